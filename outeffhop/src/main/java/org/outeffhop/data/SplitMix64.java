@@ -11,9 +11,13 @@ final class SplitMix64 {
 
   private long state;
 
-  /** A sequence for a seed and a number of that seed's sequence. */
+  SplitMix64(long seed) {
+    state = seed;
+  }
+
+  /** Another sequence for every number, all from one seed. */
   SplitMix64(long seed, long sequence) {
-    state = mix(mix(seed) + mix(sequence + GOLDEN_GAMMA));
+    this(mix(mix(seed) + mix(sequence + GOLDEN_GAMMA)));
   }
 
   long nextLong() {
