@@ -1,20 +1,13 @@
 package org.outeffhop.data;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Collectors;
@@ -23,9 +16,6 @@ import java.util.stream.StreamSupport;
 
 /** Documents from {@code .txt} and {@code .jsonl} files. */
 final class FileCorpus implements TextCorpus {
-  private static final ObjectReader JSON =
-      new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
   private final List<Path> paths;
   private final List<Path> files;
 
@@ -103,7 +93,7 @@ final class FileCorpus implements TextCorpus {
   private static Stream<String> documentsOf(Path file) {
     try {
       Utf8Lines lines = new Utf8Lines(file);
-      Iterator<String> documents = new DocumentIterator(file, lines, isJsonLines(file));
+      Iterator<String> documents = new FileDocuments(file, lines, isJsonLines(file));
       int ordered = Spliterator.ORDERED | Spliterator.NONNULL;
       return StreamSupport.stream(Spliterators.spliteratorUnknownSize(documents, ordered), false)
           .onClose(() -> close(file, lines));
@@ -120,81 +110,7 @@ final class FileCorpus implements TextCorpus {
     }
   }
 
-  private static UncheckedIOException unreadable(Path path, IOException e) {
+  static UncheckedIOException unreadable(Path path, IOException e) {
     return new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
-  }
-
-  /** Reads one document ahead. */
-  private static final class DocumentIterator implements Iterator<String> {
-    private final Path file;
-    private final Utf8Lines lines;
-    private final boolean jsonLines;
-    private String next;
-
-    DocumentIterator(Path file, Utf8Lines lines, boolean jsonLines) {
-      this.file = file;
-      this.lines = lines;
-      this.jsonLines = jsonLines;
-    }
-
-    @Override
-    public boolean hasNext() {
-      try {
-        if (next == null) {
-          next = jsonLines ? nextJson() : nextParagraph();
-        }
-        return next != null;
-      } catch (IOException e) {
-        throw unreadable(file, e);
-      }
-    }
-
-    @Override
-    public String next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      String document = next;
-      next = null;
-      return document;
-    }
-
-    private String nextParagraph() throws IOException {
-      List<String> paragraph = new ArrayList<>();
-      String line = lines.next();
-      while (line != null && !(line.isBlank() && !paragraph.isEmpty())) {
-        if (!line.isBlank()) {
-          paragraph.add(line);
-        }
-        line = lines.next();
-      }
-      return paragraph.isEmpty() ? null : String.join("\n", paragraph);
-    }
-
-    private String nextJson() throws IOException {
-      for (String line = lines.next(); line != null; line = lines.next()) {
-        String text = line.isBlank() ? "" : text(line);
-        if (!text.isBlank()) {
-          return text;
-        }
-      }
-      return null;
-    }
-
-    private String text(String line) throws IOException {
-      JsonNode node;
-      try {
-        node = JSON.readTree(line);
-      } catch (JsonProcessingException e) {
-        throw new IllegalArgumentException(
-            lines.position() + ": not a JSON object: " + e.getOriginalMessage(), e);
-      }
-      JsonNode text = node.get("text");
-      if (text == null || !text.isTextual()) {
-        throw new IllegalArgumentException(
-            lines.position() + ": expected a JSON object with a string field \"text\"");
-      }
-      return text.textValue();
-    }
   }
 }

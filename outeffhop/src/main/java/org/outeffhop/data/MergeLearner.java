@@ -29,11 +29,22 @@ final class MergeLearner {
   /** Two tokens that were joined. */
   record Merge(String left, String right) {}
 
-  private record Candidate(long count, long pair) implements Comparable<Candidate> {
+  private record Pair(int left, int right) {
+    /** Spreads the ids, which are small, over all bits. */
+    @Override
+    public int hashCode() {
+      return left * 0x9E3779B1 + right;
+    }
+  }
+
+  private record Candidate(long count, Pair pair) implements Comparable<Candidate> {
     @Override
     public int compareTo(Candidate other) {
-      int byCount = Long.compare(other.count, count);
-      return byCount != 0 ? byCount : Long.compare(pair, other.pair);
+      if (count != other.count) {
+        return Long.compare(other.count, count);
+      }
+      int byLeft = Integer.compare(pair.left, other.pair.left);
+      return byLeft != 0 ? byLeft : Integer.compare(pair.right, other.pair.right);
     }
   }
 
@@ -52,7 +63,7 @@ final class MergeLearner {
   private final BinaryOperator<String> join;
   private final List<int[]> words = new ArrayList<>();
   private final List<Long> counts = new ArrayList<>();
-  private final Map<Long, Occurrences> pairs = new HashMap<>();
+  private final Map<Pair, Occurrences> pairs = new HashMap<>();
   private final PriorityQueue<Candidate> queue = new PriorityQueue<>();
 
   /**
@@ -72,7 +83,7 @@ final class MergeLearner {
     words.add(symbols);
     counts.add(count);
     for (int i = 0; i + 1 < symbols.length; i++) {
-      grow(pair(symbols[i], symbols[i + 1]), word, count);
+      grow(new Pair(symbols[i], symbols[i + 1]), count).addWord(word);
     }
   }
 
@@ -96,12 +107,12 @@ final class MergeLearner {
     return merges;
   }
 
-  private Merge merge(long pair) {
-    String left = vocabulary.token(left(pair));
-    String right = vocabulary.token(right(pair));
+  private Merge merge(Pair pair) {
+    String left = vocabulary.token(pair.left);
+    String right = vocabulary.token(pair.right);
     int merged = vocabulary.add(join.apply(left, right));
     IntList holders = pairs.get(pair).words;
-    Set<Long> grown = new HashSet<>();
+    Set<Pair> grown = new HashSet<>();
     for (int i = 0; i < holders.size(); i++) {
       mergeInWord(holders.get(i), pair, merged, grown);
     }
@@ -110,7 +121,7 @@ final class MergeLearner {
   }
 
   /** Joins the pair in one word. New pairs are counted before old ones go, so none is lost. */
-  private void mergeInWord(int word, long pair, int merged, Set<Long> grown) {
+  private void mergeInWord(int word, Pair pair, int merged, Set<Pair> grown) {
     int[] before = words.get(word);
     int[] after = joined(before, pair, merged);
     if (after.length == before.length) {
@@ -119,39 +130,40 @@ final class MergeLearner {
     words.set(word, after);
     long count = counts.get(word);
     for (int i = 0; i + 1 < after.length; i++) {
-      long now = pair(after[i], after[i + 1]);
-      grow(now, word, count);
+      Pair now = new Pair(after[i], after[i + 1]);
+      Occurrences occurrences = grow(now, count);
       if (after[i] == merged || after[i + 1] == merged) {
+        occurrences.addWord(word);
         grown.add(now);
       }
     }
     for (int i = 0; i + 1 < before.length; i++) {
-      shrink(pair(before[i], before[i + 1]), count);
+      shrink(new Pair(before[i], before[i + 1]), count);
     }
   }
 
   /** The symbols with every occurrence of the pair, from left to right, replaced by one symbol. */
-  static int[] joined(int[] symbols, long pair, int merged) {
-    int[] result = new int[symbols.length];
+  private static int[] joined(int[] symbols, Pair pair, int merged) {
+    int[] result = symbols.clone();
     int size = 0;
     for (int i = 0; i < symbols.length; i++) {
-      if (i + 1 < symbols.length && pair(symbols[i], symbols[i + 1]) == pair) {
-        result[size++] = merged;
+      boolean isPair =
+          i + 1 < symbols.length && symbols[i] == pair.left && symbols[i + 1] == pair.right;
+      result[size++] = isPair ? merged : symbols[i];
+      if (isPair) {
         i++;
-      } else {
-        result[size++] = symbols[i];
       }
     }
-    return size == symbols.length ? symbols : Arrays.copyOf(result, size);
+    return Arrays.copyOf(result, size);
   }
 
-  private void grow(long pair, int word, long count) {
+  private Occurrences grow(Pair pair, long count) {
     Occurrences occurrences = pairs.computeIfAbsent(pair, key -> new Occurrences());
     occurrences.count += count;
-    occurrences.addWord(word);
+    return occurrences;
   }
 
-  private void shrink(long pair, long count) {
+  private void shrink(Pair pair, long count) {
     Occurrences occurrences = pairs.get(pair);
     occurrences.count -= count;
     if (occurrences.count == 0) {
@@ -159,22 +171,10 @@ final class MergeLearner {
     }
   }
 
-  private void enqueue(long pair) {
+  private void enqueue(Pair pair) {
     Occurrences occurrences = pairs.get(pair);
     if (occurrences != null && occurrences.count >= MINIMUM_COUNT) {
       queue.add(new Candidate(occurrences.count, pair));
     }
-  }
-
-  static long pair(int left, int right) {
-    return ((long) left << 32) | right;
-  }
-
-  private static int left(long pair) {
-    return (int) (pair >>> 32);
-  }
-
-  private static int right(long pair) {
-    return (int) pair;
   }
 }

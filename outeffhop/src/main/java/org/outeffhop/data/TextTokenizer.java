@@ -71,7 +71,8 @@ public final class TextTokenizer implements AutoCloseable {
 
   /** {@link #encode} of many texts, on all cores. */
   public int[][] encodeAll(List<String> texts) {
-    // The wrapper's batchEncode also copies tokens, offsets and masks: three quarters of the time.
+    // The wrapper's batchEncode also copies tokens, offsets and masks, which more than doubles the
+    // time.
     TokenizersLibrary library = TokenizersLibrary.LIB;
     long[] encodings =
         library.batchEncode(tokenizer.getHandle(), texts.toArray(String[]::new), false);

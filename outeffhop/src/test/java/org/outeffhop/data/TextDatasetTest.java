@@ -126,7 +126,7 @@ class TextDatasetTest {
     List<String> tasks = new ArrayList<>();
     TextDataset cached =
         TextDataset.prepare(corpus, OPT, cache, (task, done, total) -> tasks.add(task));
-    assertSame(built, cached);
+    assertSameData(built, cached);
     assertEquals(List.of("reading " + corpus.name()), tasks);
     assertEquals(1, entries().size());
 
@@ -179,7 +179,7 @@ class TextDatasetTest {
         tasks.get(1).startsWith("the cached data in " + built.tokenizerJson().getParent()),
         tasks.get(1));
     assertTrue(tasks.get(1).endsWith("building it anew"), tasks.get(1));
-    assertSame(built, again);
+    assertSameData(built, again);
     assertEquals(List.of(built.tokenizerJson().getParent()), entries());
   }
 
@@ -193,7 +193,7 @@ class TextDatasetTest {
       }
       TextDataset first = results.get(0).get();
       for (Future<TextDataset> result : results) {
-        assertSame(first, result.get());
+        assertSameData(first, result.get());
       }
     } finally {
       threads.shutdown();
@@ -241,7 +241,7 @@ class TextDatasetTest {
     }
   }
 
-  private static void assertSame(TextDataset expected, TextDataset actual) {
+  private static void assertSameData(TextDataset expected, TextDataset actual) {
     assertArrayEquals(expected.training().ids(), actual.training().ids());
     assertArrayEquals(expected.evaluation().ids(), actual.evaluation().ids());
     assertEquals(expected.training().blockLength(), actual.training().blockLength());
