@@ -10,16 +10,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
-import picocli.CommandLine.IParameterExceptionHandler;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Turns an exception into one line on standard error and an exit code.
+ * Turns what a command throws into one line on standard error and an exit code.
  *
  * <ul>
- *   <li>A wrong command line: what is wrong, what may have been meant, where help is. Exit code 2.
  *   <li>{@link IllegalArgumentException} and {@link IOException}, the library's way to refuse bad
  *       input: its message. Exit code 1.
  *   <li>{@link InterruptedException}: exit code 130.
@@ -27,22 +23,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
  *       trace. Exit code 1.
  * </ul>
  */
-final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+final class Failures implements IExecutionExceptionHandler {
   private final OutEffHop outeffhop;
 
   Failures(OutEffHop outeffhop) {
     this.outeffhop = outeffhop;
-  }
-
-  @Override
-  public int handleParseException(ParameterException exception, String[] args) {
-    CommandLine command = exception.getCommandLine();
-    PrintWriter err = command.getErr();
-    err.println("outeffhop: " + exception.getMessage());
-    UnmatchedArgumentException.printSuggestions(exception, err);
-    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-    traceIfAsked(exception, err);
-    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   @Override
@@ -68,7 +53,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return OutEffHop.FAILED;
   }
 
-  private void traceIfAsked(Throwable thrown, PrintWriter err) {
+  /** Prints the stack trace when the user asked for it. */
+  void traceIfAsked(Throwable thrown, PrintWriter err) {
     if (outeffhop.debug()) {
       thrown.printStackTrace(err);
     }

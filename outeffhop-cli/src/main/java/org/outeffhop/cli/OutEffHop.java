@@ -4,8 +4,11 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /**
  * The command {@code outeffhop}. It holds what all commands share; the work is done in its
@@ -33,11 +36,13 @@ import picocli.CommandLine.ScopeType;
       "2:the command line is wrong",
       "130:interrupted"
     })
-public final class OutEffHop {
+public final class OutEffHop implements Runnable {
   static final int FAILED = 1;
   static final int INTERRUPTED = 130;
 
   private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--quiet",
@@ -66,7 +71,7 @@ public final class OutEffHop {
     Failures failures = new Failures(outeffhop);
     return new CommandLine(outeffhop)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(failures)
+        .setParameterExceptionHandler(new UsageErrors(failures))
         .setExecutionExceptionHandler(failures);
   }
 
@@ -78,6 +83,14 @@ public final class OutEffHop {
       OutEffHop outeffhop = commandLine.getCommand();
       return new Failures(outeffhop).report(error, commandLine.getErr());
     }
+  }
+
+  /** Called when no command is given, which is an error of usage. */
+  @Override
+  public void run() {
+    CommandLine commandLine = spec.commandLine();
+    throw new ParameterException(
+        commandLine, "a command is missing; " + UsageErrors.commandsOf(commandLine));
   }
 
   /** A progress line on standard error, or a silent one with {@code --quiet}. */

@@ -44,7 +44,8 @@ record ProgressLine(String task, long done, long total, String note, double unit
   }
 
   private String speed() {
-    String format = unitsPerSecond < 10 ? "%.2f/s" : unitsPerSecond < 100 ? "%.1f/s" : "%.0f/s";
+    String format =
+        unitsPerSecond < 9.995 ? "%.2f/s" : unitsPerSecond < 99.95 ? "%.1f/s" : "%.0f/s";
     return String.format(Locale.ROOT, format, unitsPerSecond);
   }
 
