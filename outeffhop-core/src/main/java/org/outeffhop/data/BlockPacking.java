@@ -1,0 +1,79 @@
+package org.outeffhop.data;
+
+/**
+ * Lays documents end to end and cuts them into blocks; what is left at the end is dropped.
+ *
+ * <p>OPT: {@code </s> document </s> document ...}, cut every {@code L} tokens. BERT: {@code
+ * document document ...}, cut every {@code L - 2} tokens, each piece as {@code [CLS] piece [SEP]}.
+ *
+ * @param documentStart put before every document
+ * @param blockStart put at the start of every block
+ * @param blockEnd put at the end of every block
+ */
+record BlockPacking(int[] documentStart, int[] blockStart, int[] blockEnd) {
+  static BlockPacking of(TokenizerKind kind, SpecialTokens specials) {
+    int[] none = {};
+    return switch (kind) {
+      case BYTE_PAIR -> new BlockPacking(new int[] {specials.bosId().orElseThrow()}, none, none);
+      case WORD_PIECE ->
+          new BlockPacking(
+              none,
+              new int[] {specials.clsId().orElseThrow()},
+              new int[] {specials.sepId().orElseThrow()});
+    };
+  }
+
+  /**
+   * Packs the documents.
+   *
+   * @param order the documents' numbers in the order to lay them
+   * @param blockLength tokens per block
+   */
+  TokenBlocks pack(TokenizedDocuments documents, int[] order, int blockLength) {
+    int content = blockLength - blockStart.length - blockEnd.length;
+    long tokens = documents.tokens() + (long) documents.count() * documentStart.length;
+    int blocks = Math.toIntExact(tokens / content);
+    Writer writer = new Writer(new int[Math.multiplyExact(blocks, blockLength)], blockLength);
+    for (int document : order) {
+      for (int id : documentStart) {
+        writer.put(id);
+      }
+      int start = documents.start(document);
+      for (int i = 0; i < documents.length(document); i++) {
+        writer.put(documents.id(start + i));
+      }
+    }
+    return new TokenBlocks(writer.ids, blockLength);
+  }
+
+  private final class Writer {
+    private final int[] ids;
+    private final int blockLength;
+    private int position;
+
+    Writer(int[] ids, int blockLength) {
+      this.ids = ids;
+      this.blockLength = blockLength;
+    }
+
+    /** Puts one token of content, and the tokens around a block when it starts or ends. */
+    void put(int id) {
+      if (position == ids.length) {
+        return;
+      }
+      if (position % blockLength == 0) {
+        putAll(blockStart);
+      }
+      ids[position++] = id;
+      if (position % blockLength == blockLength - blockEnd.length) {
+        putAll(blockEnd);
+      }
+    }
+
+    private void putAll(int[] some) {
+      for (int id : some) {
+        ids[position++] = id;
+      }
+    }
+  }
+}

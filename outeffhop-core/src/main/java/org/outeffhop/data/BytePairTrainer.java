@@ -1,0 +1,114 @@
+package org.outeffhop.data;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Trains a byte-level byte-pair tokenizer with OPT's special tokens.
+ *
+ * <p>Text is cut by GPT-2's pattern, every piece is spelled with {@link ByteAlphabet}, and merges
+ * are learned by {@link MergeLearner}. Ids: {@code <s>} 0, {@code <pad>} 1, {@code </s>} 2, {@code
+ * <unk>} 3, the 256 bytes by code point of their character, then the merges in their order. With
+ * its post-processor the tokenizer begins every text with {@code </s>}, as OPT's does.
+ *
+ * <p>Sources: Radford et al. 2019 (GPT-2); Zhang et al. 2022 (OPT, arXiv 2205.01068); Hugging
+ * Face's {@code BpeTrainer}, whose rule for equal counts is the same.
+ */
+public final class BytePairTrainer implements TokenizerTrainer {
+  private static final List<String> SPECIAL_TOKENS = List.of("<s>", "<pad>", "</s>", "<unk>");
+  private static final String DOCUMENT_START = "</s>";
+
+  /** The special tokens and the 256 bytes. */
+  static final int MINIMUM_VOCABULARY_SIZE = SPECIAL_TOKENS.size() + 256;
+
+  /** GPT-2's pattern, with white space as Unicode defines it. */
+  private static final Pattern PIECES =
+      Pattern.compile(
+          "'s|'t|'re|'ve|'m|'ll|'d"
+              + "| ?\\p{L}+| ?\\p{N}+| ?[^\\p{IsWhite_Space}\\p{L}\\p{N}]+"
+              + "|\\p{IsWhite_Space}+(?!\\P{IsWhite_Space})|\\p{IsWhite_Space}+");
+
+  private final int vocabularySize;
+
+  /**
+   * Prepares a training run.
+   *
+   * @param vocabularySize the largest number of tokens, special tokens included; at least 260
+   */
+  public BytePairTrainer(int vocabularySize) {
+    TokenizerKind.BYTE_PAIR.checkVocabularySize(vocabularySize);
+    this.vocabularySize = vocabularySize;
+  }
+
+  @Override
+  public void train(Stream<String> documents, Path tokenizerJson, Progress progress) {
+    Vocabulary vocabulary = new Vocabulary(SPECIAL_TOKENS);
+    ByteAlphabet.sorted().forEach(vocabulary::add);
+    List<MergeLearner.Merge> merges = merges(documents, vocabulary, progress);
+    TokenizerJson.write(tokenizerJson, tokenizer(vocabulary, merges));
+  }
+
+  /** Learns merges and adds their tokens to the vocabulary. */
+  List<MergeLearner.Merge> merges(
+      Stream<String> documents, Vocabulary vocabulary, Progress progress) {
+    MergeLearner learner = new MergeLearner(vocabulary, String::concat);
+    spelled(WordCounts.of(documents, BytePairTrainer::split, progress).counts())
+        .forEach((word, count) -> learner.addWord(symbols(word, vocabulary), count));
+    return learner.learn(vocabularySize, progress);
+  }
+
+  /** Gives the pieces of a text that merges never cross. */
+  static void split(String text, Consumer<String> pieces) {
+    Matcher matcher = PIECES.matcher(text);
+    while (matcher.find()) {
+      pieces.accept(matcher.group());
+    }
+  }
+
+  private static Map<String, Long> spelled(Map<String, Long> counts) {
+    Map<String, Long> spelled = new TreeMap<>();
+    counts.forEach((piece, count) -> spelled.merge(ByteAlphabet.spell(piece), count, Long::sum));
+    return spelled;
+  }
+
+  private static int[] symbols(String word, Vocabulary vocabulary) {
+    return word.chars().map(c -> vocabulary.id(String.valueOf((char) c))).toArray();
+  }
+
+  private static ObjectNode tokenizer(Vocabulary vocabulary, List<MergeLearner.Merge> merges) {
+    ObjectNode tokenizer = TokenizerJson.withSpecialTokens(SPECIAL_TOKENS);
+    tokenizer.putNull("normalizer");
+    tokenizer.set("pre_tokenizer", byteLevel());
+    tokenizer.set(
+        "post_processor", TokenizerJson.template(vocabulary, List.of(DOCUMENT_START), List.of()));
+    tokenizer.set("decoder", byteLevel());
+    ObjectNode model = tokenizer.putObject("model");
+    model.put("type", "BPE");
+    model.putNull("dropout");
+    model.putNull("unk_token");
+    model.putNull("continuing_subword_prefix");
+    model.putNull("end_of_word_suffix");
+    model.put("fuse_unk", false);
+    model.put("byte_fallback", false);
+    TokenizerJson.putVocabulary(model, vocabulary);
+    ArrayNode list = model.putArray("merges");
+    merges.forEach(merge -> list.add(merge.left() + " " + merge.right()));
+    return tokenizer;
+  }
+
+  private static ObjectNode byteLevel() {
+    ObjectNode node = TokenizerJson.typed("ByteLevel");
+    node.put("add_prefix_space", false);
+    node.put("trim_offsets", true);
+    node.put("use_regex", true);
+    return node;
+  }
+}

@@ -1,0 +1,127 @@
+package org.outeffhop.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Keeps a dataset in a folder named after its key.
+ *
+ * <p>An entry is built in a temporary folder beside it and moved into place in one step, so other
+ * processes see a whole entry or none. If two build the same entry, the first to finish wins and
+ * the other takes that one.
+ */
+final class DatasetCache {
+  private static final int KEY_LENGTH = 32;
+
+  private final Path folder;
+  private final Path entry;
+  private final Progress progress;
+
+  DatasetCache(Path folder, String key, Progress progress) {
+    this.folder = folder;
+    this.entry = folder.resolve(key.substring(0, KEY_LENGTH));
+    this.progress = progress;
+  }
+
+  /** The entry, built first if it is not there or is damaged. */
+  TextDataset get(Consumer<Path> build) {
+    Optional<TextDataset> ready = read();
+    if (ready.isPresent()) {
+      return ready.get();
+    }
+    Path temporary = temporaryFolder();
+    try {
+      build.accept(temporary);
+      install(temporary);
+      return DatasetEntry.read(entry);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + entry + ": " + e.getMessage(), e);
+    } finally {
+      delete(temporary);
+    }
+  }
+
+  private Optional<TextDataset> read() {
+    if (!Files.exists(entry)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(DatasetEntry.read(entry));
+    } catch (IOException | IllegalArgumentException e) {
+      progress.notice(
+          "the cached data in " + entry + " is damaged (" + e.getMessage() + "): building it anew");
+      return Optional.empty();
+    }
+  }
+
+  private void install(Path temporary) throws IOException {
+    if (isWhole()) {
+      return;
+    }
+    moveAside();
+    try {
+      Files.move(temporary, entry, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (!isWhole()) {
+        throw e;
+      }
+    }
+  }
+
+  private boolean isWhole() {
+    try {
+      DatasetEntry.read(entry);
+      return true;
+    } catch (IOException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Takes a damaged entry away, unless another process already has. */
+  private void moveAside() throws IOException {
+    if (!Files.exists(entry)) {
+      return;
+    }
+    Path aside = temporaryFolder();
+    try {
+      Files.move(entry, aside.resolve("damaged"), StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      progress.notice("another process has taken away " + entry);
+    } finally {
+      delete(aside);
+    }
+  }
+
+  private Path temporaryFolder() {
+    try {
+      Files.createDirectories(folder);
+      return Files.createTempDirectory(folder, ".tmp-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot use " + folder + " to keep prepared data: " + e.getMessage(), e);
+    }
+  }
+
+  private static void delete(Path tree) {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(tree)) {
+      List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + tree + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package org.outeffhop.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** Documents from {@code .txt} and {@code .jsonl} files. */
+final class FileCorpus implements TextCorpus {
+  private final List<Path> paths;
+  private final List<Path> files;
+
+  FileCorpus(List<Path> paths) {
+    if (paths.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no data: name at least one .txt or .jsonl file or folder");
+    }
+    this.paths = List.copyOf(paths);
+    this.files = paths.stream().flatMap(path -> filesOf(path).stream()).toList();
+  }
+
+  @Override
+  public String name() {
+    return paths.stream().map(Path::toString).collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public String fingerprint() {
+    Fingerprint fingerprint = new Fingerprint();
+    for (Path file : files) {
+      fingerprint.add(isJsonLines(file) ? "jsonl" : "txt");
+      try (InputStream stream = Files.newInputStream(file)) {
+        fingerprint.add(stream);
+      } catch (IOException e) {
+        throw unreadable(file, e);
+      }
+    }
+    return fingerprint.toHex();
+  }
+
+  @Override
+  public Stream<String> documents() {
+    return files.stream().flatMap(FileCorpus::documentsOf);
+  }
+
+  private static List<Path> filesOf(Path path) {
+    if (Files.isRegularFile(path)) {
+      if (!isJsonLines(path) && !isText(path)) {
+        throw new IllegalArgumentException(path + ": expected a file ending in .txt or .jsonl");
+      }
+      return List.of(path);
+    }
+    if (!Files.isDirectory(path)) {
+      throw new IllegalArgumentException("no such file or folder: " + path);
+    }
+    try (Stream<Path> all = Files.walk(path)) {
+      List<Path> found =
+          all.filter(Files::isRegularFile)
+              .filter(file -> isJsonLines(file) || isText(file))
+              .sorted(Comparator.comparing(file -> relative(path, file)))
+              .toList();
+      if (found.isEmpty()) {
+        throw new IllegalArgumentException(path + ": no .txt or .jsonl file in this folder");
+      }
+      return found;
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /** The path within the folder, the same on every system. */
+  private static String relative(Path folder, Path file) {
+    return folder.relativize(file).toString().replace('\\', '/');
+  }
+
+  private static boolean isText(Path file) {
+    return file.toString().endsWith(".txt");
+  }
+
+  private static boolean isJsonLines(Path file) {
+    return file.toString().endsWith(".jsonl");
+  }
+
+  private static Stream<String> documentsOf(Path file) {
+    try {
+      Utf8Lines lines = new Utf8Lines(file);
+      Iterator<String> documents = new FileDocuments(file, lines, isJsonLines(file));
+      int ordered = Spliterator.ORDERED | Spliterator.NONNULL;
+      return StreamSupport.stream(Spliterators.spliteratorUnknownSize(documents, ordered), false)
+          .onClose(() -> close(file, lines));
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static void close(Path file, Utf8Lines lines) {
+    try {
+      lines.close();
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  static UncheckedIOException unreadable(Path path, IOException e) {
+    return new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+  }
+}

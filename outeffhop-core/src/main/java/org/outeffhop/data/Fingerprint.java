@@ -1,0 +1,56 @@
+package org.outeffhop.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 of a sequence of values. */
+final class Fingerprint {
+  private final MessageDigest digest;
+
+  Fingerprint() {
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  Fingerprint add(long value) {
+    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(value).flip());
+    return this;
+  }
+
+  /** Adds a text after its length, so that neighbours cannot run together. */
+  Fingerprint add(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    add(bytes.length);
+    digest.update(bytes);
+    return this;
+  }
+
+  /** Adds all bytes of a stream, then their number. */
+  Fingerprint add(InputStream stream) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long length = 0;
+    for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
+      digest.update(buffer, 0, read);
+      length += read;
+    }
+    return add(length);
+  }
+
+  /** The first eight bytes; nothing can be added afterwards. */
+  long toLong() {
+    return ByteBuffer.wrap(digest.digest()).getLong();
+  }
+
+  /** All 32 bytes in hexadecimal; nothing can be added afterwards. */
+  String toHex() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

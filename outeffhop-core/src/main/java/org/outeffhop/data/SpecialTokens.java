@@ -1,0 +1,64 @@
+package org.outeffhop.data;
+
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * A tokenizer's special tokens and their ids.
+ *
+ * <p>Roles are known by name: {@code <pad>} or {@code [PAD]}, {@code [CLS]}, {@code [SEP]}, {@code
+ * [MASK]}, {@code <unk>} or {@code [UNK]}; a document begins with {@code </s>}, as in OPT.
+ *
+ * @param ids token to id
+ */
+public record SpecialTokens(Map<String, Integer> ids) {
+  /** Copies the map. */
+  public SpecialTokens {
+    ids = Map.copyOf(ids);
+  }
+
+  /** Fills up a sequence that is too short. */
+  public OptionalInt padId() {
+    return first("<pad>", "[PAD]");
+  }
+
+  /** Stands for text that no token fits. */
+  public OptionalInt unkId() {
+    return first("<unk>", "[UNK]");
+  }
+
+  /** Begins a sequence of BERT. */
+  public OptionalInt clsId() {
+    return first("[CLS]");
+  }
+
+  /** Ends a sequence of BERT. */
+  public OptionalInt sepId() {
+    return first("[SEP]");
+  }
+
+  /** Hides a token that BERT is to find. */
+  public OptionalInt maskId() {
+    return first("[MASK]");
+  }
+
+  /** Begins a document of OPT. */
+  public OptionalInt bosId() {
+    return first("</s>");
+  }
+
+  /** Whether the id is that of a special token. */
+  public boolean contains(int id) {
+    return ids.containsValue(id);
+  }
+
+  private OptionalInt first(String... tokens) {
+    for (String token : tokens) {
+      Integer id = ids.get(token);
+      if (id != null) {
+        return OptionalInt.of(id);
+      }
+    }
+    return OptionalInt.empty();
+  }
+}

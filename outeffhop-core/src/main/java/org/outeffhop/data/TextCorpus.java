@@ -1,0 +1,37 @@
+package org.outeffhop.data;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A collection of text documents. */
+public sealed interface TextCorpus permits WordNetCorpus, FileCorpus {
+  /** What to call it in messages and reports. */
+  String name();
+
+  /** SHA-256, in hexadecimal, of everything that the documents are made from. */
+  String fingerprint();
+
+  /** The documents, always in the same order. Close the stream. */
+  Stream<String> documents();
+
+  /** WordNet 3.1: one document per synset, its words, then its gloss with examples. */
+  static TextCorpus builtin() {
+    return new WordNetCorpus();
+  }
+
+  /**
+   * Documents from files.
+   *
+   * <p>A {@code .txt} file holds documents separated by blank lines, a {@code .jsonl} file one JSON
+   * object per line whose field {@code text} is the document. Folders are searched with all their
+   * subfolders, in the order of the paths; other files in them are passed over. Everything is
+   * UTF-8.
+   *
+   * @throws IllegalArgumentException if a path does not exist or holds no such file; reading the
+   *     documents throws it for a line that is not UTF-8, not JSON or without {@code text}
+   */
+  static TextCorpus of(List<Path> paths) {
+    return new FileCorpus(paths);
+  }
+}

@@ -1,0 +1,138 @@
+package org.outeffhop.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** From a corpus to a {@link TextDataset}: split, train the tokenizer, encode, pack. */
+final class TextPreparation {
+  private static final int FORMAT = 1;
+  private static final int DOCUMENTS_PER_BATCH = 2048;
+
+  private final TextCorpus corpus;
+  private final TextConfig config;
+  private final Progress progress;
+  private final DocumentSplit split;
+
+  TextPreparation(TextCorpus corpus, TextConfig config, Progress progress) {
+    this.corpus = corpus;
+    this.config = config;
+    this.progress = progress;
+    this.split = new DocumentSplit(config.evaluationShare(), config.seed());
+  }
+
+  TextDataset prepare(Path cacheFolder) {
+    progress.update("reading " + corpus.name(), 0, 0);
+    return new DatasetCache(cacheFolder, key(), progress).get(this::build);
+  }
+
+  /** A hash of everything that shapes the result. */
+  private String key() {
+    return new Fingerprint()
+        .add(FORMAT)
+        .add(corpus.fingerprint())
+        .add(config.tokenizer().name())
+        .add(config.vocabularySize())
+        .add(config.blockLength())
+        .add(Double.doubleToLongBits(config.evaluationShare()))
+        .add(config.seed())
+        .toHex();
+  }
+
+  /** Writes tokenizer and blocks into an empty folder. */
+  private void build(Path folder) {
+    long documents = countDocuments();
+    Path tokenizerJson = folder.resolve(DatasetEntry.TOKENIZER);
+    try (Stream<String> all = corpus.documents()) {
+      config
+          .tokenizer()
+          .trainer(config.vocabularySize())
+          .train(all.filter(document -> !split.isEvaluation(document)), tokenizerJson, progress);
+    }
+    TokenizedDocuments training = new TokenizedDocuments();
+    TokenizedDocuments evaluation = new TokenizedDocuments();
+    try (TextTokenizer tokenizer = TextTokenizer.load(tokenizerJson)) {
+      encode(tokenizer, documents, training, evaluation);
+      BlockPacking packing = BlockPacking.of(config.tokenizer(), tokenizer.specials());
+      DatasetEntry.write(
+          folder, pack(packing, training, "training"), pack(packing, evaluation, "evaluation"));
+    }
+  }
+
+  private long countDocuments() {
+    long documents = 0;
+    long evaluation = 0;
+    try (Stream<String> all = corpus.documents()) {
+      for (Iterator<String> iterator = all.iterator(); iterator.hasNext(); documents++) {
+        if (split.isEvaluation(iterator.next())) {
+          evaluation++;
+        }
+      }
+    }
+    if (documents == 0) {
+      throw new IllegalArgumentException(corpus.name() + ": no documents: every file is empty");
+    }
+    if (evaluation == 0 || evaluation == documents) {
+      throw new IllegalArgumentException(
+          corpus.name()
+              + ": "
+              + evaluation
+              + " of "
+              + documents
+              + " documents fall to evaluation with the share "
+              + config.evaluationShare()
+              + "; both parts need one: give more documents (a blank line ends one in .txt files)"
+              + " or another share or seed");
+    }
+    return documents;
+  }
+
+  private void encode(
+      TextTokenizer tokenizer,
+      long total,
+      TokenizedDocuments training,
+      TokenizedDocuments evaluation) {
+    List<String> batch = new ArrayList<>();
+    try (Stream<String> all = corpus.documents()) {
+      Iterator<String> iterator = all.iterator();
+      for (long done = 1; iterator.hasNext(); done++) {
+        batch.add(iterator.next());
+        if (batch.size() == DOCUMENTS_PER_BATCH || !iterator.hasNext()) {
+          encodeBatch(tokenizer, batch, training, evaluation);
+          batch.clear();
+          progress.update("encoding", done, total);
+        }
+      }
+    }
+  }
+
+  private void encodeBatch(
+      TextTokenizer tokenizer,
+      List<String> batch,
+      TokenizedDocuments training,
+      TokenizedDocuments evaluation) {
+    int[][] ids = tokenizer.encodeAll(batch);
+    for (int i = 0; i < ids.length; i++) {
+      (split.isEvaluation(batch.get(i)) ? evaluation : training).add(ids[i]);
+    }
+  }
+
+  private TokenBlocks pack(BlockPacking packing, TokenizedDocuments documents, String part) {
+    int[] order = new SplitMix64(config.seed(), 0).permutation(documents.count());
+    TokenBlocks blocks = packing.pack(documents, order, config.blockLength());
+    if (blocks.count() == 0) {
+      throw new IllegalArgumentException(
+          corpus.name()
+              + ": the "
+              + part
+              + " part has "
+              + documents.tokens()
+              + " tokens, too few for one block of "
+              + config.blockLength()
+              + ": give more text, a shorter block or another evaluation share");
+    }
+    return blocks;
+  }
+}

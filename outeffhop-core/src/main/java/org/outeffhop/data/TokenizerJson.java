@@ -1,0 +1,143 @@
+package org.outeffhop.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Hugging Face's {@code tokenizer.json}: the parts that both trainers share, reading, writing. */
+final class TokenizerJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private TokenizerJson() {}
+
+  /** What a program needs to know of a tokenizer apart from encoding. */
+  record Summary(int vocabularySize, SpecialTokens specials) {}
+
+  /** A new tokenizer whose first ids are the special tokens. */
+  static ObjectNode withSpecialTokens(List<String> specialTokens) {
+    ObjectNode tokenizer = JsonNodeFactory.instance.objectNode();
+    tokenizer.put("version", "1.0");
+    tokenizer.putNull("truncation");
+    tokenizer.putNull("padding");
+    ArrayNode added = tokenizer.putArray("added_tokens");
+    for (int id = 0; id < specialTokens.size(); id++) {
+      ObjectNode token = added.addObject();
+      token.put("id", id);
+      token.put("content", specialTokens.get(id));
+      token.put("single_word", false);
+      token.put("lstrip", false);
+      token.put("rstrip", false);
+      token.put("normalized", false);
+      token.put("special", true);
+    }
+    return tokenizer;
+  }
+
+  /** A node with its {@code type}. */
+  static ObjectNode typed(String type) {
+    return JsonNodeFactory.instance.objectNode().put("type", type);
+  }
+
+  /** Sets the model's {@code vocab}. */
+  static void putVocabulary(ObjectNode model, Vocabulary vocabulary) {
+    ObjectNode ids = model.putObject("vocab");
+    vocabulary.ids().forEach(ids::put);
+  }
+
+  /**
+   * A post-processor that puts special tokens around a text.
+   *
+   * @param before special tokens before each text
+   * @param after special tokens after each text
+   */
+  static ObjectNode template(Vocabulary vocabulary, List<String> before, List<String> after) {
+    ObjectNode template = typed("TemplateProcessing");
+    ArrayNode single = template.putArray("single");
+    addText(single, "A", 0, before, after);
+    ArrayNode pair = template.putArray("pair");
+    addText(pair, "A", 0, before, after);
+    addText(pair, "B", 1, after.isEmpty() ? before : List.of(), after);
+    ObjectNode specials = template.putObject("special_tokens");
+    for (List<String> tokens : List.of(before, after)) {
+      for (String token : tokens) {
+        ObjectNode special = specials.putObject(token);
+        special.put("id", token);
+        special.putArray("ids").add(vocabulary.id(token));
+        special.putArray("tokens").add(token);
+      }
+    }
+    return template;
+  }
+
+  private static void addText(
+      ArrayNode parts, String text, int type, List<String> before, List<String> after) {
+    before.forEach(token -> addPart(parts, "SpecialToken", token, type));
+    addPart(parts, "Sequence", text, type);
+    after.forEach(token -> addPart(parts, "SpecialToken", token, type));
+  }
+
+  private static void addPart(ArrayNode parts, String kind, String id, int type) {
+    parts.addObject().putObject(kind).put("id", id).put("type_id", type);
+  }
+
+  /** Writes the file whole or not at all. */
+  static void write(Path file, ObjectNode tokenizer) {
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      Files.createDirectories(folder);
+      WholeFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(tokenizer));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads what stands in a tokenizer file, refusing one that is none. */
+  static Summary read(Path file) {
+    JsonNode root = parse(file);
+    JsonNode vocabulary = root.path("model").path("vocab");
+    if (!vocabulary.isObject() || vocabulary.isEmpty()) {
+      throw new IllegalArgumentException(
+          file + ": not a tokenizer.json that can be used: \"model.vocab\" must map tokens to ids");
+    }
+    int largest = -1;
+    for (JsonNode id : vocabulary) {
+      largest = Math.max(largest, id.asInt());
+    }
+    Map<String, Integer> specials = new TreeMap<>();
+    for (JsonNode token : root.path("added_tokens")) {
+      largest = Math.max(largest, token.path("id").asInt());
+      if (token.path("special").asBoolean()) {
+        specials.put(token.path("content").asText(), token.path("id").asInt());
+      }
+    }
+    return new Summary(largest + 1, new SpecialTokens(specials));
+  }
+
+  private static JsonNode parse(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException("no such tokenizer file: " + file);
+    }
+    try {
+      return JSON.readTree(Files.readAllBytes(file));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          file + ": not JSON: " + e.getOriginalMessage() + ", line " + lineOf(e), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static int lineOf(JsonProcessingException e) {
+    return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+  }
+}

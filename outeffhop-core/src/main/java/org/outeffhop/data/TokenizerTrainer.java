@@ -1,0 +1,19 @@
+package org.outeffhop.data;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** Learns a vocabulary from documents and writes it as Hugging Face's {@code tokenizer.json}. */
+public sealed interface TokenizerTrainer permits BytePairTrainer, WordPieceTrainer {
+  /**
+   * Trains on the documents and writes the result.
+   *
+   * <p>The same documents give the same file, byte for byte, in whatever order they come. A corpus
+   * too small for the size asked for gives a smaller vocabulary.
+   *
+   * @param documents the text to learn from; read once and not closed
+   * @param tokenizerJson the file to write; an existing one is replaced
+   * @param progress told of the words counted and of the tokens learned
+   */
+  void train(Stream<String> documents, Path tokenizerJson, Progress progress);
+}
