@@ -99,6 +99,20 @@ final class ConsoleProgress implements AutoCloseable {
     }
   }
 
+  /** Prints a line of its own, at once and above a live line, unless silent. */
+  public synchronized void notice(String message) {
+    if (style == Style.SILENT) {
+      return;
+    }
+    if (liveLength > 0) {
+      out.print("\r" + " ".repeat(liveLength) + "\r");
+      liveLength = 0;
+      shownBefore = false;
+    }
+    out.println(message);
+    out.flush();
+  }
+
   /** Shows a live line's last state and moves to the next line. */
   @Override
   public synchronized void close() {
@@ -136,8 +150,10 @@ final class ConsoleProgress implements AutoCloseable {
     if (unshown != null) {
       show(nanoseconds.getAsLong());
     }
-    out.println();
-    out.flush();
-    liveLength = 0;
+    if (liveLength > 0) {
+      out.println();
+      out.flush();
+      liveLength = 0;
+    }
   }
 }
