@@ -64,14 +64,15 @@ final class ConsoleProgress implements AutoCloseable {
   static ConsoleProgress onStandardError(boolean quiet) {
     Style style =
         quiet ? Style.SILENT : Boolean.getBoolean("outeffhop.terminal") ? Style.LIVE : Style.PLAIN;
-    int columns = Integer.getInteger("outeffhop.columns", DEFAULT_COLUMNS);
+    int said = Integer.getInteger("outeffhop.columns", 0);
+    int columns = said > 0 ? said : DEFAULT_COLUMNS;
     PrintWriter out =
         new PrintWriter(new OutputStreamWriter(System.err, Charset.defaultCharset()), true);
     return new ConsoleProgress(style, out, columns, System::nanoTime);
   }
 
   /** As {@link #update(String, long, long, String)}, without a note. */
-  void update(String task, long done, long total) {
+  public void update(String task, long done, long total) {
     update(task, done, total, "");
   }
 
@@ -83,7 +84,7 @@ final class ConsoleProgress implements AutoCloseable {
    * @param total units to do, or 0 when unknown
    * @param note free text such as the loss and tokens per second, or empty
    */
-  synchronized void update(String task, long done, long total, String note) {
+  public synchronized void update(String task, long done, long total, String note) {
     long now = nanoseconds.getAsLong();
     if (!task.equals(this.task)) {
       endLine();
@@ -96,6 +97,20 @@ final class ConsoleProgress implements AutoCloseable {
     if (style != Style.SILENT && due) {
       show(now);
     }
+  }
+
+  /** Prints a line of its own, at once and above a live line, unless silent. */
+  public synchronized void notice(String message) {
+    if (style == Style.SILENT) {
+      return;
+    }
+    if (liveLength > 0) {
+      out.print("\r" + " ".repeat(liveLength) + "\r");
+      liveLength = 0;
+      shownBefore = false;
+    }
+    out.println(message);
+    out.flush();
   }
 
   /** Shows a live line's last state and moves to the next line. */
@@ -135,8 +150,10 @@ final class ConsoleProgress implements AutoCloseable {
     if (unshown != null) {
       show(nanoseconds.getAsLong());
     }
-    out.println();
-    out.flush();
-    liveLength = 0;
+    if (liveLength > 0) {
+      out.println();
+      out.flush();
+      liveLength = 0;
+    }
   }
 }

@@ -97,9 +97,28 @@ class ConsoleProgressTest {
   }
 
   @Test
+  void noticeKeepsItsLine() {
+    try (ConsoleProgress progress = progress(Style.LIVE, 80)) {
+      progress.update("train", 0, 9);
+      progress.notice("resumed");
+      progress.update("train", 1, 9);
+    }
+    try (ConsoleProgress progress = progress(Style.PLAIN, 80)) {
+      progress.update("train", 0, 9);
+      progress.notice("resumed");
+      progress.update("train", 1, 9);
+    }
+    assertEquals(
+        "\rtrain  0/9  0%\r              \rresumed\n\rtrain  1/9  11%\n"
+            + "train  0/9  0%\nresumed\n",
+        printed());
+  }
+
+  @Test
   void silenceHolds() {
     try (ConsoleProgress progress = progress(Style.SILENT, 80)) {
       progress.update("train", 0, 10);
+      progress.notice("resumed");
       milliseconds = 60_000;
       progress.update("train", 10, 10);
     }
