@@ -2,6 +2,7 @@ package org.outeffhop.hopfield;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.tensor.Tensors;
 
 /**
  * Which keys a query may see.
@@ -12,9 +13,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public record AttentionMask(boolean causal, Tensor visible) {
   public AttentionMask {
-    if (visible != null && visible.scalar_type() != ScalarType.Bool) {
+    if (visible != null && Tensors.type(visible) != ScalarType.Bool) {
       throw new IllegalArgumentException(
-          "the mask has type " + visible.scalar_type() + "; it takes Bool");
+          "the mask has type " + Tensors.type(visible) + "; it takes Bool");
     }
     if (visible != null && visible.dim() != 4) {
       throw new IllegalArgumentException(

@@ -13,21 +13,8 @@ import org.outeffhop.tensor.BlasThreads;
  * backward step; the hooks on query, key and value run when theirs are, just after it.
  */
 final class BackwardBlasThreads {
-  private static final VoidTensorHook SINGLE =
-      new VoidTensorHook() {
-        @Override
-        public void call(TensorBase gradient) {
-          BlasThreads.single();
-        }
-      };
-
-  private static final VoidTensorHook ALL =
-      new VoidTensorHook() {
-        @Override
-        public void call(TensorBase gradient) {
-          BlasThreads.all();
-        }
-      };
+  private static final VoidTensorHook SINGLE = new Hook(BlasThreads::single);
+  private static final VoidTensorHook ALL = new Hook(BlasThreads::all);
 
   private BackwardBlasThreads() {}
 
@@ -37,6 +24,21 @@ final class BackwardBlasThreads {
       if (input.requires_grad()) {
         input.register_hook(ALL);
       }
+    }
+  }
+
+  /** Outlives every scope, for one object serves all tensors. */
+  private static final class Hook extends VoidTensorHook {
+    private final Runnable action;
+
+    Hook(Runnable action) {
+      this.action = action;
+      retainReference();
+    }
+
+    @Override
+    public void call(TensorBase gradient) {
+      action.run();
     }
   }
 }

@@ -39,7 +39,7 @@ final class FusedAssociation {
       return withSink(beta, query, key, value, zeros(key), mask);
     }
     long features = key.size(3);
-    Tensor carriedKey = padded(zeros(key), sink.div(new Scalar(beta)).to(key.scalar_type()));
+    Tensor carriedKey = padded(zeros(key), sink.div(new Scalar(beta)).to(Tensors.type(key)));
     Tensor one = torch.ones(new long[] {1, 1, 1}, key.options());
     Tensor wide =
         withSink(

@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
 
 /**
  * exp(z - m) / (exp(s - m) + sum exp(z - m)) with m the largest of the scores and of the sink logit
@@ -18,7 +19,7 @@ final class SinkSoftmaxFormula {
 
   static Tensor apply(Tensor scores, Tensor sink) {
     try (TensorScope scope = TensorScope.open()) {
-      ScalarType type = scores.scalar_type();
+      ScalarType type = Tensors.type(scores);
       Tensor z = isHalf(type) ? scores.to(ScalarType.Float) : scores;
       Tensor shift = shift(z, sink);
       Tensor exponentials = z.sub(shift).exp();

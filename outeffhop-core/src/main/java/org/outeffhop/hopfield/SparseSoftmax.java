@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
 
 /**
  * alpha-entmax for alpha 2 and 1.5: the threshold by sorting, the gradient by implicit
@@ -22,7 +23,7 @@ final class SparseSoftmax {
 
   static Tensor apply(Tensor scores, Alpha alpha) {
     try (TensorScope scope = TensorScope.open()) {
-      ScalarType type = scores.scalar_type();
+      ScalarType type = Tensors.type(scores);
       boolean widen = type == ScalarType.BFloat16 || type == ScalarType.Half;
       Tensor z = widen ? scores.to(ScalarType.Float) : scores;
       Tensor masked = z.detach().isinf();
@@ -79,7 +80,7 @@ final class SparseSoftmax {
     if (!z.requires_grad()) {
       return p;
     }
-    Tensor s = alpha == Alpha.TWO ? p.gt(new Scalar(0.0)).to(p.scalar_type()) : p.sqrt();
+    Tensor s = alpha == Alpha.TWO ? p.gt(new Scalar(0.0)).to(Tensors.type(p)) : p.sqrt();
     Tensor sum = s.sum(new long[] {-1}, true, null);
     Tensor total = sum.masked_fill(sum.eq(new Scalar(0.0)), new Scalar(1.0));
     Tensor change = z.sub(z.detach());

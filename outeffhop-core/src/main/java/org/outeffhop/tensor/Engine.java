@@ -72,6 +72,6 @@ public final class Engine {
 
   /** The tensor on the device: itself where it is there already. */
   public static Tensor to(Tensor tensor, Device device) {
-    return tensor.to(device, tensor.scalar_type());
+    return tensor.to(device, Tensors.type(tensor));
   }
 }

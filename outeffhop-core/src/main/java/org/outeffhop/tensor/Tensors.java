@@ -94,6 +94,11 @@ public final class Tensors {
     }
   }
 
+  /** The element type, comparable with {@code ==}. */
+  public static ScalarType type(Tensor tensor) {
+    return tensor.scalar_type().intern();
+  }
+
   /** The sizes of all axes. */
   public static long[] shape(Tensor tensor) {
     long[] shape = new long[Math.toIntExact(tensor.dim())];
