@@ -1,0 +1,97 @@
+package org.outeffhop.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Turns what a command throws into one line on standard error and an exit code.
+ *
+ * <ul>
+ *   <li>{@link IllegalArgumentException} and {@link IOException}, the library's way to refuse bad
+ *       input: its message. Exit code 1.
+ *   <li>{@link InterruptedException}: exit code 130.
+ *   <li>Anything else is a fault of the program: its first line, and the file that holds the stack
+ *       trace. Exit code 1.
+ * </ul>
+ */
+final class Failures implements IExecutionExceptionHandler {
+  private final OutEffHop outeffhop;
+
+  Failures(OutEffHop outeffhop) {
+    this.outeffhop = outeffhop;
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception exception, CommandLine command, ParseResult parseResult) {
+    return report(exception, command.getErr());
+  }
+
+  /** Prints what went wrong and returns the exit code. */
+  int report(Throwable thrown, PrintWriter err) {
+    Throwable failure = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
+    if (failure instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+      err.println("outeffhop: interrupted");
+      traceIfAsked(thrown, err);
+      return OutEffHop.INTERRUPTED;
+    }
+    err.println("outeffhop: " + message(failure));
+    if (!outeffhop.debug() && !isRefusal(failure)) {
+      err.println(saveTrace(thrown));
+    }
+    traceIfAsked(thrown, err);
+    return OutEffHop.FAILED;
+  }
+
+  /** Prints the stack trace when the user asked for it. */
+  void traceIfAsked(Throwable thrown, PrintWriter err) {
+    if (outeffhop.debug()) {
+      thrown.printStackTrace(err);
+    }
+    err.flush();
+  }
+
+  private static boolean isRefusal(Throwable failure) {
+    return failure.getMessage() != null
+        && (failure instanceof IllegalArgumentException || failure instanceof IOException);
+  }
+
+  private static String message(Throwable failure) {
+    if (!isRefusal(failure)) {
+      String firstLine = failure.toString().lines().findFirst().orElse("");
+      return "unexpected error: " + firstLine;
+    }
+    if (failure instanceof NoSuchFileException) {
+      return "no such file: " + failure.getMessage();
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "access denied: " + failure.getMessage();
+    }
+    if (failure instanceof FileAlreadyExistsException) {
+      return "the file exists already: " + failure.getMessage();
+    }
+    return failure.getMessage();
+  }
+
+  private static String saveTrace(Throwable thrown) {
+    try {
+      Path file = Files.createTempFile("outeffhop-error-", ".txt");
+      try (PrintWriter trace = new PrintWriter(Files.newBufferedWriter(file))) {
+        thrown.printStackTrace(trace);
+      }
+      return "The stack trace is in " + file;
+    } catch (IOException unwritable) {
+      return "Run it again with --debug to see the stack trace.";
+    }
+  }
+}

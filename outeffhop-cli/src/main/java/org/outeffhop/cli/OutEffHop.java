@@ -1,0 +1,104 @@
+package org.outeffhop.cli;
+
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code outeffhop}. It holds what all commands share; the work is done in its
+ * subcommands.
+ *
+ * <p>Exit codes: 0 all went well, 1 the run failed, 2 the command line is wrong, 130 interrupted.
+ *
+ * <p>A subcommand is one class with {@code @Command}, listed below, that implements {@code
+ * Callable<Integer>} or {@code Runnable}. It reaches the shared options through a field
+ * {@code @ParentCommand OutEffHop outeffhop}, prints results to {@code spec.commandLine().getOut()}
+ * and lets exceptions pass: {@link Failures} turns them into one line and an exit code.
+ */
+@Command(
+    name = "outeffhop",
+    description = "Outlier-efficient Hopfield layers and transformers on libtorch.",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    subcommands = {HelpCommand.class},
+    synopsisSubcommandLabel = "COMMAND",
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all went well",
+      "1:the run failed",
+      "2:the command line is wrong",
+      "130:interrupted"
+    })
+public final class OutEffHop implements Runnable {
+  static final int FAILED = 1;
+  static final int INTERRUPTED = 130;
+
+  private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--quiet",
+      scope = ScopeType.INHERIT,
+      description = "Show no progress, only results and errors.")
+  private boolean quiet;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error (also: OUTEFFHOP_DEBUG=1).")
+  private boolean debug;
+
+  OutEffHop(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** Runs the command line and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(commandLine(System.getenv()), args));
+  }
+
+  /** The parser with all commands. The environment is where {@code OUTEFFHOP_DEBUG} is read. */
+  static CommandLine commandLine(Map<String, String> environment) {
+    OutEffHop outeffhop = new OutEffHop(environment);
+    Failures failures = new Failures(outeffhop);
+    return new CommandLine(outeffhop)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(new UsageErrors(failures))
+        .setExecutionExceptionHandler(failures);
+  }
+
+  /** Parses and runs; also an {@link Error}, which picocli lets through, becomes an exit code. */
+  static int run(CommandLine commandLine, String... args) {
+    try {
+      return commandLine.execute(args);
+    } catch (Error error) {
+      OutEffHop outeffhop = commandLine.getCommand();
+      return new Failures(outeffhop).report(error, commandLine.getErr());
+    }
+  }
+
+  /** Called when no command is given, which is an error of usage. */
+  @Override
+  public void run() {
+    CommandLine commandLine = spec.commandLine();
+    throw new ParameterException(
+        commandLine, "a command is missing; " + UsageErrors.commandsOf(commandLine));
+  }
+
+  /** A progress line on standard error, or a silent one with {@code --quiet}. */
+  ConsoleProgress progress() {
+    return ConsoleProgress.onStandardError(quiet);
+  }
+
+  boolean debug() {
+    return debug || "1".equals(environment.get("OUTEFFHOP_DEBUG"));
+  }
+}

@@ -1,0 +1,133 @@
+package org.outeffhop.hopfield;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.outeffhop.tensor.Probe;
+import org.outeffhop.tensor.TensorScope;
+
+/**
+ * Z = softmax(beta Q K^T) V: one step of retrieval for every query, and attention.
+ *
+ * <p>Axes: B batch, H heads, L_q queries, L_k keys, D size of a head. Softmax, Softmax1 and the
+ * learned sink take libtorch's fused kernel, which never holds the L_q x L_k matrix: the no-op
+ * pattern is one more key, the zero vector, whose value is the zero vector. The other functions
+ * need the probabilities and take the explicit path.
+ *
+ * @param softmax the separation function
+ * @param beta the inverse temperature; 1 / sqrt(D) in a transformer
+ */
+public record Association(SoftmaxFunction softmax, double beta) {
+  public Association {
+    if (!(beta > 0) || Double.isInfinite(beta)) {
+      throw new IllegalArgumentException("beta is " + beta + "; it must be positive and finite");
+    }
+  }
+
+  /** How a computation is done, and why so. */
+  public record Path(boolean fused, String reason) {}
+
+  /** Which path {@link #apply} takes. */
+  public Path path(Probe probe, double dropout) {
+    if (!(softmax instanceof SinkSoftmax)) {
+      return new Path(false, softmax.getClass().getSimpleName() + " needs the probabilities");
+    }
+    if (probe.wantsAttentionProbabilities()) {
+      return new Path(false, "the probe wants to see the probabilities");
+    }
+    if (dropout > 0) {
+      return new Path(false, "dropout " + dropout + " on the probabilities has no fused kernel");
+    }
+    return new Path(true, "the no-op pattern is a zero key of scaled dot-product attention");
+  }
+
+  /**
+   * The retrieved values.
+   *
+   * @param query [B, H, L_q, D]
+   * @param key [B, H, L_k, D]
+   * @param value [B, H, L_k, D]
+   * @return [B, H, L_q, D]; zeros for a query that sees no key
+   */
+  public Tensor apply(Tensor query, Tensor key, Tensor value, AttentionMask mask) {
+    return apply(query, key, value, mask, 0, Probe.NONE, "attention");
+  }
+
+  /**
+   * The retrieved values, with dropout on the weights, and the scores and weights shown to a probe
+   * that wants them.
+   *
+   * @param name the probe points are {@code name.scores} and {@code name.probabilities}
+   */
+  public Tensor apply(
+      Tensor query,
+      Tensor key,
+      Tensor value,
+      AttentionMask mask,
+      double dropout,
+      Probe probe,
+      String name) {
+    requireShapes(query, key, value);
+    if (mask.causal() && query.size(2) != key.size(2)) {
+      throw new IllegalArgumentException(
+          "a causal mask takes as many queries as keys, got "
+              + query.size(2)
+              + " and "
+              + key.size(2));
+    }
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor result =
+          path(probe, dropout).fused()
+              ? FusedAssociation.apply((SinkSoftmax) softmax, beta, query, key, value, mask)
+              : explicit(query, key, value, mask, dropout, probe, name);
+      return scope.keep(result);
+    }
+  }
+
+  private Tensor explicit(
+      Tensor query,
+      Tensor key,
+      Tensor value,
+      AttentionMask mask,
+      double dropout,
+      Probe probe,
+      String name) {
+    Tensor scores = torch.matmul(query, key.transpose(-2, -1)).mul(new Scalar(beta));
+    Tensor shown = probe.at(name + ".scores", scores);
+    Tensor weights = probe.at(name + ".probabilities", softmax.apply(masked(shown, mask)));
+    return torch.matmul(dropout > 0 ? torch.dropout(weights, dropout, true) : weights, value);
+  }
+
+  private static Tensor masked(Tensor scores, AttentionMask mask) {
+    Tensor result = scores;
+    if (mask.causal()) {
+      Tensor future = torch.ones_like(scores.detach()).triu(1).to(torch.ScalarType.Bool);
+      result = result.masked_fill(future, new Scalar(Double.NEGATIVE_INFINITY));
+    }
+    if (mask.visible() != null) {
+      result =
+          result.masked_fill(mask.visible().logical_not(), new Scalar(Double.NEGATIVE_INFINITY));
+    }
+    return result;
+  }
+
+  private static void requireShapes(Tensor query, Tensor key, Tensor value) {
+    if (query.dim() != 4 || key.dim() != 4 || value.dim() != 4) {
+      throw new IllegalArgumentException(
+          "query, key and value have %d, %d and %d axes; they take [B, H, L, D]"
+              .formatted(query.dim(), key.dim(), value.dim()));
+    }
+    if (query.size(3) != key.size(3)) {
+      throw new IllegalArgumentException(
+          "queries have size " + query.size(3) + " and keys " + key.size(3) + "; they must agree");
+    }
+    if (key.size(2) != value.size(2)) {
+      throw new IllegalArgumentException(
+          "there are "
+              + key.size(2)
+              + " keys and "
+              + value.size(2)
+              + " values; there must be as many");
+    }
+  }
+}

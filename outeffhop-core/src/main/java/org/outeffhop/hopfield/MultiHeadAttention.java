@@ -1,0 +1,92 @@
+package org.outeffhop.hopfield;
+
+import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.tensor.Parameters;
+
+/**
+ * softmax(Q K^T / sqrt(D)) V for every head, times the head's gate where the method has one; the
+ * heads joined again.
+ *
+ * <p>Projections belong to the model around it, for they differ in names and fusion.
+ */
+public final class MultiHeadAttention {
+  private final String name;
+  private final int heads;
+  private final Association association;
+  private final AttentionGate gate;
+
+  /**
+   * Attention of {@code heads} heads over a width that they divide.
+   *
+   * @param name the attention module's name, under which gates, sinks and probe points appear
+   * @param width H D
+   * @param deviation of initial gate weights
+   * @throws IllegalArgumentException if the heads do not divide the width
+   */
+  public MultiHeadAttention(
+      Parameters parameters,
+      String name,
+      int heads,
+      long width,
+      AttentionConfig config,
+      double deviation) {
+    if (heads < 1 || width % heads != 0) {
+      throw new IllegalArgumentException(
+          "width " + width + " is not a multiple of the " + heads + " heads");
+    }
+    this.name = name;
+    this.heads = heads;
+    long headSize = width / heads;
+    association = new Association(softmax(parameters, config), 1 / Math.sqrt(headSize));
+    gate =
+        config.method().isGated()
+            ? new AttentionGate(
+                parameters, name, config.gate(), heads, headSize, config.gateBias(), deviation)
+            : null;
+  }
+
+  private SoftmaxFunction softmax(Parameters parameters, AttentionConfig config) {
+    AttentionMethod method = config.method();
+    if (method == AttentionMethod.LEARNED_SINK) {
+      return new LearnedSink(parameters.constant(name + ".sink", 0, heads));
+    }
+    return method.isClipped()
+        ? new ClippedSoftmax(method.base(), config.gamma(), 1)
+        : method.base();
+  }
+
+  /**
+   * The context.
+   *
+   * @param query [B, L, H D], projected, as are key and value
+   * @param x layer input, [B, L, H D], from which gates are computed
+   * @param dropout on the weights, where the context is of training
+   * @return [B, L, H D]
+   */
+  public Tensor forward(
+      Tensor query,
+      Tensor key,
+      Tensor value,
+      Tensor x,
+      AttentionMask mask,
+      double dropout,
+      ForwardContext context) {
+    Tensor retrieved =
+        association.apply(
+            split(query),
+            split(key),
+            split(value),
+            mask,
+            context.dropout(dropout),
+            context.probe(),
+            name);
+    Tensor gated = gate == null ? retrieved : retrieved.mul(gate.forward(x));
+    return context
+        .probe()
+        .at(name + ".context", gated.transpose(1, 2).reshape(query.size(0), query.size(1), -1));
+  }
+
+  private Tensor split(Tensor x) {
+    return x.view(x.size(0), x.size(1), heads, -1).transpose(1, 2);
+  }
+}

@@ -1,0 +1,90 @@
+package org.outeffhop.hopfield;
+
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
+
+/**
+ * alpha-entmax for alpha 2 and 1.5: the threshold by sorting, the gradient by implicit
+ * differentiation, dp = s (dz - sum(s dz) / sum(s)) with s = p^(2 - alpha) on the support.
+ */
+final class SparseSoftmax {
+  enum Alpha {
+    TWO,
+    ONE_AND_A_HALF
+  }
+
+  private SparseSoftmax() {}
+
+  static Tensor apply(Tensor scores, Alpha alpha) {
+    try (TensorScope scope = TensorScope.open()) {
+      ScalarType type = Tensors.type(scores);
+      boolean widen = type == ScalarType.BFloat16 || type == ScalarType.Half;
+      Tensor z = widen ? scores.to(ScalarType.Float) : scores;
+      Tensor masked = z.detach().isinf();
+      Tensor finite = z.masked_fill(masked, new Scalar(0.0));
+      Tensor weights = weights(z.detach(), masked, alpha);
+      Tensor result = withGradient(weights, finite, alpha);
+      return scope.keep(widen ? result.to(type) : result);
+    }
+  }
+
+  private static Tensor weights(Tensor z, Tensor masked, Alpha alpha) {
+    try (TensorScope scope = TensorScope.open();
+        NoGradGuard constant = new NoGradGuard()) {
+      Tensor largest = z.amax(new long[] {-1}, true);
+      Tensor shifted = z.sub(largest.masked_fill(largest.isinf(), new Scalar(0.0)));
+      // Below -2 no score is in the support, for alpha 2 (width 1) as for alpha 1.5 (width 2).
+      Tensor bounded =
+          shifted
+              .masked_fill(masked, new Scalar(-4.0))
+              .clamp(new ScalarOptional(new Scalar(-4.0)), new ScalarOptional());
+      Tensor p = alpha == Alpha.TWO ? sparsemax(bounded) : entmax15(bounded.div(new Scalar(2.0)));
+      return scope.keep(p.masked_fill(masked, new Scalar(0.0)));
+    }
+  }
+
+  private static Tensor sparsemax(Tensor z) {
+    Tensor sorted = z.sort(-1, true).get0();
+    Tensor rank = torch.arange(new Scalar(1.0), new Scalar(z.size(-1) + 1.0), SinkOptions.like(z));
+    Tensor sums = sorted.cumsum(-1);
+    Tensor size = rank.mul(sorted).add(new Scalar(1.0)).gt(sums).sum(new long[] {-1}, true, null);
+    Tensor tau =
+        sums.gather(-1, size.sub(new Scalar(1.0)).to(ScalarType.Long))
+            .sub(new Scalar(1.0))
+            .div(size);
+    return z.sub(tau).relu();
+  }
+
+  private static Tensor entmax15(Tensor half) {
+    Tensor sorted = half.sort(-1, true).get0();
+    Tensor rank =
+        torch.arange(new Scalar(1.0), new Scalar(half.size(-1) + 1.0), SinkOptions.like(half));
+    Tensor mean = sorted.cumsum(-1).div(rank);
+    Tensor meanOfSquares = sorted.square().cumsum(-1).div(rank);
+    Tensor variance = meanOfSquares.sub(mean.square());
+    Tensor delta = rank.reciprocal().sub(variance).relu();
+    Tensor candidates = mean.sub(delta.sqrt());
+    Tensor size = candidates.le(sorted).sum(new long[] {-1}, true, null);
+    Tensor tau = candidates.gather(-1, size.sub(new Scalar(1.0)).to(ScalarType.Long));
+    return half.sub(tau).relu().square();
+  }
+
+  /** The constant p, as a function of z whose value is p and whose derivative is entmax's. */
+  private static Tensor withGradient(Tensor p, Tensor z, Alpha alpha) {
+    if (!z.requires_grad()) {
+      return p;
+    }
+    Tensor s = alpha == Alpha.TWO ? p.gt(new Scalar(0.0)).to(Tensors.type(p)) : p.sqrt();
+    Tensor sum = s.sum(new long[] {-1}, true, null);
+    Tensor total = sum.masked_fill(sum.eq(new Scalar(0.0)), new Scalar(1.0));
+    Tensor change = z.sub(z.detach());
+    Tensor mean = s.mul(change).sum(new long[] {-1}, true, null).div(total);
+    return p.add(s.mul(change.sub(mean)));
+  }
+}

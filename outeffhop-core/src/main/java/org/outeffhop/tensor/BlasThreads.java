@@ -1,0 +1,71 @@
+package org.outeffhop.tensor;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bytedeco.openblas.global.openblas;
+
+/**
+ * The number of threads that OpenBLAS uses for one matrix product.
+ *
+ * <p>Linear layers are fastest when OpenBLAS splits each product over all cores. The fused
+ * attention kernel calls small products from inside an OpenMP region, where every core is busy
+ * already; there OpenBLAS must use one thread, or the callers queue for its one thread pool. {@link
+ * #single()} marks such a region.
+ *
+ * <p>The switch calls {@code openblas_set_num_threads} directly, which takes microseconds.
+ * JavaCPP's {@code blas_set_num_threads} looks symbols up in every loaded library at each call and
+ * takes 2 ms. With another BLAS than OpenBLAS the switch does nothing.
+ */
+public final class BlasThreads {
+  private static final Optional<Function> SETTER = findSetter();
+  private static volatile int linear = 1;
+
+  private BlasThreads() {}
+
+  /** Sets the number of threads for everything outside {@link #single()} regions. */
+  static void configure(int threads) {
+    openblas.blas_set_num_threads(threads);
+    linear = threads;
+    set(threads);
+  }
+
+  /** From here on every product runs on its caller's thread, until {@link #all()}. */
+  public static void single() {
+    set(1);
+  }
+
+  /** From here on products are split over all configured threads. */
+  public static void all() {
+    set(linear);
+  }
+
+  private static void set(int threads) {
+    SETTER.ifPresent(setter -> setter.invokeVoid(new Object[] {threads}));
+  }
+
+  private static Optional<Function> findSetter() {
+    return loadedOpenBlas()
+        .map(path -> NativeLibrary.getInstance(path).getFunction("openblas_set_num_threads"));
+  }
+
+  private static Optional<String> loadedOpenBlas() {
+    Path maps = Path.of("/proc/self/maps");
+    if (!Files.isReadable(maps)) {
+      return Optional.empty();
+    }
+    openblas.blas_get_num_threads();
+    try (Stream<String> lines = Files.lines(maps)) {
+      return lines
+          .filter(line -> line.contains("/libopenblas.so"))
+          .map(line -> line.substring(line.indexOf('/')))
+          .findFirst();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.outeffhop.tensor;
+
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** libtorch in this process: loading it, its threads, its random numbers and its devices. */
+public final class Engine {
+  private static boolean started;
+
+  private Engine() {}
+
+  /**
+   * Loads libtorch and sets its threads, once. OpenMP and OpenBLAS get {@code OMP_NUM_THREADS}
+   * threads, or one per core where that is not set. Calling it again does nothing.
+   */
+  public static synchronized void start() {
+    if (started) {
+      return;
+    }
+    Loader.load(torch.class);
+    int threads = threads();
+    torch.set_num_threads(threads);
+    BlasThreads.configure(threads);
+    // The first tensor initialises libtorch's device registry; seeding before that has crashed a
+    // first backward pass.
+    try (TensorScope scope = TensorScope.open()) {
+      torch.ones(1).add_(torch.ones(1));
+    }
+    started = true;
+  }
+
+  /** Threads for one operation: {@code OMP_NUM_THREADS}, or the number of cores. */
+  public static int threads() {
+    String setting = System.getenv("OMP_NUM_THREADS");
+    if (setting == null || setting.isBlank()) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+    try {
+      return Math.max(1, Integer.parseInt(setting.strip()));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "OMP_NUM_THREADS is '" + setting + "'; it takes a whole number of threads", e);
+    }
+  }
+
+  /** Seeds libtorch's default generator: initial weights and dropout follow from it. */
+  public static void seed(long seed) {
+    start();
+    torch.manual_seed(seed);
+  }
+
+  /**
+   * A device by its name, {@code cpu} or {@code cuda} or {@code cuda:1}.
+   *
+   * @throws IllegalArgumentException if it is not there
+   */
+  public static Device device(String name) {
+    start();
+    if (!name.matches("cpu|cuda(:\\d+)?")) {
+      throw new IllegalArgumentException("device is '" + name + "'; it can be cpu, cuda or cuda:N");
+    }
+    if (name.startsWith("cuda") && !torch.cuda_is_available()) {
+      throw new IllegalArgumentException(
+          "device is '"
+              + name
+              + "', but this build of libtorch sees no GPU; use cpu, or build with -Pgpu");
+    }
+    return new Device(name);
+  }
+
+  /** The tensor on the device: itself where it is there already. */
+  public static Tensor to(Tensor tensor, Device device) {
+    return tensor.to(device, Tensors.type(tensor));
+  }
+}

@@ -1,0 +1,98 @@
+package org.outeffhop.tensor;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * The trained tensors of a model by their full names, in the order of creation, which the seed
+ * makes reproducible.
+ *
+ * <p>Names are Hugging Face's, so that a model's parameters are a checkpoint's tensors. The tensors
+ * outlive all scopes and are freed by {@link #close()}.
+ */
+public final class Parameters implements AutoCloseable {
+  private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+
+  /** A new parameter drawn from a normal distribution of mean 0. */
+  public Tensor normal(String name, double standardDeviation, long... shape) {
+    try (TensorScope scope = TensorScope.open();
+        NoGradGuard constant = new NoGradGuard()) {
+      return add(
+          scope, name, Tensors.empty(ScalarType.Float, shape).normal_(0, standardDeviation, null));
+    }
+  }
+
+  /** A new parameter of one value. */
+  public Tensor constant(String name, double value, long... shape) {
+    try (TensorScope scope = TensorScope.open()) {
+      return add(
+          scope,
+          name,
+          torch.full(shape, Tensors.scalar(value), new TensorOptions(ScalarType.Float)));
+    }
+  }
+
+  private Tensor add(TensorScope scope, String name, Tensor tensor) {
+    if (tensors.containsKey(name)) {
+      throw new IllegalArgumentException("there is a parameter '" + name + "' already");
+    }
+    scope.release(tensor);
+    tensors.put(name, tensor.set_requires_grad(true));
+    return tensor;
+  }
+
+  /** All parameters in the order of creation. */
+  public Map<String, Tensor> asMap() {
+    return Collections.unmodifiableMap(tensors);
+  }
+
+  /** The number of trained scalars. */
+  public long count() {
+    return tensors.values().stream().mapToLong(Tensor::numel).sum();
+  }
+
+  /**
+   * Copies values into the parameters.
+   *
+   * @param values a tensor of the same shape for every parameter, and no other
+   */
+  public void load(Map<String, Tensor> values) {
+    for (String name : values.keySet()) {
+      if (!tensors.containsKey(name)) {
+        throw new IllegalArgumentException("the model has no parameter '" + name + "'");
+      }
+    }
+    for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+      requireSameShape(entry.getKey(), entry.getValue(), values.get(entry.getKey()));
+    }
+    try (TensorScope scope = TensorScope.open();
+        NoGradGuard constant = new NoGradGuard()) {
+      tensors.forEach((name, tensor) -> tensor.copy_(values.get(name)));
+    }
+  }
+
+  private static void requireSameShape(String name, Tensor tensor, Tensor value) {
+    if (value == null) {
+      throw new IllegalArgumentException("there is no value for the parameter '" + name + "'");
+    }
+    String wanted = Arrays.toString(Tensors.shape(tensor));
+    String given = Arrays.toString(Tensors.shape(value));
+    if (!wanted.equals(given)) {
+      throw new IllegalArgumentException(
+          "the parameter '" + name + "' has shape " + wanted + ", its value has " + given);
+    }
+  }
+
+  @Override
+  public void close() {
+    tensors.values().forEach(Tensor::close);
+    tensors.clear();
+  }
+}

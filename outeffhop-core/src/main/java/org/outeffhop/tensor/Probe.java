@@ -1,0 +1,31 @@
+package org.outeffhop.tensor;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A place in a model where something may look or act.
+ *
+ * <p>A model calls {@link #at} with the Hugging Face name of a module and the module's output, and
+ * goes on with what it gets back: a recorder records and returns the tensor itself, fake
+ * quantization returns another one. Models have no other hooks.
+ */
+public interface Probe {
+  /** Does nothing. */
+  Probe NONE = (name, activation) -> activation;
+
+  /** Sees a module's output and returns what takes its place. */
+  Tensor at(String name, Tensor activation);
+
+  /** Sees a weight matrix before it is multiplied and returns what takes its place. */
+  default Tensor weight(String name, Tensor weight) {
+    return weight;
+  }
+
+  /**
+   * Whether attention scores and probabilities must be shown to {@link #at}, which costs an L x L
+   * matrix.
+   */
+  default boolean wantsAttentionProbabilities() {
+    return false;
+  }
+}

@@ -1,0 +1,139 @@
+package org.outeffhop;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Holds the arrows between the packages of the library: text becomes batches, batches go through a
+ * model, a model is trained, measured, quantized, exported and reported. A package may use those of
+ * its row below and none besides.
+ *
+ * <p>The records of results live in {@code experiment.result} and use nothing of the library, so
+ * that {@code report}, which may use nothing else, shows a result read from a file as well as a
+ * fresh one.
+ */
+class ArchitectureTest {
+  private static final String ROOT = "org.outeffhop.";
+  private static final String EXPERIMENT = "experiment";
+  private static final String RESULT = "experiment.result";
+
+  private static final JavaClasses LIBRARY =
+      new ClassFileImporter()
+          .withImportOption(new DoNotIncludeTests())
+          .importPackages("org.outeffhop");
+
+  private static final Map<String, String[]> ARROWS = new LinkedHashMap<>();
+
+  static {
+    arrows("tensor");
+    arrows("hopfield", "tensor");
+    arrows("model", "tensor", "hopfield");
+    arrows("data", "tensor");
+    arrows("training", "tensor", "hopfield", "model", "data");
+    arrows("metrics", "tensor", "hopfield", "model", "data");
+    arrows("quantization", "tensor", "hopfield", "model", "data");
+    arrows("export", "tensor", "hopfield", "model", "data", "quantization");
+    arrows(RESULT);
+    arrows(
+        EXPERIMENT,
+        "tensor",
+        "hopfield",
+        "model",
+        "data",
+        "training",
+        "metrics",
+        "quantization",
+        "export",
+        RESULT);
+    arrows("report", RESULT);
+  }
+
+  @Test
+  void everyClassHasARow() {
+    classes()
+        .should()
+        .resideInAnyPackage(
+            ARROWS.keySet().stream().map(ArchitectureTest::packages).toArray(String[]::new))
+        .check(LIBRARY);
+  }
+
+  @Test
+  void packagesUseThoseOfTheirRow() {
+    layers().check(LIBRARY);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(LIBRARY);
+  }
+
+  @Test
+  void onlyTensorOpensPointerScopes() {
+    noClasses()
+        .that(not(resideInAPackage(packages("tensor"))))
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("org.bytedeco.javacpp.PointerScope")
+        .check(LIBRARY);
+  }
+
+  @Test
+  void nothingEndsTheProcess() {
+    noClasses()
+        .should(
+            callMethod(System.class, "exit", int.class)
+                .or(callMethod(Runtime.class, "exit", int.class))
+                .or(callMethod(Runtime.class, "halt", int.class)))
+        .check(LIBRARY);
+  }
+
+  @Test
+  void nothingPrints() {
+    noClasses().should(ACCESS_STANDARD_STREAMS).check(LIBRARY);
+  }
+
+  private static void arrows(String from, String... to) {
+    ARROWS.put(from, to);
+  }
+
+  private static String packages(String name) {
+    return ROOT + name + "..";
+  }
+
+  private static DescribedPredicate<JavaClass> classesOf(String name) {
+    DescribedPredicate<JavaClass> inside = resideInAPackage(packages(name));
+    return name.equals(EXPERIMENT) ? inside.and(not(resideInAPackage(packages(RESULT)))) : inside;
+  }
+
+  private static LayeredArchitecture layers() {
+    LayeredArchitecture layers =
+        layeredArchitecture().consideringOnlyDependenciesInLayers().withOptionalLayers(true);
+    for (String name : ARROWS.keySet()) {
+      layers = layers.layer(name).definedBy(classesOf(name));
+    }
+    for (Map.Entry<String, String[]> row : ARROWS.entrySet()) {
+      LayeredArchitecture.LayerDependencySpecification from = layers.whereLayer(row.getKey());
+      layers =
+          row.getValue().length == 0
+              ? from.mayNotAccessAnyLayer()
+              : from.mayOnlyAccessLayers(row.getValue());
+    }
+    return layers;
+  }
+}
