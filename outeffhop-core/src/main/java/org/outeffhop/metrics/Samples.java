@@ -1,0 +1,25 @@
+package org.outeffhop.metrics;
+
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.tensor.Tensors;
+
+/** A batch seen as one row per sample. */
+final class Samples {
+  private Samples() {}
+
+  /** {@code [samples, ...]} to {@code [samples, elements]} in float64. */
+  static Tensor rows(Tensor x, int fewestElements) {
+    long samples = x.dim() == 0 ? 0 : x.size(0);
+    if (samples == 0 || x.numel() / samples < fewestElements) {
+      throw new IllegalArgumentException(
+          "a batch has shape "
+              + Arrays.toString(Tensors.shape(x))
+              + "; it takes at least 1 sample of at least "
+              + fewestElements
+              + " elements");
+    }
+    return x.detach().to(ScalarType.Double).reshape(samples, -1);
+  }
+}

@@ -1,0 +1,2 @@
+/** Measures of outliers in activations. */
+package org.outeffhop.metrics;

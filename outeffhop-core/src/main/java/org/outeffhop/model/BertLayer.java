@@ -1,0 +1,86 @@
+package org.outeffhop.model;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.outeffhop.hopfield.AttentionMask;
+import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.hopfield.Linear;
+import org.outeffhop.hopfield.MultiHeadAttention;
+import org.outeffhop.tensor.Parameters;
+
+/** One post-norm block: x = norm(x + attention(x)); x = norm(x + mlp(x)). */
+final class BertLayer {
+  private final String name;
+  private final BertConfig config;
+  private final Linear query;
+  private final Linear key;
+  private final Linear value;
+  private final MultiHeadAttention attention;
+  private final Linear attentionOutput;
+  private final LayerNorm attentionNorm;
+  private final Linear intermediate;
+  private final Linear output;
+  private final LayerNorm outputNorm;
+
+  BertLayer(Parameters parameters, String name, BertConfig config) {
+    this.name = name;
+    this.config = config;
+    long width = config.hiddenSize();
+    double deviation = config.initializerRange();
+    String self = name + ".attention.self";
+    query = Linear.create(parameters, self + ".query", width, width, deviation);
+    key = Linear.create(parameters, self + ".key", width, width, deviation);
+    value = Linear.create(parameters, self + ".value", width, width, deviation);
+    attention =
+        new MultiHeadAttention(
+            parameters, self, config.numAttentionHeads(), width, config.attention(), deviation);
+    attentionOutput =
+        Linear.create(parameters, name + ".attention.output.dense", width, width, deviation);
+    attentionNorm =
+        LayerNorm.create(
+            parameters, name + ".attention.output.LayerNorm", width, config.layerNormEps());
+    intermediate =
+        Linear.create(
+            parameters, name + ".intermediate.dense", width, config.intermediateSize(), deviation);
+    output =
+        Linear.create(
+            parameters, name + ".output.dense", config.intermediateSize(), width, deviation);
+    outputNorm =
+        LayerNorm.create(parameters, name + ".output.LayerNorm", width, config.layerNormEps());
+  }
+
+  Tensor forward(Tensor x, AttentionMask mask, ForwardContext context) {
+    Tensor attended =
+        attentionNorm.forward(
+            sum(".attention.output.residual", x, attend(x, mask, context), context), context);
+    return outputNorm.forward(
+        sum(".output.residual", attended, mlp(attended, context), context), context);
+  }
+
+  private Tensor attend(Tensor x, AttentionMask mask, ForwardContext context) {
+    Tensor retrieved =
+        attention.forward(
+            query.forward(x, context),
+            key.forward(x, context),
+            value.forward(x, context),
+            x,
+            mask,
+            config.attentionProbsDropoutProb(),
+            context);
+    return attentionOutput.forward(retrieved, context);
+  }
+
+  private Tensor mlp(Tensor x, ForwardContext context) {
+    Tensor hidden =
+        context
+            .probe()
+            .at(name + ".intermediate.gelu", torch.gelu(intermediate.forward(x, context)));
+    return output.forward(hidden, context);
+  }
+
+  private Tensor sum(String point, Tensor x, Tensor change, ForwardContext context) {
+    return context
+        .probe()
+        .at(name + point, x.add(context.drop(change, config.hiddenDropoutProb())));
+  }
+}

@@ -1,0 +1,28 @@
+package org.outeffhop.model;
+
+/** Errors of model configurations: the field, its value, and what would be right. */
+final class ConfigChecks {
+  private ConfigChecks() {}
+
+  static void positive(String field, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(field + " is " + value + "; it must be at least 1");
+    }
+  }
+
+  static void probability(String field, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(field + " is " + value + "; it must be in [0, 1)");
+    }
+  }
+
+  static void heads(String widthField, int width, String headsField, int heads) {
+    positive(widthField, width);
+    positive(headsField, heads);
+    if (width % heads != 0) {
+      throw new IllegalArgumentException(
+          "%s is %d and %s %d; the heads must divide the width"
+              .formatted(widthField, width, headsField, heads));
+    }
+  }
+}

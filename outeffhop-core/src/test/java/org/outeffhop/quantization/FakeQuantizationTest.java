@@ -1,0 +1,110 @@
+package org.outeffhop.quantization;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.outeffhop.quantization.RangeEstimator.CurrentMinMax;
+import org.outeffhop.quantization.RangeEstimator.RunningMinMax;
+import org.outeffhop.quantization.RangeEstimator.RunningPercentile;
+import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
+
+class FakeQuantizationTest {
+  private static final QuantizationConfig CONFIG =
+      new QuantizationConfig(4, 8, new CurrentMinMax(), List.of("lm_head.*"));
+
+  @BeforeAll
+  static void start() {
+    Engine.start();
+  }
+
+  @Test
+  void activationsUseTheStaticRangeOfTheirName() {
+    try (TensorScope scope = TensorScope.open()) {
+      Calibration calibration = new Calibration(CONFIG);
+      calibration.at("fc1", Tensors.of(new float[] {-900, 900}, 2));
+      calibration.at("fc1", Tensors.of(new float[] {-55, 200}, 2));
+      Tensor logits = Tensors.of(new float[] {0.3f}, 1);
+      calibration.at("lm_head", logits);
+      try (FakeQuantization probe = new FakeQuantization(calibration, CONFIG)) {
+        assertTrue(probe.wantsAttentionProbabilities());
+        Tensor x = Tensors.of(new float[] {-60, -54.4f, 0.5f, 1.5f, 300}, 5);
+        assertArrayEquals(new float[] {-55, -54, 0, 2, 200}, Tensors.toFloats(probe.at("fc1", x)));
+        assertSame(logits, probe.at("lm_head", logits));
+        Exception e = assertThrows(IllegalArgumentException.class, () -> probe.at("fc2", x));
+        assertEquals("fc2 has no range; calibration saw 1 other activations", e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void weightsAreRoundedOnceAndFreedOnClose() {
+    try (TensorScope scope = TensorScope.open()) {
+      Calibration calibration = new Calibration(CONFIG);
+      calibration.at("fc1", Tensors.of(new float[] {-55, 200}, 2));
+      Tensor weight = Tensors.of(new float[] {-7, 3.4f, 2.5f, 0.2f}, 2, 2);
+      Tensor rounded;
+      try (FakeQuantization probe = new FakeQuantization(calibration, CONFIG)) {
+        try (TensorScope step = TensorScope.open()) {
+          rounded = probe.weight("fc1.weight", weight);
+        }
+        assertArrayEquals(new float[] {-7, 3, 2, 0}, Tensors.toFloats(rounded));
+        assertSame(rounded, probe.weight("fc1.weight", weight));
+        assertSame(weight, probe.weight("lm_head.weight", weight));
+      }
+      assertTrue(rounded.isNull());
+    }
+  }
+
+  @Test
+  void calibrationNamesTheActivationThatIsNotFinite() {
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor bad = Tensors.of(new float[] {1, Float.POSITIVE_INFINITY}, 2);
+      Exception e =
+          assertThrows(
+              IllegalArgumentException.class, () -> new Calibration(CONFIG).at("fc1", bad));
+      assertEquals(
+          "fc1: range is 1.0 to Infinity; calibration takes finite values", e.getMessage());
+    }
+  }
+
+  @Test
+  void rejectsAnotherEstimatorAndAnEmptyCalibration() {
+    Calibration calibration = new Calibration(CONFIG);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new FakeQuantization(calibration, QuantizationConfig.w8a8()));
+    assertThrows(IllegalArgumentException.class, () -> new FakeQuantization(calibration, CONFIG));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new QuantizationConfig(1, 8, new CurrentMinMax(), List.of()));
+    assertThrows(IllegalArgumentException.class, () -> new RunningMinMax(1));
+    assertThrows(IllegalArgumentException.class, () -> new RunningPercentile(0.9, 50));
+  }
+
+  @Test
+  void percentilesInterpolateAndTakeMoreThan16MillionElements() {
+    try (TensorScope scope = TensorScope.open()) {
+      RangeState few = new RangeState(new RunningPercentile(0.9, 90));
+      few.update(Tensors.of(new float[] {4, 0, 3, 1, 2, 10}, 2, 3));
+      assertEquals(0.5, few.min(), 1e-9);
+      assertEquals(7.0, few.max(), 1e-9);
+      int count = 17_000_001;
+      RangeState many = new RangeState(new RunningPercentile(0.9, 99.999));
+      many.update(torch.arange(Tensors.scalar(count), new TensorOptions(ScalarType.Double)));
+      assertEquals(170, many.min(), 1e-5);
+      assertEquals(count - 1 - 170.0, many.max(), 1e-5);
+    }
+  }
+}
