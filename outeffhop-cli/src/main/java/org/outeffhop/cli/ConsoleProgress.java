@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.outeffhop.data.Progress;
 
 /**
  * The progress of a long task on standard error. On a terminal it is one line that is written over;
@@ -14,7 +15,7 @@ import java.util.function.LongSupplier;
  * <p>The speed is the mean since the task's first update, so units that an earlier run had done do
  * not count. A new task name starts a new line. Close it before printing results.
  */
-final class ConsoleProgress implements AutoCloseable {
+final class ConsoleProgress implements Progress, AutoCloseable {
   /** Where the progress goes: over one line of a terminal, line by line, or nowhere. */
   enum Style {
     LIVE(TimeUnit.MILLISECONDS.toNanos(100)),
@@ -72,6 +73,7 @@ final class ConsoleProgress implements AutoCloseable {
   }
 
   /** As {@link #update(String, long, long, String)}, without a note. */
+  @Override
   public void update(String task, long done, long total) {
     update(task, done, total, "");
   }
@@ -100,6 +102,7 @@ final class ConsoleProgress implements AutoCloseable {
   }
 
   /** Prints a line of its own, at once and above a live line, unless silent. */
+  @Override
   public synchronized void notice(String message) {
     if (style == Style.SILENT) {
       return;

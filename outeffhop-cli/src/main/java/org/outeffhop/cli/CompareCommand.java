@@ -1,0 +1,117 @@
+package org.outeffhop.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.outeffhop.data.TextCorpus;
+import org.outeffhop.experiment.Comparison;
+import org.outeffhop.experiment.ComparisonSettings;
+import org.outeffhop.experiment.ModelKind;
+import org.outeffhop.experiment.Preset;
+import org.outeffhop.experiment.result.ComparisonResult;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.report.ComparisonTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code outeffhop compare}: pretrain with every attention method, measure outliers and W8A8, print
+ * the table.
+ */
+@Command(
+    name = "compare",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Pretrains BERT and OPT with several attention methods on the same text with the same seeds, and prints what "
+          + "that does to outliers and to 8-bit quality.",
+      "An interrupted comparison goes on where it stopped when the same command is given again: finished runs are kept."
+    })
+final class CompareCommand implements Callable<Integer> {
+  private static final int WIDTH = 80;
+
+  @ParentCommand private OutEffHop outeffhop;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--preset",
+      defaultValue = "default",
+      description = "smoke, default or small (default: ${DEFAULT-VALUE}).")
+  private String preset;
+
+  @Option(names = "--model", split = ",", description = "bert, opt, or both separated by a comma.")
+  private List<String> models = List.of();
+
+  @Option(
+      names = "--attention",
+      split = ",",
+      description =
+          "vanilla, outeffhop, clipped, gated, clipped-outeffhop, gated-outeffhop, learned-sink; several separated by "
+              + "commas.")
+  private List<String> attention = List.of();
+
+  @Option(names = "--seeds", description = "How many seeds; they are 0, 1, ..")
+  private Integer seeds;
+
+  @Option(names = "--steps", description = "Optimiser steps of every run.")
+  private Long steps;
+
+  @Option(
+      names = "--data",
+      split = ",",
+      description =
+          "Text files or folders (.txt, .jsonl); default: WordNet's glosses and examples, built in.")
+  private List<Path> data = List.of();
+
+  @Option(names = "--out", description = "Folder of the results (default: runs/compare-PRESET).")
+  private Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    ComparisonSettings chosen = Preset.of(preset).settings();
+    ComparisonSettings settings =
+        chosen.with(
+            models.isEmpty() ? chosen.models() : models.stream().map(ModelKind::of).toList(),
+            attention.isEmpty()
+                ? chosen.methods()
+                : attention.stream().map(AttentionMethod::of).toList(),
+            seeds == null ? chosen.seeds() : seeds,
+            steps == null ? chosen.steps() : steps);
+    TextCorpus corpus = data.isEmpty() ? TextCorpus.builtin() : TextCorpus.of(data);
+    Path folder = out == null ? Path.of("runs", "compare-" + preset) : out;
+    Path cache = Path.of("runs", "cache");
+    ComparisonResult result;
+    try (ConsoleProgress progress = outeffhop.progress()) {
+      result = new Comparison(settings, corpus, folder, cache, progress).run();
+    }
+    print(result, settings, folder);
+    return 0;
+  }
+
+  private void print(ComparisonResult result, ComparisonSettings settings, Path folder) {
+    PrintWriter terminal = spec.commandLine().getOut();
+    terminal.printf(
+        "%d steps of %d x %d tokens, %d layers of width %d, seeds: %d, data: %s%n%n",
+        settings.steps(),
+        settings.batchSize(),
+        settings.size().length(),
+        settings.size().layers(),
+        settings.size().width(),
+        settings.seeds(),
+        data.isEmpty() ? "WordNet glosses (built in)" : data);
+    terminal.println(ComparisonTable.measures(result).fit(WIDTH));
+    String changes = ComparisonTable.changes(result).fit(WIDTH);
+    if (result.rows().stream().map(row -> row.attention()).distinct().count() > 1) {
+      terminal.println("Change against vanilla:");
+      terminal.println(changes);
+    }
+    ComparisonTable.findings(result).forEach(terminal::println);
+    terminal.println("Results: " + folder.resolve("result.json"));
+    terminal.flush();
+  }
+}

@@ -1,0 +1,75 @@
+package org.outeffhop.experiment;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.outeffhop.data.TokenizerKind;
+import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.Bert;
+import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.LanguageModel;
+import org.outeffhop.model.Opt;
+import org.outeffhop.model.OptConfig;
+
+/** The models that can be compared. */
+public enum ModelKind {
+  /** Masked language model, WordPiece. */
+  BERT(TokenizerKind.WORD_PIECE),
+  /** Causal language model, byte-level byte-pair encoding. */
+  OPT(TokenizerKind.BYTE_PAIR);
+
+  private final TokenizerKind tokenizer;
+
+  ModelKind(TokenizerKind tokenizer) {
+    this.tokenizer = tokenizer;
+  }
+
+  TokenizerKind tokenizer() {
+    return tokenizer;
+  }
+
+  LanguageModel create(ModelSize size, int vocabularySize, AttentionMethod method) {
+    return switch (this) {
+      case BERT ->
+          new Bert(
+              BertConfig.small(
+                  vocabularySize,
+                  size.width(),
+                  size.layers(),
+                  size.heads(),
+                  size.length(),
+                  AttentionConfig.bert(method)));
+      case OPT ->
+          new Opt(
+              OptConfig.small(
+                  vocabularySize,
+                  size.width(),
+                  size.layers(),
+                  size.heads(),
+                  size.length(),
+                  AttentionConfig.opt(method)));
+    };
+  }
+
+  /** The kind of a name as printed. */
+  public static ModelKind of(String name) {
+    return Arrays.stream(values())
+        .filter(kind -> kind.toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "model is '"
+                        + name
+                        + "'; it can be "
+                        + Arrays.stream(values())
+                            .map(ModelKind::toString)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
