@@ -24,7 +24,7 @@ public enum Preset {
   /** Vanilla and OutEffHop in minutes. */
   DEFAULT(
       new ModelSize(128, 6, 4, 64, 4096),
-      new Training(500, 50, 16, 2e-3),
+      new Training(300, 50, 16, 2e-3),
       new Evaluation(16, 16),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       2),

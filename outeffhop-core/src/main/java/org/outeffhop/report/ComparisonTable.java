@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.result.ComparisonRow;
 
@@ -31,6 +32,8 @@ public final class ComparisonTable {
           ComparisonRow::maximumInfinityNorm,
           ComparisonRow::perplexity,
           ComparisonRow::perplexityW8a8);
+
+  private static final int OUTLIER_MEASURES = 2;
 
   private ComparisonTable() {}
 
@@ -62,7 +65,7 @@ public final class ComparisonTable {
     return new TextTable(HEADER, rows);
   }
 
-  /** One sentence for every measure of outliers that a method does not lower. */
+  /** One sentence for every method that does not lower a measure of outliers. */
   public static List<String> findings(ComparisonResult result) {
     Map<String, List<ComparisonRow>> groups = groups(result);
     List<String> findings = new ArrayList<>();
@@ -71,13 +74,18 @@ public final class ComparisonTable {
       if (vanilla == null || vanilla == group) {
         continue;
       }
-      for (int measure = 0; measure < MEASURES.size(); measure++) {
-        if (mean(group, MEASURES.get(measure)) >= mean(vanilla, MEASURES.get(measure))) {
-          findings.add(
-              "%s does not lower the %s of %s here."
-                  .formatted(
-                      group.get(0).attention(), HEADER.get(measure + 2), group.get(0).model()));
-        }
+      List<String> notLower =
+          IntStream.range(0, OUTLIER_MEASURES)
+              .filter(i -> mean(group, MEASURES.get(i)) >= mean(vanilla, MEASURES.get(i)))
+              .mapToObj(i -> HEADER.get(i + 2))
+              .toList();
+      if (!notLower.isEmpty()) {
+        findings.add(
+            "%s: %s does not lower %s."
+                .formatted(
+                    group.get(0).model(),
+                    group.get(0).attention(),
+                    String.join(" and ", notLower)));
       }
     }
     return findings;
