@@ -1,0 +1,123 @@
+package org.outeffhop.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.Probe;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
+
+class LanguageModelTest {
+  private static final Probe EXPLICIT =
+      new Probe() {
+        @Override
+        public Tensor at(String name, Tensor activation) {
+          return activation;
+        }
+
+        @Override
+        public boolean wantsAttentionProbabilities() {
+          return true;
+        }
+      };
+
+  private static LanguageModel bert(AttentionMethod method) {
+    return new Bert(BertConfig.small(50, 16, 2, 2, 12, AttentionConfig.bert(method)));
+  }
+
+  private static LanguageModel opt(AttentionMethod method) {
+    return new Opt(OptConfig.small(50, 16, 2, 2, 12, AttentionConfig.opt(method)));
+  }
+
+  /**
+   * Hugging Face reports 109,514,298 parameters for BertForMaskedLM base and 125,239,296 for
+   * OPT-125m.
+   */
+  @Test
+  void thePapersSizesHaveHuggingFacesParameterCounts() {
+    Engine.start();
+    try (LanguageModel model =
+        new Bert(BertConfig.base(AttentionConfig.bert(AttentionMethod.VANILLA)))) {
+      assertEquals(109_514_298, model.parameters().count());
+    }
+    try (LanguageModel model =
+        new Opt(OptConfig.opt125m(AttentionConfig.opt(AttentionMethod.VANILLA)))) {
+      assertEquals(125_239_296, model.parameters().count());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(AttentionMethod.class)
+  void aProbeThatWantsProbabilitiesDoesNotChangeTheLoss(AttentionMethod method) {
+    for (boolean causal : new boolean[] {false, true}) {
+      Engine.seed(1);
+      try (TensorScope scope = TensorScope.open();
+          LanguageModel model = causal ? opt(method) : bert(method)) {
+        Tensor ids = Tensors.ofIndices(new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, 2, 6);
+        Tensor labels =
+            Tensors.ofIndices(new int[] {1, -100, 3, 4, 5, -100, 7, 8, 9, 10, 11, 12}, 2, 6);
+        double fused = Tensors.item(model.loss(ids, labels, ForwardContext.EVALUATION));
+        double explicit =
+            Tensors.item(model.loss(ids, labels, ForwardContext.evaluation(EXPLICIT)));
+        assertEquals(fused, explicit, 1e-5);
+        assertEquals(Math.log(50), fused, 0.1);
+      }
+    }
+  }
+
+  @Test
+  void aCausalModelDoesNotSeeTheFuture() {
+    Engine.seed(1);
+    try (TensorScope scope = TensorScope.open();
+        LanguageModel model = opt(AttentionMethod.OUTEFFHOP)) {
+      Tensor a =
+          model.logits(Tensors.ofIndices(new int[] {1, 2, 3, 4}, 1, 4), ForwardContext.EVALUATION);
+      Tensor b =
+          model.logits(Tensors.ofIndices(new int[] {1, 2, 3, 9}, 1, 4), ForwardContext.EVALUATION);
+      assertTrue(Tensors.relativeDifference(a.narrow(1, 0, 3), b.narrow(1, 0, 3)) < 1e-6);
+      assertTrue(Tensors.relativeDifference(a.narrow(1, 3, 1), b.narrow(1, 3, 1)) > 1e-3);
+    }
+  }
+
+  @Test
+  void everyOutlierProbePointIsReached() {
+    Engine.seed(1);
+    for (boolean causal : new boolean[] {false, true}) {
+      try (TensorScope scope = TensorScope.open();
+          LanguageModel model =
+              causal ? opt(AttentionMethod.VANILLA) : bert(AttentionMethod.VANILLA)) {
+        Set<String> seen = new HashSet<>();
+        Probe recorder =
+            (name, activation) -> {
+              seen.add(name);
+              return activation;
+            };
+        model.logits(
+            Tensors.ofIndices(new int[] {1, 2}, 1, 2), ForwardContext.evaluation(recorder));
+        assertTrue(seen.containsAll(model.outlierProbePoints()), () -> seen + "");
+      }
+    }
+  }
+
+  @Test
+  void aConfigurationNamesTheFieldAndBothValues() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> BertConfig.small(50, 10, 1, 3, 8, AttentionConfig.bert(AttentionMethod.VANILLA)));
+    assertEquals(
+        "hidden_size is 10 and num_attention_heads 3; the heads must divide the width",
+        e.getMessage());
+  }
+}
