@@ -71,6 +71,12 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--out", description = "Folder of the results (default: runs/compare-PRESET).")
   private Path out;
 
+  @Option(
+      names = "--cache",
+      defaultValue = "runs/cache",
+      description = "Folder of encoded text, shared by comparisons (default: ${DEFAULT-VALUE}).")
+  private Path cache;
+
   @Override
   public Integer call() throws IOException {
     ComparisonSettings chosen = Preset.of(preset).settings();
@@ -84,7 +90,6 @@ final class CompareCommand implements Callable<Integer> {
             steps == null ? chosen.steps() : steps);
     TextCorpus corpus = data.isEmpty() ? TextCorpus.builtin() : TextCorpus.of(data);
     Path folder = out == null ? Path.of("runs", "compare-" + preset) : out;
-    Path cache = Path.of("runs", "cache");
     ComparisonResult result;
     try (ConsoleProgress progress = outeffhop.progress()) {
       result = new Comparison(settings, corpus, folder, cache, progress).run();

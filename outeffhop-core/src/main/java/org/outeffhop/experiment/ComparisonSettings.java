@@ -15,7 +15,7 @@ public record ComparisonSettings(
     long steps,
     long warmupSteps,
     int batchSize,
-    double learningRate,
+    Map<ModelKind, Double> learningRates,
     int evaluationBatches,
     int calibrationBatches) {
 
@@ -45,7 +45,7 @@ public record ComparisonSettings(
         steps,
         warmupSteps,
         batchSize,
-        learningRate,
+        learningRates,
         evaluationBatches,
         calibrationBatches);
   }
@@ -66,7 +66,7 @@ public record ComparisonSettings(
     map.put("steps", steps);
     map.put("warmup_steps", warmupSteps);
     map.put("batch_size", batchSize);
-    map.put("learning_rate", learningRate);
+    models.forEach(model -> map.put("learning_rate_" + model, learningRates.get(model)));
     map.put("evaluation_batches", evaluationBatches);
     map.put("calibration_batches", calibrationBatches);
     return map;

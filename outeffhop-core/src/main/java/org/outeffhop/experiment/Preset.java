@@ -3,6 +3,7 @@ package org.outeffhop.experiment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.outeffhop.hopfield.AttentionMethod;
 
@@ -11,7 +12,7 @@ public enum Preset {
   /** All six methods for a few steps: shows that everything works, and nothing else. */
   SMOKE(
       new ModelSize(32, 2, 2, 32, 1024),
-      new Training(8, 2, 4, 1e-3),
+      new Training(8, 2, 4, 1e-3, 1e-3),
       new Evaluation(4, 4),
       List.of(
           AttentionMethod.VANILLA,
@@ -24,14 +25,14 @@ public enum Preset {
   /** Vanilla and OutEffHop in minutes. */
   DEFAULT(
       new ModelSize(128, 6, 4, 64, 4096),
-      new Training(300, 50, 16, 2e-3),
+      new Training(300, 50, 16, 5e-4, 2e-3),
       new Evaluation(16, 16),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       2),
   /** Vanilla and OutEffHop in about two hours. */
   SMALL(
       new ModelSize(256, 6, 8, 128, 8192),
-      new Training(1500, 200, 16, 1e-3),
+      new Training(1500, 200, 16, 5e-4, 1e-3),
       new Evaluation(32, 16),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       2);
@@ -55,8 +56,11 @@ public enum Preset {
     this.seeds = seeds;
   }
 
-  /** Optimiser steps, warm-up steps, sequences a step and the highest learning rate. */
-  record Training(long steps, long warmup, int batchSize, double learningRate) {}
+  /**
+   * Optimiser steps, warm-up steps, sequences a step and the highest learning rates; post-norm BERT
+   * stalls at OPT's.
+   */
+  record Training(long steps, long warmup, int batchSize, double bertRate, double optRate) {}
 
   /** Batches over which quality and outliers are measured, and those that calibrate W8A8. */
   record Evaluation(int batches, int calibrationBatches) {}
@@ -72,7 +76,7 @@ public enum Preset {
         training.steps(),
         training.warmup(),
         training.batchSize(),
-        training.learningRate(),
+        Map.of(ModelKind.BERT, training.bertRate(), ModelKind.OPT, training.optRate()),
         evaluation.batches(),
         evaluation.calibrationBatches());
   }

@@ -83,7 +83,7 @@ record PretrainingRun(
         settings.steps(),
         settings.warmupSteps(),
         Schedule.LINEAR,
-        settings.learningRate(),
+        settings.learningRates().get(kind),
         0.9,
         kind == ModelKind.OPT ? 0.95 : 0.999,
         1e-8,

@@ -1,0 +1,128 @@
+package org.outeffhop.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The comparison from the command line, on a text made here. */
+class CompareCommandTest {
+  @TempDir private Path folder;
+
+  private record Outcome(int code, String out, String err) {}
+
+  private static Outcome run(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine command =
+        OutEffHop.commandLine(Map.of()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    return new Outcome(OutEffHop.run(command, args), out.toString(), err.toString());
+  }
+
+  private Path text() throws IOException {
+    String documents =
+        IntStream.range(0, 900)
+            .mapToObj(
+                i -> "the number " + i + " is followed by " + (i + 1) + " and " + (i * 7919) % 9973)
+            .collect(Collectors.joining("\n\n"));
+    return Files.writeString(folder.resolve("text.txt"), documents);
+  }
+
+  private String[] smoke(String out, String... more) throws IOException {
+    String[] common = {
+      "--quiet",
+      "compare",
+      "--preset",
+      "smoke",
+      "--data",
+      text().toString(),
+      "--out",
+      out,
+      "--cache",
+      folder.resolve("cache").toString()
+    };
+    String[] args = new String[common.length + more.length];
+    System.arraycopy(common, 0, args, 0, common.length);
+    System.arraycopy(more, 0, args, common.length, more.length);
+    return args;
+  }
+
+  @Test
+  void allSixMethodsOfBothModelsGiveARowEach() throws IOException {
+    Path out = folder.resolve("all");
+    Outcome outcome = run(smoke(out.toString()));
+    assertEquals(0, outcome.code(), outcome.err());
+    JsonNode result = new ObjectMapper().readTree(out.resolve("result.json").toFile());
+    assertEquals(12, result.get("rows").size());
+    for (JsonNode row : result.get("rows")) {
+      for (String measure :
+          new String[] {
+            "average_kurtosis", "maximum_infinity_norm", "perplexity", "perplexity_w8a8"
+          }) {
+        double value = row.get(measure).asDouble();
+        assertTrue(value > 1 && value < 1e4, measure + " of " + row);
+      }
+      assertEquals(8, row.get("steps").asInt());
+    }
+    assertTrue(outcome.out().contains("Change against vanilla"), outcome.out());
+    assertTrue(
+        outcome
+            .out()
+            .lines()
+            .allMatch(
+                line ->
+                    line.length() <= 80 || line.contains("data:") || line.contains("Results:")));
+    String again = run(smoke(out.toString())).out();
+    assertEquals(outcome.out(), again, "a finished comparison is printed, not run again");
+  }
+
+  @Test
+  void theSameSeedGivesTheSameLossesBitForBit() throws IOException {
+    String[] choice = {"--model", "opt", "--attention", "outeffhop"};
+    String first = losses("first", choice);
+    assertEquals(first, losses("second", choice));
+  }
+
+  private String losses(String name, String... choice) throws IOException {
+    Path out = folder.resolve(name);
+    Outcome outcome = run(smoke(out.toString(), choice));
+    assertEquals(0, outcome.code(), outcome.err());
+    return Files.readAllLines(out.resolve("opt-outeffhop-seed0/metrics.jsonl")).stream()
+        .map(line -> line.replaceAll("\"seconds\":[^}]*", ""))
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void anUnknownMethodIsNamedWithTheChoices() throws IOException {
+    Outcome outcome = run(smoke(folder.resolve("x").toString(), "--attention", "outefhop"));
+    assertTrue(outcome.code() != 0);
+    assertTrue(
+        outcome.err().contains("attention is 'outefhop'; it can be vanilla, outeffhop"),
+        outcome.err());
+  }
+
+  @Test
+  void aFolderWithOtherSettingsIsLeftAlone() throws IOException {
+    Path out = folder.resolve("taken");
+    assertEquals(0, run(smoke(out.toString(), "--model", "bert", "--attention", "vanilla")).code());
+    byte[] before = Files.readAllBytes(out.resolve("result.json"));
+    Outcome outcome =
+        run(smoke(out.toString(), "--model", "bert", "--attention", "vanilla", "--steps", "3"));
+    assertEquals(1, outcome.code());
+    assertTrue(outcome.err().contains("holds a comparison with other settings"), outcome.err());
+    assertArrayEquals(before, Files.readAllBytes(out.resolve("result.json")));
+  }
+}
