@@ -1,0 +1,8 @@
+package org.outeffhop.training;
+
+/** Told of every update. */
+@FunctionalInterface
+public interface TrainingListener {
+  /** Called after an update, on the thread that trains. */
+  void onStep(StepResult result);
+}
