@@ -32,7 +32,6 @@ import org.outeffhop.tensor.Tensors;
 public final class AdamW implements AutoCloseable {
   private final Map<String, Slot> slots = new LinkedHashMap<>();
   private final TrainingConfig config;
-  private final FusedAdamW kernel = new FusedAdamW();
 
   private record Slot(
       Tensor parameter, Tensor expAvg, Tensor expAvgSq, Tensor step, boolean decays) {}
@@ -121,7 +120,7 @@ public final class AdamW implements AutoCloseable {
       }
     }
     if (!group.parameters().isEmpty()) {
-      kernel.update(group, config, learningRate, decays ? config.weightDecay() : 0);
+      FusedAdamW.update(group, config, learningRate, decays ? config.weightDecay() : 0);
     }
   }
 

@@ -5,7 +5,6 @@ import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
-import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorType;
 import org.bytedeco.pytorch.Type;
@@ -15,8 +14,7 @@ import org.bytedeco.pytorch.Type;
  * The Java bindings do not have it, so it is called through the dispatcher. Call it inside a scope.
  */
 final class FusedAdamW {
-  private final OperatorHandle operator =
-      Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", "");
+  private FusedAdamW() {}
 
   /** The tensors of a group, index by index: contiguous, on one device. */
   record Group(
@@ -27,7 +25,7 @@ final class FusedAdamW {
       List<Tensor> steps) {}
 
   /** Updates parameters and moments in place; the caller has counted the steps up. */
-  void update(Group group, TrainingConfig config, double learningRate, double weightDecay) {
+  static void update(Group group, TrainingConfig config, double learningRate, double weightDecay) {
     IValueVector arguments = new IValueVector();
     arguments.push_back(list(group.parameters()));
     arguments.push_back(list(group.gradients()));
@@ -47,7 +45,7 @@ final class FusedAdamW {
     IValue absent = new IValue();
     arguments.push_back(absent);
     arguments.push_back(absent);
-    operator.callBoxed(arguments);
+    Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", "").callBoxed(arguments);
   }
 
   private static IValue list(List<Tensor> tensors) {

@@ -36,8 +36,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     line.put("tokens", result.tokens());
     line.put("seconds", result.seconds());
     try {
-      writer.write(JSON.writeValueAsString(line));
-      writer.newLine();
+      writer.write(JSON.writeValueAsString(line) + "\n");
       writer.flush();
     } catch (IOException e) {
       throw cannotWrite(e);
