@@ -1,87 +1,178 @@
 package org.outeffhop.tensor;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.tensor.SafeTensorsHeader.ElementType;
+import org.outeffhop.tensor.SafeTensorsHeader.Entry;
 
 /**
- * Files of named tensors in the safetensors format: header length, JSON header, little-endian data.
+ * Files in Hugging Face's safetensors format: the length of the header as 8 bytes in little-endian
+ * order, a JSON header, and the elements of the tensors one behind the other.
+ *
+ * <p>Source of the format: the README of huggingface/safetensors.
  */
 public final class SafeTensors {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** The longest header that is read: 100 MB, as the format sets it. */
+  static final long MAX_HEADER_BYTES = 100_000_000;
+
+  private static final int PREFIX_BYTES = 8;
+  private static final long CHUNK_BYTES = 1L << 26;
 
   private SafeTensors() {}
 
   /**
-   * Writes float32 tensors to a temporary name and moves the file.
+   * Reads all tensors of a file, in the order of their data, on the CPU.
    *
-   * @throws IllegalArgumentException if a tensor has another type
+   * @throws IllegalArgumentException if the file is missing or damaged, naming it and the tensor
    */
-  public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata)
-      throws IOException {
-    byte[] header = header(tensors, metadata);
-    Path temporary =
-        Files.createTempFile(
-            file.toAbsolutePath().getParent(), file.getFileName().toString(), ".tmp");
-    try (OutputStream out = Files.newOutputStream(temporary)) {
-      out.write(
-          ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
-      out.write(header);
-      for (Tensor tensor : tensors.values()) {
-        out.write(bytes(tensor));
+  public static Map<String, Tensor> read(Path file) {
+    try (FileChannel channel = FileChannel.open(file);
+        TensorScope scope = TensorScope.open()) {
+      SafeTensorsHeader header = readHeader(file, channel);
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      for (Entry entry : header.entries()) {
+        Tensor tensor = Tensors.empty(entry.type().scalarType, entry.shapeArray());
+        for (ByteBuffer part : parts(tensor)) {
+          fill(file, channel, part);
+        }
+        tensors.put(entry.name(), tensor);
       }
+      tensors.values().forEach(scope::keep);
+      return tensors;
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException("there is no file " + file, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
     }
-    Files.move(
-        temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static byte[] header(Map<String, Tensor> tensors, Map<String, String> metadata)
-      throws IOException {
-    ObjectNode header = JSON.createObjectNode();
-    header.set("__metadata__", JSON.valueToTree(metadata));
-    long offset = 0;
-    for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-      Tensor tensor = entry.getValue();
-      if (Tensors.type(tensor) != ScalarType.Float) {
-        throw new IllegalArgumentException(
-            "tensor '"
-                + entry.getKey()
-                + "' has type "
-                + Tensors.type(tensor)
-                + "; float32 is written");
-      }
-      long end = offset + tensor.nbytes();
-      ObjectNode node = header.putObject(entry.getKey());
-      node.put("dtype", "F32");
-      node.set("shape", JSON.valueToTree(Tensors.shape(tensor)));
-      node.putArray("data_offsets").add(offset).add(end);
-      offset = end;
+  /**
+   * Writes tensors, largest elements first and then by name, so that each is aligned.
+   *
+   * @param metadata strings to keep in the header; may be empty
+   * @throws IllegalArgumentException if a tensor has an element type that the format does not have
+   */
+  public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
+    SafeTensorsHeader header = header(file, tensors);
+    try {
+      byte[] json = header.toBytes(metadata);
+      AtomicFile.write(
+          file,
+          out -> {
+            out.write(littleEndian().putLong(json.length).array());
+            out.write(json);
+            for (Entry entry : header.entries()) {
+              writeElements(out, tensors.get(entry.name()));
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     }
-    byte[] text = JSON.writeValueAsString(header).getBytes(StandardCharsets.UTF_8);
-    int padded = (text.length + 7) / 8 * 8;
-    byte[] aligned = new byte[padded];
-    java.util.Arrays.fill(aligned, (byte) ' ');
-    System.arraycopy(text, 0, aligned, 0, text.length);
-    return aligned;
   }
 
-  private static byte[] bytes(Tensor tensor) {
+  private static SafeTensorsHeader readHeader(Path file, FileChannel channel) throws IOException {
+    long fileBytes = channel.size();
+    if (fileBytes < PREFIX_BYTES) {
+      throw SafeTensorsHeader.damaged(
+          file, "it has " + fileBytes + " bytes, less than the " + PREFIX_BYTES + " of a length");
+    }
+    ByteBuffer prefix = littleEndian();
+    fill(file, channel, prefix);
+    long length = prefix.flip().getLong();
+    if (length < 0 || length > MAX_HEADER_BYTES) {
+      throw SafeTensorsHeader.damaged(
+          file, "its header has " + length + " bytes; at most " + MAX_HEADER_BYTES + " are read");
+    }
+    long dataBytes = fileBytes - PREFIX_BYTES - length;
+    if (dataBytes < 0) {
+      throw SafeTensorsHeader.damaged(
+          file, "its header has " + length + " bytes, but the file only " + fileBytes);
+    }
+    byte[] json = new byte[(int) length];
+    fill(file, channel, ByteBuffer.wrap(json));
+    return SafeTensorsHeader.parse(file, json, dataBytes);
+  }
+
+  private static SafeTensorsHeader header(Path file, Map<String, Tensor> tensors) {
+    List<Entry> sized = new ArrayList<>();
+    tensors.forEach((name, tensor) -> sized.add(entry(file, name, tensor)));
+    sized.sort(
+        Comparator.comparingInt((Entry entry) -> -entry.type().bytes)
+            .thenComparing(Entry::type)
+            .thenComparing(Entry::name));
+    List<Entry> placed = new ArrayList<>();
+    long begin = 0;
+    for (Entry entry : sized) {
+      long end = begin + entry.end();
+      placed.add(new Entry(entry.name(), entry.type(), entry.shape(), begin, end));
+      begin = end;
+    }
+    return new SafeTensorsHeader(placed);
+  }
+
+  private static Entry entry(Path file, String name, Tensor tensor) {
+    if (name.equals(SafeTensorsHeader.METADATA)) {
+      throw new IllegalArgumentException(file + ": no tensor can have the name '" + name + "'");
+    }
+    ScalarType scalarType = tensor.scalar_type().intern();
+    ElementType type =
+        Arrays.stream(ElementType.values())
+            .filter(known -> known.scalarType == scalarType)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        file + ": tensor '" + name + "' has elements of type " + scalarType));
+    List<Long> shape = Arrays.stream(Tensors.shape(tensor)).boxed().toList();
+    return new Entry(name, type, shape, 0, tensor.numel() * type.bytes);
+  }
+
+  private static void writeElements(OutputStream out, Tensor tensor) throws IOException {
     try (TensorScope scope = TensorScope.open()) {
-      Tensor plain = tensor.detach().cpu().contiguous();
-      byte[] bytes = new byte[Math.toIntExact(plain.nbytes())];
-      new BytePointer(plain.data_ptr()).get(bytes);
-      return bytes;
+      WritableByteChannel channel = Channels.newChannel(out);
+      for (ByteBuffer part : parts(tensor.detach().cpu().contiguous())) {
+        channel.write(part);
+      }
     }
+  }
+
+  /** Views of a contiguous tensor's bytes, each small enough for a buffer. */
+  private static List<ByteBuffer> parts(Tensor tensor) {
+    List<ByteBuffer> parts = new ArrayList<>();
+    long bytes = tensor.numel() * tensor.element_size();
+    for (long begin = 0; begin < bytes; begin += CHUNK_BYTES) {
+      BytePointer view = new BytePointer(tensor.data_ptr());
+      parts.add(view.position(begin).limit(Math.min(bytes, begin + CHUNK_BYTES)).asByteBuffer());
+    }
+    return parts;
+  }
+
+  private static void fill(Path file, FileChannel channel, ByteBuffer buffer) throws IOException {
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer) < 0) {
+        throw SafeTensorsHeader.damaged(file, "it ends early");
+      }
+    }
+  }
+
+  private static ByteBuffer littleEndian() {
+    return ByteBuffer.allocate(PREFIX_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -1,36 +1,58 @@
 package org.outeffhop.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** One JSON object a line for every step. */
+/** A file with one JSON object a line for every update, readable while training goes on. */
 public final class MetricsLog implements TrainingListener, AutoCloseable {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
-  private final Writer writer;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path file;
+  private final BufferedWriter writer;
 
   /** Starts the file anew. */
-  public MetricsLog(Path file) throws IOException {
-    writer = Files.newBufferedWriter(file);
-  }
-
-  @Override
-  public void onStep(StepResult result) {
+  public MetricsLog(Path file) {
+    this.file = file;
     try {
-      writer.write(JSON.writeValueAsString(result));
-      writer.write('\n');
+      writer = Files.newBufferedWriter(file);
     } catch (IOException e) {
-      throw new UncheckedIOException("the training log cannot be written: " + e.getMessage(), e);
+      throw cannotWrite(e);
     }
   }
 
   @Override
-  public void close() throws IOException {
-    writer.close();
+  public void onStep(StepResult result) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("step", result.step());
+    line.put("loss", result.loss());
+    line.put("learning_rate", result.learningRate());
+    line.put("grad_norm", result.gradientNorm());
+    line.put("tokens", result.tokens());
+    line.put("seconds", result.seconds());
+    try {
+      writer.write(JSON.writeValueAsString(line) + "\n");
+      writer.flush();
+    } catch (IOException e) {
+      throw cannotWrite(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      writer.close();
+    } catch (IOException e) {
+      throw cannotWrite(e);
+    }
+  }
+
+  private UncheckedIOException cannotWrite(IOException e) {
+    return new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
   }
 }

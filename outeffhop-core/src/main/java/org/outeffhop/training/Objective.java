@@ -6,10 +6,15 @@ import org.bytedeco.pytorch.Tensor;
 @FunctionalInterface
 public interface Objective {
   /**
-   * The loss of one batch, with its graph.
+   * The loss on one batch, a tensor with one element on the autograd tape of the parameters.
    *
-   * @param step from 0
-   * @param microBatch from 0, below the number of gradient accumulation steps
+   * @param step the update it is for, from 0
+   * @param microBatch which of the batches of that update, from 0
    */
   Tensor loss(long step, int microBatch);
+
+  /** The tokens in one batch, for the log; 0 where there are none. */
+  default long tokensPerMicroBatch() {
+    return 0;
+  }
 }

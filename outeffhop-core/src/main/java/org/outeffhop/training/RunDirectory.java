@@ -1,43 +1,65 @@
 package org.outeffhop.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import org.outeffhop.tensor.AtomicFile;
 
-/** The folder of one run. */
-public record RunDirectory(Path path) {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+/** The folder of one run. The run is complete when {@value #RESULT} is in it. */
+public final class RunDirectory {
+  /** The file written last. */
+  public static final String RESULT = "result.json";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+
+  private RunDirectory(Path folder) {
+    this.folder = folder;
+  }
 
   /**
-   * The folder, made where it is missing.
+   * Makes the folder, or takes one whose run did not finish.
    *
-   * @throws IllegalArgumentException if it is a file or cannot be written
+   * @throws IllegalArgumentException if it holds a complete run or is a file
    */
-  public static RunDirectory create(Path path) throws IOException {
-    if (Files.exists(path) && !Files.isDirectory(path)) {
-      throw new IllegalArgumentException(path + " is a file; a run needs a folder");
+  public static RunDirectory create(Path folder) {
+    if (isComplete(folder)) {
+      throw new IllegalArgumentException(
+          folder + " already holds a complete run (" + RESULT + "); choose another folder");
     }
-    Files.createDirectories(path);
-    if (!Files.isWritable(path)) {
-      throw new IllegalArgumentException(path + " is not writable; a run writes its results there");
+    try {
+      Files.createDirectories(folder);
+    } catch (FileAlreadyExistsException e) {
+      throw new IllegalArgumentException(
+          folder + " cannot be a run's folder: " + e.getFile() + " is a file", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the folder " + folder + ": " + e.getMessage(), e);
     }
-    return new RunDirectory(path);
+    return new RunDirectory(folder);
   }
 
-  /** A file of the run. */
+  /** Whether a run in the folder has finished. */
+  public static boolean isComplete(Path folder) {
+    return Files.isRegularFile(folder.resolve(RESULT));
+  }
+
+  /** A file in the folder, which need not be there yet. */
   public Path file(String name) {
-    return path.resolve(name);
+    return folder.resolve(name);
   }
 
-  /** Writes a value as JSON to a temporary name and moves it. */
-  public void writeJson(String name, Object value) throws IOException {
-    Path temporary = Files.createTempFile(path, name, ".tmp");
-    JSON.writeValue(temporary.toFile(), value);
-    Files.move(
-        temporary, file(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  /** Writes a value as JSON, whole or not at all. */
+  public void writeJson(String name, Object value) {
+    Path file = file(name);
+    try {
+      byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
+      AtomicFile.write(file, out -> out.write(json));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -1,75 +1,98 @@
 package org.outeffhop.training;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
-/**
- * Minimises an objective over parameters with AdamW. Everything a step makes is freed with the
- * step.
- */
+/** The training loop: gradients over the micro-batches, clipping, and one update of AdamW. */
 public final class Trainer {
+  private static final double NANOSECONDS = 1e9;
+
   private final Map<String, Tensor> parameters;
   private final Objective objective;
   private final TrainingConfig config;
   private final List<TrainingListener> listeners;
 
   /**
-   * A training that is still to be run.
+   * Makes a trainer; nothing is computed yet.
    *
-   * @param parameters leaf tensors by name; the name decides on weight decay
+   * @param parameters leaf tensors that require a gradient; they are changed in place
+   * @param listeners told of every update, in this order
    */
   public Trainer(
       Map<String, Tensor> parameters,
       Objective objective,
       TrainingConfig config,
       List<TrainingListener> listeners) {
-    this.parameters = parameters;
+    this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     this.objective = objective;
     this.config = config;
     this.listeners = List.copyOf(listeners);
   }
 
   /**
-   * Runs all steps.
+   * Makes all updates.
    *
-   * @throws TrainingDivergedException if a loss or gradient is not finite
+   * @return the last one
+   * @throws TrainingDivergedException if the loss or the gradient is no longer finite
    */
-  public void run() {
-    long start = System.nanoTime();
+  public StepResult run() {
+    StepResult last = null;
     try (AdamW optimizer = new AdamW(parameters, config)) {
       for (long step = 0; step < config.steps(); step++) {
-        StepResult result = step(optimizer, step, start);
-        listeners.forEach(listener -> listener.onStep(result));
+        try (TensorScope scope = TensorScope.open()) {
+          last = update(optimizer, step);
+        }
+        for (TrainingListener listener : listeners) {
+          listener.onStep(last);
+        }
       }
+    } finally {
+      Gradients.clear(parameters.values());
     }
+    return last;
   }
 
-  private StepResult step(AdamW optimizer, long step, long start) {
-    double loss = 0;
-    for (int microBatch = 0; microBatch < config.gradientAccumulationSteps(); microBatch++) {
-      loss += accumulate(step, microBatch);
-    }
-    double norm = optimizer.clip();
+  private StepResult update(AdamW optimizer, long step) {
+    long begin = System.nanoTime();
     double learningRate = config.learningRate(step);
-    if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-      throw new TrainingDivergedException(step, loss, norm, learningRate);
+    Gradients.clear(parameters.values());
+    double loss = backward(step, learningRate);
+    double norm = Gradients.clip(parameters.values(), config.maxGradNorm());
+    if (!Double.isFinite(norm)) {
+      throw new TrainingDivergedException(
+          "the norm of the gradient is " + norm, step + 1, loss, learningRate);
     }
     optimizer.step(learningRate);
-    return new StepResult(step, loss, learningRate, norm, (System.nanoTime() - start) / 1e9);
+    return new StepResult(
+        step + 1,
+        loss,
+        learningRate,
+        norm,
+        objective.tokensPerMicroBatch() * config.gradientAccumulationSteps(),
+        (System.nanoTime() - begin) / NANOSECONDS);
   }
 
-  private double accumulate(long step, int microBatch) {
-    try (TensorScope scope = TensorScope.open()) {
-      Tensor loss =
-          objective
-              .loss(step, microBatch)
-              .div(new Scalar((double) config.gradientAccumulationSteps()));
-      loss.backward();
-      return Tensors.item(loss);
+  /** Adds up the gradients of the mean loss, which it returns. */
+  private double backward(long step, double learningRate) {
+    int count = config.gradientAccumulationSteps();
+    double mean = 0;
+    for (int microBatch = 0; microBatch < count; microBatch++) {
+      try (TensorScope scope = TensorScope.open()) {
+        Tensor loss = objective.loss(step, microBatch);
+        double value = Tensors.item(loss);
+        if (!Double.isFinite(value)) {
+          throw new TrainingDivergedException(
+              "the loss is " + value, step + 1, value, learningRate);
+        }
+        mean += value / count;
+        (count == 1 ? loss : loss.div(Tensors.scalar(count))).backward();
+      }
     }
+    return mean;
   }
 }

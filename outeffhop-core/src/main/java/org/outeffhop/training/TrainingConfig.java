@@ -1,14 +1,21 @@
 package org.outeffhop.training;
 
+import java.util.Objects;
+
 /**
- * How a model is trained with AdamW.
+ * How to train.
  *
- * @param steps optimiser steps
- * @param learningRate the highest
- * @param decayLayerNormGains whether weight decay acts on one-dimensional parameters named {@code
- *     ..norm.weight} too
- * @param maxGradNorm gradients are scaled down to this global norm
- * @param gradientAccumulationSteps batches whose mean gradient makes one step
+ * @param steps updates of the parameters
+ * @param warmupSteps updates over which the learning rate rises to its peak
+ * @param schedule the learning rate after the warm-up
+ * @param learningRate the peak learning rate
+ * @param beta1 AdamW's decay of the mean of the gradients
+ * @param beta2 AdamW's decay of the mean of their squares
+ * @param epsilon AdamW's term in the denominator
+ * @param weightDecay AdamW's decoupled weight decay
+ * @param decayLayerNormGains whether the gains of LayerNorm decay too; biases never do
+ * @param maxGradNorm gradients together longer than this are shortened to it; 0: never
+ * @param gradientAccumulationSteps micro-batches in one update
  */
 public record TrainingConfig(
     long steps,
@@ -23,33 +30,48 @@ public record TrainingConfig(
     double maxGradNorm,
     int gradientAccumulationSteps) {
 
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException naming the field, its value and what is right
+   */
   public TrainingConfig {
     require(steps >= 1, "steps", steps, "at least 1");
     require(
         warmupSteps >= 0 && warmupSteps <= steps,
-        "warmup_steps",
+        "warmupSteps",
         warmupSteps,
-        "in 0 .. steps = " + steps);
-    require(learningRate > 0, "learning_rate", learningRate, "positive");
-    require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "in [0, 1)");
-    require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "in [0, 1)");
-    require(weightDecay >= 0, "weight_decay", weightDecay, "at least 0");
-    require(maxGradNorm > 0, "max_grad_norm", maxGradNorm, "positive");
+        "from 0 to steps, " + steps);
+    Objects.requireNonNull(schedule, "schedule is missing");
+    require(positive(learningRate), "learningRate", learningRate, "above 0");
+    require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "from 0 to below 1");
+    require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "from 0 to below 1");
+    require(positive(epsilon), "epsilon", epsilon, "above 0");
+    require(notNegative(weightDecay), "weightDecay", weightDecay, "0 or above");
+    require(notNegative(maxGradNorm), "maxGradNorm", maxGradNorm, "0 (no clipping) or above");
     require(
         gradientAccumulationSteps >= 1,
-        "gradient_accumulation_steps",
+        "gradientAccumulationSteps",
         gradientAccumulationSteps,
         "at least 1");
   }
 
-  private static void require(boolean right, String field, Number value, String wanted) {
-    if (!right) {
-      throw new IllegalArgumentException(field + " is " + value + "; it must be " + wanted);
-    }
-  }
-
-  /** The learning rate of a step, from 0. */
+  /** The learning rate of an update, counted from 0. */
   public double learningRate(long step) {
     return learningRate * schedule.factor(step, warmupSteps, steps);
+  }
+
+  private static boolean positive(double value) {
+    return value > 0 && Double.isFinite(value);
+  }
+
+  private static boolean notNegative(double value) {
+    return value >= 0 && Double.isFinite(value);
+  }
+
+  private static void require(boolean right, String field, Number value, String range) {
+    if (!right) {
+      throw new IllegalArgumentException(field + " is " + value + "; it must be " + range);
+    }
   }
 }

@@ -1,12 +1,24 @@
 package org.outeffhop.training;
 
-/** The loss or the gradient is not finite. */
-public final class TrainingDivergedException extends IllegalArgumentException {
-  private static final long serialVersionUID = 1;
+/** The loss or the gradient is no longer a finite number. */
+public final class TrainingDivergedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
 
-  TrainingDivergedException(long step, double loss, double gradientNorm, double learningRate) {
+  /**
+   * Says where training broke.
+   *
+   * @param what the quantity that is not finite, with its value
+   */
+  TrainingDivergedException(String what, long step, double loss, double learningRate) {
     super(
-        "training diverged at step %d: loss %s, gradient norm %s, learning rate %s; a lower learning rate may help"
-            .formatted(step, loss, gradientNorm, learningRate));
+        "training diverged at step "
+            + step
+            + ": "
+            + what
+            + " (loss "
+            + loss
+            + ", learning rate "
+            + learningRate
+            + "); a lower learning rate, a longer warm-up or gradient clipping may help");
   }
 }

@@ -1,8 +1,8 @@
 package org.outeffhop.training;
 
-/** Is told of every step. */
+/** Told of every update. */
 @FunctionalInterface
 public interface TrainingListener {
-  /** Called after the update. */
+  /** Called after an update, on the thread that trains. */
   void onStep(StepResult result);
 }

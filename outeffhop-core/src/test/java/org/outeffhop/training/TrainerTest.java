@@ -1,153 +1,184 @@
 package org.outeffhop.training;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.ProcessMemory;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
 class TrainerTest {
-  private static TrainingConfig config(long steps, double learningRate, double decay, double clip) {
-    return new TrainingConfig(
-        steps, 0, Schedule.CONSTANT, learningRate, 0.9, 0.999, 1e-8, decay, false, clip, 1);
-  }
+  private static final long MEBIBYTE = 1L << 20;
 
-  /**
-   * Gradients 1 and 0 from the loss sum(w) and 0 * sum(w): ENGINE's known value of Adam's second
-   * update.
-   */
-  @Test
-  void theSecondUpdateAfterGradientsOneAndZeroIsTorchs() {
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void start() {
     Engine.start();
-    try (TensorScope scope = TensorScope.open()) {
-      Tensor w = Tensors.of(new double[] {0}, 1).set_requires_grad(true);
-      List<Double> values = new ArrayList<>();
-      new Trainer(
-              Map.of("w", w),
-              (step, microBatch) -> w.sum().mul(new Scalar(step == 0 ? 1.0 : 0.0)),
-              config(2, 0.1, 0, 10),
-              List.of(result -> values.add(Tensors.item(w))))
-          .run();
-      assertEquals(-0.1, values.get(0), 1e-8);
-      assertEquals(-0.06701, values.get(1) - values.get(0), 1e-5);
-    }
-  }
-
-  /** Twenty steps on 0.5 |w - target|^2 against the written-out update, with decay and clipping. */
-  @Test
-  void updatesMatchTheFormulaWithDecayAndClipping() {
-    Engine.start();
-    try (TensorScope scope = TensorScope.open()) {
-      double[] target = {3, -1, 0.5, 2};
-      Tensor w = torch.zeros(2, 2).to(torch.ScalarType.Double).set_requires_grad(true);
-      Tensor t = Tensors.of(target, 2, 2);
-      new Trainer(
-              Map.of("w.weight", w),
-              (step, microBatch) -> w.sub(t).square().sum().mul(new Scalar(0.5)),
-              config(20, 0.05, 0.1, 1.0),
-              List.of())
-          .run();
-      double[] expected = written(target, 20, 0.05, 0.1, 1.0);
-      double[] actual = Tensors.toDoubles(w);
-      for (int i = 0; i < 4; i++) {
-        assertEquals(expected[i], actual[i], 1e-9);
-      }
-    }
-  }
-
-  private static double[] written(
-      double[] target, int steps, double rate, double decay, double clip) {
-    double[] w = new double[target.length];
-    double[] m = new double[target.length];
-    double[] v = new double[target.length];
-    for (int step = 1; step <= steps; step++) {
-      double squares = 0;
-      for (int i = 0; i < w.length; i++) {
-        squares += (w[i] - target[i]) * (w[i] - target[i]);
-      }
-      double factor = Math.sqrt(squares) > clip ? clip / (Math.sqrt(squares) + 1e-6) : 1;
-      for (int i = 0; i < w.length; i++) {
-        double g = (w[i] - target[i]) * factor;
-        m[i] = 0.9 * m[i] + 0.1 * g;
-        v[i] = 0.999 * v[i] + 0.001 * g * g;
-        double denominator = Math.sqrt(v[i] / (1 - Math.pow(0.999, step))) + 1e-8;
-        w[i] = w[i] * (1 - rate * decay) - rate * m[i] / (1 - Math.pow(0.9, step)) / denominator;
-      }
-    }
-    return w;
   }
 
   @Test
-  void residentMemoryStaysFlatOverTwoThousandSteps() {
+  void aRegressionFindsItsLineTwiceAlike() {
+    List<StepResult> first = new ArrayList<>();
+    List<StepResult> second = new ArrayList<>();
+    float[] solution = fit(400, first);
+    assertArrayEquals(solution, fit(400, second));
+    assertArrayEquals(new float[] {2, -3, 0.5f}, solution, 1e-3f);
+    assertEquals(losses(first), losses(second));
+    assertEquals(400, first.get(399).step());
+    assertTrue(first.get(399).loss() < 1e-5 * first.get(0).loss());
+  }
+
+  @Test
+  void microBatchesAreAveraged() {
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor w = Tensors.of(new float[] {0, 0}, 2).set_requires_grad(true);
+      Tensor direction = Tensors.of(new float[] {3, 4}, 2);
+      TrainingConfig config =
+          new TrainingConfig(1, 0, Schedule.CONSTANT, 1, 0.9, 0.999, 1e-8, 0, false, 1, 2);
+      Objective objective =
+          new Objective() {
+            @Override
+            public Tensor loss(long step, int microBatch) {
+              return w.mul(direction).sum().mul(Tensors.scalar(microBatch)).add(Tensors.scalar(6));
+            }
+
+            @Override
+            public long tokensPerMicroBatch() {
+              return 7;
+            }
+          };
+      StepResult result = new Trainer(Map.of("w", w), objective, config, List.of()).run();
+      assertEquals(2.5, result.gradientNorm(), 1e-6);
+      assertEquals(6, result.loss());
+      assertEquals(14, result.tokens());
+    }
+  }
+
+  @Test
+  void clippingShortensToTheNorm() {
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor w = Tensors.of(new float[] {3, 4}, 2).set_requires_grad(true);
+      w.mul(w).sum().backward();
+      assertEquals(10, Gradients.clip(List.of(w), 20), 1e-6);
+      assertArrayEquals(new float[] {6, 8}, Tensors.toFloats(w.grad()));
+      assertEquals(10, Gradients.clip(List.of(w), 1), 1e-6);
+      assertArrayEquals(new float[] {0.6f, 0.8f}, Tensors.toFloats(w.grad()), 1e-6f);
+    }
+  }
+
+  @Test
+  void divergenceNamesTheStep() {
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor w = Tensors.of(new float[] {1}, 1).set_requires_grad(true);
+      Objective objective =
+          (step, microBatch) -> w.sum().mul(Tensors.scalar(step < 2 ? 1 : Double.NaN));
+      Trainer trainer = new Trainer(Map.of("w", w), objective, Configs.plain(5, 0.25), List.of());
+      String message = assertThrows(TrainingDivergedException.class, trainer::run).getMessage();
+      assertTrue(
+          message.startsWith(
+              "training diverged at step 3: the loss is NaN (loss NaN, learning rate 0.25)"),
+          message);
+    }
+  }
+
+  @Test
+  void residentMemoryStaysFlat() {
+    long[] resident = new long[2];
+    train(
+        2000,
+        result -> {
+          if (result.step() == 500) {
+            resident[0] = ProcessMemory.residentBytes();
+          }
+          resident[1] = ProcessMemory.residentBytes();
+        });
+    long growth = (resident[1] - resident[0]) / MEBIBYTE;
+    assertTrue(growth < 30, "grew by " + growth + " MiB");
+  }
+
+  @Test
+  void aRunLeavesItsMetricsAndResult() throws IOException {
+    RunDirectory run = RunDirectory.create(folder.resolve("runs/one"));
+    try (MetricsLog log = new MetricsLog(run.file("metrics.jsonl"))) {
+      log.onStep(new StepResult(1, 2.5, 0.01, 3, 64, 0.5));
+      log.onStep(new StepResult(2, 2.25, 0.02, 4, 64, 0.25));
+    }
+    List<String> lines = Files.readAllLines(run.file("metrics.jsonl"));
+    assertEquals(2, lines.size());
+    assertEquals(
+        "{\"step\":2,\"loss\":2.25,\"learning_rate\":0.02,\"grad_norm\":4.0,"
+            + "\"tokens\":64,\"seconds\":0.25}",
+        lines.get(1));
+    assertTrue(!RunDirectory.isComplete(folder.resolve("runs/one")));
+    run.writeJson(RunDirectory.RESULT, Configs.plain(3, 0.5));
+    JsonNode result = new ObjectMapper().readTree(run.file(RunDirectory.RESULT).toFile());
+    assertEquals(0.5, result.get("learningRate").asDouble());
+    assertTrue(RunDirectory.isComplete(folder.resolve("runs/one")));
+    requireRefused(folder.resolve("runs/one"), "already holds a complete run");
+    requireRefused(run.file(RunDirectory.RESULT), "is a file");
+  }
+
+  private static void requireRefused(Path path, String why) {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> RunDirectory.create(path)).getMessage();
+    assertTrue(message.contains(path.toString()) && message.contains(why), message);
+  }
+
+  private static List<Double> losses(List<StepResult> results) {
+    return results.stream().map(StepResult::loss).toList();
+  }
+
+  /** Fits y = 2 a - 3 b + 0.5 from noise-free points. */
+  private static float[] fit(long steps, List<StepResult> results) {
+    Engine.seed(11);
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor x = torch.randn(64, 2);
+      Tensor line = Tensors.of(new float[] {2, -3}, 1, 2);
+      Tensor y = torch.linear(x, line, Tensors.optional(Tensors.of(new float[] {0.5f}, 1)));
+      Tensor weight = torch.zeros(1, 2).set_requires_grad(true);
+      Tensor bias = torch.zeros(1).set_requires_grad(true);
+      Objective objective =
+          (step, microBatch) -> torch.mse_loss(torch.linear(x, weight, Tensors.optional(bias)), y);
+      TrainingConfig config =
+          new TrainingConfig(steps, 10, Schedule.LINEAR, 0.1, 0.9, 0.999, 1e-8, 0, false, 5, 1);
+      new Trainer(Map.of("weight", weight, "bias", bias), objective, config, List.of(results::add))
+          .run();
+      float[] w = Tensors.toFloats(weight);
+      return new float[] {w[0], w[1], Tensors.toFloats(bias)[0]};
+    }
+  }
+
+  /** Trains two layers of 64 x 64 towards 0. */
+  private static void train(long steps, TrainingListener listener) {
     Engine.seed(3);
     try (TensorScope scope = TensorScope.open()) {
-      Tensor w = torch.randn(64, 64).set_requires_grad(true);
-      Tensor x = torch.randn(64, 64);
-      long[] resident = new long[2];
+      Tensor x = torch.randn(32, 64);
+      Tensor first = torch.randn(64, 64).set_requires_grad(true);
+      Tensor second = torch.randn(64, 64).set_requires_grad(true);
+      Objective objective = (step, microBatch) -> x.mm(first).tanh().mm(second).square().mean();
       new Trainer(
-              Map.of("w", w),
-              (step, microBatch) -> torch.matmul(x, w).square().mean(),
-              config(2500, 1e-3, 0, 1),
-              List.of(
-                  result -> {
-                    if (result.step() == 500) {
-                      resident[0] = ProcessMemory.residentBytes();
-                    }
-                    resident[1] = ProcessMemory.residentBytes();
-                  }))
+              Map.of("first", first, "second", second),
+              objective,
+              Configs.plain(steps, 1e-3),
+              List.of(listener))
           .run();
-      long growth = resident[1] - resident[0];
-      assertTrue(
-          growth < 30L << 20, "resident memory grew by " + (growth >> 20) + " MiB in 2,000 steps");
     }
-  }
-
-  @Test
-  void aLossThatIsNotFiniteStopsWithTheStepAndTheLearningRate() {
-    Engine.start();
-    try (TensorScope scope = TensorScope.open()) {
-      Tensor w = torch.ones(1).set_requires_grad(true);
-      TrainingDivergedException e =
-          assertThrows(
-              TrainingDivergedException.class,
-              () ->
-                  new Trainer(
-                          Map.of("w", w),
-                          (step, microBatch) ->
-                              w.mul(new Scalar(step == 1 ? Double.NaN : 1.0)).sum(),
-                          config(3, 0.5, 0, 1),
-                          List.of())
-                      .run());
-      assertTrue(
-          e.getMessage().startsWith("training diverged at step 1: loss NaN"), e.getMessage());
-      assertTrue(e.getMessage().contains("learning rate 0.5"), e.getMessage());
-    }
-  }
-
-  @Test
-  void schedulesAreHuggingFaces() {
-    assertEquals(0.5, Schedule.LINEAR.factor(5, 10, 110));
-    assertEquals(1, Schedule.LINEAR.factor(10, 10, 110));
-    assertEquals(0.25, Schedule.LINEAR.factor(85, 10, 110));
-    assertEquals(0.5, Schedule.COSINE.factor(60, 10, 110), 1e-15);
-    assertEquals(0.8535533905932737, Schedule.COSINE.factor(35, 10, 110), 1e-15);
-    assertEquals(1, Schedule.CONSTANT.factor(99, 10, 110));
-  }
-
-  @Test
-  void badSettingsNameTheFieldAndTheValue() {
-    IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> config(0, 0.1, 0, 1));
-    assertEquals("steps is 0; it must be at least 1", e.getMessage());
   }
 }
