@@ -60,9 +60,12 @@ public final class Comparison {
    * @throws IllegalArgumentException if the output folder holds a comparison with other settings
    */
   public ComparisonResult run() throws IOException {
-    RunDirectory folder = RunDirectory.create(out);
     Map<String, Object> described = settings.asMap(corpus.name() + " " + corpus.fingerprint());
-    requireSameComparison(folder.file(SETTINGS), described);
+    requireSameComparison(out.resolve(SETTINGS), described);
+    if (RunDirectory.isComplete(out)) {
+      return JSON.readValue(out.resolve(RESULT).toFile(), ComparisonResult.class);
+    }
+    RunDirectory folder = RunDirectory.create(out);
     folder.writeJson(SETTINGS, described);
     List<ComparisonRow> rows = new ArrayList<>();
     for (ModelKind kind : settings.models()) {

@@ -62,12 +62,12 @@ record PretrainingRun(
     return kind + " " + method + " seed " + seed;
   }
 
-  private void train(LanguageModel model, TextTask task) throws IOException {
+  private void train(LanguageModel model, TextTask task) {
     ForwardContext context = new ForwardContext(Probe.NONE, true, false);
     TrainingListener live =
         step ->
             progress.update(
-                "%s loss %.3f".formatted(name(), step.loss()), step.step() + 1, settings.steps());
+                "%s loss %.3f".formatted(name(), step.loss()), step.step(), settings.steps());
     try (MetricsLog log = new MetricsLog(folder.file("metrics.jsonl"))) {
       new Trainer(
               model.parameters().asMap(),
