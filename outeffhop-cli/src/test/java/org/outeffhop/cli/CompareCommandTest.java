@@ -77,6 +77,9 @@ class CompareCommandTest {
       }
       assertEquals(8, row.get("steps").asInt());
     }
+    JsonNode config =
+        new ObjectMapper().readTree(out.resolve("opt-gated-outeffhop-seed0/config.json").toFile());
+    assertEquals("gated-outeffhop", config.get("attention_method").asText());
     assertTrue(outcome.out().contains("Change against vanilla"), outcome.out());
     assertTrue(
         outcome

@@ -3,6 +3,7 @@ package org.outeffhop.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.outeffhop.data.Progress;
@@ -41,6 +42,7 @@ record PretrainingRun(
           folder.file("model.safetensors"), model.parameters().asMap(), Map.of("format", "pt"));
       Files.copy(
           data.tokenizerJson(), folder.file("tokenizer.json"), StandardCopyOption.REPLACE_EXISTING);
+      folder.writeJson("config.json", config(model));
       progress.update("measuring " + name(), 0, 0);
       Measurement measured = Measurement.of(model, kind, task, settings);
       folder.writeJson("outliers.json", measured.outliers());
@@ -56,6 +58,23 @@ record PretrainingRun(
           measured.perplexityW8a8(),
           (System.nanoTime() - start) / 1e9);
     }
+  }
+
+  /** What the checkpoint is, under Hugging Face's names; the attention method is ours. */
+  private Map<String, Object> config(LanguageModel model) {
+    ModelSize size = settings.size();
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("model_type", kind.toString());
+    config.put("attention_method", method.toString());
+    config.put("vocab_size", data.vocabularySize());
+    config.put("hidden_size", size.width());
+    config.put("num_hidden_layers", size.layers());
+    config.put("num_attention_heads", size.heads());
+    config.put(kind == ModelKind.OPT ? "ffn_dim" : "intermediate_size", 4 * size.width());
+    config.put("max_position_embeddings", size.length());
+    config.put("tie_word_embeddings", true);
+    config.put("parameters", model.parameters().count());
+    return config;
   }
 
   private String name() {
