@@ -16,6 +16,7 @@ import org.outeffhop.report.ComparisonTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -79,15 +80,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ComparisonSettings chosen = Preset.of(preset).settings();
-    ComparisonSettings settings =
-        chosen.with(
-            models.isEmpty() ? chosen.models() : models.stream().map(ModelKind::of).toList(),
-            attention.isEmpty()
-                ? chosen.methods()
-                : attention.stream().map(AttentionMethod::of).toList(),
-            seeds == null ? chosen.seeds() : seeds,
-            steps == null ? chosen.steps() : steps);
+    ComparisonSettings settings = settings();
     TextCorpus corpus = data.isEmpty() ? TextCorpus.builtin() : TextCorpus.of(data);
     Path folder = out == null ? Path.of("runs", "compare-" + preset) : out;
     ComparisonResult result;
@@ -96,6 +89,21 @@ final class CompareCommand implements Callable<Integer> {
     }
     print(result, settings, folder);
     return 0;
+  }
+
+  private ComparisonSettings settings() {
+    try {
+      ComparisonSettings chosen = Preset.of(preset).settings();
+      return chosen.with(
+          models.isEmpty() ? chosen.models() : models.stream().map(ModelKind::of).toList(),
+          attention.isEmpty()
+              ? chosen.methods()
+              : attention.stream().map(AttentionMethod::of).toList(),
+          seeds == null ? chosen.seeds() : seeds,
+          steps == null ? chosen.steps() : steps);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private void print(ComparisonResult result, ComparisonSettings settings, Path folder) {

@@ -111,7 +111,7 @@ class CompareCommandTest {
   @Test
   void anUnknownMethodIsNamedWithTheChoices() throws IOException {
     Outcome outcome = run(smoke(folder.resolve("x").toString(), "--attention", "outefhop"));
-    assertTrue(outcome.code() != 0);
+    assertEquals(2, outcome.code());
     assertTrue(
         outcome.err().contains("attention is 'outefhop'; it can be vanilla, outeffhop"),
         outcome.err());

@@ -19,20 +19,10 @@ import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 import org.outeffhop.testing.Gradients;
+import org.outeffhop.testing.SeesProbabilities;
 
 class AssociationTest {
-  private static final Probe SEES =
-      new Probe() {
-        @Override
-        public Tensor at(String name, Tensor activation) {
-          return activation;
-        }
-
-        @Override
-        public boolean wantsAttentionProbabilities() {
-          return true;
-        }
-      };
+  private static final Probe SEES = new SeesProbabilities();
 
   @BeforeAll
   static void seed() {

@@ -16,24 +16,14 @@ import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 import org.outeffhop.testing.Gradients;
 import org.outeffhop.testing.ReferenceFile;
+import org.outeffhop.testing.SeesProbabilities;
 
 /**
  * Multi-head attention against the authors' BERT, OPT and ViT attention, on both paths: outputs and
  * all gradients.
  */
 class AttentionReferenceTest {
-  private static final Probe SEES_PROBABILITIES =
-      new Probe() {
-        @Override
-        public Tensor at(String name, Tensor activation) {
-          return activation;
-        }
-
-        @Override
-        public boolean wantsAttentionProbabilities() {
-          return true;
-        }
-      };
+  private static final Probe SEES_PROBABILITIES = new SeesProbabilities();
 
   @ParameterizedTest
   @ValueSource(

@@ -17,20 +17,10 @@ import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.testing.SeesProbabilities;
 
 class LanguageModelTest {
-  private static final Probe EXPLICIT =
-      new Probe() {
-        @Override
-        public Tensor at(String name, Tensor activation) {
-          return activation;
-        }
-
-        @Override
-        public boolean wantsAttentionProbabilities() {
-          return true;
-        }
-      };
+  private static final Probe EXPLICIT = new SeesProbabilities();
 
   private static LanguageModel bert(AttentionMethod method) {
     return new Bert(BertConfig.small(50, 16, 2, 2, 12, AttentionConfig.bert(method)));
