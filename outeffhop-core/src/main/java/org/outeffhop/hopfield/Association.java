@@ -68,19 +68,32 @@ public record Association(SoftmaxFunction softmax, double beta) {
       Probe probe,
       String name) {
     requireShapes(query, key, value);
-    if (mask.causal() && query.size(2) != key.size(2)) {
-      throw new IllegalArgumentException(
-          "a causal mask takes as many queries as keys, got "
-              + query.size(2)
-              + " and "
-              + key.size(2));
-    }
+    requireCausal(query, key, mask);
     try (TensorScope scope = TensorScope.open()) {
       Tensor result =
           path(probe, dropout).fused()
               ? FusedAssociation.apply((SinkSoftmax) softmax, beta, query, key, value, mask)
               : explicit(query, key, value, mask, dropout, probe, name);
       return scope.keep(result);
+    }
+  }
+
+  /**
+   * softmax(beta Q K^T), the association matrix itself, for what needs more than the retrieved
+   * values.
+   *
+   * @param query [B, H, L_q, D]
+   * @param key [B, H, L_k, D]
+   * @param name the probe points are {@code name.scores} and {@code name.probabilities}
+   * @return [B, H, L_q, L_k]
+   */
+  public Tensor weights(Tensor query, Tensor key, AttentionMask mask, Probe probe, String name) {
+    requireShapes(query, key, key);
+    requireCausal(query, key, mask);
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor scores = torch.matmul(query, key.transpose(-2, -1)).mul(new Scalar(beta));
+      Tensor shown = probe.at(name + ".scores", scores);
+      return scope.keep(probe.at(name + ".probabilities", softmax.apply(masked(shown, mask))));
     }
   }
 
@@ -92,9 +105,7 @@ public record Association(SoftmaxFunction softmax, double beta) {
       double dropout,
       Probe probe,
       String name) {
-    Tensor scores = torch.matmul(query, key.transpose(-2, -1)).mul(new Scalar(beta));
-    Tensor shown = probe.at(name + ".scores", scores);
-    Tensor weights = probe.at(name + ".probabilities", softmax.apply(masked(shown, mask)));
+    Tensor weights = weights(query, key, mask, probe, name);
     return torch.matmul(dropout > 0 ? torch.dropout(weights, dropout, true) : weights, value);
   }
 
@@ -109,6 +120,16 @@ public record Association(SoftmaxFunction softmax, double beta) {
           result.masked_fill(mask.visible().logical_not(), new Scalar(Double.NEGATIVE_INFINITY));
     }
     return result;
+  }
+
+  private static void requireCausal(Tensor query, Tensor key, AttentionMask mask) {
+    if (mask.causal() && query.size(2) != key.size(2)) {
+      throw new IllegalArgumentException(
+          "a causal mask takes as many queries as keys, got "
+              + query.size(2)
+              + " and "
+              + key.size(2));
+    }
   }
 
   private static void requireShapes(Tensor query, Tensor key, Tensor value) {

@@ -38,7 +38,7 @@ final class FusedAssociation {
     if (sink == null) {
       return withSink(beta, query, key, value, zeros(key), mask);
     }
-    long features = key.size(3);
+    long features = value.size(3);
     Tensor carriedKey = padded(zeros(key), sink.div(new Scalar(beta)).to(Tensors.type(key)));
     Tensor one = torch.ones(new long[] {1, 1, 1}, key.options());
     Tensor wide =

@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.hopfield.AttentionMask;
 import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.hopfield.LayerNorm;
 import org.outeffhop.hopfield.Linear;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;

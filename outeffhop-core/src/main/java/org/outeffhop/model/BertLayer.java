@@ -4,6 +4,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.hopfield.AttentionMask;
 import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.hopfield.LayerNorm;
 import org.outeffhop.hopfield.Linear;
 import org.outeffhop.hopfield.MultiHeadAttention;
 import org.outeffhop.tensor.Parameters;

@@ -5,6 +5,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.hopfield.LayerNorm;
 import org.outeffhop.hopfield.Linear;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;

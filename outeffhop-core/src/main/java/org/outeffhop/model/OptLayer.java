@@ -3,6 +3,7 @@ package org.outeffhop.model;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.hopfield.AttentionMask;
 import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.hopfield.LayerNorm;
 import org.outeffhop.hopfield.Linear;
 import org.outeffhop.hopfield.MultiHeadAttention;
 import org.outeffhop.tensor.Parameters;

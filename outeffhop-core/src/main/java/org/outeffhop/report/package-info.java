@@ -1,2 +1,5 @@
-/** Results as text: tables for the terminal and for Markdown. It computes nothing. */
+/**
+ * Results as text and as pictures: tables for the terminal and for Markdown, charts as SVG. It
+ * computes nothing.
+ */
 package org.outeffhop.report;
