@@ -33,6 +33,11 @@ final class SinkSoftmaxFormula {
     }
   }
 
+  /** log(exp(lse) + exp(s)), the sink's term added to a logsumexp; lse itself where s is null. */
+  static Tensor withSink(Tensor lse, Tensor sink) {
+    return sink == null ? lse : torch.logaddexp(lse, sink);
+  }
+
   private static Tensor shift(Tensor z, Tensor sink) {
     Tensor largest = z.detach().amax(new long[] {-1}, true);
     if (sink != null) {

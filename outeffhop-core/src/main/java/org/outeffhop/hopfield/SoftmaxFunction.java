@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
  * <p>Every member works on the last axis, has exact gradients, and gives zeros with zero gradients
  * for a row whose scores are all minus infinity.
  */
-public sealed interface SoftmaxFunction permits SinkSoftmax, ClippedSoftmax, Sparsemax, Entmax15 {
+public sealed interface SoftmaxFunction permits EnergySoftmax, ClippedSoftmax {
   /**
    * The weights of the scores.
    *

@@ -34,6 +34,21 @@ final class SparseSoftmax {
     }
   }
 
+  /**
+   * Psi(z) = p^T z - (sum p^alpha - 1) / (alpha (alpha - 1)), with p the weights: the convex
+   * conjugate of the negative Tsallis entropy.
+   */
+  static Tensor potential(Tensor scores, Alpha alpha) {
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor p = apply(scores, alpha);
+      Tensor gain = p.mul(scores.masked_fill(scores.isinf(), new Scalar(0.0)));
+      Tensor power = alpha == Alpha.TWO ? p.square() : p.mul(p.sqrt());
+      double factor = alpha == Alpha.TWO ? 0.5 : 4.0 / 3.0;
+      Tensor sum = gain.sub(power.mul(new Scalar(factor))).sum(new long[] {-1}, false, null);
+      return scope.keep(sum.add(new Scalar(factor)));
+    }
+  }
+
   private static Tensor weights(Tensor z, Tensor masked, Alpha alpha) {
     try (TensorScope scope = TensorScope.open();
         NoGradGuard constant = new NoGradGuard()) {

@@ -7,9 +7,15 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Martins and Astudillo, ICML 2016 (arXiv 1602.02068).
  */
-public record Sparsemax() implements SoftmaxFunction {
+public record Sparsemax() implements EnergySoftmax {
   @Override
   public Tensor apply(Tensor scores) {
     return SparseSoftmax.apply(scores, SparseSoftmax.Alpha.TWO);
+  }
+
+  /** Psi(z) = p^T z - 1/2 (sum p^2 - 1), the regulariser being Gini's. */
+  @Override
+  public Tensor potential(Tensor scores) {
+    return SparseSoftmax.potential(scores, SparseSoftmax.Alpha.TWO);
   }
 }

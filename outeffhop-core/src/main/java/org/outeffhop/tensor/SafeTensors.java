@@ -70,9 +70,9 @@ public final class SafeTensors {
    * @throws IllegalArgumentException if a tensor has an element type that the format does not have
    */
   public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
-    SafeTensorsHeader header = header(file, tensors);
+    SafeTensorsHeader header = header(file, tensors, metadata);
     try {
-      byte[] json = header.toBytes(metadata);
+      byte[] json = header.toBytes();
       AtomicFile.write(
           file,
           out -> {
@@ -87,7 +87,8 @@ public final class SafeTensors {
     }
   }
 
-  private static SafeTensorsHeader readHeader(Path file, FileChannel channel) throws IOException {
+  /** Reads and checks the header; the channel then stands at the data. */
+  static SafeTensorsHeader readHeader(Path file, FileChannel channel) throws IOException {
     long fileBytes = channel.size();
     if (fileBytes < PREFIX_BYTES) {
       throw SafeTensorsHeader.damaged(
@@ -110,7 +111,8 @@ public final class SafeTensors {
     return SafeTensorsHeader.parse(file, json, dataBytes);
   }
 
-  private static SafeTensorsHeader header(Path file, Map<String, Tensor> tensors) {
+  private static SafeTensorsHeader header(
+      Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
     List<Entry> sized = new ArrayList<>();
     tensors.forEach((name, tensor) -> sized.add(entry(file, name, tensor)));
     sized.sort(
@@ -124,7 +126,7 @@ public final class SafeTensors {
       placed.add(new Entry(entry.name(), entry.type(), entry.shape(), begin, end));
       begin = end;
     }
-    return new SafeTensorsHeader(placed);
+    return new SafeTensorsHeader(placed, metadata);
   }
 
   private static Entry entry(Path file, String name, Tensor tensor) {

@@ -17,8 +17,11 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The JSON header of a safetensors file: where each tensor lies, its type and its shape. */
-record SafeTensorsHeader(List<Entry> entries) {
+/**
+ * The JSON header of a safetensors file: where each tensor lies, its type and its shape, and the
+ * strings kept beside them.
+ */
+record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
 
   private static final ObjectMapper JSON =
@@ -57,7 +60,7 @@ record SafeTensorsHeader(List<Entry> entries) {
   }
 
   /** The header as UTF-8, with spaces at its end up to a multiple of 8 bytes. */
-  byte[] toBytes(Map<String, String> metadata) throws IOException {
+  byte[] toBytes() throws IOException {
     Map<String, Object> root = new LinkedHashMap<>();
     if (!metadata.isEmpty()) {
       root.put(METADATA, metadata);
@@ -98,7 +101,18 @@ record SafeTensorsHeader(List<Entry> entries) {
     }
     entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
     requireContiguous(file, entries, dataBytes);
-    return new SafeTensorsHeader(List.copyOf(entries));
+    return new SafeTensorsHeader(List.copyOf(entries), metadata(file, root.path(METADATA)));
+  }
+
+  private static Map<String, String> metadata(Path file, JsonNode fields) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> field : fields.properties()) {
+      if (!field.getValue().isTextual()) {
+        throw damaged(file, "its metadata '" + field.getKey() + "' is not a string");
+      }
+      metadata.put(field.getKey(), field.getValue().asText());
+    }
+    return metadata;
   }
 
   private static Entry entry(Path file, String name, JsonNode fields) {
