@@ -1,0 +1,79 @@
+package org.outeffhop.data.pattern;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/** CSV (RFC 4180) with a pattern a row; a first row that is not all numbers is a header. */
+final class CsvFile {
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).setIgnoreSurroundingSpaces(true).get();
+
+  private CsvFile() {}
+
+  static Patterns read(String name, InputStream stream) throws IOException {
+    return Patterns.ofRows(name, rows(name, stream), Optional.empty());
+  }
+
+  /** The rows of numbers, all of one length. */
+  static List<float[]> rows(String name, InputStream stream) throws IOException {
+    List<float[]> rows = new ArrayList<>();
+    try (Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8);
+        CSVParser parser = FORMAT.parse(reader)) {
+      int width = -1;
+      for (CSVRecord record : parser) {
+        if (width >= 0 && record.size() != width) {
+          throw new IllegalArgumentException(
+              "%s: row %d has %d numbers, the rows before it %d; all must have as many"
+                  .formatted(name, record.getRecordNumber(), record.size(), width));
+        }
+        width = record.size();
+        if (record.getRecordNumber() == 1 && isHeader(record)) {
+          continue;
+        }
+        rows.add(numbers(name, record));
+      }
+    } catch (UncheckedIOException e) {
+      throw new IllegalArgumentException(name + " is no CSV: " + e.getCause().getMessage(), e);
+    }
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException(name + " has no row of numbers");
+    }
+    return rows;
+  }
+
+  private static boolean isHeader(CSVRecord record) {
+    return record.stream().anyMatch(cell -> number(cell) == null);
+  }
+
+  private static float[] numbers(String name, CSVRecord record) {
+    float[] numbers = new float[record.size()];
+    for (int column = 0; column < numbers.length; column++) {
+      Float number = number(record.get(column));
+      if (number == null) {
+        throw new IllegalArgumentException(
+            "%s: column %d of row %d is '%s', which is no number"
+                .formatted(name, column + 1, record.getRecordNumber(), record.get(column)));
+      }
+      numbers[column] = number;
+    }
+    return numbers;
+  }
+
+  private static Float number(String cell) {
+    try {
+      return Float.valueOf(cell);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+}

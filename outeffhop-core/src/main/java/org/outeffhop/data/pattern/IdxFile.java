@@ -1,0 +1,76 @@
+package org.outeffhop.data.pattern;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * IDX, the format of MNIST: two zero bytes, the type of the elements, the number of axes, the size
+ * of each axis as four bytes, the elements; all big-endian. Source: the page "THE MNIST DATABASE of
+ * handwritten digits", section "the IDX file format".
+ *
+ * <p>Unsigned bytes are grey values and become 0 to 1; other types stay as they are. Three axes are
+ * images, more are joined into one.
+ */
+final class IdxFile {
+  private static final int MOST_AXES = 4;
+
+  private IdxFile() {}
+
+  static Patterns read(String name, InputStream stream) throws IOException {
+    DataInputStream in = new DataInputStream(stream);
+    int magic = in.readInt();
+    ArrayElements.Type type = type(name, magic);
+    int axes = magic & 255;
+    if (axes < 2 || axes > MOST_AXES) {
+      throw new IllegalArgumentException(
+          "%s has %d axes; patterns take 2 to %d, the first counts them"
+              .formatted(name, axes, MOST_AXES));
+    }
+    long[] shape = new long[axes];
+    for (int axis = 0; axis < axes; axis++) {
+      shape[axis] = in.readInt() & 0xFFFFFFFFL;
+    }
+    long width = 1;
+    for (int axis = 1; axis < axes; axis++) {
+      width = Math.multiplyExact(width, shape[axis]);
+    }
+    if (shape[0] == 0 || width == 0) {
+      throw new IllegalArgumentException(
+          name + " has the shape " + Arrays.toString(shape) + "; there is nothing in it");
+    }
+    float unit = type == ArrayElements.Type.UINT8 ? 255 : 1;
+    Tensor values =
+        ArrayElements.read(
+            name, in, type, ByteOrder.BIG_ENDIAN, new long[] {shape[0], width}, unit);
+    Optional<ImageSize> image =
+        axes == 3 ? Optional.of(new ImageSize((int) shape[1], (int) shape[2])) : Optional.empty();
+    return new Patterns(name, values, image);
+  }
+
+  private static ArrayElements.Type type(String name, int magic) {
+    byte[] bytes = ByteBuffer.allocate(4).putInt(magic).array();
+    if (bytes[0] != 0 || bytes[1] != 0) {
+      throw new IllegalArgumentException(
+          "%s is no IDX file: it begins with the bytes %d and %d, not with two zeros"
+              .formatted(name, bytes[0] & 255, bytes[1] & 255));
+    }
+    return switch (bytes[2]) {
+      case 0x08 -> ArrayElements.Type.UINT8;
+      case 0x09 -> ArrayElements.Type.INT8;
+      case 0x0B -> ArrayElements.Type.INT16;
+      case 0x0C -> ArrayElements.Type.INT32;
+      case 0x0D -> ArrayElements.Type.FLOAT32;
+      case 0x0E -> ArrayElements.Type.FLOAT64;
+      default ->
+          throw new IllegalArgumentException(
+              "%s has elements of type 0x%02X; IDX knows 0x08, 0x09, 0x0B, 0x0C, 0x0D and 0x0E"
+                  .formatted(name, bytes[2]));
+    };
+  }
+}

@@ -1,0 +1,98 @@
+package org.outeffhop.data.pattern;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.tensor.SafeTensors;
+import org.outeffhop.tensor.TensorScope;
+
+/** Which reader a file takes, by the end of its name. */
+final class PatternFiles {
+  private static final int BUFFER = 1 << 16;
+
+  private PatternFiles() {}
+
+  static Patterns read(Path path) {
+    if (Files.isDirectory(path)) {
+      return ImageFiles.readFolder(path);
+    }
+    if (!Files.isRegularFile(path)) {
+      throw new IllegalArgumentException("there is no file or folder " + path);
+    }
+    String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+    String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+    boolean compressed = !plain.equals(name);
+    if (plain.endsWith(".idx") || plain.endsWith("-ubyte")) {
+      return withStream(path, compressed, stream -> IdxFile.read(path.toString(), stream));
+    }
+    if (plain.endsWith(".csv")) {
+      return withStream(path, compressed, stream -> CsvFile.read(path.toString(), stream));
+    }
+    if (name.endsWith(".npy")) {
+      return withStream(path, false, stream -> NpyFile.read(path.toString(), stream));
+    }
+    if (name.endsWith(".safetensors")) {
+      return safetensors(path);
+    }
+    if (ImageFiles.isImage(name)) {
+      return ImageFiles.readFile(path);
+    }
+    throw new IllegalArgumentException(
+        path
+            + ": the end of the name says no known kind of file; known are .png, .jpg, .bmp, .gif,"
+            + " .idx, -ubyte, .npy, .safetensors and .csv (.gz behind IDX and CSV)");
+  }
+
+  /** Reads patterns from the content of a file. */
+  @FunctionalInterface
+  interface Reader {
+    Patterns read(InputStream stream) throws IOException;
+  }
+
+  private static Patterns withStream(Path path, boolean compressed, Reader reader) {
+    try (InputStream file = Files.newInputStream(path);
+        InputStream stream =
+            compressed
+                ? new GZIPInputStream(file, BUFFER)
+                : new BufferedInputStream(file, BUFFER)) {
+      return reader.read(stream);
+    } catch (EOFException | ZipException e) {
+      throw new IllegalArgumentException(
+          path
+              + " is damaged: "
+              + (compressed ? "its compressed data ends early or is no gzip" : "it ends early"),
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The file's only tensor, or the one called {@code patterns}. */
+  private static Patterns safetensors(Path path) {
+    try (TensorScope scope = TensorScope.open()) {
+      Map<String, Tensor> tensors = SafeTensors.read(path);
+      Tensor chosen =
+          tensors.size() == 1 ? tensors.values().iterator().next() : tensors.get("patterns");
+      if (chosen == null) {
+        throw new IllegalArgumentException(
+            path
+                + " holds the tensors "
+                + tensors.keySet().stream().sorted().collect(Collectors.joining(", "))
+                + "; it must hold one, or one called patterns");
+      }
+      Patterns patterns = Patterns.ofTensor(path.toString(), chosen);
+      scope.keep(patterns.values());
+      return patterns;
+    }
+  }
+}
