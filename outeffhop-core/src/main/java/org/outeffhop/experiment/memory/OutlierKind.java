@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What planted outliers are like. */
 public enum OutlierKind {
-  /** In any direction, with five times the norm of the good patterns. */
+  /** In any direction, with 1.5 to 6.5 times the usual norm of the good patterns. */
   LARGE_NORM,
   /**
    * A good pattern with as long a part outside the subspace that good patterns and queries lie in:
