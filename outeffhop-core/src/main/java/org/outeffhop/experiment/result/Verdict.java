@@ -1,0 +1,24 @@
+package org.outeffhop.experiment.result;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** What measuring a claim came to. */
+public enum Verdict {
+  @JsonProperty("holds")
+  HOLDS("holds"),
+  @JsonProperty("does not hold")
+  DOES_NOT_HOLD("does not hold"),
+  @JsonProperty("holds only where")
+  HOLDS_ONLY_WHERE("holds only where");
+
+  private final String words;
+
+  Verdict(String words) {
+    this.words = words;
+  }
+
+  @Override
+  public String toString() {
+    return words;
+  }
+}
