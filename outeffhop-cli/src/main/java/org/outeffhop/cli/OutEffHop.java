@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     description = "Outlier-efficient Hopfield layers and transformers on libtorch.",
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
-    subcommands = {CompareCommand.class, HelpCommand.class},
+    subcommands = {CompareCommand.class, MemoryCommand.class, HelpCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

@@ -2,8 +2,12 @@ package org.outeffhop.report;
 
 import java.util.Locale;
 
-/** Colour and marker of a series by its number: the first seven differ in both. */
-record SeriesStyle(String colour, int shape) {
+/**
+ * Colour, marker and line of a series by its number: the first seven differ in colour and marker.
+ *
+ * <p>The first is broader, so that it is seen under another that lies on it.
+ */
+record SeriesStyle(String colour, int shape, double width) {
   private static final String[] OKABE_ITO = {
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"
   };
@@ -19,15 +23,17 @@ record SeriesStyle(String colour, int shape) {
   };
 
   static SeriesStyle of(int number) {
-    return new SeriesStyle(OKABE_ITO[number % OKABE_ITO.length], number % SHAPES.length);
+    return new SeriesStyle(
+        OKABE_ITO[number % OKABE_ITO.length], number % SHAPES.length, number == 0 ? 4.5 : 2);
   }
 
   String marker(double x, double y) {
     return String.format(
         Locale.ROOT,
-        "<path class=\"marker\" transform=\"translate(%.2f %.2f)\" d=\"%s\" fill=\"%s\"/>",
+        "<path class=\"marker\" transform=\"translate(%.2f %.2f) scale(%s)\" d=\"%s\" fill=\"%s\"/>",
         x,
         y,
+        width > 2 ? "1.7" : "1",
         SHAPES[shape],
         colour);
   }

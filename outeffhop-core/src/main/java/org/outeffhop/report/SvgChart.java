@@ -79,7 +79,7 @@ public final class SvgChart {
     svg.add("<g clip-path=\"url(#plot)\">");
     List<Series.Point> shown = series.points();
     if (series.mark() != Series.Mark.POINTS) {
-      svg.path(path(shown), style.colour(), series.mark() == Series.Mark.DASHED);
+      svg.path(path(shown), style, series.mark() == Series.Mark.DASHED);
     }
     if (series.mark() != Series.Mark.DASHED) {
       for (Series.Point point : shown) {
@@ -121,7 +121,7 @@ public final class SvgChart {
     double begin = right + 14.0;
     if (series.mark() != Series.Mark.POINTS) {
       String path = String.format(Locale.ROOT, "M%.2f %.2fH%.2f", begin, height, begin + 24);
-      svg.path(path, style.colour(), series.mark() == Series.Mark.DASHED);
+      svg.path(path, style, series.mark() == Series.Mark.DASHED);
     }
     if (series.mark() != Series.Mark.DASHED) {
       svg.add(style.marker(begin + 12, height));

@@ -65,11 +65,12 @@ final class SvgText {
             y2));
   }
 
-  void path(String commands, String colour, boolean dashed) {
+  void path(String commands, SeriesStyle style, boolean dashed) {
     if (!commands.isEmpty()) {
+      String dashes = dashed ? " stroke-dasharray=\"6 4\"" : "";
       add(
-          "<path fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s d=\"%s\"/>"
-              .formatted(colour, dashed ? " stroke-dasharray=\"6 4\"" : "", commands));
+          "<path fill=\"none\" stroke=\"%s\" stroke-width=\"%s\"%s d=\"%s\"/>"
+              .formatted(style.colour(), style.width(), dashes, commands));
     }
   }
 

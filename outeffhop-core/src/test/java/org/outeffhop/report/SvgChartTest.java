@@ -72,7 +72,7 @@ class SvgChartTest {
             "s", List.of(1.0, 2.0, 3.0, 4.0, 5.0), List.of(1.0, 2.0, Double.NaN, 4.0, -5.0));
     String svg = SvgChart.of(chart(Axis.linear("x"), Axis.logarithmic("y"), series));
     assertEquals(3 + 1, heights(svg).size(), "three markers and one in the legend");
-    Matcher path = Pattern.compile("stroke-width=\"2\" d=\"(M[^\"]*L[^\"]*)\"").matcher(svg);
+    Matcher path = Pattern.compile("stroke-width=\"4.5\" d=\"(M[^\"]*L[^\"]*)\"").matcher(svg);
     assertTrue(path.find());
     assertEquals(2, path.group(1).chars().filter(c -> c == 'M').count());
     assertFalse(svg.contains("NaN") || svg.contains("Infinity"));

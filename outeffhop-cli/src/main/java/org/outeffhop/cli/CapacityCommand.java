@@ -1,0 +1,212 @@
+package org.outeffhop.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.outeffhop.data.pattern.OpticalDigits;
+import org.outeffhop.data.pattern.Patterns;
+import org.outeffhop.experiment.result.CapacityResult;
+import org.outeffhop.experiment.retrieval.CapacityExperiment;
+import org.outeffhop.experiment.retrieval.CapacityQuestion;
+import org.outeffhop.experiment.retrieval.CapacitySettings;
+import org.outeffhop.experiment.retrieval.Corruption;
+import org.outeffhop.experiment.retrieval.PatternSource;
+import org.outeffhop.experiment.retrieval.RetrievalModel;
+import org.outeffhop.experiment.retrieval.RetrievalProtocol;
+import org.outeffhop.report.CapacityReport;
+import org.outeffhop.tensor.Engine;
+import org.outeffhop.training.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code outeffhop memory capacity}: retrieval against the number of stored patterns. */
+@Command(
+    name = "capacity",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures how many patterns memories store: random patterns on a sphere, of several dimensions, and images.",
+      "A query is a stored pattern with noise, of an image the half of it. It succeeds when the retrieved state is "
+          + "near its pattern and nearer to it than to any other. Patterns have norm sqrt(d - 1); of images the mean is "
+          + "taken away before."
+    })
+final class CapacityCommand implements Callable<Integer> {
+  private static final int WIDTH = 80;
+
+  @ParentCommand private MemoryCommand memory;
+  @Spec private CommandSpec spec;
+  @Mixin private ExperimentOutput output;
+
+  @Option(
+      names = "--model",
+      split = ",",
+      defaultValue = "outeffhop,dense,sparse,entmax,classical",
+      description = "Memories, separated by commas (default: ${DEFAULT-VALUE}).")
+  private List<String> models;
+
+  @Option(
+      names = "--dimension",
+      split = ",",
+      defaultValue = "8,12,16,20,24",
+      description = "Dimensions of random patterns; 0 for none (default: ${DEFAULT-VALUE}).")
+  private List<Integer> dimensions;
+
+  @Option(
+      names = "--patterns",
+      split = ",",
+      defaultValue = "2,5,10,20,50,100,200,500,1000,2000,5000,10000,30000,100000",
+      description = "Numbers of stored patterns (default: ${DEFAULT-VALUE}).")
+  private List<Long> counts;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description =
+          "Images or other patterns to store as well: a file or folder of .png, IDX, .npy, .safetensors or .csv "
+              + "(default: the built-in optical digits); none for none.")
+  private String data;
+
+  @Option(
+      names = "--beta",
+      defaultValue = "1",
+      description = "Inverse temperature (default: ${DEFAULT-VALUE}).")
+  private double beta;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "5",
+      description = "The most updates of a query (default: ${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(
+      names = "--noise",
+      defaultValue = "0.3",
+      description =
+          "Noise in queries of random patterns, relative to the pattern's norm (default: ${DEFAULT-VALUE}).")
+  private double noise;
+
+  @Option(
+      names = "--hidden",
+      defaultValue = "0.5",
+      description = "The share of an image that its query lacks (default: ${DEFAULT-VALUE}).")
+  private double hidden;
+
+  @Option(
+      names = "--within",
+      defaultValue = "0.25",
+      description =
+          "How near a pattern must be to count as retrieved, relative to its norm (default: ${DEFAULT-VALUE}).")
+  private double within;
+
+  @Option(
+      names = "--failure",
+      defaultValue = "0.05",
+      description =
+          "The share of queries that may fail where patterns still count as stored, and the bound's p "
+              + "(default: ${DEFAULT-VALUE}).")
+  private double failure;
+
+  @Option(
+      names = "--queries",
+      defaultValue = "100",
+      description = "The most queries for each number of patterns (default: ${DEFAULT-VALUE}).")
+  private int queries;
+
+  @Option(
+      names = "--seeds",
+      defaultValue = "2",
+      description = "Draws of patterns and queries (default: ${DEFAULT-VALUE}).")
+  private int seeds;
+
+  @Override
+  public Integer call() throws IOException {
+    Engine.start();
+    CapacitySettings settings = settings();
+    RunDirectory folder = output.folder("memory-capacity");
+    CapacityResult result;
+    try (ConsoleProgress progress = memory.progress()) {
+      result = new CapacityExperiment(settings, progress).run();
+    }
+    CapacityReport report = new CapacityReport(result);
+    List<String> charts = draw(report, folder);
+    ExperimentOutput.finish(folder, result);
+    if (output.json()) {
+      output.printJson(spec.commandLine().getOut(), result);
+    } else {
+      print(result, report, folder, charts);
+    }
+    return 0;
+  }
+
+  private CapacitySettings settings() {
+    try {
+      List<CapacityQuestion> questions = new ArrayList<>();
+      for (int dimension : dimensions) {
+        if (dimension != 0) {
+          questions.add(
+              new CapacityQuestion(new PatternSource.Sphere(dimension), Corruption.noise(noise)));
+        }
+      }
+      if (!"none".equals(data)) {
+        Patterns images =
+            data == null ? OpticalDigits.load().patterns() : Patterns.read(Path.of(data));
+        questions.add(
+            new CapacityQuestion(
+                new PatternSource.Given(images), new Corruption(Corruption.Kind.MASK, hidden)));
+      }
+      return new CapacitySettings(
+          questions,
+          counts,
+          models.stream().map(RetrievalModel::of).toList(),
+          new RetrievalProtocol(beta, steps, within),
+          queries,
+          seeds,
+          failure);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private static List<String> draw(CapacityReport report, RunDirectory folder) throws IOException {
+    List<String> charts = new ArrayList<>();
+    for (String patterns : report.patterns()) {
+      String name =
+          "success-"
+              + patterns
+                  .toLowerCase(Locale.ROOT)
+                  .replaceAll("[^a-z0-9]+", "-")
+                  .replaceAll("^-|-$", "")
+              + ".svg";
+      ExperimentOutput.write(folder, name, report.successChart(patterns));
+      charts.add(name);
+    }
+    if (report.hasDimensions()) {
+      ExperimentOutput.write(folder, "capacity.svg", report.capacityChart());
+      charts.add("capacity.svg");
+    }
+    return charts;
+  }
+
+  private void print(
+      CapacityResult result, CapacityReport report, RunDirectory folder, List<String> charts) {
+    PrintWriter terminal = spec.commandLine().getOut();
+    for (String patterns : report.patterns()) {
+      terminal.println("Queries that retrieve their pattern, in percent: " + patterns);
+      terminal.println(report.success(patterns).fit(WIDTH));
+    }
+    terminal.printf("Stored with at most %.0f%% failures, and the bound:%n", 100 * failure);
+    terminal.println(report.capacities().fit(WIDTH));
+    terminal.printf("%.0f s; results: %s%n", result.seconds(), folder.file(RunDirectory.RESULT));
+    terminal.println("Charts: " + String.join(", ", charts));
+    terminal.flush();
+  }
+}

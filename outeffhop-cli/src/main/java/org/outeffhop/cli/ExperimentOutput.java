@@ -1,0 +1,58 @@
+package org.outeffhop.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.outeffhop.experiment.result.ResultJson;
+import org.outeffhop.report.Chart;
+import org.outeffhop.report.SvgChart;
+import org.outeffhop.tensor.AtomicFile;
+import org.outeffhop.training.RunDirectory;
+import picocli.CommandLine.Option;
+
+/** Where an experiment's results go: a folder, and the terminal as a table or as JSON. */
+final class ExperimentOutput {
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description =
+          "Folder of the results; it must not hold others (default: runs/memory-NAME, with a number behind it where that is taken).")
+  private Path out;
+
+  @Option(names = "--json", description = "Print the result as JSON instead of tables.")
+  private boolean json;
+
+  /** The chosen folder, or the first one of the name that holds no result. */
+  RunDirectory folder(String name) {
+    if (out != null) {
+      return RunDirectory.create(out);
+    }
+    Path folder = Path.of("runs", name);
+    for (int number = 2; Files.exists(folder); number++) {
+      folder = Path.of("runs", name + "-" + number);
+    }
+    return RunDirectory.create(folder);
+  }
+
+  boolean json() {
+    return json;
+  }
+
+  /** Draws a chart into the folder. */
+  static void write(RunDirectory folder, String name, Chart chart) throws IOException {
+    byte[] svg = SvgChart.of(chart).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(folder.file(name), file -> file.write(svg));
+  }
+
+  /** Writes {@code result.json}, last of all files. */
+  static void finish(RunDirectory folder, Object result) {
+    folder.writeJson(RunDirectory.RESULT, ResultJson.tree(result));
+  }
+
+  void printJson(PrintWriter terminal, Object result) {
+    terminal.println(ResultJson.text(result));
+    terminal.flush();
+  }
+}

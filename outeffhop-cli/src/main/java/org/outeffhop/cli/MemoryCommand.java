@@ -1,0 +1,30 @@
+package org.outeffhop.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code outeffhop memory}: the associative memory and its experiments, one subcommand each. */
+@Command(
+    name = "memory",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {CapacityCommand.class},
+    description = "The associative memory: ask it, and measure what it stores.")
+final class MemoryCommand implements Runnable {
+  @ParentCommand private OutEffHop outeffhop;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "a command is missing; " + UsageErrors.commandsOf(spec.commandLine()));
+  }
+
+  ConsoleProgress progress() {
+    return outeffhop.progress();
+  }
+}

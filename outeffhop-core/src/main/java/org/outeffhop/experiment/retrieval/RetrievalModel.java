@@ -1,0 +1,58 @@
+package org.outeffhop.experiment.retrieval;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.outeffhop.hopfield.EnergySoftmax;
+import org.outeffhop.hopfield.Entmax15;
+import org.outeffhop.hopfield.Softmax;
+import org.outeffhop.hopfield.Softmax1;
+import org.outeffhop.hopfield.Sparsemax;
+
+/** The associative memories that are compared. */
+public enum RetrievalModel {
+  /** Softmax1: the outlier-efficient modern Hopfield network. */
+  OUTEFFHOP,
+  /** Softmax: the dense modern Hopfield network. */
+  DENSE,
+  /** Sparsemax: the sparse modern Hopfield network. */
+  SPARSE,
+  /** 1.5-entmax, between dense and sparse. */
+  ENTMAX,
+  /** The binary network of 1982, which stores the patterns' signs. */
+  CLASSICAL;
+
+  /** The separation function of a modern network. */
+  public EnergySoftmax softmax() {
+    return switch (this) {
+      case OUTEFFHOP -> new Softmax1();
+      case DENSE -> new Softmax();
+      case SPARSE -> new Sparsemax();
+      case ENTMAX -> new Entmax15();
+      case CLASSICAL ->
+          throw new IllegalArgumentException(
+              "the classical network has no separation function; choose outeffhop, dense, sparse or entmax");
+    };
+  }
+
+  /** The model of a name as printed. */
+  public static RetrievalModel of(String name) {
+    return Arrays.stream(values())
+        .filter(model -> model.toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "model is '"
+                        + name
+                        + "'; it can be "
+                        + Arrays.stream(values())
+                            .map(RetrievalModel::toString)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,31 @@
+package org.outeffhop.experiment.retrieval;
+
+/**
+ * How a memory is asked and when a retrieval counts.
+ *
+ * @param beta the inverse temperature
+ * @param steps the most updates of a state
+ * @param within a pattern is retrieved when the state is no farther from it than this times its
+ *     norm, and no stored pattern is nearer
+ */
+public record RetrievalProtocol(double beta, int steps, double within) {
+  /** A state rests when an update moves it by no more than this times the largest norm. */
+  static final double TOLERANCE = 1e-4;
+
+  public RetrievalProtocol {
+    if (!(beta > 0) || Double.isInfinite(beta)) {
+      throw new IllegalArgumentException("beta is " + beta + "; it must be positive and finite");
+    }
+    if (steps < 1) {
+      throw new IllegalArgumentException("steps is " + steps + "; it must be at least 1");
+    }
+    if (!(within > 0)) {
+      throw new IllegalArgumentException("within is " + within + "; it must be positive");
+    }
+  }
+
+  /** The same with another inverse temperature. */
+  RetrievalProtocol withBeta(double other) {
+    return new RetrievalProtocol(other, steps, within);
+  }
+}
