@@ -96,8 +96,7 @@ public final class NoOpAblation {
       long caught = IntStream.range(data.good(), noOps.length).filter(i -> noOps[i]).count();
       long lost = IntStream.range(0, data.good()).filter(i -> noOps[i]).count();
       Marks marks =
-          new Marks(
-              (double) caught / (noOps.length - data.good()), (double) lost / data.good());
+          new Marks((double) caught / (noOps.length - data.good()), (double) lost / data.good());
       double classification =
           1e3 * Stopwatch.best(() -> classifier.noOpsOfAll(data.patterns(), data.sample()));
       // With nothing left to retrieve the state is the zero vector: an error of 1.

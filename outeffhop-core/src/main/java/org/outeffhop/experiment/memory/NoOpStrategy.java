@@ -9,23 +9,11 @@ import org.outeffhop.hopfield.Similarity;
 /** The classifiers of an ablation, each over its thresholds. */
 enum NoOpStrategy {
   NONE("none", threshold -> new NoOpClassifier.None(), 0),
-  NORM(
-      "norm z-score",
-      NoOpClassifier.NormZScore::new,
-      0.25,
-      0.5,
-      1,
-      1.5,
-      2,
-      2.5,
-      3,
-      4,
-      8),
+  NORM("norm z-score", NoOpClassifier.NormZScore::new, 0.25, 0.5, 1, 1.5, 2, 2.5, 3, 4, 8),
   DOT_PRODUCT("dot product", threshold(Similarity.DOT_PRODUCT), 0.2, 0.5, 0.7, 0.8, 0.9, 1, 1.2),
   COSINE("cosine", threshold(Similarity.COSINE), 0.2, 0.4, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95),
   EUCLIDEAN("distance", threshold(Similarity.EUCLIDEAN), 0.4, 0.5, 0.6, 0.8, 1, 1.2, 1.5, 3),
-  TOP_K(
-      "top k", k -> new NoOpClassifier.TopK(Similarity.EUCLIDEAN, (long) k), 1, 2, 3, 5, 10, 50),
+  TOP_K("top k", k -> new NoOpClassifier.TopK(Similarity.EUCLIDEAN, (long) k), 1, 2, 3, 5, 10, 50),
   PERCENTILE(
       "percentile",
       percent -> new NoOpClassifier.Percentile(Similarity.EUCLIDEAN, percent),

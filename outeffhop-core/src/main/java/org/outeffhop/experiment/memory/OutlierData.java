@@ -11,9 +11,9 @@ import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
 /**
- * Patterns of which some are known to be outliers, which no query should retrieve. Good patterns lie
- * in a subspace of a quarter of the dimensions and have norms between 0.8 and 1.2; every one has a
- * query, itself with noise of length 0.5 in that subspace.
+ * Patterns of which some are known to be outliers, which no query should retrieve. Good patterns
+ * lie in a subspace of a quarter of the dimensions and have norms between 0.8 and 1.2; every one
+ * has a query, itself with noise of length 0.5 in that subspace.
  *
  * @param patterns [M, D]: good patterns first, then outliers
  * @param good the number of good patterns, and of queries

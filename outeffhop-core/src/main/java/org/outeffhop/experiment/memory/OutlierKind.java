@@ -1,5 +1,6 @@
 package org.outeffhop.experiment.memory;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What planted outliers are like. */
@@ -11,6 +12,17 @@ public enum OutlierKind {
    * its dot products with queries are that good pattern's.
    */
   OFF_MANIFOLD;
+
+  /** The kind of a name as printed. */
+  public static OutlierKind of(String name) {
+    return Arrays.stream(values())
+        .filter(kind -> kind.toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "outliers is '" + name + "'; it can be " + Arrays.toString(values())));
+  }
 
   @Override
   public String toString() {

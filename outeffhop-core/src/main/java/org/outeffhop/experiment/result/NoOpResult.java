@@ -19,8 +19,8 @@ public record NoOpResult(List<Row> rows, Map<String, Object> settings, double se
    * One way to classify.
    *
    * @param outliers what the planted outliers are like
-   * @param strategy the classifier, or one of the references "dense" (softmax over all patterns) and
-   *     "known outliers" (the planted marks)
+   * @param strategy the classifier, or one of the references "dense" (softmax over all patterns)
+   *     and "known outliers" (the planted marks)
    * @param moment "once": when patterns are stored, by a sample of queries; "per query": for each
    *     query as it is asked; "-" where nothing is classified
    * @param threshold the classifier's; NaN where it has none
