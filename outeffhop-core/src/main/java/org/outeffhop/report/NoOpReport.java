@@ -32,7 +32,7 @@ public record NoOpReport(NoOpResult result) {
           List.of(
               row.strategy(),
               row.moment(),
-              Double.isNaN(row.threshold()) ? "-" : number("%.4g", row.threshold()),
+              threshold(row.threshold()),
               number("%.0f%%", 100 * row.caught()),
               number("%.1f%%", 100 * row.lost()),
               number("%.4f", row.error()),
@@ -169,6 +169,10 @@ public record NoOpReport(NoOpResult result) {
 
   private List<Row> rows(String outliers) {
     return result.rows().stream().filter(row -> row.outliers().equals(outliers)).toList();
+  }
+
+  private static String threshold(double value) {
+    return Double.isNaN(value) ? "-" : number("%.4f", value).replaceAll("\\.?0+$", "");
   }
 
   private static String number(String format, double value) {
