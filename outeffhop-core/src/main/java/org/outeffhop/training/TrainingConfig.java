@@ -56,6 +56,22 @@ public record TrainingConfig(
         "at least 1");
   }
 
+  /** The same for another number of updates, the warm-up at most as long. */
+  public TrainingConfig withSteps(long count) {
+    return new TrainingConfig(
+        count,
+        Math.min(warmupSteps, Math.max(count, 0)),
+        schedule,
+        learningRate,
+        beta1,
+        beta2,
+        epsilon,
+        weightDecay,
+        decayLayerNormGains,
+        maxGradNorm,
+        gradientAccumulationSteps);
+  }
+
   /** The learning rate of an update, counted from 0. */
   public double learningRate(long step) {
     return learningRate * schedule.factor(step, warmupSteps, steps);
