@@ -15,6 +15,7 @@ import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.report.ComparisonTable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -61,8 +62,7 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--seeds", description = "How many seeds; they are 0, 1, ..")
   private Integer seeds;
 
-  @Option(names = "--steps", description = "Optimiser steps of every run.")
-  private Long steps;
+  @Mixin private RecipeOptions recipe;
 
   @Option(
       names = "--device",
@@ -120,7 +120,7 @@ final class CompareCommand implements Callable<Integer> {
       if (seeds != null) {
         chosen = chosen.withSeeds(seeds);
       }
-      return steps == null ? chosen : chosen.withSteps(steps);
+      return chosen.withRecipes(recipe::apply);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

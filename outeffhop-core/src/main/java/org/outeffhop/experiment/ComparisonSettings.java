@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.outeffhop.hopfield.AttentionMethod;
 
 /**
@@ -59,10 +60,10 @@ public record ComparisonSettings(
     return new ComparisonSettings(preset, recipes, methods, count, evaluation, execution);
   }
 
-  /** The same comparison with another number of updates in every run. */
-  public ComparisonSettings withSteps(long steps) {
+  /** The same comparison with every recipe changed. */
+  public ComparisonSettings withRecipes(UnaryOperator<Recipe> change) {
     Map<ModelKind, Recipe> changed = new LinkedHashMap<>();
-    recipes.forEach((model, recipe) -> changed.put(model, recipe.withSteps(steps)));
+    recipes.forEach((model, recipe) -> changed.put(model, change.apply(recipe)));
     return new ComparisonSettings(preset, changed, methods, seeds, evaluation, execution);
   }
 

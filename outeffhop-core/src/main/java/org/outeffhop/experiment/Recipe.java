@@ -41,8 +41,24 @@ public record Recipe(
   }
 
   /** The same recipe for another number of updates, the warm-up at most as long. */
-  Recipe withSteps(long steps) {
-    return new Recipe(model, length, batchSize, training.withSteps(steps));
+  public Recipe withSteps(long steps) {
+    return withTraining(training.withSteps(steps));
+  }
+
+  /** The same recipe with other settings of the optimiser. */
+  public Recipe withTraining(TrainingConfig changed) {
+    return new Recipe(model, length, batchSize, changed);
+  }
+
+  /** The same recipe for a model of another shape; sequences stay within its positions. */
+  public Recipe withModel(LanguageModelConfig changed) {
+    return new Recipe(
+        changed, Math.min(length, changed.maxPositionEmbeddings()), batchSize, training);
+  }
+
+  /** The same recipe with other batches. */
+  public Recipe withBatches(int sequences, int tokens) {
+    return new Recipe(model, tokens, sequences, training);
   }
 
   /** By name, as it is written into {@code result.json}. */

@@ -62,6 +62,23 @@ public record BertConfig(
   }
 
   @Override
+  public BertConfig withSize(int layers, int width, int heads, int positions) {
+    return new BertConfig(
+        vocabSize,
+        width,
+        layers,
+        heads,
+        (int) ((long) intermediateSize * width / hiddenSize),
+        positions,
+        typeVocabSize,
+        hiddenDropoutProb,
+        attentionProbsDropoutProb,
+        layerNormEps,
+        initializerRange,
+        attention);
+  }
+
+  @Override
   public BertConfig withMethod(AttentionMethod method) {
     return with(vocabSize, AttentionConfig.bert(method));
   }

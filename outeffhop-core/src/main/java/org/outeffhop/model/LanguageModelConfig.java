@@ -30,6 +30,13 @@ public sealed interface LanguageModelConfig permits BertConfig, OptConfig {
   /** The same model over another vocabulary. */
   LanguageModelConfig withVocabSize(int size);
 
+  /**
+   * The same model in another size, the perceptron's hidden layer growing with the width.
+   *
+   * @param positions the longest sequence
+   */
+  LanguageModelConfig withSize(int layers, int width, int heads, int positions);
+
   /** The same model with another attention method, in the settings of the paper's scripts. */
   LanguageModelConfig withMethod(AttentionMethod method);
 

@@ -48,6 +48,21 @@ public record OptConfig(
   }
 
   @Override
+  public OptConfig withSize(int layers, int width, int heads, int positions) {
+    return new OptConfig(
+        vocabSize,
+        width,
+        layers,
+        heads,
+        (int) ((long) ffnDim * width / hiddenSize),
+        positions,
+        dropout,
+        attentionDropout,
+        initStd,
+        attention);
+  }
+
+  @Override
   public OptConfig withMethod(AttentionMethod method) {
     return with(vocabSize, AttentionConfig.opt(method));
   }

@@ -58,11 +58,25 @@ public record TrainingConfig(
 
   /** The same for another number of updates, the warm-up at most as long. */
   public TrainingConfig withSteps(long count) {
+    return with(count, Math.min(warmupSteps, Math.max(count, 0)), learningRate);
+  }
+
+  /** The same with another warm-up. */
+  public TrainingConfig withWarmupSteps(long count) {
+    return with(steps, count, learningRate);
+  }
+
+  /** The same with another peak learning rate. */
+  public TrainingConfig withLearningRate(double rate) {
+    return with(steps, warmupSteps, rate);
+  }
+
+  private TrainingConfig with(long updates, long warmup, double rate) {
     return new TrainingConfig(
-        count,
-        Math.min(warmupSteps, Math.max(count, 0)),
+        updates,
+        warmup,
         schedule,
-        learningRate,
+        rate,
         beta1,
         beta2,
         epsilon,
