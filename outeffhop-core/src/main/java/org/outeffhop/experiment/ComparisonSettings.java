@@ -80,6 +80,7 @@ public record ComparisonSettings(
     recipes.forEach((model, recipe) -> map.put(model.toString(), recipe.asMap()));
     map.put("attention", methods.stream().map(AttentionMethod::toString).toList());
     map.put("seeds", seeds);
+    map.put("evaluation_batch_size", evaluation.batchSize());
     map.put("evaluation_batches", evaluation.batches());
     map.put("calibration_batches", evaluation.calibrationBatches());
     map.put("device", execution.device());

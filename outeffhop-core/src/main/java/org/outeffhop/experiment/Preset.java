@@ -13,7 +13,7 @@ public enum Preset {
   /** All six methods for a few steps: shows that everything works, and nothing else. */
   SMOKE(
       Map.of(ModelKind.BERT, Recipes.smokeBert(), ModelKind.OPT, Recipes.smokeOpt()),
-      new Evaluation(4, 4, 0, 0),
+      new Evaluation(4, 4, 4, 0, 0),
       List.of(
           AttentionMethod.VANILLA,
           AttentionMethod.OUTEFFHOP,
@@ -25,25 +25,25 @@ public enum Preset {
   /** Vanilla and OutEffHop in minutes. */
   DEFAULT(
       Map.of(ModelKind.BERT, Recipes.defaultBert(), ModelKind.OPT, Recipes.defaultOpt()),
-      new Evaluation(16, 16, 5, 2),
+      new Evaluation(16, 16, 16, 5, 2),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       2),
   /** Vanilla and OutEffHop in about two hours. */
   SMALL(
       Map.of(ModelKind.BERT, Recipes.smallBert(), ModelKind.OPT, Recipes.smallOpt()),
-      new Evaluation(32, 16, 10, 4),
+      new Evaluation(16, 32, 16, 10, 4),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       2),
   /** The paper's BERT-base; days on a GPU. */
   PAPER_BERT_BASE(
       Map.of(ModelKind.BERT, Recipes.paperBertBase()),
-      new Evaluation(64, 16, 40, 8),
+      new Evaluation(16, 64, 16, 40, 8),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       3),
   /** The paper's OPT-125m; days on a GPU. */
   PAPER_OPT_125M(
       Map.of(ModelKind.OPT, Recipes.paperOpt125m()),
-      new Evaluation(64, 16, 40, 8),
+      new Evaluation(16, 64, 16, 40, 8),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       3);
 

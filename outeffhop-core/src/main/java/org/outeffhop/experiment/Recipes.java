@@ -24,11 +24,11 @@ final class Recipes {
   }
 
   static Recipe defaultBert() {
-    return new Recipe(BertConfig.small(4096, 128, 6, 4, 64, BERT), 64, 16, bert(300, 50, 5e-4));
+    return new Recipe(BertConfig.small(4096, 64, 6, 4, 64, BERT), 64, 8, bert(1750, 175, 2e-3));
   }
 
   static Recipe defaultOpt() {
-    return new Recipe(OptConfig.small(4096, 128, 6, 4, 64, OPT), 64, 16, opt(300, 50, 2e-3));
+    return new Recipe(OptConfig.small(4096, 128, 6, 4, 64, OPT), 64, 4, opt(1500, 150, 3e-3));
   }
 
   static Recipe smallBert() {

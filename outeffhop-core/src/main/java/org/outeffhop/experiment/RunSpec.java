@@ -42,6 +42,7 @@ record RunSpec(
     map.put("seed", seed);
     map.put("data", data);
     map.putAll(recipe.asMap());
+    map.put("evaluation_batch_size", evaluation.batchSize());
     map.put("evaluation_batches", evaluation.batches());
     map.put("calibration_batches", evaluation.calibrationBatches());
     map.put("device", execution.device());

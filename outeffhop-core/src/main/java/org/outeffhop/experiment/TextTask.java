@@ -24,6 +24,7 @@ final class TextTask {
   private final Device device;
   private final int batchSize;
   private final BlockSampler training;
+  private final BlockSampler calibration;
   private final BlockSampler evaluation;
 
   TextTask(RunSpec spec, TextDataset data, LanguageModel model, Device device) {
@@ -33,7 +34,9 @@ final class TextTask {
     this.device = device;
     batchSize = spec.recipe().microBatchSize();
     training = new BlockSampler(data.training().count(), batchSize, spec.seed());
-    evaluation = new BlockSampler(data.evaluation().count(), batchSize, EVALUATION_SEED);
+    int measured = spec.evaluation().batchSize();
+    calibration = new BlockSampler(data.training().count(), measured, EVALUATION_SEED);
+    evaluation = new BlockSampler(data.evaluation().count(), measured, EVALUATION_SEED);
   }
 
   /** What training minimises: the loss of micro-batch after micro-batch. */
@@ -53,9 +56,9 @@ final class TextTask {
     };
   }
 
-  /** The loss of a batch of training text, for calibration. */
+  /** The loss of a batch of training text, for calibration; the same for every run. */
   Tensor calibrationLoss(long batch, ForwardContext context) {
-    return trainingLoss(batch, context);
+    return loss(data.training(), calibration.indices(batch), EVALUATION_SEED + batch, context);
   }
 
   /** The loss of an evaluation batch; the same for every run. */
@@ -75,10 +78,12 @@ final class TextTask {
             ? Masking.apply(ids, MASKED, data.specials(), data.vocabularySize(), maskSeed)
             : new MaskedBatch(ids, ids);
     return model.loss(
-        onDevice(batch.inputIds(), blocks), onDevice(batch.labels(), blocks), context);
+        onDevice(batch.inputIds(), chosen.length),
+        onDevice(batch.labels(), chosen.length),
+        context);
   }
 
-  private Tensor onDevice(int[] values, TokenBlocks blocks) {
-    return Engine.to(Tensors.ofIndices(values, batchSize, blocks.blockLength()), device);
+  private Tensor onDevice(int[] values, int sequences) {
+    return Engine.to(Tensors.ofIndices(values, sequences, values.length / sequences), device);
   }
 }
