@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     description = "Outlier-efficient Hopfield layers and transformers on libtorch.",
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
-    subcommands = {CompareCommand.class, HelpCommand.class},
+    subcommands = {CompareCommand.class, BenchmarkCommand.class, HelpCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

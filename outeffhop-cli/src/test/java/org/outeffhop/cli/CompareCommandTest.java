@@ -7,29 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
+import org.outeffhop.cli.CommandRun.Outcome;
 
 /** The comparison from the command line, on a text made here. */
 class CompareCommandTest {
   @TempDir private Path folder;
 
-  private record Outcome(int code, String out, String err) {}
-
   private static Outcome run(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine command =
-        OutEffHop.commandLine(Map.of()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    return new Outcome(OutEffHop.run(command, args), out.toString(), err.toString());
+    return CommandRun.of(args);
   }
 
   private Path text() throws IOException {

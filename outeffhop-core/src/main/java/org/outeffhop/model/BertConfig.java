@@ -57,6 +57,11 @@ public record BertConfig(
   }
 
   @Override
+  public int mlpSize() {
+    return intermediateSize;
+  }
+
+  @Override
   public BertConfig withVocabSize(int size) {
     return with(size, attention);
   }

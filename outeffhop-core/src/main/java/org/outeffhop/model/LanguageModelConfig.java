@@ -21,6 +21,9 @@ public sealed interface LanguageModelConfig permits BertConfig, OptConfig {
   /** Heads of each attention. */
   int numAttentionHeads();
 
+  /** Width of the perceptron's hidden layer. */
+  int mlpSize();
+
   /** The longest sequence. */
   int maxPositionEmbeddings();
 

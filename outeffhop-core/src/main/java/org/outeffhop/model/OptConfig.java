@@ -43,6 +43,11 @@ public record OptConfig(
   }
 
   @Override
+  public int mlpSize() {
+    return ffnDim;
+  }
+
+  @Override
   public OptConfig withVocabSize(int size) {
     return with(size, attention);
   }
