@@ -15,7 +15,7 @@ import org.outeffhop.tensor.Engine;
  * threads.
  */
 public final class AttentionBenchmark {
-  private static final int WARM_UP = 2;
+  private static final int WARM_UP = 1;
 
   private final List<AttentionShape> shapes;
   private final boolean causal;
