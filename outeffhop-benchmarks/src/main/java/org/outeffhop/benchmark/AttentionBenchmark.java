@@ -18,6 +18,7 @@ public final class AttentionBenchmark {
   private static final int WARM_UP = 1;
 
   private final List<AttentionShape> shapes;
+  private final List<BlasThreads.Policy> policies;
   private final boolean causal;
   private final String device;
   private final int rounds;
@@ -26,11 +27,18 @@ public final class AttentionBenchmark {
   /**
    * A benchmark that is still to be run.
    *
+   * @param policies settings of OpenBLAS's threads; on a GPU they play no part
    * @param rounds how often every contender runs under every setting
    */
   public AttentionBenchmark(
-      List<AttentionShape> shapes, boolean causal, String device, int rounds, Progress progress) {
+      List<AttentionShape> shapes,
+      List<BlasThreads.Policy> policies,
+      boolean causal,
+      String device,
+      int rounds,
+      Progress progress) {
     this.shapes = List.copyOf(shapes);
+    this.policies = List.copyOf(policies);
     this.causal = causal;
     this.device = device;
     this.rounds = rounds;
@@ -55,10 +63,8 @@ public final class AttentionBenchmark {
     return rows;
   }
 
-  private static List<BlasThreads.Policy> policies(Device device) {
-    return device.is_cuda()
-        ? List.of(BlasThreads.Policy.SWITCHED)
-        : List.of(BlasThreads.Policy.values());
+  private List<BlasThreads.Policy> policies(Device device) {
+    return device.is_cuda() ? List.of(BlasThreads.Policy.SWITCHED) : policies;
   }
 
   private AttentionRow row(

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.outeffhop.benchmark.AttentionBenchmark;
 import org.outeffhop.benchmark.AttentionRow;
 import org.outeffhop.benchmark.AttentionShape;
+import org.outeffhop.tensor.BlasThreads;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,6 +35,13 @@ final class BenchmarkAttentionCommand implements Callable<Integer> {
       description = "Batch x heads x length x head size (default: ${DEFAULT-VALUE}).")
   private List<String> shapes;
 
+  @Option(
+      names = "--openblas-threads",
+      split = ",",
+      defaultValue = "switched,all,one",
+      description = "Settings to measure under (default: ${DEFAULT-VALUE}).")
+  private List<BlasThreads.Policy> policies;
+
   @Option(names = "--causal", description = "With a causal mask.")
   private boolean causal;
 
@@ -48,7 +56,9 @@ final class BenchmarkAttentionCommand implements Callable<Integer> {
     List<AttentionShape> chosen = parsed();
     List<AttentionRow> rows;
     try (ConsoleProgress progress = benchmark.progress()) {
-      rows = new AttentionBenchmark(chosen, causal, benchmark.device(), rounds, progress).run();
+      rows =
+          new AttentionBenchmark(chosen, policies, causal, benchmark.device(), rounds, progress)
+              .run();
     }
     benchmark.report(AttentionRow.table(rows), rows);
     return 0;
