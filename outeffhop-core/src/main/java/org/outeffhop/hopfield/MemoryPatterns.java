@@ -11,9 +11,12 @@ import org.outeffhop.tensor.Tensors;
 
 /**
  * Patterns in memory, in pieces as they were added. A piece is joined with the one before it where
- * that is no longer, so that M patterns added one by one lie in about log2 M pieces.
+ * that is no longer, so that patterns added one by one lie in few pieces; a piece of 32 MiB is
+ * joined no more, so that adding takes little memory besides the patterns' own.
  */
 public final class MemoryPatterns implements PatternStore, AutoCloseable {
+  private static final long JOINED_BYTES = 1L << 25;
+
   private final long dimension;
   private final ScalarType type;
   private final List<Tensor> pieces = new ArrayList<>();
@@ -56,7 +59,7 @@ public final class MemoryPatterns implements PatternStore, AutoCloseable {
       Tensor rows = checked(patterns, "patterns");
       long added = rows.size(0);
       Tensor piece = rows.clone();
-      while (!pieces.isEmpty() && pieces.get(pieces.size() - 1).size(0) <= piece.size(0)) {
+      while (joins(piece)) {
         Tensor last = pieces.remove(pieces.size() - 1);
         piece = torch.cat(new TensorVector(last, piece), 0);
         last.close();
@@ -64,6 +67,14 @@ public final class MemoryPatterns implements PatternStore, AutoCloseable {
       pieces.add(scope.release(piece.contiguous()));
       count += added;
     }
+  }
+
+  private boolean joins(Tensor piece) {
+    if (pieces.isEmpty()) {
+      return false;
+    }
+    Tensor last = pieces.get(pieces.size() - 1);
+    return last.numel() <= piece.numel() && last.numel() * last.element_size() < JOINED_BYTES;
   }
 
   /** Patterns as a matrix, when they could be added. */
