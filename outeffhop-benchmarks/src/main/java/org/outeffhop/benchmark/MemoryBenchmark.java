@@ -74,9 +74,11 @@ public final class MemoryBenchmark {
 
   private MemoryPatterns store(long size) {
     MemoryPatterns store = new MemoryPatterns(dimension, ScalarType.Float);
-    for (long first = 0; first < size; first += ADDED_AT_ONCE) {
-      try (TensorScope scope = TensorScope.open()) {
-        store.add(torch.randn(Math.min(ADDED_AT_ONCE, size - first), dimension));
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor some = torch.empty(Math.min(size, ADDED_AT_ONCE), dimension);
+      for (long first = 0; first < size; first += ADDED_AT_ONCE) {
+        some.normal_();
+        store.add(some.narrow(0, 0, Math.min(ADDED_AT_ONCE, size - first)));
       }
     }
     return store;

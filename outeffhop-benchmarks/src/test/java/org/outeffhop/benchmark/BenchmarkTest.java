@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.outeffhop.data.Progress;
 import org.outeffhop.experiment.ModelKind;
 import org.outeffhop.experiment.Preset;
 import org.outeffhop.experiment.Recipe;
+import org.outeffhop.hopfield.OutlierEfficientHopfield;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -87,5 +89,35 @@ class BenchmarkTest {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> AttentionShape.of("8x12x512"));
     assertTrue(e.getMessage().startsWith("shape is '8x12x512'"), e.getMessage());
+  }
+
+  @Test
+  void retrievalComputesWhatTheFormulaDoes() {
+    Engine.seed(5);
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor queries = torch.randn(7, 16);
+      OutlierEfficientHopfield network = new OutlierEfficientHopfield(torch.randn(3000, 16), 0.25);
+      Tensor retrieved = MemoryWay.RETRIEVAL.run(network, queries);
+      Tensor formula = MemoryWay.WRITTEN_OUT.run(network, queries);
+      assertTrue(Tensors.relativeDifference(retrieved, formula) < 1e-5);
+      Tensor patterns = network.patterns().all();
+      Tensor scores = queries.matmul(patterns.t());
+      Tensor products = MemoryWay.PRODUCTS.run(network, queries);
+      assertTrue(Tensors.relativeDifference(products, scores.matmul(patterns)) < 1e-5);
+      Tensor nearest = MemoryWay.NEIGHBOURS.run(network, queries);
+      assertTrue(Tensors.relativeDifference(nearest, torch.topk(scores, 10).get0()) < 1e-6);
+    }
+  }
+
+  @Test
+  void aMemoryBenchmarkHasARowForEverySizeWithItsMemory() {
+    List<MemoryRow> rows = new MemoryBenchmark(List.of(300L, 50L), 20, 8, 2, Progress.none()).run();
+    assertEquals(List.of(50L, 300L), rows.stream().map(MemoryRow::patterns).toList());
+    assertEquals(300 * 8 * 4, rows.get(1).patternBytes());
+    assertEquals(2, rows.get(0).retrieval().count());
+    assertTrue(MemoryRow.table(rows).fit(100).contains("queries/s"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new MemoryBenchmark(List.of(5L), 20, 8, 2, Progress.none()));
   }
 }
