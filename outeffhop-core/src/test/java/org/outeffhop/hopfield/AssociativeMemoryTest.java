@@ -256,6 +256,23 @@ class AssociativeMemoryTest {
   }
 
   @Test
+  void aMemoryOfManyBlocksIsSavedAndLoadedWhole() {
+    Path file = folder.resolve("large.safetensors");
+    try (TensorScope scope = TensorScope.open();
+        AssociativeMemory memory = memory()) {
+      Tensor keys = torch.randn(40_000, 3);
+      Tensor values = torch.randn(40_000, 2);
+      memory.add(keys, values);
+      memory.save(file);
+      try (AssociativeMemory loaded = AssociativeMemory.load(file)) {
+        assertTrue(torch.equal(keys, loaded.pairs().keys().all()));
+        assertTrue(torch.equal(values, loaded.pairs().values().all()));
+        assertEquals(40_000, loaded.noOps().length);
+      }
+    }
+  }
+
+  @Test
   void damagedAndForeignFilesAreRefused() throws IOException {
     Path file = folder.resolve("memory.safetensors");
     try (TensorScope scope = TensorScope.open();
@@ -278,6 +295,7 @@ class AssociativeMemoryTest {
   void whatDoesNotFitIsRefusedAndLeavesTheMemoryAsItWas() {
     try (TensorScope scope = TensorScope.open();
         AssociativeMemory memory = memory()) {
+      refused("not finite", () -> memory.add(torch.ones(1, 9).div(new Scalar(0.0))));
       refused("the memory is empty", () -> memory.retrieve(torch.randn(1, 3), OPTIONS));
       memory.add(torch.randn(4, 3), torch.randn(4, 2));
       refused("dimension 5", () -> memory.add(torch.randn(4, 5), torch.randn(4, 2)));
