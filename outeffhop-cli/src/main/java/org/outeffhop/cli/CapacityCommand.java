@@ -2,12 +2,10 @@ package org.outeffhop.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.outeffhop.data.pattern.OpticalDigits;
 import org.outeffhop.data.pattern.Patterns;
 import org.outeffhop.experiment.result.CapacityResult;
 import org.outeffhop.experiment.retrieval.CapacityExperiment;
@@ -71,8 +69,9 @@ final class CapacityCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "FILE",
       description =
-          "Images or other patterns to store as well: a file or folder of .png, IDX, .npy, .safetensors or .csv "
-              + "(default: the built-in optical digits); none for none.")
+          "Images or other patterns to store as well: "
+              + PatternArguments.FILES
+              + " (default: the built-in optical digits); none for none.")
   private String data;
 
   @Option(
@@ -156,9 +155,8 @@ final class CapacityCommand implements Callable<Integer> {
               new CapacityQuestion(new PatternSource.Sphere(dimension), Corruption.noise(noise)));
         }
       }
-      if (!"none".equals(data)) {
-        Patterns images =
-            data == null ? OpticalDigits.load().patterns() : Patterns.read(Path.of(data));
+      if (!PatternArguments.NONE.equals(data)) {
+        Patterns images = PatternArguments.read(data);
         questions.add(
             new CapacityQuestion(
                 new PatternSource.Given(images), new Corruption(Corruption.Kind.MASK, hidden)));

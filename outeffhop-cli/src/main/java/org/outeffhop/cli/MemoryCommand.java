@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CapacityCommand.class},
+    subcommands = {RetrieveCommand.class, CapacityCommand.class, NoiseCommand.class},
     description = "The associative memory: ask it, and measure what it stores.")
 final class MemoryCommand implements Runnable {
   @ParentCommand private OutEffHop outeffhop;

@@ -13,8 +13,8 @@ package org.outeffhop.experiment.memory;
  * no value. The derivation needs ln(2 m (M - 1) / R) with M = sqrt(p) C^((d-1)/4), which is at most
  * (d-1)/4 ln C + ln(2 m sqrt(p) / R): sqrt(p) is what stands here for sqrt(p) - 1.
  *
- * <p>Source: Hu et al., ICML 2024 (arXiv 2404.03828), on memory capacity; Ramsauer et al., ICLR 2021
- * (arXiv 2008.02217), appendix.
+ * <p>Source: Hu et al., ICML 2024 (arXiv 2404.03828), on memory capacity; Ramsauer et al., ICLR
+ * 2021 (arXiv 2008.02217), appendix.
  */
 record CapacityBound(double dimension, double radius, double beta, double failure) {
   /** The bound with sqrt(p) for sqrt(p) - 1. */

@@ -87,8 +87,7 @@ record CapacityClaim(int draws) implements Claim {
       int d = DIMENSIONS[i];
       long capacity = capacity(d, Math.sqrt((d - 1) / 2.0));
       logarithms[i] = Math.log(capacity);
-      evidence.add(
-          new Evidence("capacity at d = " + d + ", beta m^2 = (d - 1) / 2", capacity, ""));
+      evidence.add(new Evidence("capacity at d = " + d + ", beta m^2 = (d - 1) / 2", capacity, ""));
     }
     LinearFit fit = LinearFit.of(Arrays.stream(DIMENSIONS).asDoubleStream().toArray(), logarithms);
     evidence.add(new Evidence("ln M gained for each dimension", fit.slope(), "> 0"));

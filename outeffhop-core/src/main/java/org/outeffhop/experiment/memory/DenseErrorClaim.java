@@ -11,8 +11,8 @@ import org.outeffhop.experiment.result.Verdict;
 import org.outeffhop.tensor.TensorScope;
 
 /**
- * The paper's claim that OutEffHop's retrieval error is no larger than the dense model's, over
- * beta m^2, the share of no-op patterns and their norm. The no-op class takes weight and is the zero
+ * The paper's claim that OutEffHop's retrieval error is no larger than the dense model's, over beta
+ * m^2, the share of no-op patterns and their norm. The no-op class takes weight and is the zero
  * vector, so it shrinks what is retrieved; what it saves is the pull of the no-op patterns.
  */
 record DenseErrorClaim(int patterns, int dimension) implements Claim {
@@ -83,8 +83,7 @@ record DenseErrorClaim(int patterns, int dimension) implements Claim {
       double radius = Math.sqrt(size);
       Tensor relevant = RandomPatterns.sphere(patterns, dimension, radius);
       long count = Math.round(patterns * share / (1 - share));
-      Tensor noOps =
-          count == 0 ? null : RandomPatterns.sphere(count, dimension, norm * radius);
+      Tensor noOps = count == 0 ? null : RandomPatterns.sphere(count, dimension, norm * radius);
       Tensor queries = RandomPatterns.near(relevant, NOISE * radius);
       List<ErrorComparison> compared = ErrorComparison.of(relevant, noOps, queries);
       String where =
@@ -101,8 +100,7 @@ record DenseErrorClaim(int patterns, int dimension) implements Claim {
     }
   }
 
-  private static double share(
-      List<ErrorComparison> comparisons, Predicate<ErrorComparison> which) {
+  private static double share(List<ErrorComparison> comparisons, Predicate<ErrorComparison> which) {
     return (double) comparisons.stream().filter(which).count() / comparisons.size();
   }
 }

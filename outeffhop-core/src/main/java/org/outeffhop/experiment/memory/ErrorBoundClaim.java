@@ -16,10 +16,11 @@ import org.outeffhop.tensor.TensorScope;
 /**
  * The dense model's bound on the retrieval error, as printed and for OutEffHop.
  *
- * <p>As printed its maximum is over xi_mu^T xi_nu. What can be proved has x^T xi_nu there: the error
- * is at most 2 m (1 - p_mu), and 1 - p_mu at most (M - 1) exp(-beta (xi_mu^T x - max x^T xi_nu)).
- * The two agree at x = xi_mu. OutEffHop's error is at most that plus m exp(-beta xi_mu^T x), for its
- * no-op class; it keeps to the dense bound where sum_{nu != mu} (e^(max) - e^(nu)) is at least 1/2.
+ * <p>As printed its maximum is over xi_mu^T xi_nu. What can be proved has x^T xi_nu there: the
+ * error is at most 2 m (1 - p_mu), and 1 - p_mu at most (M - 1) exp(-beta (xi_mu^T x - max x^T
+ * xi_nu)). The two agree at x = xi_mu. OutEffHop's error is at most that plus m exp(-beta xi_mu^T
+ * x), for its no-op class; it keeps to the dense bound where sum_{nu != mu} (e^(max) - e^(nu)) is
+ * at least 1/2.
  */
 record ErrorBoundClaim(int queries) implements Claim {
   private static final double HALF = 0.5;
@@ -84,9 +85,7 @@ record ErrorBoundClaim(int queries) implements Claim {
     return new ClaimResult(
         name(),
         "||T(x) - xi_mu|| <= 2 m (M-1) exp(-beta (xi_mu^T x - max_{nu != mu} xi_mu^T xi_nu))",
-        broken == 0
-            ? Verdict.HOLDS
-            : repaired ? Verdict.HOLDS_ONLY_WHERE : Verdict.DOES_NOT_HOLD,
+        broken == 0 ? Verdict.HOLDS : repaired ? Verdict.HOLDS_ONLY_WHERE : Verdict.DOES_NOT_HOLD,
         repaired
             ? "x^T xi_nu stands for xi_mu^T xi_nu in the maximum (they agree at x = xi_mu) and, for"
                 + " OutEffHop, sum_{nu != mu} (exp(beta max_kappa x^T xi_kappa) - exp(beta x^T"

@@ -26,9 +26,9 @@ import org.outeffhop.tensor.TensorScope;
  *
  * @param dense ||T(x) - xi||
  * @param outEffHop the same
- * @param condition whether theory expects OutEffHop's error to be no larger: without no-ops, exactly
- *     where the no-op mass p_0 is at most 2 (1 - a^T xi / ||a||^2); with them, where N ||b - xi|| /
- *     (S + N) is at least ||xi|| / (S + 1), which leaves a - xi out
+ * @param condition whether theory expects OutEffHop's error to be no larger: without no-ops,
+ *     exactly where the no-op mass p_0 is at most 2 (1 - a^T xi / ||a||^2); with them, where N ||b
+ *     - xi|| / (S + N) is at least ||xi|| / (S + 1), which leaves a - xi out
  */
 record ErrorComparison(double dense, double outEffHop, boolean condition) {
   boolean noLarger() {
@@ -63,8 +63,7 @@ record ErrorComparison(double dense, double outEffHop, boolean condition) {
    */
   static List<ErrorComparison> of(Tensor relevant, Tensor noOps, Tensor queries) {
     try (TensorScope scope = TensorScope.open()) {
-      Tensor all =
-          noOps == null ? relevant : torch.cat(new TensorVector(relevant, noOps), 0);
+      Tensor all = noOps == null ? relevant : torch.cat(new TensorVector(relevant, noOps), 0);
       double[][] dense = retrieved(all, queries, new Softmax());
       double[][] outEffHop = retrieved(relevant, queries, new Softmax1());
       double[][] xi = RandomPatterns.rows(relevant);

@@ -36,8 +36,7 @@ final class FailureModes {
   /** Seen when classifying takes longer than one retrieval. */
   static FailureResult classificationDearer(
       NoOpClassifier classifier, OutlierEfficientHopfield network, Tensor sample, Tensor queries) {
-    double classification =
-        Stopwatch.best(() -> classifier.noOpsOfAll(network.patterns(), sample));
+    double classification = Stopwatch.best(() -> classifier.noOpsOfAll(network.patterns(), sample));
     double retrieval = Stopwatch.best(() -> network.retrieve(queries));
     return new FailureResult(
         "classification dearer than retrieval",
@@ -72,8 +71,10 @@ final class FailureModes {
   /** Seen when fewer random patterns are stored with Softmax1 than with softmax. */
   static FailureResult capacityBelowDense(int dimension, double radius, int draws) {
     long most = 4096;
-    long ours = new SphereCapacity(new Softmax1(), dimension, radius, 1).capacity(0.95, draws, most);
-    long dense = new SphereCapacity(new Softmax(), dimension, radius, 1).capacity(0.95, draws, most);
+    long ours =
+        new SphereCapacity(new Softmax1(), dimension, radius, 1).capacity(0.95, draws, most);
+    long dense =
+        new SphereCapacity(new Softmax(), dimension, radius, 1).capacity(0.95, draws, most);
     return new FailureResult(
         "capacity below the dense model's",
         ours < dense,
@@ -93,8 +94,7 @@ final class FailureModes {
         OutlierData data = OutlierData.plant(OutlierKind.LARGE_NORM, 1000, 64, 0.1)) {
       NoOpClassifier byNorm = new NoOpClassifier.NormZScore(2);
       RelevantPatterns relevant =
-          new RelevantPatterns(
-              data.patterns(), byNorm.noOpsOfAll(data.patterns(), data.sample()));
+          new RelevantPatterns(data.patterns(), byNorm.noOpsOfAll(data.patterns(), data.sample()));
       OutlierEfficientHopfield network =
           new OutlierEfficientHopfield(relevant, new Softmax1(), OutlierData.BETA);
       return List.of(

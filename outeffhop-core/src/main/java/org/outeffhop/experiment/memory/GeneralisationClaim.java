@@ -27,8 +27,7 @@ record GeneralisationClaim(int draws) implements Claim {
   @Override
   public ClaimResult check() {
     double[] bySamples = gaps(SAMPLES, n -> new GeneralisationGap(n, MIDDLE, MIDDLE));
-    double[] byDimension =
-        gaps(DIMENSIONS, d -> new GeneralisationGap(MIDDLE_SAMPLES, d, MIDDLE));
+    double[] byDimension = gaps(DIMENSIONS, d -> new GeneralisationGap(MIDDLE_SAMPLES, d, MIDDLE));
     double[] byPatterns = gaps(PATTERNS, m -> new GeneralisationGap(MIDDLE_SAMPLES, MIDDLE, m));
     double inN = fit(doubles(SAMPLES), bySamples);
     double inD = fit(logarithms(DIMENSIONS), byDimension);

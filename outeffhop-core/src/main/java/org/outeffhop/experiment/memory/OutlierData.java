@@ -10,9 +10,9 @@ import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
 /**
- * Patterns of which some are known to be outliers, which no query should retrieve. Good patterns lie
- * on the unit sphere of a subspace of a quarter of the dimensions; every one has a query, itself
- * with noise of half its length in that subspace.
+ * Patterns of which some are known to be outliers, which no query should retrieve. Good patterns
+ * lie on the unit sphere of a subspace of a quarter of the dimensions; every one has a query,
+ * itself with noise of half its length in that subspace.
  *
  * @param patterns [M, D]: good patterns first, then outliers
  * @param good the number of good patterns, and of queries

@@ -30,7 +30,8 @@ record SphereCapacity(EnergySoftmax softmax, int dimension, double radius, doubl
    *
    * @param share the share of them that is stored
    * @param separation R, half the smallest distance of one of them to another pattern
-   * @param shareWithinSeparation the share that rests within R, not just within its own half distance
+   * @param shareWithinSeparation the share that rests within R, not just within its own half
+   *     distance
    */
   record Stored(double share, double separation, double shareWithinSeparation) {}
 
@@ -50,7 +51,8 @@ record SphereCapacity(EnergySoftmax softmax, int dimension, double radius, doubl
               .iterate(asked, STEPS, TOLERANCE)
               .state();
       Tensor moved = RandomPatterns.norms(rest.sub(asked)).squeeze(1);
-      return new Stored(share(moved.le(half)), Tensors.item(half.min()), share(moved.le(half.min())));
+      return new Stored(
+          share(moved.le(half)), Tensors.item(half.min()), share(moved.le(half.min())));
     }
   }
 

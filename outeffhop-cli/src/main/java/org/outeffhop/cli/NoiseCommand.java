@@ -1,0 +1,177 @@
+package org.outeffhop.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.outeffhop.experiment.result.NoiseResult;
+import org.outeffhop.experiment.retrieval.NoiseExperiment;
+import org.outeffhop.experiment.retrieval.NoiseSettings;
+import org.outeffhop.experiment.retrieval.PatternSource;
+import org.outeffhop.experiment.retrieval.RetrievalModel;
+import org.outeffhop.experiment.retrieval.RetrievalProtocol;
+import org.outeffhop.report.NoiseReport;
+import org.outeffhop.tensor.Engine;
+import org.outeffhop.training.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code outeffhop memory noise}: the error of retrieval against noise and against beta. */
+@Command(
+    name = "noise",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures the error of retrieval against the noise in the query, and against beta, for each memory.",
+      "Patterns are random ones on a sphere, or given ones without their mean; all have norm sqrt(d - 1)."
+    })
+final class NoiseCommand implements Callable<Integer> {
+  private static final int WIDTH = 80;
+
+  @ParentCommand private MemoryCommand memory;
+  @Spec private CommandSpec spec;
+  @Mixin private ExperimentOutput output;
+
+  @Option(
+      names = "--model",
+      split = ",",
+      defaultValue = "outeffhop,dense,sparse,entmax,classical",
+      description = "Memories, separated by commas (default: ${DEFAULT-VALUE}).")
+  private List<String> models;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description =
+          "Patterns to store: digits for the built-in ones, or "
+              + PatternArguments.FILES
+              + " (default: random ones).")
+  private String data;
+
+  @Option(
+      names = "--dimension",
+      defaultValue = "32",
+      description = "Dimension of random patterns (default: ${DEFAULT-VALUE}).")
+  private int dimension;
+
+  @Option(
+      names = "--patterns",
+      defaultValue = "1000",
+      description = "How many patterns are stored (default: ${DEFAULT-VALUE}).")
+  private long stored;
+
+  @Option(
+      names = "--beta",
+      defaultValue = "1",
+      description = "Inverse temperature at which noises are compared (default: ${DEFAULT-VALUE}).")
+  private double beta;
+
+  @Option(
+      names = "--noises",
+      split = ",",
+      defaultValue = "0,0.2,0.4,0.6,0.8,1,1.2,1.5,2,3",
+      description = "Noises, relative to a pattern's norm (default: ${DEFAULT-VALUE}).")
+  private List<Double> noises;
+
+  @Option(
+      names = "--noise",
+      defaultValue = "0.5",
+      description = "The noise at which betas are compared (default: ${DEFAULT-VALUE}).")
+  private double noise;
+
+  @Option(
+      names = "--betas",
+      split = ",",
+      defaultValue = "0.01,0.02,0.05,0.1,0.2,0.3,0.5,1,2,5,10",
+      description = "Inverse temperatures (default: ${DEFAULT-VALUE}).")
+  private List<Double> betas;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "5",
+      description = "The most updates of a query (default: ${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(
+      names = "--within",
+      defaultValue = "0.25",
+      description =
+          "How near a pattern must be to count as retrieved, relative to its norm (default: ${DEFAULT-VALUE}).")
+  private double within;
+
+  @Option(
+      names = "--queries",
+      defaultValue = "500",
+      description = "The most queries (default: ${DEFAULT-VALUE}).")
+  private int queries;
+
+  @Option(
+      names = "--seeds",
+      defaultValue = "3",
+      description = "Draws of patterns and queries (default: ${DEFAULT-VALUE}).")
+  private int seeds;
+
+  @Override
+  public Integer call() throws IOException {
+    Engine.start();
+    NoiseSettings settings = settings();
+    RunDirectory folder = output.folder("memory-noise");
+    NoiseResult result;
+    try (ConsoleProgress progress = memory.progress()) {
+      result = new NoiseExperiment(settings, progress).run();
+    }
+    NoiseReport report = new NoiseReport(result);
+    ExperimentOutput.write(folder, "error-noise.svg", report.noiseChart());
+    ExperimentOutput.write(folder, "error-beta.svg", report.betaChart());
+    ExperimentOutput.finish(folder, result);
+    if (output.json()) {
+      output.printJson(spec.commandLine().getOut(), result);
+    } else {
+      print(result, report, folder);
+    }
+    return 0;
+  }
+
+  private NoiseSettings settings() {
+    try {
+      return new NoiseSettings(
+          source(),
+          stored,
+          models.stream().map(RetrievalModel::of).toList(),
+          new RetrievalProtocol(beta, steps, within),
+          noises,
+          betas,
+          noise,
+          queries,
+          seeds);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private PatternSource source() {
+    if (data == null) {
+      return new PatternSource.Sphere(dimension);
+    }
+    return new PatternSource.Given(PatternArguments.read("digits".equals(data) ? null : data));
+  }
+
+  private void print(NoiseResult result, NoiseReport report, RunDirectory folder) {
+    PrintWriter terminal = spec.commandLine().getOut();
+    terminal.printf(
+        "%s, %d of them stored: error of retrieval relative to the pattern's norm%n%n",
+        result.settings().get("patterns"), stored);
+    terminal.println("By noise in the query, at beta " + beta + ":");
+    terminal.println(report.byNoise().fit(WIDTH));
+    terminal.println("By beta, at noise " + noise + ":");
+    terminal.println(report.byBeta().fit(WIDTH));
+    terminal.printf("%.0f s; results: %s%n", result.seconds(), folder.file(RunDirectory.RESULT));
+    terminal.println("Charts: error-noise.svg, error-beta.svg");
+    terminal.flush();
+  }
+}

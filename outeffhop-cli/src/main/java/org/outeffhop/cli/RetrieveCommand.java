@@ -1,0 +1,247 @@
+package org.outeffhop.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.data.pattern.ImageSize;
+import org.outeffhop.data.pattern.NpyFile;
+import org.outeffhop.data.pattern.Patterns;
+import org.outeffhop.experiment.result.RetrievalResult;
+import org.outeffhop.experiment.retrieval.Corruption;
+import org.outeffhop.experiment.retrieval.MemoryRetrieval;
+import org.outeffhop.experiment.retrieval.RetrievalModel;
+import org.outeffhop.experiment.retrieval.RetrievalSettings;
+import org.outeffhop.hopfield.RetrievalOptions;
+import org.outeffhop.report.RetrievalTable;
+import org.outeffhop.tensor.AtomicFile;
+import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.SafeTensors;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.training.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code outeffhop memory retrieve}: store patterns, ask for them, show what comes back. */
+@Command(
+    name = "retrieve",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Stores patterns and asks for them: with your own queries, or with stored patterns half hidden and noisy.",
+      "Writes the retrieved patterns, a table, and for images a picture of what was stored, asked and retrieved.",
+      "Before they are compared, patterns and queries lose the patterns' mean and get the norm sqrt(d - 1); see --raw."
+    })
+final class RetrieveCommand implements Callable<Integer> {
+  private static final int WIDTH = 80;
+  private static final int MOST_LINES = 40;
+
+  /** Files of retrieved patterns. */
+  enum Format {
+    npy,
+    safetensors
+  }
+
+  /** What is done to a stored pattern. */
+  enum Damage {
+    mask,
+    noise
+  }
+
+  @ParentCommand private MemoryCommand memory;
+  @Spec private CommandSpec spec;
+  @Mixin private ExperimentOutput output;
+
+  @Option(
+      names = "--patterns",
+      paramLabel = "FILE",
+      description =
+          "Patterns to store: "
+              + PatternArguments.FILES
+              + " (default: the built-in optical digits).")
+  private String patterns;
+
+  @Option(
+      names = "--queries",
+      paramLabel = "FILE",
+      description = "Queries, in the same kinds of files (default: made of stored patterns).")
+  private String queries;
+
+  @Option(
+      names = "--corrupt",
+      split = ",",
+      defaultValue = "mask,noise",
+      description =
+          "How queries are made of stored patterns: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private List<Damage> corrupt;
+
+  @Option(
+      names = "--hidden",
+      defaultValue = "0.5",
+      description =
+          "The share of a pattern that mask hides, at its end (default: ${DEFAULT-VALUE}).")
+  private double hidden;
+
+  @Option(
+      names = "--noise",
+      defaultValue = "0.5",
+      description = "The noise, relative to the pattern's norm (default: ${DEFAULT-VALUE}).")
+  private double noise;
+
+  @Option(
+      names = "--count",
+      defaultValue = "10",
+      description =
+          "Of how many patterns, from the first, queries are made (default: ${DEFAULT-VALUE}).")
+  private long count;
+
+  @Option(
+      names = "--model",
+      defaultValue = "outeffhop",
+      description = "outeffhop, dense, sparse or entmax (default: ${DEFAULT-VALUE}).")
+  private String model;
+
+  @Option(
+      names = "--beta",
+      defaultValue = "4",
+      description = "Inverse temperature (default: ${DEFAULT-VALUE}).")
+  private double beta;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "32",
+      description = "The most updates of a query (default: ${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(
+      names = "--tolerance",
+      defaultValue = "1e-4",
+      description =
+          "A query rests when an update moves it by no more, relative to the norm (default: ${DEFAULT-VALUE}).")
+  private double tolerance;
+
+  @Option(
+      names = "--threshold",
+      defaultValue = "0.5",
+      description =
+          "No-op mass above which the memory does not know a query (default: ${DEFAULT-VALUE}).")
+  private double threshold;
+
+  @Option(names = "--raw", description = "Compare patterns and queries as they are.")
+  private boolean raw;
+
+  @Option(
+      names = "--format",
+      defaultValue = "npy",
+      description =
+          "File of the retrieved patterns: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Format format;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      description = "Seed of the noise (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() throws IOException {
+    Engine.start();
+    try (TensorScope scope = TensorScope.open()) {
+      RetrievalSettings settings = settings();
+      RunDirectory folder = output.folder("memory-retrieve");
+      MemoryRetrieval.Answer answer = new MemoryRetrieval(settings).run();
+      List<String> files = write(folder, settings.patterns(), answer);
+      ExperimentOutput.finish(folder, answer.result());
+      if (output.json()) {
+        output.printJson(spec.commandLine().getOut(), answer.result());
+      } else {
+        print(settings, answer.result(), folder, files);
+      }
+      return 0;
+    }
+  }
+
+  private RetrievalSettings settings() {
+    try {
+      Patterns stored = PatternArguments.read(patterns);
+      return new RetrievalSettings(
+          stored,
+          queries == null ? null : PatternArguments.read(queries),
+          corrupt.stream().distinct().map(this::corruption).toList(),
+          count,
+          RetrievalModel.of(model),
+          beta,
+          new RetrievalOptions(steps, tolerance, 1),
+          threshold,
+          !raw,
+          seed);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private Corruption corruption(Damage damage) {
+    return switch (damage) {
+      case mask -> new Corruption(Corruption.Kind.MASK, hidden);
+      case noise -> Corruption.noise(noise);
+    };
+  }
+
+  private List<String> write(RunDirectory folder, Patterns stored, MemoryRetrieval.Answer answer)
+      throws IOException {
+    List<String> files = new ArrayList<>();
+    files.add("retrieved." + format);
+    Tensor retrieved = shaped(answer.retrieved(), stored);
+    if (format == Format.npy) {
+      NpyFile.write(folder.file(files.get(0)), retrieved);
+    } else {
+      SafeTensors.write(folder.file(files.get(0)), Map.of("retrieved", retrieved), Map.of());
+    }
+    if (stored.image().isPresent()) {
+      byte[] png = RetrievalPicture.of(stored, answer).png();
+      AtomicFile.write(folder.file("retrieved.png"), file -> file.write(png));
+      files.add("retrieved.png");
+    }
+    return files;
+  }
+
+  private static Tensor shaped(Tensor rows, Patterns stored) {
+    if (stored.image().isEmpty()) {
+      return rows;
+    }
+    ImageSize size = stored.image().get();
+    return rows.view(rows.size(0), size.height(), size.width());
+  }
+
+  private void print(
+      RetrievalSettings settings, RetrievalResult result, RunDirectory folder, List<String> files) {
+    PrintWriter terminal = spec.commandLine().getOut();
+    terminal.printf(
+        "%d patterns of size %d stored (%s), asked with %s, beta %s%n%n",
+        settings.patterns().count(),
+        settings.patterns().size(),
+        settings.patterns().name(),
+        settings.model(),
+        beta);
+    terminal.println(RetrievalTable.of(result, MOST_LINES).fit(WIDTH));
+    if (result.rows().size() > MOST_LINES) {
+      terminal.printf("(%d of %d queries)%n", MOST_LINES, result.rows().size());
+    }
+    if (result.known() > 0) {
+      terminal.printf(
+          "%d of %d queries found the pattern they were made of.%n",
+          result.right(), result.known());
+    }
+    terminal.println("Results: " + folder.file(RunDirectory.RESULT));
+    terminal.println("Retrieved: " + String.join(", ", files));
+    terminal.flush();
+  }
+}
