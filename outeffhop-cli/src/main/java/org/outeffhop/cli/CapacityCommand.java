@@ -147,6 +147,7 @@ final class CapacityCommand implements Callable<Integer> {
   }
 
   private CapacitySettings settings() {
+    Patterns images = PatternArguments.NONE.equals(data) ? null : PatternArguments.read(data);
     try {
       List<CapacityQuestion> questions = new ArrayList<>();
       for (int dimension : dimensions) {
@@ -155,8 +156,7 @@ final class CapacityCommand implements Callable<Integer> {
               new CapacityQuestion(new PatternSource.Sphere(dimension), Corruption.noise(noise)));
         }
       }
-      if (!PatternArguments.NONE.equals(data)) {
-        Patterns images = PatternArguments.read(data);
+      if (images != null) {
         questions.add(
             new CapacityQuestion(
                 new PatternSource.Given(images), new Corruption(Corruption.Kind.MASK, hidden)));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.outeffhop.data.pattern.Patterns;
 import org.outeffhop.experiment.result.NoiseResult;
 import org.outeffhop.experiment.retrieval.NoiseExperiment;
 import org.outeffhop.experiment.retrieval.NoiseSettings;
@@ -138,9 +139,11 @@ final class NoiseCommand implements Callable<Integer> {
   }
 
   private NoiseSettings settings() {
+    Patterns given =
+        data == null ? null : PatternArguments.read("digits".equals(data) ? null : data);
     try {
       return new NoiseSettings(
-          source(),
+          given == null ? new PatternSource.Sphere(dimension) : new PatternSource.Given(given),
           stored,
           models.stream().map(RetrievalModel::of).toList(),
           new RetrievalProtocol(beta, steps, within),
@@ -152,13 +155,6 @@ final class NoiseCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-  }
-
-  private PatternSource source() {
-    if (data == null) {
-      return new PatternSource.Sphere(dimension);
-    }
-    return new PatternSource.Given(PatternArguments.read("digits".equals(data) ? null : data));
   }
 
   private void print(NoiseResult result, NoiseReport report, RunDirectory folder) {

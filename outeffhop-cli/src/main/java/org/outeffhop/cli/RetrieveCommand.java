@@ -170,11 +170,12 @@ final class RetrieveCommand implements Callable<Integer> {
   }
 
   private RetrievalSettings settings() {
+    Patterns stored = PatternArguments.read(patterns);
+    Patterns asked = queries == null ? null : PatternArguments.read(queries);
     try {
-      Patterns stored = PatternArguments.read(patterns);
       return new RetrievalSettings(
           stored,
-          queries == null ? null : PatternArguments.read(queries),
+          asked,
           corrupt.stream().distinct().map(this::corruption).toList(),
           count,
           RetrievalModel.of(model),

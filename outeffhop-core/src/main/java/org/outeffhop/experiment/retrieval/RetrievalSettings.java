@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.outeffhop.data.pattern.Patterns;
+import org.outeffhop.hopfield.AssociativeMemory;
 import org.outeffhop.hopfield.RetrievalOptions;
 
 /**
@@ -33,6 +34,7 @@ public record RetrievalSettings(
     long seed) {
   public RetrievalSettings {
     corruptions = List.copyOf(corruptions);
+    requireMemory(model, beta);
     if (queries != null && queries.size() != patterns.size()) {
       throw new IllegalArgumentException(
           "%s has queries of size %d, but %s patterns of size %d; they must agree"
@@ -46,6 +48,13 @@ public record RetrievalSettings(
     if (!(threshold >= 0 && threshold <= 1)) {
       throw new IllegalArgumentException(
           "the threshold is " + threshold + "; a no-op mass is between 0 and 1");
+    }
+  }
+
+  /** What no memory can be made with is refused before anything is read into one. */
+  private static void requireMemory(RetrievalModel model, double beta) {
+    try (AssociativeMemory memory = new AssociativeMemory(model.softmax(), beta)) {
+      memory.size();
     }
   }
 
