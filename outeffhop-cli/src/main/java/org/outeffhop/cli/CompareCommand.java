@@ -8,12 +8,14 @@ import java.util.concurrent.Callable;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.experiment.Comparison;
 import org.outeffhop.experiment.ComparisonSettings;
+import org.outeffhop.experiment.Execution;
 import org.outeffhop.experiment.ModelKind;
 import org.outeffhop.experiment.Preset;
 import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.report.ComparisonTable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,7 +44,8 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--preset",
       defaultValue = "default",
-      description = "smoke, default or small (default: ${DEFAULT-VALUE}).")
+      description =
+          "smoke, default, small, paper-bert-base or paper-opt-125m (default: ${DEFAULT-VALUE}).")
   private String preset;
 
   @Option(names = "--model", split = ",", description = "bert, opt, or both separated by a comma.")
@@ -59,8 +62,20 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--seeds", description = "How many seeds; they are 0, 1, ..")
   private Integer seeds;
 
-  @Option(names = "--steps", description = "Optimiser steps of every run.")
-  private Long steps;
+  @Mixin private RecipeOptions recipe;
+
+  @Option(
+      names = "--device",
+      defaultValue = "cpu",
+      description =
+          "cpu, cuda or cuda:N; a GPU needs a build with -Pgpu (default: ${DEFAULT-VALUE}).")
+  private String device;
+
+  @Option(
+      names = "--bf16",
+      description =
+          "Multiply in bfloat16 in linear layers while training; attention, norms and all measuring stay in float32.")
+  private boolean bfloat16;
 
   @Option(
       names = "--data",
@@ -85,7 +100,8 @@ final class CompareCommand implements Callable<Integer> {
     Path folder = out == null ? Path.of("runs", "compare-" + preset) : out;
     ComparisonResult result;
     try (ConsoleProgress progress = outeffhop.progress()) {
-      result = new Comparison(settings, corpus, folder, cache, progress).run();
+      result =
+          new Comparison(settings, outeffhop.provenance(), corpus, folder, cache, progress).run();
     }
     print(result, settings, folder);
     return 0;
@@ -93,14 +109,18 @@ final class CompareCommand implements Callable<Integer> {
 
   private ComparisonSettings settings() {
     try {
-      ComparisonSettings chosen = Preset.of(preset).settings();
-      return chosen.with(
-          models.isEmpty() ? chosen.models() : models.stream().map(ModelKind::of).toList(),
-          attention.isEmpty()
-              ? chosen.methods()
-              : attention.stream().map(AttentionMethod::of).toList(),
-          seeds == null ? chosen.seeds() : seeds,
-          steps == null ? chosen.steps() : steps);
+      ComparisonSettings chosen =
+          Preset.of(preset).settings().withExecution(new Execution(device, bfloat16));
+      if (!models.isEmpty()) {
+        chosen = chosen.withModels(models.stream().map(ModelKind::of).toList());
+      }
+      if (!attention.isEmpty()) {
+        chosen = chosen.withMethods(attention.stream().map(AttentionMethod::of).toList());
+      }
+      if (seeds != null) {
+        chosen = chosen.withSeeds(seeds);
+      }
+      return chosen.withRecipes(recipe::apply);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -108,15 +128,12 @@ final class CompareCommand implements Callable<Integer> {
 
   private void print(ComparisonResult result, ComparisonSettings settings, Path folder) {
     PrintWriter terminal = spec.commandLine().getOut();
+    settings
+        .recipes()
+        .forEach((model, recipe) -> terminal.println(model + ": " + recipe.summary()));
     terminal.printf(
-        "%d steps of %d x %d tokens, %d layers of width %d, seeds: %d, data: %s%n%n",
-        settings.steps(),
-        settings.batchSize(),
-        settings.size().length(),
-        settings.size().layers(),
-        settings.size().width(),
-        settings.seeds(),
-        data.isEmpty() ? "WordNet glosses (built in)" : data);
+        "seeds: %d, data: %s%n%n",
+        settings.seeds(), data.isEmpty() ? "WordNet glosses (built in)" : data);
     terminal.println(ComparisonTable.measures(result).fit(WIDTH));
     String changes = ComparisonTable.changes(result).fit(WIDTH);
     if (result.rows().stream().map(row -> row.attention()).distinct().count() > 1) {

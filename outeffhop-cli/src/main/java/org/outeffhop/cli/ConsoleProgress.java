@@ -86,6 +86,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
    * @param total units to do, or 0 when unknown
    * @param note free text such as the loss and tokens per second, or empty
    */
+  @Override
   public synchronized void update(String task, long done, long total, String note) {
     long now = nanoseconds.getAsLong();
     if (!task.equals(this.task)) {

@@ -1,6 +1,9 @@
 package org.outeffhop.cli;
 
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import org.outeffhop.experiment.Provenance;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -26,7 +29,12 @@ import picocli.CommandLine.Spec;
     description = "Outlier-efficient Hopfield layers and transformers on libtorch.",
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
-    subcommands = {CompareCommand.class, MemoryCommand.class, HelpCommand.class},
+    subcommands = {
+      CompareCommand.class,
+      MemoryCommand.class,
+      BenchmarkCommand.class,
+      HelpCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -41,6 +49,7 @@ public final class OutEffHop implements Runnable {
   static final int INTERRUPTED = 130;
 
   private final Map<String, String> environment;
+  private List<String> arguments = List.of();
 
   @Spec private CommandSpec spec;
 
@@ -77,11 +86,12 @@ public final class OutEffHop implements Runnable {
 
   /** Parses and runs; also an {@link Error}, which picocli lets through, becomes an exit code. */
   static int run(CommandLine commandLine, String... args) {
+    OutEffHop root = commandLine.getCommand();
+    root.arguments = List.of(args);
     try {
       return commandLine.execute(args);
     } catch (Error error) {
-      OutEffHop outeffhop = commandLine.getCommand();
-      return new Failures(outeffhop).report(error, commandLine.getErr());
+      return new Failures(root).report(error, commandLine.getErr());
     }
   }
 
@@ -96,6 +106,11 @@ public final class OutEffHop implements Runnable {
   /** A progress line on standard error, or a silent one with {@code --quiet}. */
   ConsoleProgress progress() {
     return ConsoleProgress.onStandardError(quiet);
+  }
+
+  /** The command line, versions and machine of this process. */
+  Provenance provenance() throws IOException {
+    return Provenance.of("./outeffhop " + String.join(" ", arguments), Version.ofProject());
   }
 
   boolean debug() {

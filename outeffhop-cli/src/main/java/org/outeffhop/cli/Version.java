@@ -7,12 +7,22 @@ import picocli.CommandLine.IVersionProvider;
 
 /** The versions of the project, of libtorch (as built against; it is not loaded) and of Java. */
 final class Version implements IVersionProvider {
-  @Override
-  public String[] getVersion() throws IOException {
+  /** This project's version. */
+  static String ofProject() throws IOException {
+    return built().getProperty("outeffhop");
+  }
+
+  private static Properties built() throws IOException {
     Properties built = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       built.load(in);
     }
+    return built;
+  }
+
+  @Override
+  public String[] getVersion() throws IOException {
+    Properties built = built();
     return new String[] {
       "outeffhop " + built.getProperty("outeffhop"),
       "libtorch "

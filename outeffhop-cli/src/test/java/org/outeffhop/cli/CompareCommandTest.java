@@ -7,29 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
+import org.outeffhop.cli.CommandRun.Outcome;
 
 /** The comparison from the command line, on a text made here. */
 class CompareCommandTest {
   @TempDir private Path folder;
 
-  private record Outcome(int code, String out, String err) {}
-
   private static Outcome run(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine command =
-        OutEffHop.commandLine(Map.of()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    return new Outcome(OutEffHop.run(command, args), out.toString(), err.toString());
+    return CommandRun.of(args);
   }
 
   private Path text() throws IOException {
@@ -109,6 +100,37 @@ class CompareCommandTest {
   }
 
   @Test
+  void moreSeedsTakeOverTheRunsThatAreThere() throws IOException {
+    Path out = folder.resolve("more");
+    String[] choice = {"--model", "opt", "--attention", "vanilla"};
+    assertEquals(0, run(smoke(out.toString(), choice)).code());
+    Path first = out.resolve("opt-vanilla-seed0/metrics.jsonl");
+    byte[] before = Files.readAllBytes(first);
+    Outcome outcome =
+        run(smoke(out.toString(), "--model", "opt", "--attention", "vanilla", "--seeds", "2"));
+    assertEquals(0, outcome.code(), outcome.err());
+    assertArrayEquals(before, Files.readAllBytes(first), "the first seed is not run again");
+    JsonNode result = new ObjectMapper().readTree(out.resolve("result.json").toFile());
+    assertEquals(2, result.get("rows").size());
+    JsonNode provenance = new ObjectMapper().readTree(out.resolve("run.json").toFile());
+    assertTrue(provenance.get("command").asText().endsWith("--seeds 2"), provenance::toString);
+    assertTrue(
+        provenance.get("versions").get("pytorch").asText().startsWith("2."), provenance::toString);
+  }
+
+  @Test
+  void aPresetWithoutTheModelAndAMissingDeviceAreNamed() throws IOException {
+    Outcome model = run("compare", "--preset", "paper-opt-125m", "--model", "bert");
+    assertEquals(2, model.code());
+    assertTrue(
+        model.err().contains("model is 'bert'; preset paper-opt-125m has a recipe for [opt]"),
+        model.err());
+    Outcome device = run(smoke(folder.resolve("d").toString(), "--device", "cuda:99"));
+    assertEquals(1, device.code());
+    assertTrue(device.err().contains("device is 'cuda:99'"), device.err());
+  }
+
+  @Test
   void anUnknownMethodIsNamedWithTheChoices() throws IOException {
     Outcome outcome = run(smoke(folder.resolve("x").toString(), "--attention", "outefhop"));
     assertEquals(2, outcome.code());
@@ -125,7 +147,7 @@ class CompareCommandTest {
     Outcome outcome =
         run(smoke(out.toString(), "--model", "bert", "--attention", "vanilla", "--steps", "3"));
     assertEquals(1, outcome.code());
-    assertTrue(outcome.err().contains("holds a comparison with other settings"), outcome.err());
+    assertTrue(outcome.err().contains("steps is 8 there and 3 here"), outcome.err());
     assertArrayEquals(before, Files.readAllBytes(out.resolve("result.json")));
   }
 }

@@ -12,6 +12,11 @@ public interface Progress {
    */
   void update(String task, long done, long total);
 
+  /** As {@link #update(String, long, long)}, with a word on how it goes, such as the loss. */
+  default void update(String task, long done, long total, String note) {
+    update(task, done, total);
+  }
+
   /** Says something that happened only once and that the user should know. */
   default void notice(String message) {
     update(message, 0, 0);

@@ -1,13 +1,16 @@
 package org.outeffhop.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.outeffhop.data.Progress;
 import org.outeffhop.data.TextConfig;
 import org.outeffhop.data.TextCorpus;
@@ -15,6 +18,7 @@ import org.outeffhop.data.TextDataset;
 import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.RunDirectory;
 
 /**
@@ -22,17 +26,19 @@ import org.outeffhop.training.RunDirectory;
  * measures them.
  *
  * <p>Every run has a folder; one that is complete under the same settings is not run again, so that
- * an interrupted comparison goes on where it stopped.
+ * an interrupted comparison goes on where it stopped, and one with more seeds or methods takes over
+ * what is there.
  */
 public final class Comparison {
   private static final String SETTINGS = "settings.json";
-  private static final String RESULT = "result.json";
+  private static final String PROVENANCE = "run.json";
   private static final long TEXT_SEED = 1;
   private static final double HELD_OUT = 0.05;
   private static final ObjectMapper JSON =
       new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
 
   private final ComparisonSettings settings;
+  private final Provenance provenance;
   private final TextCorpus corpus;
   private final Path out;
   private final Path cache;
@@ -41,12 +47,19 @@ public final class Comparison {
   /**
    * A comparison that is still to be run.
    *
+   * @param provenance written into every folder
    * @param out the folder of results, made where it is missing
    * @param cache the folder of encoded text, shared by comparisons
    */
   public Comparison(
-      ComparisonSettings settings, TextCorpus corpus, Path out, Path cache, Progress progress) {
+      ComparisonSettings settings,
+      Provenance provenance,
+      TextCorpus corpus,
+      Path out,
+      Path cache,
+      Progress progress) {
     this.settings = settings;
+    this.provenance = provenance;
     this.corpus = corpus;
     this.out = out;
     this.cache = cache;
@@ -57,59 +70,106 @@ public final class Comparison {
    * Runs what is missing.
    *
    * @return all rows; {@code result.json} in the output folder holds the same
-   * @throws IllegalArgumentException if the output folder holds a comparison with other settings
+   * @throws IllegalArgumentException if the device is not there, or if the output folder holds one
+   *     of the runs with other settings
    */
   public ComparisonResult run() throws IOException {
-    Map<String, Object> described = settings.asMap(corpus.name() + " " + corpus.fingerprint());
-    requireSameComparison(out.resolve(SETTINGS), described);
-    if (RunDirectory.isComplete(out)) {
-      return JSON.readValue(out.resolve(RESULT).toFile(), ComparisonResult.class);
+    Engine.device(settings.execution().device());
+    String data = corpus.name() + " " + corpus.fingerprint();
+    List<RunSpec> runs = runs(data);
+    for (RunSpec run : runs) {
+      requireSameSettings(run);
     }
-    RunDirectory folder = RunDirectory.create(out);
-    folder.writeJson(SETTINGS, described);
+    RunDirectory folder = RunDirectory.openOrCreate(out);
     List<ComparisonRow> rows = new ArrayList<>();
-    for (ModelKind kind : settings.models()) {
-      TextDataset data = TextDataset.prepare(corpus, text(kind), cache, progress);
-      for (int seed = 0; seed < settings.seeds(); seed++) {
-        for (AttentionMethod method : settings.methods()) {
-          rows.add(row(kind, method, seed, data));
-        }
-      }
+    for (RunSpec run : runs) {
+      String place = "[%d/%d] ".formatted(rows.size() + 1, runs.size());
+      rows.add(isComplete(run) ? read(run) : measured(run, place));
     }
-    ComparisonResult result = new ComparisonResult(rows, described);
-    folder.writeJson(RESULT, JSON.valueToTree(result));
+    ComparisonResult result = new ComparisonResult(rows, settings.asMap(data));
+    folder.writeJson(PROVENANCE, provenance);
+    folder.writeJson(RunDirectory.RESULT, JSON.valueToTree(result));
     return result;
   }
 
-  private void requireSameComparison(Path file, Map<String, Object> described) throws IOException {
-    if (!Files.exists(file)) {
+  private List<RunSpec> runs(String data) {
+    List<RunSpec> runs = new ArrayList<>();
+    settings
+        .recipes()
+        .forEach(
+            (kind, recipe) -> {
+              for (int seed = 0; seed < settings.seeds(); seed++) {
+                for (AttentionMethod method : settings.methods()) {
+                  runs.add(
+                      new RunSpec(
+                          kind,
+                          method,
+                          seed,
+                          recipe,
+                          settings.evaluation(),
+                          settings.execution(),
+                          data));
+                }
+              }
+            });
+    return runs;
+  }
+
+  private Path folder(RunSpec run) {
+    return out.resolve(run.name());
+  }
+
+  private boolean isComplete(RunSpec run) {
+    return RunDirectory.isComplete(folder(run));
+  }
+
+  private void requireSameSettings(RunSpec run) throws IOException {
+    Path file = folder(run).resolve(SETTINGS);
+    if (!isComplete(run) && !Files.exists(file)) {
       return;
     }
-    if (!JSON.readTree(file.toFile()).equals(JSON.readTree(JSON.writeValueAsString(described)))) {
+    JsonNode there = JSON.readTree(file.toFile());
+    JsonNode wanted = JSON.readTree(JSON.writeValueAsString(run.asMap()));
+    if (!there.equals(wanted)) {
       throw new IllegalArgumentException(
-          out
-              + " holds a comparison with other settings (see its "
-              + SETTINGS
-              + "); choose another --out");
+          folder(run)
+              + " holds a run with other settings: "
+              + differences(there, wanted)
+              + "; choose another --out");
     }
   }
 
-  private TextConfig text(ModelKind kind) {
-    ModelSize size = settings.size();
-    return new TextConfig(
-        kind.tokenizer(), size.vocabularySize(), size.length(), HELD_OUT, TEXT_SEED);
+  private static String differences(JsonNode there, JsonNode wanted) {
+    Set<String> fields = new LinkedHashSet<>();
+    wanted.fieldNames().forEachRemaining(fields::add);
+    there.fieldNames().forEachRemaining(fields::add);
+    return fields.stream()
+        .filter(field -> !there.path(field).equals(wanted.path(field)))
+        .map(
+            field ->
+                "%s is %s there and %s here"
+                    .formatted(field, there.path(field), wanted.path(field)))
+        .collect(Collectors.joining(", "));
   }
 
-  private ComparisonRow row(ModelKind kind, AttentionMethod method, long seed, TextDataset data)
-      throws IOException {
-    Path folder = out.resolve(kind + "-" + method + "-seed" + seed);
-    Path result = folder.resolve(RESULT);
-    if (Files.exists(result)) {
-      return JSON.readValue(result.toFile(), ComparisonRow.class);
-    }
-    RunDirectory run = RunDirectory.create(folder);
-    ComparisonRow row = new PretrainingRun(settings, kind, method, seed, data, run, progress).run();
-    run.writeJson(RESULT, JSON.valueToTree(row));
+  private ComparisonRow read(RunSpec run) throws IOException {
+    return JSON.readValue(folder(run).resolve(RunDirectory.RESULT).toFile(), ComparisonRow.class);
+  }
+
+  private ComparisonRow measured(RunSpec run, String place) throws IOException {
+    TextConfig text =
+        new TextConfig(
+            run.kind().tokenizer(),
+            run.recipe().model().vocabSize(),
+            run.recipe().length(),
+            HELD_OUT,
+            TEXT_SEED);
+    TextDataset data = TextDataset.prepare(corpus, text, cache, progress);
+    RunDirectory folder = RunDirectory.create(folder(run));
+    folder.writeJson(SETTINGS, run.asMap());
+    folder.writeJson(PROVENANCE, provenance);
+    ComparisonRow row = new PretrainingRun(run, data, folder, place, progress).run();
+    folder.writeJson(RunDirectory.RESULT, JSON.valueToTree(row));
     return row;
   }
 }

@@ -1,53 +1,75 @@
 package org.outeffhop.experiment;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.outeffhop.hopfield.AttentionMethod;
 
-/** What a comparison runs. Seeds are 0, 1, .. up to their number. */
+/**
+ * What a comparison runs.
+ *
+ * @param recipes of every model, in the order of the table
+ * @param seeds how many; they are 0, 1, ..
+ */
 public record ComparisonSettings(
     String preset,
-    List<ModelKind> models,
+    Map<ModelKind, Recipe> recipes,
     List<AttentionMethod> methods,
     int seeds,
-    ModelSize size,
-    long steps,
-    long warmupSteps,
-    int batchSize,
-    Map<ModelKind, Double> learningRates,
-    int evaluationBatches,
-    int calibrationBatches) {
+    Evaluation evaluation,
+    Execution execution) {
 
   public ComparisonSettings {
-    if (models.isEmpty() || methods.isEmpty()) {
+    if (recipes.isEmpty() || methods.isEmpty()) {
       throw new IllegalArgumentException(
           "a comparison needs at least one model and one attention method");
     }
     if (seeds < 1) {
       throw new IllegalArgumentException("seeds is " + seeds + "; it must be at least 1");
     }
-    if (steps < 1) {
-      throw new IllegalArgumentException("steps is " + steps + "; it must be at least 1");
-    }
-    warmupSteps = Math.min(warmupSteps, steps);
+    recipes = Collections.unmodifiableMap(new LinkedHashMap<>(recipes));
   }
 
-  /** The same comparison with other choices. */
-  public ComparisonSettings with(
-      List<ModelKind> models, List<AttentionMethod> methods, int seeds, long steps) {
-    return new ComparisonSettings(
-        preset,
-        models,
-        methods,
-        seeds,
-        size,
-        steps,
-        warmupSteps,
-        batchSize,
-        learningRates,
-        evaluationBatches,
-        calibrationBatches);
+  /**
+   * The same comparison of some of its models.
+   *
+   * @throws IllegalArgumentException if the preset has no recipe for one
+   */
+  public ComparisonSettings withModels(Collection<ModelKind> models) {
+    Map<ModelKind, Recipe> chosen = new LinkedHashMap<>();
+    for (ModelKind model : models) {
+      if (!recipes.containsKey(model)) {
+        throw new IllegalArgumentException(
+            "model is '" + model + "'; preset " + preset + " has a recipe for " + recipes.keySet());
+      }
+      chosen.put(model, recipes.get(model));
+    }
+    return new ComparisonSettings(preset, chosen, methods, seeds, evaluation, execution);
+  }
+
+  /** The same comparison of other methods. */
+  public ComparisonSettings withMethods(List<AttentionMethod> chosen) {
+    return new ComparisonSettings(preset, recipes, chosen, seeds, evaluation, execution);
+  }
+
+  /** The same comparison over another number of seeds. */
+  public ComparisonSettings withSeeds(int count) {
+    return new ComparisonSettings(preset, recipes, methods, count, evaluation, execution);
+  }
+
+  /** The same comparison with every recipe changed. */
+  public ComparisonSettings withRecipes(UnaryOperator<Recipe> change) {
+    Map<ModelKind, Recipe> changed = new LinkedHashMap<>();
+    recipes.forEach((model, recipe) -> changed.put(model, change.apply(recipe)));
+    return new ComparisonSettings(preset, changed, methods, seeds, evaluation, execution);
+  }
+
+  /** The same comparison run elsewhere. */
+  public ComparisonSettings withExecution(Execution chosen) {
+    return new ComparisonSettings(preset, recipes, methods, seeds, evaluation, chosen);
   }
 
   /** By name, as they are written into {@code result.json}. */
@@ -55,20 +77,14 @@ public record ComparisonSettings(
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("preset", preset);
     map.put("data", corpus);
-    map.put("models", models.stream().map(ModelKind::toString).toList());
+    recipes.forEach((model, recipe) -> map.put(model.toString(), recipe.asMap()));
     map.put("attention", methods.stream().map(AttentionMethod::toString).toList());
     map.put("seeds", seeds);
-    map.put("hidden_size", size.width());
-    map.put("num_hidden_layers", size.layers());
-    map.put("num_attention_heads", size.heads());
-    map.put("length", size.length());
-    map.put("vocab_size", size.vocabularySize());
-    map.put("steps", steps);
-    map.put("warmup_steps", warmupSteps);
-    map.put("batch_size", batchSize);
-    models.forEach(model -> map.put("learning_rate_" + model, learningRates.get(model)));
-    map.put("evaluation_batches", evaluationBatches);
-    map.put("calibration_batches", calibrationBatches);
+    map.put("evaluation_batch_size", evaluation.batchSize());
+    map.put("evaluation_batches", evaluation.batches());
+    map.put("calibration_batches", evaluation.calibrationBatches());
+    map.put("device", execution.device());
+    map.put("bfloat16", execution.bfloat16());
     return map;
   }
 }

@@ -4,13 +4,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.outeffhop.data.TokenizerKind;
-import org.outeffhop.hopfield.AttentionConfig;
-import org.outeffhop.hopfield.AttentionMethod;
-import org.outeffhop.model.Bert;
-import org.outeffhop.model.BertConfig;
-import org.outeffhop.model.LanguageModel;
-import org.outeffhop.model.Opt;
-import org.outeffhop.model.OptConfig;
 
 /** The models that can be compared. */
 public enum ModelKind {
@@ -27,29 +20,6 @@ public enum ModelKind {
 
   TokenizerKind tokenizer() {
     return tokenizer;
-  }
-
-  LanguageModel create(ModelSize size, int vocabularySize, AttentionMethod method) {
-    return switch (this) {
-      case BERT ->
-          new Bert(
-              BertConfig.small(
-                  vocabularySize,
-                  size.width(),
-                  size.layers(),
-                  size.heads(),
-                  size.length(),
-                  AttentionConfig.bert(method)));
-      case OPT ->
-          new Opt(
-              OptConfig.small(
-                  vocabularySize,
-                  size.width(),
-                  size.layers(),
-                  size.heads(),
-                  size.length(),
-                  AttentionConfig.opt(method)));
-    };
   }
 
   /** The kind of a name as printed. */

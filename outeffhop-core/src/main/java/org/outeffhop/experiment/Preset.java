@@ -1,6 +1,7 @@
 package org.outeffhop.experiment;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,9 +12,8 @@ import org.outeffhop.hopfield.AttentionMethod;
 public enum Preset {
   /** All six methods for a few steps: shows that everything works, and nothing else. */
   SMOKE(
-      new ModelSize(32, 2, 2, 32, 1024),
-      new Training(8, 2, 4, 1e-3, 1e-3),
-      new Evaluation(4, 4),
+      Map.of(ModelKind.BERT, Recipes.smokeBert(), ModelKind.OPT, Recipes.smokeOpt()),
+      new Evaluation(4, 4, 4, 0, 0),
       List.of(
           AttentionMethod.VANILLA,
           AttentionMethod.OUTEFFHOP,
@@ -24,61 +24,54 @@ public enum Preset {
       1),
   /** Vanilla and OutEffHop in minutes. */
   DEFAULT(
-      new ModelSize(128, 6, 4, 64, 4096),
-      new Training(300, 50, 16, 5e-4, 2e-3),
-      new Evaluation(16, 16),
+      Map.of(ModelKind.BERT, Recipes.defaultBert(), ModelKind.OPT, Recipes.defaultOpt()),
+      new Evaluation(16, 16, 16, 5, 2),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       2),
   /** Vanilla and OutEffHop in about two hours. */
   SMALL(
-      new ModelSize(256, 6, 8, 128, 8192),
-      new Training(1500, 200, 16, 5e-4, 1e-3),
-      new Evaluation(32, 16),
+      Map.of(ModelKind.BERT, Recipes.smallBert(), ModelKind.OPT, Recipes.smallOpt()),
+      new Evaluation(16, 32, 16, 10, 4),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
-      2);
+      2),
+  /** The paper's BERT-base; days on a GPU. */
+  PAPER_BERT_BASE(
+      Map.of(ModelKind.BERT, Recipes.paperBertBase()),
+      new Evaluation(16, 64, 16, 40, 8),
+      List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
+      3),
+  /** The paper's OPT-125m; days on a GPU. */
+  PAPER_OPT_125M(
+      Map.of(ModelKind.OPT, Recipes.paperOpt125m()),
+      new Evaluation(16, 64, 16, 40, 8),
+      List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
+      3);
 
-  private final ModelSize size;
-  private final Training training;
+  private final Map<ModelKind, Recipe> recipes;
   private final Evaluation evaluation;
   private final List<AttentionMethod> methods;
   private final int seeds;
 
   Preset(
-      ModelSize size,
-      Training training,
+      Map<ModelKind, Recipe> recipes,
       Evaluation evaluation,
       List<AttentionMethod> methods,
       int seeds) {
-    this.size = size;
-    this.training = training;
+    this.recipes = recipes;
     this.evaluation = evaluation;
     this.methods = methods;
     this.seeds = seeds;
   }
 
-  /**
-   * Optimiser steps, warm-up steps, sequences a step and the highest learning rates; post-norm BERT
-   * stalls at OPT's.
-   */
-  record Training(long steps, long warmup, int batchSize, double bertRate, double optRate) {}
-
-  /** Batches over which quality and outliers are measured, and those that calibrate W8A8. */
-  record Evaluation(int batches, int calibrationBatches) {}
-
-  /** The comparison of this preset. */
+  /** The comparison of this preset, on the CPU. */
   public ComparisonSettings settings() {
-    return new ComparisonSettings(
-        toString(),
-        List.of(ModelKind.BERT, ModelKind.OPT),
-        methods,
-        seeds,
-        size,
-        training.steps(),
-        training.warmup(),
-        training.batchSize(),
-        Map.of(ModelKind.BERT, training.bertRate(), ModelKind.OPT, training.optRate()),
-        evaluation.batches(),
-        evaluation.calibrationBatches());
+    Map<ModelKind, Recipe> ordered = new LinkedHashMap<>();
+    for (ModelKind model : ModelKind.values()) {
+      if (recipes.containsKey(model)) {
+        ordered.put(model, recipes.get(model));
+      }
+    }
+    return new ComparisonSettings(toString(), ordered, methods, seeds, evaluation, Execution.CPU);
   }
 
   /** The preset of a name as printed. */
@@ -99,6 +92,6 @@ public enum Preset {
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -1,5 +1,6 @@
 package org.outeffhop.experiment;
 
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.BlockSampler;
 import org.outeffhop.data.Masking;
@@ -8,53 +9,81 @@ import org.outeffhop.data.TextDataset;
 import org.outeffhop.data.TokenBlocks;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.LanguageModel;
+import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.training.Objective;
 
-/** Batches of text for a model: what it reads at a step, and its loss there. */
+/** A model and its text: what it reads at a step, and its loss there. */
 final class TextTask {
   private static final double MASKED = 0.15;
   private static final long EVALUATION_SEED = 20240404;
 
-  private final ModelKind kind;
+  private final RunSpec spec;
   private final TextDataset data;
+  private final LanguageModel model;
+  private final Device device;
   private final int batchSize;
-  private final long seed;
   private final BlockSampler training;
+  private final BlockSampler calibration;
   private final BlockSampler evaluation;
 
-  TextTask(ModelKind kind, TextDataset data, int batchSize, long seed) {
-    this.kind = kind;
+  TextTask(RunSpec spec, TextDataset data, LanguageModel model, Device device) {
+    this.spec = spec;
     this.data = data;
-    this.batchSize = batchSize;
-    this.seed = seed;
-    training = new BlockSampler(data.training().count(), batchSize, seed);
-    evaluation = new BlockSampler(data.evaluation().count(), batchSize, EVALUATION_SEED);
+    this.model = model;
+    this.device = device;
+    batchSize = spec.recipe().microBatchSize();
+    training = new BlockSampler(data.training().count(), batchSize, spec.seed());
+    int measured = spec.evaluation().batchSize();
+    calibration = new BlockSampler(data.training().count(), measured, EVALUATION_SEED);
+    evaluation = new BlockSampler(data.evaluation().count(), measured, EVALUATION_SEED);
   }
 
-  /** The loss of a training step's batch. */
-  Tensor trainingLoss(LanguageModel model, long step, ForwardContext context) {
-    return loss(model, data.training(), training.indices(step), seed * 1_000_003 + step, context);
+  /** What training minimises: the loss of micro-batch after micro-batch. */
+  Objective objective(ForwardContext context) {
+    int microBatches = spec.recipe().training().gradientAccumulationSteps();
+    long tokens = (long) batchSize * data.training().blockLength();
+    return new Objective() {
+      @Override
+      public Tensor loss(long step, int microBatch) {
+        return trainingLoss(step * microBatches + microBatch, context);
+      }
+
+      @Override
+      public long tokensPerMicroBatch() {
+        return tokens;
+      }
+    };
+  }
+
+  /** The loss of a batch of training text, for calibration; the same for every run. */
+  Tensor calibrationLoss(long batch, ForwardContext context) {
+    return loss(data.training(), calibration.indices(batch), EVALUATION_SEED + batch, context);
   }
 
   /** The loss of an evaluation batch; the same for every run. */
-  Tensor evaluationLoss(LanguageModel model, long batch, ForwardContext context) {
-    return loss(
-        model, data.evaluation(), evaluation.indices(batch), EVALUATION_SEED + batch, context);
+  Tensor evaluationLoss(long batch, ForwardContext context) {
+    return loss(data.evaluation(), evaluation.indices(batch), EVALUATION_SEED + batch, context);
   }
 
-  private Tensor loss(
-      LanguageModel model,
-      TokenBlocks blocks,
-      int[] chosen,
-      long maskSeed,
-      ForwardContext context) {
+  private Tensor trainingLoss(long batch, ForwardContext context) {
+    long maskSeed = spec.seed() * 1_000_003 + batch;
+    return loss(data.training(), training.indices(batch), maskSeed, context);
+  }
+
+  private Tensor loss(TokenBlocks blocks, int[] chosen, long maskSeed, ForwardContext context) {
     int[] ids = blocks.batch(chosen);
     MaskedBatch batch =
-        kind == ModelKind.BERT
+        spec.kind() == ModelKind.BERT
             ? Masking.apply(ids, MASKED, data.specials(), data.vocabularySize(), maskSeed)
             : new MaskedBatch(ids, ids);
-    Tensor inputIds = Tensors.ofIndices(batch.inputIds(), batchSize, blocks.blockLength());
-    Tensor labels = Tensors.ofIndices(batch.labels(), batchSize, blocks.blockLength());
-    return model.loss(inputIds, labels, context);
+    return model.loss(
+        onDevice(batch.inputIds(), chosen.length),
+        onDevice(batch.labels(), chosen.length),
+        context);
+  }
+
+  private Tensor onDevice(int[] values, int sequences) {
+    return Engine.to(Tensors.ofIndices(values, sequences, values.length / sequences), device);
   }
 }

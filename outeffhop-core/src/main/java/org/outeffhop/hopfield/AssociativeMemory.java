@@ -1,9 +1,7 @@
 package org.outeffhop.hopfield;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.tensor.TensorScope;
@@ -116,7 +114,9 @@ public final class AssociativeMemory implements AutoCloseable {
   }
 
   /**
-   * Learns from examples above which no-op mass the memory should abstain.
+   * Learns from examples above which no-op mass the memory should abstain. It has to be learned: a
+   * query at a right angle to all M patterns has the mass 1 / (M + 1), which looks small, but is
+   * exp(beta m^2) times that of a stored pattern.
    *
    * @param known queries it should answer, [L, D]
    * @param unknown queries it should refuse, [L, D]
@@ -151,41 +151,9 @@ public final class AssociativeMemory implements AutoCloseable {
               .lookup(trajectory.state(), trajectory.potential(), values(), options.top());
       Tensor state = scope.keep(trajectory.state());
       Tensor value = lookup.values() == null ? state : scope.keep(lookup.values());
-      return new Retrieval(state, value, recalls(trajectory, lookup));
+      return new Retrieval(
+          state, value, Recalls.of(trajectory, lookup, asked.patterns(), threshold));
     }
-  }
-
-  private List<Retrieval.Recall> recalls(Trajectory trajectory, StoredAssociation.Lookup lookup) {
-    long[] positions = Tensors.toLongs(lookup.positions());
-    double[] weights = Tensors.toDoubles(lookup.weights());
-    int queries = trajectory.courses().size();
-    int top = positions.length / queries;
-    List<Retrieval.Recall> recalls = new ArrayList<>();
-    for (int query = 0; query < queries; query++) {
-      List<Long> patterns = new ArrayList<>();
-      List<Double> heaviest = new ArrayList<>();
-      for (int i = query * top; i < (query + 1) * top; i++) {
-        patterns.add(index(positions[i]));
-        heaviest.add(weights[i]);
-      }
-      Trajectory.Course course = trajectory.courses().get(query);
-      recalls.add(
-          new Retrieval.Recall(
-              patterns,
-              heaviest,
-              course.noOpMass(),
-              course.energies(),
-              course.steps(),
-              course.converged(),
-              course.noOpMass() > threshold.noOpMass()));
-    }
-    return recalls;
-  }
-
-  private long index(long position) {
-    return network.patterns() instanceof RelevantPatterns relevant
-        ? relevant.index(position)
-        : position;
   }
 
   private PatternStore values() {

@@ -1,5 +1,9 @@
 package org.outeffhop.hopfield;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
 /**
  * The attention of a model: which method, with which settings.
  *
@@ -21,5 +25,19 @@ public record AttentionConfig(
   /** The settings of the paper's OPT scripts. */
   public static AttentionConfig opt(AttentionMethod method) {
     return new AttentionConfig(method, -0.025, GateKind.PER_TOKEN, LOGIT_OF_A_QUARTER);
+  }
+
+  /** What shapes the computation, as a checkpoint's {@code config.json} has it. */
+  public Map<String, Object> asMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("attention_method", method.toString());
+    if (method.isClipped()) {
+      map.put("attention_gamma", gamma);
+    }
+    if (method.isGated()) {
+      map.put("attention_gate", gate.name().toLowerCase(Locale.ROOT));
+      map.put("attention_gate_bias", gateBias);
+    }
+    return map;
   }
 }

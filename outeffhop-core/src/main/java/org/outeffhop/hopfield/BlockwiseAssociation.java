@@ -22,7 +22,7 @@ import org.outeffhop.tensor.Tensors;
 record BlockwiseAssociation(SinkSoftmax softmax, double beta, PatternStore patterns, long block)
     implements StoredAssociation {
   /** Patterns of one call of the kernel. */
-  static final long BLOCK = 1L << 16;
+  static final long BLOCK = 1L << 14;
 
   BlockwiseAssociation(SinkSoftmax softmax, double beta, PatternStore patterns) {
     this(softmax, beta, patterns, BLOCK);

@@ -90,7 +90,7 @@ final class FusedAssociation {
               kernelCausal,
               Tensors.optional(beta),
               false);
-      if (result.requires_grad()) {
+      if (result.requires_grad() && !result.is_cuda()) {
         BackwardBlasThreads.register(result, query, key, value);
       }
       return result;

@@ -2,6 +2,7 @@ package org.outeffhop.hopfield;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -10,10 +11,13 @@ import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
 /**
- * Patterns in memory, in pieces as they were added. A piece is joined with the one before it where
- * that is no longer, so that M patterns added one by one lie in about log2 M pieces.
+ * Patterns in memory, in pieces of as many rows as retrieval reads at once, so that a block is
+ * never copied. The first piece grows by doubling; later ones are filled in place, so that adding
+ * takes no memory besides the patterns' own.
  */
 public final class MemoryPatterns implements PatternStore, AutoCloseable {
+  private static final long PIECE = BlockwiseAssociation.BLOCK;
+
   private final long dimension;
   private final ScalarType type;
   private final List<Tensor> pieces = new ArrayList<>();
@@ -52,18 +56,34 @@ public final class MemoryPatterns implements PatternStore, AutoCloseable {
    * @throws IllegalArgumentException if one is not; nothing is added then
    */
   public void add(Tensor patterns) {
-    try (TensorScope scope = TensorScope.open()) {
+    try (TensorScope scope = TensorScope.open();
+        NoGradGuard constant = new NoGradGuard()) {
       Tensor rows = checked(patterns, "patterns");
-      long added = rows.size(0);
-      Tensor piece = rows.clone();
-      while (!pieces.isEmpty() && pieces.get(pieces.size() - 1).size(0) <= piece.size(0)) {
-        Tensor last = pieces.remove(pieces.size() - 1);
-        piece = torch.cat(new TensorVector(last, piece), 0);
-        last.close();
+      for (long done = 0; done < rows.size(0); ) {
+        long used = count % PIECE;
+        long taken = Math.min(PIECE - used, rows.size(0) - done);
+        room(scope, used, taken).narrow(0, used, taken).copy_(rows.narrow(0, done, taken));
+        done += taken;
+        count += taken;
       }
-      pieces.add(scope.release(piece.contiguous()));
-      count += added;
     }
+  }
+
+  /** The last piece, with room for some more rows behind those used. */
+  private Tensor room(TensorScope scope, long used, long wanted) {
+    if (used == 0) {
+      pieces.add(scope.release(Tensors.empty(type, pieces.isEmpty() ? wanted : PIECE, dimension)));
+    }
+    int last = pieces.size() - 1;
+    Tensor piece = pieces.get(last);
+    if (piece.size(0) < used + wanted) {
+      long capacity = Math.min(PIECE, Math.max(used + wanted, 2 * piece.size(0)));
+      Tensor grown = Tensors.empty(type, capacity, dimension);
+      grown.narrow(0, 0, used).copy_(piece.narrow(0, 0, used));
+      pieces.set(last, scope.release(grown));
+      piece.close();
+    }
+    return pieces.get(last);
   }
 
   /** Patterns as a matrix, when they could be added. */
@@ -92,14 +112,11 @@ public final class MemoryPatterns implements PatternStore, AutoCloseable {
   public Tensor rows(long first, long wanted) {
     try (TensorScope scope = TensorScope.open()) {
       List<Tensor> parts = new ArrayList<>();
-      long begin = 0;
-      for (Tensor piece : pieces) {
-        long from = Math.max(first, begin);
-        long to = Math.min(first + wanted, begin + piece.size(0));
-        if (from < to) {
-          parts.add(piece.narrow(0, from - begin, to - from));
-        }
-        begin += piece.size(0);
+      for (long row = first; row < first + wanted; ) {
+        long inPiece = row % PIECE;
+        long taken = Math.min(first + wanted - row, PIECE - inPiece);
+        parts.add(pieces.get(Math.toIntExact(row / PIECE)).narrow(0, inPiece, taken));
+        row += taken;
       }
       Tensor joined =
           parts.size() == 1

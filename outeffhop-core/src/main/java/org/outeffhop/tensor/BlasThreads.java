@@ -24,8 +24,25 @@ import org.bytedeco.openblas.global.openblas;
 public final class BlasThreads {
   private static final Optional<Function> SETTER = findSetter();
   private static volatile int linear = 1;
+  private static volatile Policy policy = Policy.SWITCHED;
+
+  /** How many threads a product gets. */
+  public enum Policy {
+    /** One in {@link #single()} regions, all elsewhere: what the library does unless told. */
+    SWITCHED,
+    /** All, everywhere. */
+    ALL,
+    /** One, everywhere. */
+    ONE
+  }
 
   private BlasThreads() {}
+
+  /** Chooses a policy for this process; benchmarks compare them. */
+  public static void use(Policy chosen) {
+    policy = chosen;
+    set(chosen == Policy.ONE ? 1 : linear);
+  }
 
   /** Sets the number of threads for everything outside {@link #single()} regions. */
   static void configure(int threads) {
@@ -36,12 +53,16 @@ public final class BlasThreads {
 
   /** From here on every product runs on its caller's thread, until {@link #all()}. */
   public static void single() {
-    set(1);
+    if (policy == Policy.SWITCHED) {
+      set(1);
+    }
   }
 
   /** From here on products are split over all configured threads. */
   public static void all() {
-    set(linear);
+    if (policy == Policy.SWITCHED) {
+      set(linear);
+    }
   }
 
   private static void set(int threads) {

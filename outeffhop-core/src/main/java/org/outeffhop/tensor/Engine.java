@@ -70,6 +70,13 @@ public final class Engine {
     return new Device(name);
   }
 
+  /** Waits until the device has done all that it was asked; the CPU always has. */
+  public static void synchronize(Device device) {
+    if (device.is_cuda()) {
+      torch.cuda_synchronize();
+    }
+  }
+
   /** The tensor on the device: itself where it is there already. */
   public static Tensor to(Tensor tensor, Device device) {
     return tensor.to(device, Tensors.type(tensor));

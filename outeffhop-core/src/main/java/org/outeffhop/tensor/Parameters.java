@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -75,6 +76,17 @@ public final class Parameters implements AutoCloseable {
     try (TensorScope scope = TensorScope.open();
         NoGradGuard constant = new NoGradGuard()) {
       tensors.forEach((name, tensor) -> tensor.copy_(values.get(name)));
+    }
+  }
+
+  /**
+   * Moves all values to a device. The tensors stay the same objects, so that every module that
+   * holds one computes there from now on.
+   */
+  public void moveTo(Device device) {
+    try (TensorScope scope = TensorScope.open();
+        NoGradGuard constant = new NoGradGuard()) {
+      tensors.values().forEach(tensor -> tensor.set_data(Engine.to(tensor, device)));
     }
   }
 

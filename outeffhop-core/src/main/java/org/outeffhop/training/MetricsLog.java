@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A file with one JSON object a line for every update, readable while training goes on. */
+/**
+ * A file with one JSON object a line, one for every update and for every evaluation, readable while
+ * training goes on.
+ */
 public final class MetricsLog implements TrainingListener, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -35,6 +38,11 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     line.put("grad_norm", result.gradientNorm());
     line.put("tokens", result.tokens());
     line.put("seconds", result.seconds());
+    write(line);
+  }
+
+  /** Adds a line: what it says by name, and with it the step it was measured after. */
+  public void write(Map<String, Object> line) {
     try {
       writer.write(JSON.writeValueAsString(line) + "\n");
       writer.flush();

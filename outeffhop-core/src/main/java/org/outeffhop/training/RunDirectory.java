@@ -31,6 +31,15 @@ public final class RunDirectory {
       throw new IllegalArgumentException(
           folder + " already holds a complete run (" + RESULT + "); choose another folder");
     }
+    return openOrCreate(folder);
+  }
+
+  /**
+   * Makes the folder, or takes one that is there, complete or not.
+   *
+   * @throws IllegalArgumentException if it is a file
+   */
+  public static RunDirectory openOrCreate(Path folder) {
     try {
       Files.createDirectories(folder);
     } catch (FileAlreadyExistsException e) {

@@ -56,6 +56,36 @@ public record TrainingConfig(
         "at least 1");
   }
 
+  /** The same for another number of updates, the warm-up at most as long. */
+  public TrainingConfig withSteps(long count) {
+    return with(count, Math.min(warmupSteps, Math.max(count, 0)), learningRate);
+  }
+
+  /** The same with another warm-up. */
+  public TrainingConfig withWarmupSteps(long count) {
+    return with(steps, count, learningRate);
+  }
+
+  /** The same with another peak learning rate. */
+  public TrainingConfig withLearningRate(double rate) {
+    return with(steps, warmupSteps, rate);
+  }
+
+  private TrainingConfig with(long updates, long warmup, double rate) {
+    return new TrainingConfig(
+        updates,
+        warmup,
+        schedule,
+        rate,
+        beta1,
+        beta2,
+        epsilon,
+        weightDecay,
+        decayLayerNormGains,
+        maxGradNorm,
+        gradientAccumulationSteps);
+  }
+
   /** The learning rate of an update, counted from 0. */
   public double learningRate(long step) {
     return learningRate * schedule.factor(step, warmupSteps, steps);

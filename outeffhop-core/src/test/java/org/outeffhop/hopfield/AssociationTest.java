@@ -1,5 +1,6 @@
 package org.outeffhop.hopfield;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -33,7 +34,7 @@ class AssociationTest {
   @ValueSource(strings = {"softmax", "softmax1", "n=2.5", "sink"})
   void fusedAndExplicitPathsAgreeUnderEveryMask(String name) {
     try (TensorScope scope = TensorScope.open()) {
-      Tensor logits = Tensors.of(new float[] {0.7f, -1.2f, 3f}, 3);
+      Tensor logits = Tensors.of(new double[] {0.7, -1.2, 3}, 3);
       SoftmaxFunction softmax =
           switch (name) {
             case "softmax" -> new Softmax();
@@ -49,23 +50,30 @@ class AssociationTest {
             AttentionMask.ofPadding(visible),
             new AttentionMask(true, visible.unsqueeze(1).unsqueeze(1))
           }) {
-        assertPathsAgree(softmax, logits, mask);
+        assertPathsAgree(softmax, logits, mask, ScalarType.Double, 1e-12, 1e-12);
+        assertPathsAgree(softmax, logits, mask, ScalarType.Float, 1e-6, 2e-6);
       }
     }
   }
 
-  private static void assertPathsAgree(SoftmaxFunction softmax, Tensor logits, AttentionMask mask) {
+  private static void assertPathsAgree(
+      SoftmaxFunction softmax,
+      Tensor logits,
+      AttentionMask mask,
+      ScalarType type,
+      double outputTolerance,
+      double gradientTolerance) {
     Association association = new Association(softmax, 0.4);
     Tensor[] values = new Tensor[4];
     for (int i = 0; i < 4; i++) {
-      values[i] = torch.randn(2, 3, 9, 8);
+      values[i] = torch.randn(2, 3, 9, 8).to(type);
     }
     Tensor[][] results = new Tensor[2][];
     for (int path = 0; path < 2; path++) {
       Tensor q = values[0].clone().set_requires_grad(true);
       Tensor k = values[1].clone().set_requires_grad(true);
       Tensor v = values[2].clone().set_requires_grad(true);
-      Tensor s = logits.detach().clone().set_requires_grad(true);
+      Tensor s = logits.detach().clone().to(type).set_requires_grad(true);
       Association a =
           softmax instanceof LearnedSink ? new Association(new LearnedSink(s), 0.4) : association;
       Probe probe = path == 0 ? Probe.NONE : SEES;
@@ -80,7 +88,8 @@ class AssociationTest {
     for (int i = 0; i < results[0].length; i++) {
       double difference = Tensors.relativeDifference(results[0][i], results[1][i]);
       assertTrue(
-          difference <= 2e-6, softmax + " " + mask + " result " + i + " differs by " + difference);
+          difference <= (i == 0 ? outputTolerance : gradientTolerance),
+          softmax + " " + mask + " " + type + " result " + i + " differs by " + difference);
     }
   }
 
@@ -133,6 +142,50 @@ class AssociationTest {
         }
       }
     }
+  }
+
+  /** Scores of 1e4 and -1e4 through both paths of attention, in every type. */
+  @Test
+  void extremeScoresInAttentionStayFiniteInEveryType() {
+    try (TensorScope scope = TensorScope.open()) {
+      for (ScalarType type :
+          new ScalarType[] {ScalarType.Double, ScalarType.Float, ScalarType.BFloat16}) {
+        Tensor query = Tensors.of(new double[] {100, -100}, 1, 1, 2, 1).to(type);
+        Tensor key = Tensors.of(new double[] {100, 100}, 1, 1, 2, 1).to(type);
+        Tensor value = Tensors.of(new double[] {2, 4}, 1, 1, 2, 1).to(type);
+        for (Probe probe : new Probe[] {Probe.NONE, SEES}) {
+          Tensor y =
+              new Association(new Softmax1(), 1)
+                  .apply(query, key, value, AttentionMask.none(), 0, probe, "attention");
+          assertArrayEquals(new double[] {3, 0}, Tensors.toDoubles(y), 1e-12, type + "");
+        }
+      }
+    }
+  }
+
+  @Test
+  void theGradientOfASinkLogitMatchesFiniteDifferences() {
+    double[] z = {0.3, -0.7, 1.1};
+    double[] w = {1, -2, 0.5};
+    double h = 1e-6;
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor logit = Tensors.of(new double[] {0.4}, 1).set_requires_grad(true);
+      Tensor scores = Tensors.of(z, 1, 1, 3);
+      Gradients.backward(new LearnedSink(logit).apply(scores), Tensors.of(w, 1, 1, 3));
+      double numeric = (sunk(z, w, 0.4 + h) - sunk(z, w, 0.4 - h)) / (2 * h);
+      assertEquals(numeric, Tensors.item(logit.grad()), 1e-8);
+    }
+  }
+
+  /** The weighted sum of exp(z) / (exp(s) + sum exp(z)), without libtorch. */
+  private static double sunk(double[] z, double[] w, double s) {
+    double total = Math.exp(s);
+    double sum = 0;
+    for (int i = 0; i < z.length; i++) {
+      total += Math.exp(z[i]);
+      sum += w[i] * Math.exp(z[i]);
+    }
+    return sum / total;
   }
 
   @Test

@@ -80,6 +80,24 @@ class AssociativeMemoryTest {
     }
   }
 
+  /** Pieces have 16,384 rows: additions that end in, at and behind the end of one. */
+  @Test
+  void rowsAreThoseAddedWhereverPiecesEnd() {
+    try (TensorScope scope = TensorScope.open();
+        MemoryPatterns store = new MemoryPatterns(3, torch.ScalarType.Float)) {
+      Tensor all = torch.randn(40_000, 3);
+      long[] ends = {1, 3, 10_000, 16_384, 16_385, 39_000, 40_000};
+      long begin = 0;
+      for (long end : ends) {
+        store.add(all.narrow(0, begin, end - begin));
+        begin = end;
+        assertEquals(end, store.count());
+        assertTrue(torch.equal(all.narrow(0, 0, end), store.all()));
+      }
+      assertTrue(torch.equal(all.narrow(0, 16_000, 20_000), store.rows(16_000, 20_000)));
+    }
+  }
+
   @Test
   void keysLeadToTheirValues() {
     try (TensorScope scope = TensorScope.open();

@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.outeffhop.experiment.result.ClaimResult;
 import org.outeffhop.experiment.result.Evidence;
 import org.outeffhop.experiment.result.Verdict;
+import org.outeffhop.experiment.retrieval.CapacityBound;
 import org.outeffhop.hopfield.Softmax1;
 
 /**
@@ -30,9 +31,11 @@ record CapacityClaim(int draws) implements Claim {
   @Override
   public ClaimResult check() {
     List<Evidence> evidence = new ArrayList<>();
-    CapacityBound printed = new CapacityBound(20, 2 * Math.sqrt(19), 1, FAILURE);
     evidence.add(
-        new Evidence("the bound as printed, for d = 20 and p = 0.05", printed.asPrinted(1), ""));
+        new Evidence(
+            "sqrt(p) - 1, the sign of the printed logarithm's argument, p = 0.05",
+            Math.sqrt(FAILURE) - 1,
+            "> 0"));
     boolean bounded = bound(1.5, 32, evidence);
     bounded &= bound(2, 20, evidence);
     bounded &= bound(2, 32, evidence);
@@ -57,13 +60,12 @@ record CapacityClaim(int draws) implements Claim {
   /** Draws as many patterns as the bound promises, with the R that they turn out to have. */
   private static boolean bound(double size, int dimension, List<Evidence> evidence) {
     double radius = size * Math.sqrt(dimension - 1);
-    CapacityBound bound = new CapacityBound(dimension, radius, 1, FAILURE);
     SphereCapacity memory = new SphereCapacity(new Softmax1(), dimension, radius, 1);
     double separation = radius / 2;
     SphereCapacity.Stored stored = null;
     long count = 0;
     for (int round = 0; round < 4; round++) {
-      count = Math.max(2, (long) Math.ceil(bound.patterns(separation)));
+      count = Math.max(2, promised(dimension, radius, separation));
       stored = memory.stored(count, count);
       separation = stored.separation();
     }
@@ -78,6 +80,11 @@ record CapacityClaim(int draws) implements Claim {
             stored.shareWithinSeparation(),
             ">= " + (1 - FAILURE)));
     return stored.shareWithinSeparation() >= 1 - FAILURE;
+  }
+
+  private static long promised(int dimension, double radius, double separation) {
+    CapacityBound bound = new CapacityBound(dimension, radius, 1, separation, FAILURE);
+    return (long) Math.ceil(bound.patterns());
   }
 
   /** beta m^2 = (d - 1) / 2. */

@@ -1,0 +1,90 @@
+package org.outeffhop.benchmark;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Device;
+import org.outeffhop.data.Progress;
+import org.outeffhop.tensor.BlasThreads;
+import org.outeffhop.tensor.Engine;
+
+/**
+ * Fused OutEffHop attention against vanilla scaled dot-product attention and against its own
+ * formula written out, forward and forward with backward, under every setting of OpenBLAS's
+ * threads.
+ */
+public final class AttentionBenchmark {
+  private static final int WARM_UP = 1;
+
+  private final List<AttentionShape> shapes;
+  private final List<BlasThreads.Policy> policies;
+  private final boolean causal;
+  private final String device;
+  private final int rounds;
+  private final Progress progress;
+
+  /**
+   * A benchmark that is still to be run.
+   *
+   * @param policies settings of OpenBLAS's threads; on a GPU they play no part
+   * @param rounds how often every contender runs under every setting
+   */
+  public AttentionBenchmark(
+      List<AttentionShape> shapes,
+      List<BlasThreads.Policy> policies,
+      boolean causal,
+      String device,
+      int rounds,
+      Progress progress) {
+    this.shapes = List.copyOf(shapes);
+    this.policies = List.copyOf(policies);
+    this.causal = causal;
+    this.device = device;
+    this.rounds = rounds;
+    this.progress = progress;
+  }
+
+  /** Runs it. The policy of OpenBLAS's threads is left as the library's own. */
+  public List<AttentionRow> run() {
+    List<AttentionRow> rows = new ArrayList<>();
+    try (Device place = Engine.device(device)) {
+      for (AttentionShape shape : shapes) {
+        try (AttentionInputs inputs = AttentionInputs.random(shape, causal, place)) {
+          for (BlasThreads.Policy policy : policies(place)) {
+            rows.add(row(shape, inputs, policy, false));
+            rows.add(row(shape, inputs, policy, true));
+          }
+        }
+      }
+    } finally {
+      BlasThreads.use(BlasThreads.Policy.SWITCHED);
+    }
+    return rows;
+  }
+
+  private List<BlasThreads.Policy> policies(Device device) {
+    return device.is_cuda() ? List.of(BlasThreads.Policy.SWITCHED) : policies;
+  }
+
+  private AttentionRow row(
+      AttentionShape shape, AttentionInputs inputs, BlasThreads.Policy policy, boolean backward) {
+    BlasThreads.use(policy);
+    List<AttentionContender> contenders =
+        Arrays.stream(AttentionContender.Way.values())
+            .map(way -> new AttentionContender(way, inputs, backward))
+            .toList();
+    String task =
+        "attention %s %s, OpenBLAS %s"
+            .formatted(
+                shape, backward ? "forward+backward" : "forward", AttentionRow.named(policy));
+    Map<String, Timing> timings = new Alternation(WARM_UP, rounds, progress).time(task, contenders);
+    return new AttentionRow(
+        shape,
+        backward,
+        AttentionRow.named(policy),
+        timings.get(AttentionContender.Way.VANILLA.title()),
+        timings.get(AttentionContender.Way.OUTEFFHOP.title()),
+        timings.get(AttentionContender.Way.WRITTEN_OUT.title()));
+  }
+}

@@ -1,0 +1,90 @@
+package org.outeffhop.benchmark;
+
+import java.util.List;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.outeffhop.hopfield.Association;
+import org.outeffhop.hopfield.AttentionMask;
+import org.outeffhop.hopfield.Softmax;
+import org.outeffhop.hopfield.Softmax1;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
+
+/** One way to compute attention, forward or forward and backward. */
+record AttentionContender(Way way, AttentionInputs inputs, boolean backward) implements Contender {
+  /** What computes. */
+  enum Way {
+    VANILLA("vanilla SDPA"),
+    OUTEFFHOP("OutEffHop fused"),
+    WRITTEN_OUT("OutEffHop written out");
+
+    private final String title;
+
+    Way(String title) {
+      this.title = title;
+    }
+
+    String title() {
+      return title;
+    }
+  }
+
+  @Override
+  public String name() {
+    return way.title();
+  }
+
+  @Override
+  public List<Double> run() {
+    inputs.clearGradients();
+    inputs.synchronize();
+    long start = System.nanoTime();
+    try (TensorScope scope = TensorScope.open()) {
+      if (backward) {
+        attend()
+            .backward(inputs.gradient(), new BoolOptional(), false, new TensorArrayRefOptional());
+      } else {
+        forwardOnly();
+      }
+      inputs.synchronize();
+      return List.of((System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  private void forwardOnly() {
+    try (NoGradGuard constant = new NoGradGuard()) {
+      attend();
+    }
+  }
+
+  Tensor attend() {
+    AttentionMask mask = inputs.causal() ? AttentionMask.ofCausal() : AttentionMask.none();
+    return switch (way) {
+      case VANILLA ->
+          new Association(new Softmax(), inputs.beta())
+              .apply(inputs.query(), inputs.key(), inputs.value(), mask);
+      case OUTEFFHOP ->
+          new Association(new Softmax1(), inputs.beta())
+              .apply(inputs.query(), inputs.key(), inputs.value(), mask);
+      case WRITTEN_OUT -> writtenOut();
+    };
+  }
+
+  /** exp(z - m) / (exp(-m) + sum exp(z - m)) V, m = max(0, max z), operation by operation. */
+  private Tensor writtenOut() {
+    Tensor scores =
+        torch
+            .matmul(inputs.query(), inputs.key().transpose(-2, -1))
+            .mul(Tensors.scalar(inputs.beta()));
+    if (inputs.causal()) {
+      scores = scores.masked_fill(inputs.future(), Tensors.scalar(Double.NEGATIVE_INFINITY));
+    }
+    Tensor shift = scores.detach().amax(new long[] {-1}, true).clamp_min(Tensors.scalar(0));
+    Tensor exponentials = scores.sub(shift).exp();
+    Tensor total = exponentials.sum(new long[] {-1}, true, null).add(shift.neg().exp());
+    return torch.matmul(exponentials.div(total), inputs.value());
+  }
+}

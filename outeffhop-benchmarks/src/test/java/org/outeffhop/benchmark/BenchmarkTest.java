@@ -1,0 +1,123 @@
+package org.outeffhop.benchmark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+import org.outeffhop.data.Progress;
+import org.outeffhop.experiment.ModelKind;
+import org.outeffhop.experiment.Preset;
+import org.outeffhop.experiment.Recipe;
+import org.outeffhop.hopfield.OutlierEfficientHopfield;
+import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
+
+class BenchmarkTest {
+  private record Counting(String name, List<String> calls) implements Contender {
+    @Override
+    public List<Double> run() {
+      calls.add(name);
+      return List.of((double) calls.size());
+    }
+  }
+
+  @Test
+  void contendersTakeTurnsAndTheFirstTurnMovesOn() {
+    List<String> calls = new ArrayList<>();
+    Map<String, Timing> timings =
+        new Alternation(1, 2, Progress.none())
+            .time("x", List.of(new Counting("a", calls), new Counting("b", calls)));
+    assertEquals(List.of("b", "a", "a", "b", "b", "a"), calls);
+    assertEquals(2, timings.get("a").count(), "the warm-up is not counted");
+    assertEquals(1e3 * (3 + 6) / 2.0, timings.get("a").median(), 1e-9);
+  }
+
+  @Test
+  void quantilesAreInterpolated() {
+    Timing timing = Timing.of(List.of(0.003, 0.001, 0.002, 0.005, 0.004));
+    assertEquals(3, timing.median(), 1e-12);
+    assertEquals(1.4, timing.p10(), 1e-12);
+    assertEquals(4.6, timing.p90(), 1e-12);
+  }
+
+  /**
+   * Six operations for every weight of a matrix and token, and twelve times width and length for
+   * every token of attention: Kaplan et al. 2020, section 2.1, without causal savings.
+   */
+  @Test
+  void theProductsOfADecoderAreThoseOfTheUsualCount() {
+    Recipe recipe = Preset.SMALL.settings().recipes().get(ModelKind.OPT);
+    double tokens = (double) recipe.batchSize() * recipe.length();
+    double width = recipe.model().hiddenSize();
+    double weights = 12 * width * width * recipe.model().numHiddenLayers();
+    double attention = 12 * tokens * recipe.length() * width * recipe.model().numHiddenLayers();
+    double head = 6 * (tokens - recipe.batchSize()) * width * recipe.model().vocabSize();
+    assertEquals(
+        6 * weights * tokens + attention + head,
+        MatrixProducts.of(ModelKind.OPT, recipe).operations(),
+        1);
+  }
+
+  @Test
+  void allWaysOfOutEffHopAttentionComputeTheSame() {
+    Engine.start();
+    for (boolean causal : new boolean[] {false, true}) {
+      try (TensorScope scope = TensorScope.open();
+          Device cpu = Engine.device("cpu");
+          AttentionInputs inputs =
+              AttentionInputs.random(new AttentionShape(2, 3, 17, 8), causal, cpu)) {
+        Tensor fused =
+            new AttentionContender(AttentionContender.Way.OUTEFFHOP, inputs, false).attend();
+        Tensor formula =
+            new AttentionContender(AttentionContender.Way.WRITTEN_OUT, inputs, false).attend();
+        assertTrue(Tensors.relativeDifference(fused, formula) < 1e-6);
+      }
+    }
+  }
+
+  @Test
+  void aShapeThatCannotBeReadIsNamed() {
+    assertEquals(new AttentionShape(8, 12, 512, 64), AttentionShape.of("8x12x512x64"));
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> AttentionShape.of("8x12x512"));
+    assertTrue(e.getMessage().startsWith("shape is '8x12x512'"), e.getMessage());
+  }
+
+  @Test
+  void retrievalComputesWhatTheFormulaDoes() {
+    Engine.seed(5);
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor queries = torch.randn(7, 16);
+      OutlierEfficientHopfield network = new OutlierEfficientHopfield(torch.randn(3000, 16), 0.25);
+      Tensor retrieved = MemoryWay.RETRIEVAL.run(network, queries);
+      Tensor formula = MemoryWay.WRITTEN_OUT.run(network, queries);
+      assertTrue(Tensors.relativeDifference(retrieved, formula) < 1e-5);
+      Tensor patterns = network.patterns().all();
+      Tensor scores = queries.matmul(patterns.t());
+      Tensor products = MemoryWay.PRODUCTS.run(network, queries);
+      assertTrue(Tensors.relativeDifference(products, scores.matmul(patterns)) < 1e-5);
+      Tensor nearest = MemoryWay.NEIGHBOURS.run(network, queries);
+      assertTrue(Tensors.relativeDifference(nearest, torch.topk(scores, 10).get0()) < 1e-6);
+    }
+  }
+
+  @Test
+  void aMemoryBenchmarkHasARowForEverySizeWithItsMemory() {
+    List<MemoryRow> rows = new MemoryBenchmark(List.of(300L, 50L), 20, 8, 2, Progress.none()).run();
+    assertEquals(List.of(50L, 300L), rows.stream().map(MemoryRow::patterns).toList());
+    assertEquals(300 * 8 * 4, rows.get(1).patternBytes());
+    assertEquals(2, rows.get(0).retrieval().count());
+    assertTrue(MemoryRow.table(rows).fit(100).contains("queries/s"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new MemoryBenchmark(List.of(5L), 20, 8, 2, Progress.none()));
+  }
+}

@@ -1,0 +1,78 @@
+package org.outeffhop.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.outeffhop.benchmark.AttentionBenchmark;
+import org.outeffhop.benchmark.AttentionRow;
+import org.outeffhop.benchmark.AttentionShape;
+import org.outeffhop.tensor.BlasThreads;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code outeffhop benchmark attention}. */
+@Command(
+    name = "attention",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Fused OutEffHop attention against vanilla scaled dot-product attention and against the formula written out: "
+          + "forward (f) and forward with backward (f+b).",
+      "OpenBLAS's threads: switched (the library's way: one inside attention, all outside), all, or one."
+    })
+final class BenchmarkAttentionCommand implements Callable<Integer> {
+  @ParentCommand private BenchmarkCommand benchmark;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--shapes",
+      split = ",",
+      defaultValue = "8x12x512x64,32x12x128x64",
+      description = "Batch x heads x length x head size (default: ${DEFAULT-VALUE}).")
+  private List<String> shapes;
+
+  @Option(
+      names = "--openblas-threads",
+      split = ",",
+      defaultValue = "switched,all,one",
+      description = "Settings to measure under (default: ${DEFAULT-VALUE}).")
+  private List<BlasThreads.Policy> policies;
+
+  @Option(names = "--causal", description = "With a causal mask.")
+  private boolean causal;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "15",
+      description = "Turns of each contender (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Override
+  public Integer call() throws IOException {
+    List<AttentionShape> chosen = parsed();
+    List<AttentionRow> rows;
+    try (ConsoleProgress progress = benchmark.progress()) {
+      rows =
+          new AttentionBenchmark(chosen, policies, causal, benchmark.device(), rounds, progress)
+              .run();
+    }
+    benchmark.report(AttentionRow.table(rows), rows);
+    return 0;
+  }
+
+  private List<AttentionShape> parsed() {
+    if (rounds < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--rounds is " + rounds + "; it must be at least 1");
+    }
+    try {
+      return shapes.stream().map(AttentionShape::of).toList();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.outeffhop.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.outeffhop.experiment.Provenance;
+import org.outeffhop.report.TextTable;
+import org.outeffhop.tensor.AtomicFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code outeffhop benchmark}: ratios measured in one run, the contenders taking turns. */
+@Command(
+    name = "benchmark",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      BenchmarkAttentionCommand.class,
+      BenchmarkMemoryCommand.class,
+      BenchmarkStepCommand.class
+    },
+    description = "Measures speed as ratios in one run, the contenders taking turns.")
+final class BenchmarkCommand implements Runnable {
+  private static final int WIDTH = 100;
+
+  @ParentCommand private OutEffHop outeffhop;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--device",
+      defaultValue = "cpu",
+      scope = ScopeType.INHERIT,
+      description = "cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
+  private String device;
+
+  @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "Also write the timings, the machine and the settings to this file.")
+  private Path json;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "a benchmark is missing; " + UsageErrors.commandsOf(spec.commandLine()));
+  }
+
+  String device() {
+    return device;
+  }
+
+  ConsoleProgress progress() {
+    return outeffhop.progress();
+  }
+
+  /** Prints the machine, the settings and the table, and writes the file that was asked for. */
+  void report(TextTable table, List<?> rows) throws IOException {
+    Provenance provenance = outeffhop.provenance();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(String.join(", ", provenance.machine().values()));
+    provenance.environment().forEach((name, value) -> out.print(name + "=" + value + " "));
+    out.println();
+    out.println();
+    out.println(table.fit(WIDTH));
+    out.flush();
+    if (json != null) {
+      write(provenance, rows);
+    }
+  }
+
+  private void write(Provenance provenance, List<?> rows) throws IOException {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("provenance", provenance);
+    result.put("rows", rows);
+    byte[] bytes =
+        new ObjectMapper()
+            .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .writerWithDefaultPrettyPrinter()
+            .writeValueAsBytes(result);
+    AtomicFile.write(json, out -> out.write(bytes));
+  }
+}

@@ -1,0 +1,91 @@
+package org.outeffhop.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.outeffhop.benchmark.StepBenchmark;
+import org.outeffhop.benchmark.StepRow;
+import org.outeffhop.experiment.ComparisonSettings;
+import org.outeffhop.experiment.ModelKind;
+import org.outeffhop.experiment.Preset;
+import org.outeffhop.hopfield.AttentionMethod;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code outeffhop benchmark step}. */
+@Command(
+    name = "step",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description =
+        "A whole training step (forward, backward, clipping, AdamW) against the sum of its matrix products alone.")
+final class BenchmarkStepCommand implements Callable<Integer> {
+  @ParentCommand private BenchmarkCommand benchmark;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--preset",
+      defaultValue = "small",
+      description = "Whose recipe (default: ${DEFAULT-VALUE}).")
+  private String preset;
+
+  @Option(names = "--model", split = ",", description = "bert, opt, or both separated by a comma.")
+  private List<String> models = List.of();
+
+  @Option(
+      names = "--attention",
+      split = ",",
+      defaultValue = "vanilla,outeffhop",
+      description = "Attention methods, separated by commas (default: ${DEFAULT-VALUE}).")
+  private List<String> attention;
+
+  @Mixin private RecipeOptions recipe;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "6",
+      description = "Turns of each contender, of four steps each (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Override
+  public Integer call() throws IOException {
+    ComparisonSettings settings = settings();
+    List<StepRow> rows;
+    try (ConsoleProgress progress = benchmark.progress()) {
+      rows =
+          new StepBenchmark(
+                  settings.recipes(), settings.methods(), benchmark.device(), rounds, progress)
+              .run();
+    }
+    rows.stream()
+        .map(row -> row.model() + ": " + row.recipe())
+        .distinct()
+        .forEach(spec.commandLine().getOut()::println);
+    benchmark.report(StepRow.table(rows), rows);
+    return 0;
+  }
+
+  private ComparisonSettings settings() {
+    if (rounds < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--rounds is " + rounds + "; it must be at least 1");
+    }
+    try {
+      ComparisonSettings chosen =
+          Preset.of(preset)
+              .settings()
+              .withMethods(attention.stream().map(AttentionMethod::of).toList());
+      if (!models.isEmpty()) {
+        chosen = chosen.withModels(models.stream().map(ModelKind::of).toList());
+      }
+      return chosen.withRecipes(recipe::apply);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package org.outeffhop.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.outeffhop.experiment.memory.NoOpAblation;
+import org.outeffhop.experiment.memory.NoOpSettings;
+import org.outeffhop.experiment.memory.OutlierKind;
+import org.outeffhop.experiment.result.NoOpResult;
+import org.outeffhop.report.NoOpReport;
+import org.outeffhop.training.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code outeffhop memory no-op}: what detecting outliers catches, loses, costs and brings. */
+@Command(
+    name = "no-op",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Plants outliers, patterns that no query should retrieve, and asks every way to detect them what it catches, "
+          + "which wanted patterns it throws away, how long it takes, and the retrieval error that is left.",
+      "\"once\" classifies when patterns are stored, by a sample of queries; \"per query\" for each query anew. "
+          + "\"dense\" and \"known outliers\" are the references: softmax over all patterns, and the planted marks."
+    })
+final class NoOpCommand implements Callable<Integer> {
+  private static final int WIDTH = 80;
+
+  @ParentCommand private MemoryCommand memory;
+  @Spec private CommandSpec spec;
+  @Mixin private ExperimentOutput output;
+
+  @Option(
+      names = "--outliers",
+      split = ",",
+      defaultValue = "large-norm,off-manifold",
+      description =
+          "large-norm: 1.5 to 6.5 times the usual norm, in any direction; off-manifold: a good pattern with as long "
+              + "a part outside the subspace of the queries (default: ${DEFAULT-VALUE}).")
+  private List<String> kinds;
+
+  @Option(
+      names = "--share",
+      defaultValue = "0.1",
+      description = "The share of patterns that are outliers (default: ${DEFAULT-VALUE}).")
+  private double share;
+
+  @Option(
+      names = "--patterns",
+      defaultValue = "1000",
+      description = "Patterns in all (default: ${DEFAULT-VALUE}).")
+  private int patterns;
+
+  @Option(
+      names = "--dimension",
+      defaultValue = "64",
+      description = "Dimension of a pattern (default: ${DEFAULT-VALUE}).")
+  private int dimension;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of patterns and queries (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() throws IOException {
+    NoOpSettings settings = settings();
+    RunDirectory folder = output.folder("memory-no-op");
+    NoOpResult result;
+    try (ConsoleProgress progress = memory.progress()) {
+      result = new NoOpAblation(settings, progress).run();
+    }
+    NoOpReport report = new NoOpReport(result);
+    List<String> charts = draw(report, folder);
+    ExperimentOutput.finish(folder, result);
+    if (output.json()) {
+      output.printJson(spec.commandLine().getOut(), result);
+    } else {
+      print(result, report, folder, charts);
+    }
+    return 0;
+  }
+
+  private NoOpSettings settings() {
+    try {
+      return new NoOpSettings(
+          kinds.stream().map(OutlierKind::of).toList(), patterns, dimension, share, seed);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private static List<String> draw(NoOpReport report, RunDirectory folder) throws IOException {
+    List<String> charts = new ArrayList<>();
+    for (String kind : report.outliers()) {
+      String name = kind + ".svg";
+      ExperimentOutput.write(folder, "trade-off-" + name, report.tradeOff(kind));
+      ExperimentOutput.write(folder, "caught-" + name, report.caught(kind));
+      ExperimentOutput.write(folder, "lost-" + name, report.lost(kind));
+      charts.addAll(List.of("trade-off-" + name, "caught-" + name, "lost-" + name));
+    }
+    return charts;
+  }
+
+  private void print(
+      NoOpResult result, NoOpReport report, RunDirectory folder, List<String> charts) {
+    PrintWriter terminal = spec.commandLine().getOut();
+    terminal.printf(
+        "%d patterns of dimension %d, %s of them outliers; each strategy at its best threshold%n",
+        patterns, dimension, share);
+    for (String kind : report.outliers()) {
+      terminal.println("\nOutliers: " + kind);
+      terminal.println(report.best(kind).fit(WIDTH));
+      report.dearer(kind).forEach(terminal::println);
+    }
+    terminal.printf("%n%.0f s; results: %s%n", result.seconds(), folder.file(RunDirectory.RESULT));
+    terminal.println("Charts: " + String.join(", ", charts));
+    terminal.flush();
+  }
+}

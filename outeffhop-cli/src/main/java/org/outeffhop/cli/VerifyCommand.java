@@ -1,0 +1,79 @@
+package org.outeffhop.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.outeffhop.experiment.memory.Verification;
+import org.outeffhop.experiment.result.VerificationResult;
+import org.outeffhop.report.VerificationReport;
+import org.outeffhop.training.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code outeffhop memory verify}: the theory's claims, measured. */
+@Command(
+    name = "verify",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures every theoretical claim about the memory and says whether it holds, does not hold, or holds only "
+          + "where: energy descent, convergence, one step = attention, the error bound, the error against the dense "
+          + "model, capacity, generalisation.",
+      "Looks for the known ways to fail: outliers not recognised, classification dearer than retrieval, convergence "
+          + "lost, capacity below the dense model's. Takes about half a minute."
+    })
+final class VerifyCommand implements Callable<Integer> {
+  private static final int WIDTH = 80;
+
+  @ParentCommand private MemoryCommand memory;
+  @Spec private CommandSpec spec;
+  @Mixin private ExperimentOutput output;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of all patterns and queries (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--draws",
+      defaultValue = "5",
+      description =
+          "How often patterns are drawn where results are averaged (default: ${DEFAULT-VALUE}).")
+  private int draws;
+
+  @Override
+  public Integer call() {
+    Verification verification = verification();
+    RunDirectory folder = output.folder("memory-verify");
+    VerificationResult result;
+    try (ConsoleProgress progress = memory.progress()) {
+      result = verification.run(progress);
+    }
+    ExperimentOutput.finish(folder, result);
+    PrintWriter terminal = spec.commandLine().getOut();
+    if (output.json()) {
+      output.printJson(terminal, result);
+      return 0;
+    }
+    VerificationReport report = new VerificationReport(result);
+    report.lines(WIDTH).forEach(terminal::println);
+    terminal.println();
+    terminal.println(report.verdicts().fit(WIDTH));
+    terminal.printf("%.0f s; results: %s%n", result.seconds(), folder.file(RunDirectory.RESULT));
+    terminal.flush();
+    return 0;
+  }
+
+  private Verification verification() {
+    try {
+      return new Verification(seed, draws);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.outeffhop.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.outeffhop.cli.CommandRun.Outcome;
+
+/** The benchmarks on sizes that take no time: what they print, not how fast anything is. */
+class BenchmarkCommandTest {
+  @TempDir private Path folder;
+
+  private JsonNode rows(Path json) throws IOException {
+    JsonNode result = new ObjectMapper().readTree(json.toFile());
+    assertTrue(result.get("provenance").get("machine").has("processor"), result::toString);
+    return result.get("rows");
+  }
+
+  @Test
+  void attentionHasARowForEverySettingOfOpenBlasAndBothPasses() throws IOException {
+    Path json = folder.resolve("attention.json");
+    Outcome outcome =
+        CommandRun.of(
+            "--quiet",
+            "benchmark",
+            "attention",
+            "--shapes",
+            "1x2x8x4",
+            "--rounds",
+            "2",
+            "--json",
+            json.toString());
+    assertEquals(0, outcome.code(), outcome.err());
+    JsonNode rows = rows(json);
+    assertEquals(6, rows.size());
+    for (JsonNode row : rows) {
+      for (String contender : new String[] {"vanilla", "outeffhop", "written_out"}) {
+        assertTrue(row.get(contender).get("median").asDouble() > 0, row::toString);
+      }
+    }
+    assertEquals(2, outcome.out().lines().filter(line -> line.contains("best of each")).count());
+  }
+
+  @Test
+  void aStepTakesLongerThanItsProducts() throws IOException {
+    Path json = folder.resolve("step.json");
+    Outcome outcome =
+        CommandRun.of(
+            "--quiet",
+            "benchmark",
+            "step",
+            "--preset",
+            "smoke",
+            "--rounds",
+            "2",
+            "--json",
+            json.toString());
+    assertEquals(0, outcome.code(), outcome.err());
+    assertEquals(4, rows(json).size());
+    assertTrue(outcome.out().contains("opt: 8 steps of 4 x 32 tokens"), outcome.out());
+  }
+
+  @Test
+  void badOptionsAreUsageErrors() {
+    Outcome shape = CommandRun.of("benchmark", "attention", "--shapes", "8x12");
+    assertEquals(2, shape.code());
+    assertTrue(shape.err().contains("shape is '8x12'"), shape.err());
+    Outcome missing = CommandRun.of("benchmark");
+    assertEquals(2, missing.code());
+    assertTrue(missing.err().contains("attention"), missing.err());
+  }
+}

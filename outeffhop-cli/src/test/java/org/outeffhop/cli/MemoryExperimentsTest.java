@@ -1,0 +1,86 @@
+package org.outeffhop.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** {@code memory verify} and {@code memory no-op} from the command line. */
+class MemoryExperimentsTest {
+  @TempDir private Path folder;
+
+  private record Outcome(int code, String out, String err) {}
+
+  private static Outcome run(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine command =
+        OutEffHop.commandLine(Map.of()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    String[] quiet = Stream.concat(Stream.of("--quiet"), Stream.of(args)).toArray(String[]::new);
+    return new Outcome(OutEffHop.run(command, quiet), out.toString(), err.toString());
+  }
+
+  @Test
+  void verifyPrintsEveryVerdictAndWritesThem() throws IOException {
+    Path out = folder.resolve("verify");
+    Outcome outcome = run("memory", "verify", "--draws", "1", "--out", out.toString());
+    assertEquals(0, outcome.code(), outcome.err());
+    JsonNode result = new ObjectMapper().readTree(out.resolve("result.json").toFile());
+    assertEquals(7, result.get("claims").size());
+    assertEquals(4, result.get("failures").size());
+    for (JsonNode claim : result.get("claims")) {
+      String line = claim.get("name").asText() + ": " + claim.get("verdict").asText();
+      assertTrue(outcome.out().contains(line), line);
+      assertTrue(claim.get("evidence").size() >= 3, line);
+    }
+    assertTrue(
+        outcome.out().lines().allMatch(l -> l.length() <= 80 || l.contains("results:")),
+        outcome.out());
+    Outcome again = run("memory", "verify", "--out", out.toString());
+    assertEquals(1, again.code());
+    assertTrue(again.err().contains("already holds a complete run"), again.err());
+  }
+
+  @Test
+  void noOpPrintsTablesOrJsonAndDrawsCharts() throws IOException {
+    Path out = folder.resolve("no-op");
+    String[] small = {
+      "memory", "no-op", "--patterns", "60", "--dimension", "16", "--json", "--out", out.toString()
+    };
+    Outcome outcome = run(small);
+    assertEquals(0, outcome.code(), outcome.err());
+    JsonNode printed = new ObjectMapper().readTree(outcome.out());
+    assertEquals(new ObjectMapper().readTree(out.resolve("result.json").toFile()), printed);
+    assertEquals(60, printed.get("settings").get("patterns").asInt());
+    for (String kind : List.of("large-norm", "off-manifold")) {
+      for (String chart : List.of("trade-off", "caught", "lost")) {
+        String svg = Files.readString(out.resolve(chart + "-" + kind + ".svg"));
+        assertTrue(svg.contains(kind) && svg.contains("cosine"), chart);
+      }
+    }
+  }
+
+  @Test
+  void wrongOptionsAreErrorsOfUsage() {
+    Outcome kind = run("memory", "no-op", "--outliers", "loud");
+    assertEquals(2, kind.code());
+    assertTrue(kind.err().contains("'loud'; it can be [large-norm, off-manifold]"), kind.err());
+    assertEquals(2, run("memory", "no-op", "--share", "1.5").code());
+    assertEquals(2, run("memory", "verify", "--draws", "0").code());
+    Outcome missing = run("memory");
+    assertEquals(2, missing.code());
+    assertTrue(missing.err().contains("no-op"), missing.err());
+  }
+}

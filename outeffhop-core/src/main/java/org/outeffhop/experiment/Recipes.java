@@ -1,0 +1,67 @@
+package org.outeffhop.experiment;
+
+import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.OptConfig;
+import org.outeffhop.training.Schedule;
+import org.outeffhop.training.TrainingConfig;
+
+/** The recipes of the presets. */
+final class Recipes {
+  private static final double EPSILON = 1e-8;
+  private static final AttentionConfig BERT = AttentionConfig.bert(AttentionMethod.VANILLA);
+  private static final AttentionConfig OPT = AttentionConfig.opt(AttentionMethod.VANILLA);
+
+  private Recipes() {}
+
+  static Recipe smokeBert() {
+    return new Recipe(BertConfig.small(1024, 32, 2, 2, 32, BERT), 32, 4, bert(8, 2, 1e-3));
+  }
+
+  static Recipe smokeOpt() {
+    return new Recipe(OptConfig.small(1024, 32, 2, 2, 32, OPT), 32, 4, opt(8, 2, 1e-3));
+  }
+
+  static Recipe defaultBert() {
+    return new Recipe(BertConfig.small(4096, 64, 6, 4, 64, BERT), 64, 8, bert(1750, 175, 2e-3));
+  }
+
+  static Recipe defaultOpt() {
+    return new Recipe(OptConfig.small(4096, 128, 6, 4, 64, OPT), 64, 4, opt(1500, 150, 3e-3));
+  }
+
+  static Recipe smallBert() {
+    return new Recipe(BertConfig.small(8192, 256, 6, 8, 128, BERT), 128, 16, bert(1500, 200, 5e-4));
+  }
+
+  static Recipe smallOpt() {
+    return new Recipe(OptConfig.small(8192, 256, 6, 8, 128, OPT), 128, 16, opt(1500, 200, 1e-3));
+  }
+
+  /** Length 128, 15% masked, 10k of 200k steps of warm-up, batch 256. */
+  static Recipe paperBertBase() {
+    TrainingConfig training =
+        new TrainingConfig(
+            200_000, 10_000, Schedule.LINEAR, 1e-4, 0.9, 0.999, EPSILON, 0.01, false, 1, 8);
+    return new Recipe(BertConfig.base(BERT), 128, 256, training);
+  }
+
+  /** Length 512, 2k of 125k steps of warm-up, batch 192, decay on the gains of LayerNorm too. */
+  static Recipe paperOpt125m() {
+    TrainingConfig training =
+        new TrainingConfig(
+            125_000, 2_000, Schedule.LINEAR, 4e-4, 0.9, 0.95, EPSILON, 0.1, true, 1, 24);
+    return new Recipe(OptConfig.opt125m(OPT), 512, 192, training);
+  }
+
+  private static TrainingConfig bert(long steps, long warmup, double learningRate) {
+    return new TrainingConfig(
+        steps, warmup, Schedule.LINEAR, learningRate, 0.9, 0.999, EPSILON, 0.01, false, 1, 1);
+  }
+
+  private static TrainingConfig opt(long steps, long warmup, double learningRate) {
+    return new TrainingConfig(
+        steps, warmup, Schedule.LINEAR, learningRate, 0.9, 0.95, EPSILON, 0.1, false, 1, 1);
+  }
+}

@@ -1,0 +1,80 @@
+package org.outeffhop.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.outeffhop.experiment.result.ClaimResult;
+import org.outeffhop.experiment.result.Evidence;
+import org.outeffhop.experiment.result.FailureResult;
+import org.outeffhop.experiment.result.Verdict;
+import org.outeffhop.experiment.result.VerificationResult;
+
+/** The claims, each with its verdict and its evidence, as lines of text. */
+public record VerificationReport(VerificationResult result) {
+  private static final String INDENT = "  ";
+
+  /** One line a claim: name and verdict. */
+  public TextTable verdicts() {
+    return new TextTable(
+        List.of("claim", "verdict"),
+        result.claims().stream()
+            .map(claim -> List.of(claim.name(), claim.verdict().toString()))
+            .toList());
+  }
+
+  /**
+   * Every claim in full, and the failures looked for.
+   *
+   * @param columns the width that sentences are broken to
+   */
+  public List<String> lines(int columns) {
+    List<String> lines = new ArrayList<>();
+    for (ClaimResult claim : result.claims()) {
+      lines.add(claim.name() + ": " + claim.verdict());
+      lines.addAll(broken("claim: " + claim.claim(), columns));
+      if (claim.verdict() == Verdict.HOLDS_ONLY_WHERE) {
+        lines.addAll(broken("where: " + claim.condition(), columns));
+      }
+      claim.evidence().forEach(evidence -> lines.addAll(broken(sentence(evidence), columns)));
+      lines.add("");
+    }
+    lines.add("Known ways to fail:");
+    for (FailureResult failure : result.failures()) {
+      String seen = failure.detected() ? "SEEN" : "not seen";
+      lines.addAll(
+          broken("%s: %s (%s)".formatted(failure.name(), seen, failure.measured()), columns));
+      if (failure.detected()) {
+        lines.addAll(broken("what helps: " + failure.remedy(), columns));
+      }
+    }
+    return lines;
+  }
+
+  private static String sentence(Evidence evidence) {
+    String expected = evidence.expected().isEmpty() ? "" : " (" + evidence.expected() + ")";
+    return number(evidence.measured()) + expected + ": " + evidence.what();
+  }
+
+  private static String number(double value) {
+    if (value == Math.rint(value) && Math.abs(value) < 1e9) {
+      return String.format(Locale.ROOT, "%.0f", value);
+    }
+    double size = Math.abs(value);
+    return String.format(Locale.ROOT, size >= 0.001 && size < 1e5 ? "%.4f" : "%.2g", value);
+  }
+
+  /** Lines of at most some columns, broken at blanks; the later ones deeper. */
+  private static List<String> broken(String text, int columns) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(INDENT);
+    for (String word : text.split(" ")) {
+      if (line.length() + 1 + word.length() > columns && !line.toString().isBlank()) {
+        lines.add(line.toString());
+        line = new StringBuilder(INDENT + INDENT);
+      }
+      line.append(line.toString().isBlank() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+}

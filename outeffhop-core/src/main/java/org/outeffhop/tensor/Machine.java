@@ -1,0 +1,77 @@
+package org.outeffhop.tensor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+
+/** The machine, the versions and the settings of this process, for records of what was run. */
+public final class Machine {
+  private static final List<String> SETTINGS =
+      List.of("MALLOC_", "OMP_", "OPENBLAS_", "MKL_", "CUDA_VISIBLE", "LD_PRELOAD");
+
+  private Machine() {}
+
+  /** Processor, cores, memory and system. */
+  public static Map<String, String> describe() {
+    Map<String, String> machine = new LinkedHashMap<>();
+    machine.put("processor", processor());
+    machine.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    machine.put(
+        "memory",
+        String.format(Locale.ROOT, "%.1f GiB", Pointer.totalPhysicalBytes() / (double) (1L << 30)));
+    machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    return machine;
+  }
+
+  /** Java's version and those of the native libraries, as built against. */
+  public static Map<String, String> versions() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("java", Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
+    for (String library : List.of("pytorch", "openblas", "javacpp")) {
+      versions.put(library, version(library));
+    }
+    return versions;
+  }
+
+  /** The variables that libtorch, OpenMP, BLAS and the allocator read, where they are set. */
+  public static Map<String, String> environment() {
+    Map<String, String> environment = new TreeMap<>();
+    System.getenv()
+        .forEach(
+            (name, value) -> {
+              if (SETTINGS.stream().anyMatch(name::startsWith)) {
+                environment.put(name, value);
+              }
+            });
+    return environment;
+  }
+
+  private static String version(String library) {
+    try {
+      return Loader.getVersion("org.bytedeco", library);
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  private static String processor() {
+    Path info = Path.of("/proc/cpuinfo");
+    try (Stream<String> lines = Files.lines(info)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse("unknown");
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+}
