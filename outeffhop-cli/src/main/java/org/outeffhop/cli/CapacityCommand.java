@@ -13,8 +13,6 @@ import org.outeffhop.experiment.retrieval.CapacityQuestion;
 import org.outeffhop.experiment.retrieval.CapacitySettings;
 import org.outeffhop.experiment.retrieval.Corruption;
 import org.outeffhop.experiment.retrieval.PatternSource;
-import org.outeffhop.experiment.retrieval.RetrievalModel;
-import org.outeffhop.experiment.retrieval.RetrievalProtocol;
 import org.outeffhop.report.CapacityReport;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.RunDirectory;
@@ -42,14 +40,8 @@ final class CapacityCommand implements Callable<Integer> {
 
   @ParentCommand private MemoryCommand memory;
   @Spec private CommandSpec spec;
+  @Mixin private ProtocolOptions asked;
   @Mixin private ExperimentOutput output;
-
-  @Option(
-      names = "--model",
-      split = ",",
-      defaultValue = "outeffhop,dense,sparse,entmax,classical",
-      description = "Memories, separated by commas (default: ${DEFAULT-VALUE}).")
-  private List<String> models;
 
   @Option(
       names = "--dimension",
@@ -75,18 +67,6 @@ final class CapacityCommand implements Callable<Integer> {
   private String data;
 
   @Option(
-      names = "--beta",
-      defaultValue = "1",
-      description = "Inverse temperature (default: ${DEFAULT-VALUE}).")
-  private double beta;
-
-  @Option(
-      names = "--steps",
-      defaultValue = "5",
-      description = "The most updates of a query (default: ${DEFAULT-VALUE}).")
-  private int steps;
-
-  @Option(
       names = "--noise",
       defaultValue = "0.3",
       description =
@@ -100,31 +80,12 @@ final class CapacityCommand implements Callable<Integer> {
   private double hidden;
 
   @Option(
-      names = "--within",
-      defaultValue = "0.25",
-      description =
-          "How near a pattern must be to count as retrieved, relative to its norm (default: ${DEFAULT-VALUE}).")
-  private double within;
-
-  @Option(
       names = "--failure",
       defaultValue = "0.05",
       description =
           "The share of queries that may fail where patterns still count as stored, and the bound's p "
               + "(default: ${DEFAULT-VALUE}).")
   private double failure;
-
-  @Option(
-      names = "--queries",
-      defaultValue = "100",
-      description = "The most queries for each number of patterns (default: ${DEFAULT-VALUE}).")
-  private int queries;
-
-  @Option(
-      names = "--seeds",
-      defaultValue = "2",
-      description = "Draws of patterns and queries (default: ${DEFAULT-VALUE}).")
-  private int seeds;
 
   @Override
   public Integer call() throws IOException {
@@ -137,12 +98,8 @@ final class CapacityCommand implements Callable<Integer> {
     }
     CapacityReport report = new CapacityReport(result);
     List<String> charts = draw(report, folder);
-    ExperimentOutput.finish(folder, result);
-    if (output.json()) {
-      output.printJson(spec.commandLine().getOut(), result);
-    } else {
-      print(result, report, folder, charts);
-    }
+    output.publish(
+        folder, result, spec.commandLine().getOut(), () -> print(result, report, folder, charts));
     return 0;
   }
 
@@ -164,10 +121,10 @@ final class CapacityCommand implements Callable<Integer> {
       return new CapacitySettings(
           questions,
           counts,
-          models.stream().map(RetrievalModel::of).toList(),
-          new RetrievalProtocol(beta, steps, within),
-          queries,
-          seeds,
+          asked.models(),
+          asked.protocol(),
+          asked.queries(),
+          asked.seeds(),
           failure);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);

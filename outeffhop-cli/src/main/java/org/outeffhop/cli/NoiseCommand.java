@@ -9,8 +9,6 @@ import org.outeffhop.experiment.result.NoiseResult;
 import org.outeffhop.experiment.retrieval.NoiseExperiment;
 import org.outeffhop.experiment.retrieval.NoiseSettings;
 import org.outeffhop.experiment.retrieval.PatternSource;
-import org.outeffhop.experiment.retrieval.RetrievalModel;
-import org.outeffhop.experiment.retrieval.RetrievalProtocol;
 import org.outeffhop.report.NoiseReport;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.RunDirectory;
@@ -36,14 +34,8 @@ final class NoiseCommand implements Callable<Integer> {
 
   @ParentCommand private MemoryCommand memory;
   @Spec private CommandSpec spec;
+  @Mixin private ProtocolOptions asked;
   @Mixin private ExperimentOutput output;
-
-  @Option(
-      names = "--model",
-      split = ",",
-      defaultValue = "outeffhop,dense,sparse,entmax,classical",
-      description = "Memories, separated by commas (default: ${DEFAULT-VALUE}).")
-  private List<String> models;
 
   @Option(
       names = "--data",
@@ -67,12 +59,6 @@ final class NoiseCommand implements Callable<Integer> {
   private long stored;
 
   @Option(
-      names = "--beta",
-      defaultValue = "1",
-      description = "Inverse temperature at which noises are compared (default: ${DEFAULT-VALUE}).")
-  private double beta;
-
-  @Option(
       names = "--noises",
       split = ",",
       defaultValue = "0,0.2,0.4,0.6,0.8,1,1.2,1.5,2,3",
@@ -92,31 +78,6 @@ final class NoiseCommand implements Callable<Integer> {
       description = "Inverse temperatures (default: ${DEFAULT-VALUE}).")
   private List<Double> betas;
 
-  @Option(
-      names = "--steps",
-      defaultValue = "5",
-      description = "The most updates of a query (default: ${DEFAULT-VALUE}).")
-  private int steps;
-
-  @Option(
-      names = "--within",
-      defaultValue = "0.25",
-      description =
-          "How near a pattern must be to count as retrieved, relative to its norm (default: ${DEFAULT-VALUE}).")
-  private double within;
-
-  @Option(
-      names = "--queries",
-      defaultValue = "500",
-      description = "The most queries (default: ${DEFAULT-VALUE}).")
-  private int queries;
-
-  @Option(
-      names = "--seeds",
-      defaultValue = "3",
-      description = "Draws of patterns and queries (default: ${DEFAULT-VALUE}).")
-  private int seeds;
-
   @Override
   public Integer call() throws IOException {
     Engine.start();
@@ -129,12 +90,8 @@ final class NoiseCommand implements Callable<Integer> {
     NoiseReport report = new NoiseReport(result);
     ExperimentOutput.write(folder, "error-noise.svg", report.noiseChart());
     ExperimentOutput.write(folder, "error-beta.svg", report.betaChart());
-    ExperimentOutput.finish(folder, result);
-    if (output.json()) {
-      output.printJson(spec.commandLine().getOut(), result);
-    } else {
-      print(result, report, folder);
-    }
+    output.publish(
+        folder, result, spec.commandLine().getOut(), () -> print(result, report, folder));
     return 0;
   }
 
@@ -145,13 +102,13 @@ final class NoiseCommand implements Callable<Integer> {
       return new NoiseSettings(
           given == null ? new PatternSource.Sphere(dimension) : new PatternSource.Given(given),
           stored,
-          models.stream().map(RetrievalModel::of).toList(),
-          new RetrievalProtocol(beta, steps, within),
+          asked.models(),
+          asked.protocol(),
           noises,
           betas,
           noise,
-          queries,
-          seeds);
+          asked.queries(),
+          asked.seeds());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -162,7 +119,7 @@ final class NoiseCommand implements Callable<Integer> {
     terminal.printf(
         "%s, %d of them stored: error of retrieval relative to the pattern's norm%n%n",
         result.settings().get("patterns"), stored);
-    terminal.println("By noise in the query, at beta " + beta + ":");
+    terminal.println("By noise in the query, at beta " + asked.protocol().beta() + ":");
     terminal.println(report.byNoise().fit(WIDTH));
     terminal.println("By beta, at noise " + noise + ":");
     terminal.println(report.byBeta().fit(WIDTH));

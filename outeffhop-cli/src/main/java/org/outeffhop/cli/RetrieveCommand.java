@@ -2,13 +2,8 @@ package org.outeffhop.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.data.pattern.ImageSize;
-import org.outeffhop.data.pattern.NpyFile;
 import org.outeffhop.data.pattern.Patterns;
 import org.outeffhop.experiment.result.RetrievalResult;
 import org.outeffhop.experiment.retrieval.Corruption;
@@ -17,9 +12,7 @@ import org.outeffhop.experiment.retrieval.RetrievalModel;
 import org.outeffhop.experiment.retrieval.RetrievalSettings;
 import org.outeffhop.hopfield.RetrievalOptions;
 import org.outeffhop.report.RetrievalTable;
-import org.outeffhop.tensor.AtomicFile;
 import org.outeffhop.tensor.Engine;
-import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.training.RunDirectory;
 import picocli.CommandLine.Command;
@@ -43,12 +36,6 @@ import picocli.CommandLine.Spec;
 final class RetrieveCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
   private static final int MOST_LINES = 40;
-
-  /** Files of retrieved patterns. */
-  enum Format {
-    npy,
-    safetensors
-  }
 
   /** What is done to a stored pattern. */
   enum Damage {
@@ -107,7 +94,7 @@ final class RetrieveCommand implements Callable<Integer> {
       names = "--model",
       defaultValue = "outeffhop",
       description = "outeffhop, dense, sparse or entmax (default: ${DEFAULT-VALUE}).")
-  private String model;
+  private RetrievalModel model;
 
   @Option(
       names = "--beta",
@@ -143,7 +130,7 @@ final class RetrieveCommand implements Callable<Integer> {
       defaultValue = "npy",
       description =
           "File of the retrieved patterns: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Format format;
+  private RetrievalFiles.Format format;
 
   @Option(
       names = "--seed",
@@ -158,13 +145,12 @@ final class RetrieveCommand implements Callable<Integer> {
       RetrievalSettings settings = settings();
       RunDirectory folder = output.folder("memory-retrieve");
       MemoryRetrieval.Answer answer = new MemoryRetrieval(settings).run();
-      List<String> files = write(folder, settings.patterns(), answer);
-      ExperimentOutput.finish(folder, answer.result());
-      if (output.json()) {
-        output.printJson(spec.commandLine().getOut(), answer.result());
-      } else {
-        print(settings, answer.result(), folder, files);
-      }
+      List<String> files = RetrievalFiles.write(folder, settings.patterns(), answer, format);
+      output.publish(
+          folder,
+          answer.result(),
+          spec.commandLine().getOut(),
+          () -> print(settings, answer.result(), folder, files));
       return 0;
     }
   }
@@ -178,7 +164,7 @@ final class RetrieveCommand implements Callable<Integer> {
           asked,
           corrupt.stream().distinct().map(this::corruption).toList(),
           count,
-          RetrievalModel.of(model),
+          model,
           beta,
           new RetrievalOptions(steps, tolerance, 1),
           threshold,
@@ -194,32 +180,6 @@ final class RetrieveCommand implements Callable<Integer> {
       case mask -> new Corruption(Corruption.Kind.MASK, hidden);
       case noise -> Corruption.noise(noise);
     };
-  }
-
-  private List<String> write(RunDirectory folder, Patterns stored, MemoryRetrieval.Answer answer)
-      throws IOException {
-    List<String> files = new ArrayList<>();
-    files.add("retrieved." + format);
-    Tensor retrieved = shaped(answer.retrieved(), stored);
-    if (format == Format.npy) {
-      NpyFile.write(folder.file(files.get(0)), retrieved);
-    } else {
-      SafeTensors.write(folder.file(files.get(0)), Map.of("retrieved", retrieved), Map.of());
-    }
-    if (stored.image().isPresent()) {
-      byte[] png = RetrievalPicture.of(stored, answer).png();
-      AtomicFile.write(folder.file("retrieved.png"), file -> file.write(png));
-      files.add("retrieved.png");
-    }
-    return files;
-  }
-
-  private static Tensor shaped(Tensor rows, Patterns stored) {
-    if (stored.image().isEmpty()) {
-      return rows;
-    }
-    ImageSize size = stored.image().get();
-    return rows.view(rows.size(0), size.height(), size.width());
   }
 
   private void print(

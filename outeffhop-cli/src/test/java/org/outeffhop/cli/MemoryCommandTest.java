@@ -7,11 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -21,26 +18,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.data.pattern.Patterns;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
-import picocli.CommandLine;
 
 /** The memory's commands from the command line. */
 class MemoryCommandTest {
   @TempDir private Path folder;
 
-  private record Outcome(int code, String out, String err) {}
-
-  private static Outcome run(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine command =
-        OutEffHop.commandLine(Map.of()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    String[] all =
-        Stream.concat(Stream.of("--quiet", "memory"), Stream.of(args)).toArray(String[]::new);
-    return new Outcome(OutEffHop.run(command, all), out.toString(), err.toString());
+  private static CommandRun.Outcome run(String... args) {
+    return CommandRun.of(
+        Stream.concat(Stream.of("--quiet", "memory"), Stream.of(args)).toArray(String[]::new));
   }
 
-  private Outcome ok(String... args) {
-    Outcome outcome = run(args);
+  private CommandRun.Outcome ok(String... args) {
+    CommandRun.Outcome outcome = run(args);
     assertEquals(0, outcome.code(), outcome.err());
     return outcome;
   }
@@ -52,7 +41,7 @@ class MemoryCommandTest {
   @Test
   void digitsHalfHiddenAndNoisyComeBack() throws IOException {
     Path out = folder.resolve("digits");
-    Outcome outcome = ok("retrieve", "--out", out.toString(), "--count", "6");
+    CommandRun.Outcome outcome = ok("retrieve", "--out", out.toString(), "--count", "6");
     JsonNode rows = json(out.resolve("result.json")).get("rows");
     assertEquals(12, rows.size());
     assertEquals("noise 0.50", rows.get(6).get("query").asText());
@@ -71,7 +60,7 @@ class MemoryCommandTest {
     Path patterns = Files.writeString(folder.resolve("p.csv"), "a,b,c\n4,0,0\n0,4,0\n0,0,4\n");
     Path queries = Files.writeString(folder.resolve("q.csv"), "1,2,1.5\n3,1,0\n");
     Path out = folder.resolve("own");
-    Outcome outcome =
+    CommandRun.Outcome outcome =
         ok(
             "retrieve",
             "--patterns",
@@ -102,7 +91,7 @@ class MemoryCommandTest {
   @Test
   void capacityWritesResultTablesAndCharts() throws IOException {
     Path out = folder.resolve("capacity");
-    Outcome outcome =
+    CommandRun.Outcome outcome =
         ok(
             "capacity",
             "--out",
@@ -172,7 +161,7 @@ class MemoryCommandTest {
         "retrieve --threshold 2|the threshold is 2.0",
         "retrieve --corrupt blur|'blur' is not a choice of --corrupt; the choices are mask, noise",
         "capacity --patterns 1|the number of patterns is 1; it must be at least 2",
-        "capacity --model sparce|model is 'sparce'; it can be outeffhop, dense",
+        "capacity --model sparce|'sparce' is not a choice of --model; the choices are outeffhop, dense",
         "capacity --dimension 1|dimension is 1",
         "noise --data digits --patterns 5000|5000 patterns are to be stored",
         "noise --betas 0,1|beta is 0.0",
@@ -183,7 +172,7 @@ class MemoryCommandTest {
     String[] parts = line.split("\\|");
     String[] words = parts[0].isEmpty() ? new String[0] : parts[0].split(" ");
     String[] out = {"--out", folder.resolve("none").toString()};
-    Outcome outcome =
+    CommandRun.Outcome outcome =
         words.length == 0
             ? run()
             : run(Stream.concat(Stream.of(words), Stream.of(out)).toArray(String[]::new));
@@ -199,7 +188,7 @@ class MemoryCommandTest {
       for (String file : new String[] {cut.toString(), "missing.npy"}) {
         Path out = folder.resolve("none");
         String[] words = (command + " " + file + " --out " + out).split(" ");
-        Outcome outcome = run(words);
+        CommandRun.Outcome outcome = run(words);
         assertEquals(1, outcome.code());
         assertTrue(outcome.err().contains(file), outcome.err());
         assertFalse(Files.exists(out), "nothing is written");
@@ -212,7 +201,7 @@ class MemoryCommandTest {
     Path out = folder.resolve("taken");
     Files.createDirectories(out);
     Files.writeString(out.resolve("result.json"), "{}");
-    Outcome outcome = run("retrieve", "--out", out.toString());
+    CommandRun.Outcome outcome = run("retrieve", "--out", out.toString());
     assertEquals(1, outcome.code());
     assertTrue(outcome.err().contains("already holds a complete run"), outcome.err());
     assertEquals("{}", Files.readString(out.resolve("result.json")));
