@@ -2,12 +2,10 @@ package org.outeffhop.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.outeffhop.data.pattern.OpticalDigits;
 import org.outeffhop.data.pattern.Patterns;
 import org.outeffhop.experiment.result.CapacityResult;
 import org.outeffhop.experiment.retrieval.CapacityExperiment;
@@ -15,8 +13,6 @@ import org.outeffhop.experiment.retrieval.CapacityQuestion;
 import org.outeffhop.experiment.retrieval.CapacitySettings;
 import org.outeffhop.experiment.retrieval.Corruption;
 import org.outeffhop.experiment.retrieval.PatternSource;
-import org.outeffhop.experiment.retrieval.RetrievalModel;
-import org.outeffhop.experiment.retrieval.RetrievalProtocol;
 import org.outeffhop.report.CapacityReport;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.RunDirectory;
@@ -44,14 +40,8 @@ final class CapacityCommand implements Callable<Integer> {
 
   @ParentCommand private MemoryCommand memory;
   @Spec private CommandSpec spec;
+  @Mixin private ProtocolOptions asked;
   @Mixin private ExperimentOutput output;
-
-  @Option(
-      names = "--model",
-      split = ",",
-      defaultValue = "outeffhop,dense,sparse,entmax,classical",
-      description = "Memories, separated by commas (default: ${DEFAULT-VALUE}).")
-  private List<String> models;
 
   @Option(
       names = "--dimension",
@@ -71,21 +61,10 @@ final class CapacityCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "FILE",
       description =
-          "Images or other patterns to store as well: a file or folder of .png, IDX, .npy, .safetensors or .csv "
-              + "(default: the built-in optical digits); none for none.")
+          "Images or other patterns to store as well: "
+              + PatternArguments.FILES
+              + " (default: the built-in optical digits); none for none.")
   private String data;
-
-  @Option(
-      names = "--beta",
-      defaultValue = "1",
-      description = "Inverse temperature (default: ${DEFAULT-VALUE}).")
-  private double beta;
-
-  @Option(
-      names = "--steps",
-      defaultValue = "5",
-      description = "The most updates of a query (default: ${DEFAULT-VALUE}).")
-  private int steps;
 
   @Option(
       names = "--noise",
@@ -101,31 +80,12 @@ final class CapacityCommand implements Callable<Integer> {
   private double hidden;
 
   @Option(
-      names = "--within",
-      defaultValue = "0.25",
-      description =
-          "How near a pattern must be to count as retrieved, relative to its norm (default: ${DEFAULT-VALUE}).")
-  private double within;
-
-  @Option(
       names = "--failure",
       defaultValue = "0.05",
       description =
           "The share of queries that may fail where patterns still count as stored, and the bound's p "
               + "(default: ${DEFAULT-VALUE}).")
   private double failure;
-
-  @Option(
-      names = "--queries",
-      defaultValue = "100",
-      description = "The most queries for each number of patterns (default: ${DEFAULT-VALUE}).")
-  private int queries;
-
-  @Option(
-      names = "--seeds",
-      defaultValue = "2",
-      description = "Draws of patterns and queries (default: ${DEFAULT-VALUE}).")
-  private int seeds;
 
   @Override
   public Integer call() throws IOException {
@@ -138,16 +98,13 @@ final class CapacityCommand implements Callable<Integer> {
     }
     CapacityReport report = new CapacityReport(result);
     List<String> charts = draw(report, folder);
-    ExperimentOutput.finish(folder, result);
-    if (output.json()) {
-      output.printJson(spec.commandLine().getOut(), result);
-    } else {
-      print(result, report, folder, charts);
-    }
+    output.publish(
+        folder, result, spec.commandLine().getOut(), () -> print(result, report, folder, charts));
     return 0;
   }
 
   private CapacitySettings settings() {
+    Patterns images = PatternArguments.NONE.equals(data) ? null : PatternArguments.read(data);
     try {
       List<CapacityQuestion> questions = new ArrayList<>();
       for (int dimension : dimensions) {
@@ -156,9 +113,7 @@ final class CapacityCommand implements Callable<Integer> {
               new CapacityQuestion(new PatternSource.Sphere(dimension), Corruption.noise(noise)));
         }
       }
-      if (!"none".equals(data)) {
-        Patterns images =
-            data == null ? OpticalDigits.load().patterns() : Patterns.read(Path.of(data));
+      if (images != null) {
         questions.add(
             new CapacityQuestion(
                 new PatternSource.Given(images), new Corruption(Corruption.Kind.MASK, hidden)));
@@ -166,10 +121,10 @@ final class CapacityCommand implements Callable<Integer> {
       return new CapacitySettings(
           questions,
           counts,
-          models.stream().map(RetrievalModel::of).toList(),
-          new RetrievalProtocol(beta, steps, within),
-          queries,
-          seeds,
+          asked.models(),
+          asked.protocol(),
+          asked.queries(),
+          asked.seeds(),
           failure);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);

@@ -51,6 +51,16 @@ final class ExperimentOutput {
     folder.writeJson(RunDirectory.RESULT, ResultJson.tree(result));
   }
 
+  /** Writes the result, last of all files, and prints it as JSON or by {@code tables}. */
+  void publish(RunDirectory folder, Object result, PrintWriter terminal, Runnable tables) {
+    finish(folder, result);
+    if (json) {
+      printJson(terminal, result);
+    } else {
+      tables.run();
+    }
+  }
+
   void printJson(PrintWriter terminal, Object result) {
     terminal.println(ResultJson.text(result));
     terminal.flush();

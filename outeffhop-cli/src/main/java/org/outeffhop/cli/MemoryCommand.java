@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CapacityCommand.class, NoOpCommand.class, VerifyCommand.class},
+    subcommands = {
+      RetrieveCommand.class,
+      CapacityCommand.class,
+      NoiseCommand.class,
+      NoOpCommand.class,
+      VerifyCommand.class
+    },
     description = "The associative memory: ask it, and measure what it stores.")
 final class MemoryCommand implements Runnable {
   @ParentCommand private OutEffHop outeffhop;

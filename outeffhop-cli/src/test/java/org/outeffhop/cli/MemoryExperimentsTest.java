@@ -6,36 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code memory verify} and {@code memory no-op} from the command line. */
 class MemoryExperimentsTest {
   @TempDir private Path folder;
 
-  private record Outcome(int code, String out, String err) {}
-
-  private static Outcome run(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine command =
-        OutEffHop.commandLine(Map.of()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    String[] quiet = Stream.concat(Stream.of("--quiet"), Stream.of(args)).toArray(String[]::new);
-    return new Outcome(OutEffHop.run(command, quiet), out.toString(), err.toString());
+  private static CommandRun.Outcome run(String... args) {
+    return CommandRun.of(
+        Stream.concat(Stream.of("--quiet"), Stream.of(args)).toArray(String[]::new));
   }
 
   @Test
   void verifyPrintsEveryVerdictAndWritesThem() throws IOException {
     Path out = folder.resolve("verify");
-    Outcome outcome = run("memory", "verify", "--draws", "1", "--out", out.toString());
+    CommandRun.Outcome outcome = run("memory", "verify", "--draws", "1", "--out", out.toString());
     assertEquals(0, outcome.code(), outcome.err());
     JsonNode result = new ObjectMapper().readTree(out.resolve("result.json").toFile());
     assertEquals(7, result.get("claims").size());
@@ -48,7 +38,7 @@ class MemoryExperimentsTest {
     assertTrue(
         outcome.out().lines().allMatch(l -> l.length() <= 80 || l.contains("results:")),
         outcome.out());
-    Outcome again = run("memory", "verify", "--out", out.toString());
+    CommandRun.Outcome again = run("memory", "verify", "--out", out.toString());
     assertEquals(1, again.code());
     assertTrue(again.err().contains("already holds a complete run"), again.err());
   }
@@ -59,7 +49,7 @@ class MemoryExperimentsTest {
     String[] small = {
       "memory", "no-op", "--patterns", "60", "--dimension", "16", "--json", "--out", out.toString()
     };
-    Outcome outcome = run(small);
+    CommandRun.Outcome outcome = run(small);
     assertEquals(0, outcome.code(), outcome.err());
     JsonNode printed = new ObjectMapper().readTree(outcome.out());
     assertEquals(new ObjectMapper().readTree(out.resolve("result.json").toFile()), printed);
@@ -74,12 +64,12 @@ class MemoryExperimentsTest {
 
   @Test
   void wrongOptionsAreErrorsOfUsage() {
-    Outcome kind = run("memory", "no-op", "--outliers", "loud");
+    CommandRun.Outcome kind = run("memory", "no-op", "--outliers", "loud");
     assertEquals(2, kind.code());
     assertTrue(kind.err().contains("'loud'; it can be [large-norm, off-manifold]"), kind.err());
     assertEquals(2, run("memory", "no-op", "--share", "1.5").code());
     assertEquals(2, run("memory", "verify", "--draws", "0").code());
-    Outcome missing = run("memory");
+    CommandRun.Outcome missing = run("memory");
     assertEquals(2, missing.code());
     assertTrue(missing.err().contains("no-op"), missing.err());
   }

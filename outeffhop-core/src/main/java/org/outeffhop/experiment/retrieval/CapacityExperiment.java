@@ -83,7 +83,7 @@ public final class CapacityExperiment {
     try (TensorScope scope = TensorScope.open()) {
       Tensor patterns = question.source().draw(count, seed);
       Tensor asked = patterns.narrow(0, 0, Math.min(count, settings.queries()));
-      RetrievalTask task = new RetrievalTask(patterns, question.corruption().apply(asked));
+      RetrievalTask task = new RetrievalTask(patterns, question.corruption().onSphere(asked));
       return task.ask(model, settings.protocol());
     }
   }

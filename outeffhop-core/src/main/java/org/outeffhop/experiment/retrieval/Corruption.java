@@ -2,6 +2,7 @@ package org.outeffhop.experiment.retrieval;
 
 import java.util.Locale;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -47,22 +48,24 @@ public record Corruption(Kind kind, double amount) {
     return new Corruption(Kind.NOISE, amount);
   }
 
-  /**
-   * Queries of prepared patterns, of their norm again. Noise comes from libtorch's generator.
-   *
-   * @param patterns [L, d], of norm sqrt(d - 1), 0 being the mean
-   */
-  Tensor apply(Tensor patterns) {
-    return amount == 0 ? patterns.clone() : Preparation.onSphere(corrupted(patterns), "queries");
+  /** Queries of patterns on the sphere, on it again. */
+  Tensor onSphere(Tensor patterns) {
+    return amount == 0 ? patterns.clone() : Preparation.onSphere(apply(patterns), "queries");
   }
 
-  private Tensor corrupted(Tensor patterns) {
-    long size = patterns.size(1);
+  /**
+   * What is left of centred patterns. Noise comes from libtorch's generator.
+   *
+   * @param centred [L, d], 0 being the mean
+   */
+  Tensor apply(Tensor centred) {
+    long size = centred.size(1);
     if (kind == Kind.NOISE) {
-      double deviation = amount * Preparation.norm(size) / Math.sqrt(size);
-      return patterns.add(torch.randn_like(patterns).mul(new Scalar(deviation)));
+      Tensor norms = centred.norm(new ScalarOptional(new Scalar(2.0)), new long[] {-1}, true);
+      Tensor deviation = norms.mul(new Scalar(amount / Math.sqrt(size)));
+      return centred.add(torch.randn_like(centred).mul(deviation));
     }
-    Tensor masked = patterns.clone();
+    Tensor masked = centred.clone();
     long hidden = hidden(size);
     masked.narrow(1, size - hidden, hidden).fill_(new Scalar(0.0));
     return masked;

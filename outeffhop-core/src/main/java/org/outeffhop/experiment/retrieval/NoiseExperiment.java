@@ -63,7 +63,7 @@ public final class NoiseExperiment {
     try (TensorScope scope = TensorScope.open()) {
       Tensor patterns = settings.source().draw(settings.stored(), seed);
       Tensor asked = patterns.narrow(0, 0, Math.min(settings.stored(), settings.queries()));
-      RetrievalTask task = new RetrievalTask(patterns, Corruption.noise(noise).apply(asked));
+      RetrievalTask task = new RetrievalTask(patterns, Corruption.noise(noise).onSphere(asked));
       return task.ask(model, settings.protocol().withBeta(beta));
     }
   }

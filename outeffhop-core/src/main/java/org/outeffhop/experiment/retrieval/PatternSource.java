@@ -1,5 +1,6 @@
 package org.outeffhop.experiment.retrieval;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -85,9 +86,11 @@ public sealed interface PatternSource {
       }
       Engine.seed(seed);
       try (TensorScope scope = TensorScope.open()) {
-        Tensor all = patterns.select(order).values().to(torch.ScalarType.Float);
-        Tensor prepared = Preparation.of(all).apply(all, name());
-        return scope.keep(prepared.narrow(0, 0, count).contiguous());
+        Tensor mean = patterns.values().mean(new long[] {0}, false, null);
+        int[] chosen = Arrays.copyOf(order, Math.toIntExact(count));
+        Tensor drawn = patterns.select(chosen).values();
+        Tensor prepared = new Preparation(mean, true).apply(drawn, name());
+        return scope.keep(prepared.to(torch.ScalarType.Float));
       }
     }
   }

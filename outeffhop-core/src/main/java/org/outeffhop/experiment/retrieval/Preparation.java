@@ -3,6 +3,7 @@ package org.outeffhop.experiment.retrieval;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -15,48 +16,59 @@ import org.outeffhop.tensor.Tensors;
  * of random patterns that grows exponentially in d (Ramsauer et al. 2021, arXiv 2008.02217, theorem
  * 3 with K = 1).
  *
- * @param mean what the patterns have in common, [d]; zeros to leave them where they are
+ * @param mean what the patterns have in common, [d]
+ * @param scaled whether they are put on the sphere; if not, x := x - mean
  */
-public record Preparation(Tensor mean) {
-  /** Takes away the patterns' mean. */
+public record Preparation(Tensor mean, boolean scaled) {
+  /** Takes away the patterns' mean and scales. */
   public static Preparation of(Tensor patterns) {
-    return new Preparation(patterns.mean(new long[] {0}, false, null));
+    return new Preparation(patterns.mean(new long[] {0}, false, null), true);
   }
 
-  /** The norm of prepared patterns of size d. */
+  /** Leaves patterns as they are. */
+  public static Preparation none(Tensor patterns) {
+    return new Preparation(torch.zeros_like(patterns.select(0, 0)), false);
+  }
+
+  /** The norm of patterns on the sphere, sqrt(d - 1). */
   public static double norm(long size) {
     return Math.sqrt(size - 1.0);
   }
 
-  /**
-   * Prepared patterns.
-   *
-   * @param patterns [N, d], d at least 2
-   * @param name where they come from, for the message
-   * @throws IllegalArgumentException if one is the mean itself
-   */
+  /** Prepared patterns, [N, d]; the name says in messages where they come from. */
   public Tensor apply(Tensor patterns, String name) {
-    if (patterns.size(1) < 2) {
-      throw new IllegalArgumentException(
-          name
-              + ": patterns have "
-              + patterns.size(1)
-              + " number; on a sphere they take 2 or more");
-    }
     try (TensorScope scope = TensorScope.open()) {
-      return scope.keep(onSphere(patterns.sub(mean), name));
+      return scope.keep(key(centred(patterns), name));
     }
   }
 
-  /** Patterns scaled to the norm sqrt(d - 1). */
-  static Tensor onSphere(Tensor patterns, String name) {
-    Tensor norms = patterns.norm(new ScalarOptional(new Scalar(2.0)), new long[] {-1}, true);
+  /** Patterns without their mean. */
+  Tensor centred(Tensor patterns) {
+    return patterns.sub(mean);
+  }
+
+  /** Centred patterns on the sphere, where they are put there. */
+  Tensor key(Tensor centred, String name) {
+    return scaled ? onSphere(centred, name) : centred.clone();
+  }
+
+  /**
+   * Patterns scaled to the norm sqrt(d - 1).
+   *
+   * @throws IllegalArgumentException if d is 1, or a pattern is zero
+   */
+  static Tensor onSphere(Tensor centred, String name) {
+    if (centred.size(1) < 2) {
+      throw new IllegalArgumentException(
+          name + ": patterns have 1 number; on a sphere they take 2 or more");
+    }
+    Tensor norms = centred.norm(new ScalarOptional(new Scalar(2.0)), new long[] {-1}, true);
     Tensor zero = norms.eq(new Scalar(0.0));
     if (Tensors.item(zero.any()) != 0) {
       throw new IllegalArgumentException(
-          "%s: pattern %d equals the mean of all, so it has no direction"
-              .formatted(name, (long) Tensors.item(zero.to(ScalarType.Byte).argmax())));
+          "%s: pattern %.0f equals the mean of all, so it has no direction"
+              .formatted(name, Tensors.item(zero.to(ScalarType.Byte).argmax())));
     }
-    return patterns.div(norms).mul(new Scalar(norm(patterns.size(1))));
+    return centred.div(norms).mul(new Scalar(norm(centred.size(1))));
   }
 }

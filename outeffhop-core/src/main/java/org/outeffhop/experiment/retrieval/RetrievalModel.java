@@ -1,8 +1,6 @@
 package org.outeffhop.experiment.retrieval;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.outeffhop.hopfield.EnergySoftmax;
 import org.outeffhop.hopfield.Entmax15;
 import org.outeffhop.hopfield.Softmax;
@@ -33,22 +31,6 @@ public enum RetrievalModel {
           throw new IllegalArgumentException(
               "the classical network has no separation function; choose outeffhop, dense, sparse or entmax");
     };
-  }
-
-  /** The model of a name as printed. */
-  public static RetrievalModel of(String name) {
-    return Arrays.stream(values())
-        .filter(model -> model.toString().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "model is '"
-                        + name
-                        + "'; it can be "
-                        + Arrays.stream(values())
-                            .map(RetrievalModel::toString)
-                            .collect(Collectors.joining(", "))));
   }
 
   @Override

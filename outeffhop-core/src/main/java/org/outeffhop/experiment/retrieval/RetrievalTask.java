@@ -94,6 +94,6 @@ record RetrievalTask(Tensor patterns, Tensor queries) {
   }
 
   private static double share(Tensor booleans) {
-    return Tensors.item(booleans.to(torch.ScalarType.Float).mean());
+    return Tensors.item(booleans.to(torch.ScalarType.Double).mean());
   }
 }

@@ -1,0 +1,64 @@
+package org.outeffhop.cli;
+
+import java.util.List;
+import org.outeffhop.experiment.retrieval.RetrievalModel;
+import org.outeffhop.experiment.retrieval.RetrievalProtocol;
+import picocli.CommandLine.Option;
+
+/** Which memories are asked, how, and how often. */
+final class ProtocolOptions {
+  @Option(
+      names = "--model",
+      split = ",",
+      defaultValue = "outeffhop,dense,sparse,entmax,classical",
+      description =
+          "Memories, separated by commas: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private List<RetrievalModel> models;
+
+  @Option(
+      names = "--beta",
+      defaultValue = "1",
+      description = "Inverse temperature (default: ${DEFAULT-VALUE}).")
+  private double beta;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "5",
+      description = "The most updates of a query (default: ${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(
+      names = "--within",
+      defaultValue = "0.25",
+      description =
+          "How near a pattern must be to count as retrieved, relative to its norm (default: ${DEFAULT-VALUE}).")
+  private double within;
+
+  @Option(
+      names = "--queries",
+      defaultValue = "100",
+      description = "The most queries for each memory (default: ${DEFAULT-VALUE}).")
+  private int queries;
+
+  @Option(
+      names = "--seeds",
+      defaultValue = "2",
+      description = "Draws of patterns and queries (default: ${DEFAULT-VALUE}).")
+  private int seeds;
+
+  List<RetrievalModel> models() {
+    return models;
+  }
+
+  RetrievalProtocol protocol() {
+    return new RetrievalProtocol(beta, steps, within);
+  }
+
+  int queries() {
+    return queries;
+  }
+
+  int seeds() {
+    return seeds;
+  }
+}

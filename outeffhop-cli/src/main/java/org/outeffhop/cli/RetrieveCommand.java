@@ -1,0 +1,208 @@
+package org.outeffhop.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.outeffhop.data.pattern.Patterns;
+import org.outeffhop.experiment.result.RetrievalResult;
+import org.outeffhop.experiment.retrieval.Corruption;
+import org.outeffhop.experiment.retrieval.MemoryRetrieval;
+import org.outeffhop.experiment.retrieval.RetrievalModel;
+import org.outeffhop.experiment.retrieval.RetrievalSettings;
+import org.outeffhop.hopfield.RetrievalOptions;
+import org.outeffhop.report.RetrievalTable;
+import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.training.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code outeffhop memory retrieve}: store patterns, ask for them, show what comes back. */
+@Command(
+    name = "retrieve",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Stores patterns and asks for them: with your own queries, or with stored patterns half hidden and noisy.",
+      "Writes the retrieved patterns, a table, and for images a picture of what was stored, asked and retrieved.",
+      "Before they are compared, patterns and queries lose the patterns' mean and get the norm sqrt(d - 1); see --raw."
+    })
+final class RetrieveCommand implements Callable<Integer> {
+  private static final int WIDTH = 80;
+  private static final int MOST_LINES = 40;
+
+  /** What is done to a stored pattern. */
+  enum Damage {
+    mask,
+    noise
+  }
+
+  @ParentCommand private MemoryCommand memory;
+  @Spec private CommandSpec spec;
+  @Mixin private ExperimentOutput output;
+
+  @Option(
+      names = "--patterns",
+      paramLabel = "FILE",
+      description =
+          "Patterns to store: "
+              + PatternArguments.FILES
+              + " (default: the built-in optical digits).")
+  private String patterns;
+
+  @Option(
+      names = "--queries",
+      paramLabel = "FILE",
+      description = "Queries, in the same kinds of files (default: made of stored patterns).")
+  private String queries;
+
+  @Option(
+      names = "--corrupt",
+      split = ",",
+      defaultValue = "mask,noise",
+      description =
+          "How queries are made of stored patterns: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private List<Damage> corrupt;
+
+  @Option(
+      names = "--hidden",
+      defaultValue = "0.5",
+      description =
+          "The share of a pattern that mask hides, at its end (default: ${DEFAULT-VALUE}).")
+  private double hidden;
+
+  @Option(
+      names = "--noise",
+      defaultValue = "0.5",
+      description = "The noise, relative to the pattern's norm (default: ${DEFAULT-VALUE}).")
+  private double noise;
+
+  @Option(
+      names = "--count",
+      defaultValue = "10",
+      description =
+          "Of how many patterns, from the first, queries are made (default: ${DEFAULT-VALUE}).")
+  private long count;
+
+  @Option(
+      names = "--model",
+      defaultValue = "outeffhop",
+      description = "outeffhop, dense, sparse or entmax (default: ${DEFAULT-VALUE}).")
+  private RetrievalModel model;
+
+  @Option(
+      names = "--beta",
+      defaultValue = "4",
+      description = "Inverse temperature (default: ${DEFAULT-VALUE}).")
+  private double beta;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "32",
+      description = "The most updates of a query (default: ${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(
+      names = "--tolerance",
+      defaultValue = "1e-4",
+      description =
+          "A query rests when an update moves it by no more, relative to the norm (default: ${DEFAULT-VALUE}).")
+  private double tolerance;
+
+  @Option(
+      names = "--threshold",
+      defaultValue = "0.5",
+      description =
+          "No-op mass above which the memory does not know a query (default: ${DEFAULT-VALUE}).")
+  private double threshold;
+
+  @Option(names = "--raw", description = "Compare patterns and queries as they are.")
+  private boolean raw;
+
+  @Option(
+      names = "--format",
+      defaultValue = "npy",
+      description =
+          "File of the retrieved patterns: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private RetrievalFiles.Format format;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      description = "Seed of the noise (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() throws IOException {
+    Engine.start();
+    try (TensorScope scope = TensorScope.open()) {
+      RetrievalSettings settings = settings();
+      RunDirectory folder = output.folder("memory-retrieve");
+      MemoryRetrieval.Answer answer = new MemoryRetrieval(settings).run();
+      List<String> files = RetrievalFiles.write(folder, settings.patterns(), answer, format);
+      output.publish(
+          folder,
+          answer.result(),
+          spec.commandLine().getOut(),
+          () -> print(settings, answer.result(), folder, files));
+      return 0;
+    }
+  }
+
+  private RetrievalSettings settings() {
+    Patterns stored = PatternArguments.read(patterns);
+    Patterns asked = queries == null ? null : PatternArguments.read(queries);
+    try {
+      return new RetrievalSettings(
+          stored,
+          asked,
+          corrupt.stream().distinct().map(this::corruption).toList(),
+          count,
+          model,
+          beta,
+          new RetrievalOptions(steps, tolerance, 1),
+          threshold,
+          !raw,
+          seed);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private Corruption corruption(Damage damage) {
+    return switch (damage) {
+      case mask -> new Corruption(Corruption.Kind.MASK, hidden);
+      case noise -> Corruption.noise(noise);
+    };
+  }
+
+  private void print(
+      RetrievalSettings settings, RetrievalResult result, RunDirectory folder, List<String> files) {
+    PrintWriter terminal = spec.commandLine().getOut();
+    terminal.printf(
+        "%d patterns of size %d stored (%s), asked with %s, beta %s%n%n",
+        settings.patterns().count(),
+        settings.patterns().size(),
+        settings.patterns().name(),
+        settings.model(),
+        beta);
+    terminal.println(RetrievalTable.of(result, MOST_LINES).fit(WIDTH));
+    if (result.rows().size() > MOST_LINES) {
+      terminal.printf("(%d of %d queries)%n", MOST_LINES, result.rows().size());
+    }
+    if (result.known() > 0) {
+      terminal.printf(
+          "%d of %d queries found the pattern they were made of.%n",
+          result.right(), result.known());
+    }
+    terminal.println("Results: " + folder.file(RunDirectory.RESULT));
+    terminal.println("Retrieved: " + String.join(", ", files));
+    terminal.flush();
+  }
+}
