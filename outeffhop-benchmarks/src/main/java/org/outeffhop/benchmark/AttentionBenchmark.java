@@ -85,6 +85,7 @@ public final class AttentionBenchmark {
         AttentionRow.named(policy),
         timings.get(AttentionContender.Way.VANILLA.title()),
         timings.get(AttentionContender.Way.OUTEFFHOP.title()),
-        timings.get(AttentionContender.Way.WRITTEN_OUT.title()));
+        timings.get(AttentionContender.Way.WRITTEN_OUT.title()),
+        timings.get(AttentionContender.Way.SCRIPT.title()));
   }
 }

@@ -11,6 +11,8 @@ import org.outeffhop.tensor.BlasThreads;
  *
  * @param shape batch x heads x length x size of a head
  * @param backward whether the gradient is part of it
+ * @param writtenOut OutEffHop, operation by operation, as well as one can
+ * @param script OutEffHop as research scripts have it
  * @param blasThreads OpenBLAS's threads: switched, all or one
  */
 public record AttentionRow(
@@ -19,17 +21,20 @@ public record AttentionRow(
     String blasThreads,
     Timing vanilla,
     Timing outeffhop,
-    Timing writtenOut) {
+    Timing writtenOut,
+    Timing script) {
   private static final List<String> HEADER =
       List.of(
           "shape",
           "pass",
-          "OpenBLAS threads",
+          "OpenBLAS",
           "vanilla ms",
           "outeffhop ms",
           "written out ms",
+          "as in scripts ms",
           "to vanilla",
-          "to written out");
+          "to written out",
+          "to scripts");
 
   static String named(BlasThreads.Policy policy) {
     return policy.name().toLowerCase(Locale.ROOT);
@@ -60,7 +65,8 @@ public record AttentionRow(
   }
 
   private List<String> cells() {
-    return cells(blasThreads, vanilla.median(), outeffhop.median(), writtenOut.median());
+    return cells(
+        blasThreads, vanilla.median(), outeffhop.median(), writtenOut.median(), script.median());
   }
 
   private static List<String> best(List<AttentionRow> rows, AttentionRow of) {
@@ -69,14 +75,16 @@ public record AttentionRow(
         "best of each",
         best(group, AttentionRow::vanilla),
         best(group, AttentionRow::outeffhop),
-        best(group, AttentionRow::writtenOut));
+        best(group, AttentionRow::writtenOut),
+        best(group, AttentionRow::script));
   }
 
   private static double best(List<AttentionRow> group, Function<AttentionRow, Timing> contender) {
     return group.stream().map(contender).mapToDouble(Timing::median).min().orElseThrow();
   }
 
-  private List<String> cells(String setting, double plain, double fused, double formula) {
+  private List<String> cells(
+      String setting, double plain, double fused, double formula, double scripted) {
     return List.of(
         shape.toString(),
         backward ? "f+b" : "f",
@@ -84,7 +92,9 @@ public record AttentionRow(
         Numbers.milliseconds(plain),
         Numbers.milliseconds(fused),
         Numbers.milliseconds(formula),
+        Numbers.milliseconds(scripted),
         Numbers.ratio(fused / plain),
-        Numbers.ratio(fused / formula));
+        Numbers.ratio(fused / formula),
+        Numbers.ratio(fused / scripted));
   }
 }
