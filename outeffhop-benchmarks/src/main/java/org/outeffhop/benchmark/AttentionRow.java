@@ -13,6 +13,7 @@ import org.outeffhop.tensor.BlasThreads;
  * @param backward whether the gradient is part of it
  * @param writtenOut OutEffHop, operation by operation, as well as one can
  * @param script OutEffHop as research scripts have it
+ * @param linear a linear layer that took turns with them, 2048 tokens from 256 to 1024 features
  * @param blasThreads OpenBLAS's threads: switched, all or one
  */
 public record AttentionRow(
@@ -22,7 +23,8 @@ public record AttentionRow(
     Timing vanilla,
     Timing outeffhop,
     Timing writtenOut,
-    Timing script) {
+    Timing script,
+    Timing linear) {
   private static final List<String> HEADER =
       List.of(
           "shape",
@@ -34,7 +36,8 @@ public record AttentionRow(
           "as in scripts ms",
           "to vanilla",
           "to written out",
-          "to scripts");
+          "to scripts",
+          "linear ms");
 
   static String named(BlasThreads.Policy policy) {
     return policy.name().toLowerCase(Locale.ROOT);
@@ -76,7 +79,8 @@ public record AttentionRow(
         best(group, AttentionRow::vanilla),
         best(group, AttentionRow::outeffhop),
         best(group, AttentionRow::writtenOut),
-        best(group, AttentionRow::script));
+        best(group, AttentionRow::script),
+        best(group, AttentionRow::linear));
   }
 
   private static double best(List<AttentionRow> group, Function<AttentionRow, Timing> contender) {
@@ -84,7 +88,7 @@ public record AttentionRow(
   }
 
   private List<String> cells(
-      String setting, double plain, double fused, double formula, double scripted) {
+      String setting, double plain, double fused, double formula, double scripted, double layer) {
     return List.of(
         shape.toString(),
         backward ? "f+b" : "f",
@@ -95,6 +99,7 @@ public record AttentionRow(
         Numbers.milliseconds(scripted),
         Numbers.ratio(fused / plain),
         Numbers.ratio(fused / formula),
-        Numbers.ratio(fused / scripted));
+        Numbers.ratio(fused / scripted),
+        Numbers.milliseconds(layer));
   }
 }
