@@ -1,5 +1,6 @@
 package org.outeffhop.benchmark;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -34,10 +35,19 @@ public record AttentionRow(
           "outeffhop ms",
           "written out ms",
           "as in scripts ms",
+          "linear ms",
           "to vanilla",
           "to written out",
-          "to scripts",
-          "linear ms");
+          "to scripts");
+  private static final List<Function<AttentionRow, Timing>> TIMED =
+      List.of(
+          AttentionRow::vanilla,
+          AttentionRow::outeffhop,
+          AttentionRow::writtenOut,
+          AttentionRow::script,
+          AttentionRow::linear);
+  private static final int OUTEFFHOP = 1;
+  private static final int[] COMPARED = {0, 2, 3};
 
   static String named(BlasThreads.Policy policy) {
     return policy.name().toLowerCase(Locale.ROOT);
@@ -68,38 +78,25 @@ public record AttentionRow(
   }
 
   private List<String> cells() {
-    return cells(
-        blasThreads, vanilla.median(), outeffhop.median(), writtenOut.median(), script.median());
+    return cells(blasThreads, TIMED.stream().map(of -> of.apply(this).median()).toList());
   }
 
   private static List<String> best(List<AttentionRow> rows, AttentionRow of) {
     List<AttentionRow> group = group(rows, of);
-    return of.cells(
-        "best of each",
-        best(group, AttentionRow::vanilla),
-        best(group, AttentionRow::outeffhop),
-        best(group, AttentionRow::writtenOut),
-        best(group, AttentionRow::script),
-        best(group, AttentionRow::linear));
+    return of.cells("best of each", TIMED.stream().map(timed -> least(group, timed)).toList());
   }
 
-  private static double best(List<AttentionRow> group, Function<AttentionRow, Timing> contender) {
-    return group.stream().map(contender).mapToDouble(Timing::median).min().orElseThrow();
+  private static double least(List<AttentionRow> group, Function<AttentionRow, Timing> timed) {
+    return group.stream().map(timed).mapToDouble(Timing::median).min().orElseThrow();
   }
 
-  private List<String> cells(
-      String setting, double plain, double fused, double formula, double scripted, double layer) {
-    return List.of(
-        shape.toString(),
-        backward ? "f+b" : "f",
-        setting,
-        Numbers.milliseconds(plain),
-        Numbers.milliseconds(fused),
-        Numbers.milliseconds(formula),
-        Numbers.milliseconds(scripted),
-        Numbers.ratio(fused / plain),
-        Numbers.ratio(fused / formula),
-        Numbers.ratio(fused / scripted),
-        Numbers.milliseconds(layer));
+  private List<String> cells(String setting, List<Double> medians) {
+    List<String> cells =
+        new ArrayList<>(List.of(shape.toString(), backward ? "f+b" : "f", setting));
+    medians.forEach(median -> cells.add(Numbers.milliseconds(median)));
+    for (int other : COMPARED) {
+      cells.add(Numbers.ratio(medians.get(OUTEFFHOP) / medians.get(other)));
+    }
+    return cells;
   }
 }
