@@ -1,7 +1,6 @@
 package org.outeffhop.benchmark;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
@@ -50,10 +49,11 @@ public final class AttentionBenchmark {
     List<AttentionRow> rows = new ArrayList<>();
     try (Device place = Engine.device(device)) {
       for (AttentionShape shape : shapes) {
-        try (AttentionInputs inputs = AttentionInputs.random(shape, causal, place)) {
+        try (AttentionInputs inputs = AttentionInputs.random(shape, causal, place);
+            LinearLayer linear = new LinearLayer(place)) {
           for (BlasThreads.Policy policy : policies(place)) {
-            rows.add(row(shape, inputs, policy, false));
-            rows.add(row(shape, inputs, policy, true));
+            rows.add(row(shape, inputs, linear, policy, false));
+            rows.add(row(shape, inputs, linear, policy, true));
           }
         }
       }
@@ -68,12 +68,17 @@ public final class AttentionBenchmark {
   }
 
   private AttentionRow row(
-      AttentionShape shape, AttentionInputs inputs, BlasThreads.Policy policy, boolean backward) {
+      AttentionShape shape,
+      AttentionInputs inputs,
+      LinearLayer linear,
+      BlasThreads.Policy policy,
+      boolean backward) {
     BlasThreads.use(policy);
-    List<AttentionContender> contenders =
-        Arrays.stream(AttentionContender.Way.values())
-            .map(way -> new AttentionContender(way, inputs, backward))
-            .toList();
+    List<Contender> contenders = new ArrayList<>();
+    contenders.add(linear);
+    for (AttentionContender.Way way : AttentionContender.Way.values()) {
+      contenders.add(new AttentionContender(way, inputs, backward));
+    }
     String task =
         "attention %s %s, OpenBLAS %s"
             .formatted(
@@ -85,6 +90,8 @@ public final class AttentionBenchmark {
         AttentionRow.named(policy),
         timings.get(AttentionContender.Way.VANILLA.title()),
         timings.get(AttentionContender.Way.OUTEFFHOP.title()),
-        timings.get(AttentionContender.Way.WRITTEN_OUT.title()));
+        timings.get(AttentionContender.Way.WRITTEN_OUT.title()),
+        timings.get(AttentionContender.Way.SCRIPT.title()),
+        timings.get(linear.name()));
   }
 }
