@@ -1,6 +1,7 @@
 package org.outeffhop.benchmark;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
@@ -65,6 +66,19 @@ public final class AttentionBenchmark {
 
   private List<BlasThreads.Policy> policies(Device device) {
     return device.is_cuda() ? List.of(BlasThreads.Policy.SWITCHED) : policies;
+  }
+
+  /** How far the fused computation is from the formula, by shape. */
+  public Map<AttentionShape, Agreement> agreements() {
+    Map<AttentionShape, Agreement> agreements = new LinkedHashMap<>();
+    try (Device place = Engine.device(device)) {
+      for (AttentionShape shape : shapes) {
+        try (AttentionInputs inputs = AttentionInputs.random(shape, causal, place)) {
+          agreements.put(shape, Agreement.of(inputs));
+        }
+      }
+    }
+    return agreements;
   }
 
   private AttentionRow row(

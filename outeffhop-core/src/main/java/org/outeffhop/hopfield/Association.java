@@ -11,9 +11,9 @@ import org.outeffhop.tensor.TensorScope;
  *
  * <p>Axes: B batch, H heads, L_q queries, L_k keys, D size of a head. Softmax, Softmax1 and the
  * learned sink take libtorch's fused kernel, which never holds the L_q x L_k matrix: the no-op
- * pattern is a term in its row sums ({@link FlashSoftmax1}) or, with a padding mask, a learned
- * logit or on a GPU, one more key, the zero vector, whose value is the zero vector. The other
- * functions need the probabilities and take the explicit path.
+ * pattern is a term in its row sums ({@link FlashSoftmax1}) or, with a padding mask or a learned
+ * logit, one more key, the zero vector, whose value is the zero vector. The other functions need
+ * the probabilities and take the explicit path.
  *
  * @param softmax the separation function
  * @param beta the inverse temperature; 1 / sqrt(D) in a transformer

@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.tensor.Tensors;
 
 /**
- * exp(z) / (n + sum exp(z)) V by libtorch's flash kernel for the CPU, without a zero key. With l =
- * log sum exp(z) a row:
+ * exp(z) / (n + sum exp(z)) V by libtorch's fused kernels, flash on the CPU and memory-efficient on
+ * a GPU, without a zero key. With l = log sum exp(z) a row:
  *
  * <pre>
  * l' = log(n + sum exp(z)),   Z' = softmax(z) V * exp(l - l')
@@ -21,17 +21,21 @@ import org.outeffhop.tensor.Tensors;
  * formulas are the gradient of Softmax1. So both are rewritten where they lie, in the memory that
  * the tape holds; through {@code variable_data}, for to the tape it is no other tensor's business.
  *
- * <p>The Java bindings do not have the operator, so it is called through the dispatcher.
+ * <p>The Java bindings do not have the operators, so they are called through the dispatcher.
  */
 final class FlashSoftmax1 {
-  private static final String OPERATOR = "aten::_scaled_dot_product_flash_attention_for_cpu";
+  private static final String CPU = "aten::_scaled_dot_product_flash_attention_for_cpu";
+  private static final String GPU = "aten::_scaled_dot_product_efficient_attention";
+
+  /** The GPU's kernel reads rows of 16 bytes or more. */
+  private static final int GPU_ALIGNMENT = 8;
 
   private FlashSoftmax1() {}
 
   /** Whether the kernel takes these tensors; if not, the zero key does. */
   static boolean accepts(Tensor query, Tensor key, Tensor value, AttentionMask mask) {
     return mask.visible() == null
-        && !query.is_cuda()
+        && (!query.is_cuda() || query.size(3) % GPU_ALIGNMENT == 0)
         && value.size(3) == query.size(3)
         && isDense(query)
         && isDense(key)
@@ -53,13 +57,21 @@ final class FlashSoftmax1 {
     stack.push_back(new IValue(query));
     stack.push_back(new IValue(key));
     stack.push_back(new IValue(value));
-    double dropout = 0;
-    stack.push_back(new IValue(dropout));
-    stack.push_back(new IValue(causal));
     IValue noMask = new IValue();
-    stack.push_back(noMask);
+    double dropout = 0;
+    if (query.is_cuda()) {
+      boolean withLogSumExp = true;
+      stack.push_back(noMask);
+      stack.push_back(new IValue(withLogSumExp));
+      stack.push_back(new IValue(dropout));
+      stack.push_back(new IValue(causal));
+    } else {
+      stack.push_back(new IValue(dropout));
+      stack.push_back(new IValue(causal));
+      stack.push_back(noMask);
+    }
     stack.push_back(new IValue(beta));
-    Dispatcher.singleton().findSchemaOrThrow(OPERATOR, "").callBoxed(stack);
+    Dispatcher.singleton().findSchemaOrThrow(query.is_cuda() ? GPU : CPU, "").callBoxed(stack);
     // What toTensor gives lies in the stack; the copy of the handle outlives it.
     Tensor result = new Tensor(stack.get(0).toTensor());
     rewrite(n, result, stack.get(1).toTensor());
@@ -71,7 +83,8 @@ final class FlashSoftmax1 {
       Tensor l = logSumExp.variable_data();
       Tensor sink = torch.full_like(l, Tensors.scalar(Math.log(n)));
       Tensor withSink = torch.logaddexp(l, sink);
-      Tensor share = l.sub(withSink).exp().unsqueeze(-1);
+      // The GPU's kernel pads the rows of its log-sum-exp.
+      Tensor share = l.sub(withSink).exp().narrow(2, 0, result.size(2)).unsqueeze(-1);
       result.variable_data().mul_(share.to(Tensors.type(result)));
       l.copy_(withSink);
     }
