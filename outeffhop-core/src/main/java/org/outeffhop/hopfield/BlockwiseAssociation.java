@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.tensor.BlasThreads;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
@@ -41,7 +42,7 @@ record BlockwiseAssociation(SinkSoftmax softmax, double beta, PatternStore patte
       for (long first = 0; first < patterns.count(); first += block) {
         try (TensorScope step = TensorScope.open()) {
           long count = Math.min(block, patterns.count() - first);
-          join(state, logSum, FlashAttention.apply(query, patterns.rows(first, count), beta));
+          join(state, logSum, attend(oneHead(query), oneHead(patterns.rows(first, count))));
         }
       }
       Tensor potential = SinkSoftmaxFormula.withSink(logSum, sink(logSum));
@@ -51,11 +52,24 @@ record BlockwiseAssociation(SinkSoftmax softmax, double beta, PatternStore patte
     }
   }
 
+  private FlashAttention.Result attend(Tensor query, Tensor block) {
+    BlasThreads.single();
+    try {
+      return FlashAttention.apply(query, block, block, beta, false);
+    } finally {
+      BlasThreads.all();
+    }
+  }
+
+  private static Tensor oneHead(Tensor rows) {
+    return rows.view(1, 1, rows.size(0), rows.size(1));
+  }
+
   private static void join(Tensor state, Tensor logSum, FlashAttention.Result part) {
-    Tensor added = part.logSumExp().unsqueeze(1).to(ScalarType.Double);
+    Tensor added = part.logSumExp().reshape(-1, 1).to(ScalarType.Double);
     Tensor joined = torch.logaddexp(logSum, added);
     state.mul_(share(logSum, joined, state));
-    state.addcmul_(part.output(), share(added, joined, state));
+    state.addcmul_(part.output().reshape(Tensors.shape(state)), share(added, joined, state));
     logSum.copy_(joined);
   }
 

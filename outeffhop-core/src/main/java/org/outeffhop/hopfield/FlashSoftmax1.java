@@ -1,16 +1,13 @@
 package org.outeffhop.hopfield;
 
-import org.bytedeco.pytorch.Dispatcher;
-import org.bytedeco.pytorch.IValue;
-import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.tensor.Tensors;
 
 /**
- * exp(z) / (n + sum exp(z)) V by libtorch's fused kernels, flash on the CPU and memory-efficient on
- * a GPU, without a zero key. With l = log sum exp(z) a row:
+ * exp(z) / (n + sum exp(z)) V by libtorch's fused kernels, without a zero key. With l = log sum
+ * exp(z) a row:
  *
  * <pre>
  * l' = log(n + sum exp(z)),   Z' = softmax(z) V * exp(l - l')
@@ -20,13 +17,8 @@ import org.outeffhop.tensor.Tensors;
  * sums from Z: p = exp(z - l), dz = p (dp - dZ . Z). Put l' and Z' in their places, and the same
  * formulas are the gradient of Softmax1. So both are rewritten where they lie, in the memory that
  * the tape holds; through {@code variable_data}, for to the tape it is no other tensor's business.
- *
- * <p>The Java bindings do not have the operators, so they are called through the dispatcher.
  */
 final class FlashSoftmax1 {
-  private static final String CPU = "aten::_scaled_dot_product_flash_attention_for_cpu";
-  private static final String GPU = "aten::_scaled_dot_product_efficient_attention";
-
   /** The GPU's kernel reads rows of 16 bytes or more. */
   private static final int GPU_ALIGNMENT = 8;
 
@@ -53,29 +45,9 @@ final class FlashSoftmax1 {
    */
   static Tensor apply(
       double n, double beta, Tensor query, Tensor key, Tensor value, boolean causal) {
-    IValueVector stack = new IValueVector();
-    stack.push_back(new IValue(query));
-    stack.push_back(new IValue(key));
-    stack.push_back(new IValue(value));
-    IValue noMask = new IValue();
-    double dropout = 0;
-    if (query.is_cuda()) {
-      boolean withLogSumExp = true;
-      stack.push_back(noMask);
-      stack.push_back(new IValue(withLogSumExp));
-      stack.push_back(new IValue(dropout));
-      stack.push_back(new IValue(causal));
-    } else {
-      stack.push_back(new IValue(dropout));
-      stack.push_back(new IValue(causal));
-      stack.push_back(noMask);
-    }
-    stack.push_back(new IValue(beta));
-    Dispatcher.singleton().findSchemaOrThrow(query.is_cuda() ? GPU : CPU, "").callBoxed(stack);
-    // What toTensor gives lies in the stack; the copy of the handle outlives it.
-    Tensor result = new Tensor(stack.get(0).toTensor());
-    rewrite(n, result, stack.get(1).toTensor());
-    return result;
+    FlashAttention.Result raw = FlashAttention.apply(query, key, value, beta, causal);
+    rewrite(n, raw.output(), raw.logSumExp());
+    return raw.output();
   }
 
   private static void rewrite(double n, Tensor result, Tensor logSumExp) {
