@@ -1,7 +1,7 @@
 package org.outeffhop.benchmark;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
@@ -50,10 +50,11 @@ public final class AttentionBenchmark {
     List<AttentionRow> rows = new ArrayList<>();
     try (Device place = Engine.device(device)) {
       for (AttentionShape shape : shapes) {
-        try (AttentionInputs inputs = AttentionInputs.random(shape, causal, place)) {
+        try (AttentionInputs inputs = AttentionInputs.random(shape, causal, place);
+            LinearLayer linear = new LinearLayer(place)) {
           for (BlasThreads.Policy policy : policies(place)) {
-            rows.add(row(shape, inputs, policy, false));
-            rows.add(row(shape, inputs, policy, true));
+            rows.add(row(shape, inputs, linear, policy, false));
+            rows.add(row(shape, inputs, linear, policy, true));
           }
         }
       }
@@ -67,13 +68,31 @@ public final class AttentionBenchmark {
     return device.is_cuda() ? List.of(BlasThreads.Policy.SWITCHED) : policies;
   }
 
+  /** How far the fused computation is from the formula, by shape. */
+  public Map<AttentionShape, Agreement> agreements() {
+    Map<AttentionShape, Agreement> agreements = new LinkedHashMap<>();
+    try (Device place = Engine.device(device)) {
+      for (AttentionShape shape : shapes) {
+        try (AttentionInputs inputs = AttentionInputs.random(shape, causal, place)) {
+          agreements.put(shape, Agreement.of(inputs));
+        }
+      }
+    }
+    return agreements;
+  }
+
   private AttentionRow row(
-      AttentionShape shape, AttentionInputs inputs, BlasThreads.Policy policy, boolean backward) {
+      AttentionShape shape,
+      AttentionInputs inputs,
+      LinearLayer linear,
+      BlasThreads.Policy policy,
+      boolean backward) {
     BlasThreads.use(policy);
-    List<AttentionContender> contenders =
-        Arrays.stream(AttentionContender.Way.values())
-            .map(way -> new AttentionContender(way, inputs, backward))
-            .toList();
+    List<Contender> contenders = new ArrayList<>();
+    contenders.add(linear);
+    for (AttentionContender.Way way : AttentionContender.Way.values()) {
+      contenders.add(new AttentionContender(way, inputs, backward));
+    }
     String task =
         "attention %s %s, OpenBLAS %s"
             .formatted(
@@ -85,6 +104,8 @@ public final class AttentionBenchmark {
         AttentionRow.named(policy),
         timings.get(AttentionContender.Way.VANILLA.title()),
         timings.get(AttentionContender.Way.OUTEFFHOP.title()),
-        timings.get(AttentionContender.Way.WRITTEN_OUT.title()));
+        timings.get(AttentionContender.Way.WRITTEN_OUT.title()),
+        timings.get(AttentionContender.Way.SCRIPT.title()),
+        timings.get(linear.name()));
   }
 }

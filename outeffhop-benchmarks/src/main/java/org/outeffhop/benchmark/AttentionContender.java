@@ -19,7 +19,8 @@ record AttentionContender(Way way, AttentionInputs inputs, boolean backward) imp
   enum Way {
     VANILLA("vanilla SDPA"),
     OUTEFFHOP("OutEffHop fused"),
-    WRITTEN_OUT("OutEffHop written out");
+    WRITTEN_OUT("OutEffHop written out"),
+    SCRIPT("OutEffHop as in scripts");
 
     private final String title;
 
@@ -70,21 +71,35 @@ record AttentionContender(Way way, AttentionInputs inputs, boolean backward) imp
           new Association(new Softmax1(), inputs.beta())
               .apply(inputs.query(), inputs.key(), inputs.value(), mask);
       case WRITTEN_OUT -> writtenOut();
+      case SCRIPT -> script();
     };
   }
 
   /** exp(z - m) / (exp(-m) + sum exp(z - m)) V, m = max(0, max z), operation by operation. */
   private Tensor writtenOut() {
-    Tensor scores =
-        torch
-            .matmul(inputs.query(), inputs.key().transpose(-2, -1))
-            .mul(Tensors.scalar(inputs.beta()));
-    if (inputs.causal()) {
-      scores = scores.masked_fill(inputs.future(), Tensors.scalar(Double.NEGATIVE_INFINITY));
-    }
+    Tensor scores = scores();
     Tensor shift = scores.detach().amax(new long[] {-1}, true).clamp_min(Tensors.scalar(0));
     Tensor exponentials = scores.sub(shift).exp();
     Tensor total = exponentials.sum(new long[] {-1}, true, null).add(shift.neg().exp());
     return torch.matmul(exponentials.div(total), inputs.value());
+  }
+
+  /** The same as research scripts have it: the maximum is found with its place and on the tape. */
+  private Tensor script() {
+    Tensor scores = scores();
+    Tensor shift = scores.max(-1, true).get0();
+    Tensor exponentials = scores.sub(shift).exp();
+    Tensor total = exponentials.sum(new long[] {-1}, true, null).add(shift.neg().exp());
+    return torch.matmul(exponentials.div(total), inputs.value());
+  }
+
+  private Tensor scores() {
+    Tensor scores =
+        torch
+            .matmul(inputs.query(), inputs.key().transpose(-2, -1))
+            .mul(Tensors.scalar(inputs.beta()));
+    return inputs.causal()
+        ? scores.masked_fill(inputs.future(), Tensors.scalar(Double.NEGATIVE_INFINITY))
+        : scores;
   }
 }

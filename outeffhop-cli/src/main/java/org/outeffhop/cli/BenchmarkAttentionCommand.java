@@ -2,7 +2,9 @@ package org.outeffhop.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.outeffhop.benchmark.Agreement;
 import org.outeffhop.benchmark.AttentionBenchmark;
 import org.outeffhop.benchmark.AttentionRow;
 import org.outeffhop.benchmark.AttentionShape;
@@ -54,13 +56,19 @@ final class BenchmarkAttentionCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<AttentionShape> chosen = parsed();
-    List<AttentionRow> rows;
     try (ConsoleProgress progress = benchmark.progress()) {
-      rows =
-          new AttentionBenchmark(chosen, policies, causal, benchmark.device(), rounds, progress)
-              .run();
+      AttentionBenchmark attention =
+          new AttentionBenchmark(chosen, policies, causal, benchmark.device(), rounds, progress);
+      Map<AttentionShape, Agreement> agreements = attention.agreements();
+      List<AttentionRow> rows = attention.run();
+      progress.close();
+      benchmark.report(AttentionRow.table(rows), rows);
+      agreements.forEach(
+          (shape, agreement) ->
+              spec.commandLine()
+                  .getOut()
+                  .println(shape + ", fused against written out: " + agreement));
     }
-    benchmark.report(AttentionRow.table(rows), rows);
     return 0;
   }
 

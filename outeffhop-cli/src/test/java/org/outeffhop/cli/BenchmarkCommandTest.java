@@ -39,7 +39,7 @@ class BenchmarkCommandTest {
     JsonNode rows = rows(json);
     assertEquals(6, rows.size());
     for (JsonNode row : rows) {
-      for (String contender : new String[] {"vanilla", "outeffhop", "written_out"}) {
+      for (String contender : new String[] {"vanilla", "outeffhop", "written_out", "script"}) {
         assertTrue(row.get(contender).get("median").asDouble() > 0, row::toString);
       }
     }

@@ -32,11 +32,11 @@ final class Recipes {
   }
 
   static Recipe smallBert() {
-    return new Recipe(BertConfig.small(8192, 256, 6, 8, 128, BERT), 128, 16, bert(1500, 200, 5e-4));
+    return new Recipe(BertConfig.small(8192, 256, 6, 8, 128, BERT), 128, 16, bert(1500, 200, 1e-3));
   }
 
   static Recipe smallOpt() {
-    return new Recipe(OptConfig.small(8192, 256, 6, 8, 128, OPT), 128, 16, opt(1500, 200, 1e-3));
+    return new Recipe(OptConfig.small(8192, 256, 6, 8, 128, OPT), 128, 16, opt(1500, 200, 2e-3));
   }
 
   /** Length 128, 15% masked, 10k of 200k steps of warm-up, batch 256. */

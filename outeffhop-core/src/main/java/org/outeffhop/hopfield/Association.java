@@ -11,8 +11,9 @@ import org.outeffhop.tensor.TensorScope;
  *
  * <p>Axes: B batch, H heads, L_q queries, L_k keys, D size of a head. Softmax, Softmax1 and the
  * learned sink take libtorch's fused kernel, which never holds the L_q x L_k matrix: the no-op
- * pattern is one more key, the zero vector, whose value is the zero vector. The other functions
- * need the probabilities and take the explicit path.
+ * pattern is a term in its row sums ({@link FlashSoftmax1}) or, with a padding mask or a learned
+ * logit, one more key, the zero vector, whose value is the zero vector. The other functions need
+ * the probabilities and take the explicit path.
  *
  * @param softmax the separation function
  * @param beta the inverse temperature; 1 / sqrt(D) in a transformer
@@ -38,7 +39,8 @@ public record Association(SoftmaxFunction softmax, double beta) {
     if (dropout > 0) {
       return new Path(false, "dropout " + dropout + " on the probabilities has no fused kernel");
     }
-    return new Path(true, "the no-op pattern is a zero key of scaled dot-product attention");
+    return new Path(
+        true, "the no-op pattern is a term of the fused kernel's row sums, or a zero key");
   }
 
   /**

@@ -91,10 +91,9 @@ public final class AssociativeMemory implements AutoCloseable {
    * @param values [m, D_v] or [D_v], of the keys' type; null where keys are their own values
    */
   public void add(Tensor keys, Tensor values) {
-    if (pairs == null) {
-      pairs = StoredPairs.empty(keys, values);
-    }
-    pairs.add(keys, values);
+    StoredPairs target = pairs == null ? StoredPairs.empty(keys, values) : pairs;
+    target.add(keys, values);
+    pairs = target;
     noOps = Arrays.copyOf(noOps, Math.toIntExact(pairs.keys().count()));
     network = null;
   }

@@ -80,14 +80,13 @@ record BlockwiseAssociation(SinkSoftmax softmax, double beta, PatternStore patte
   public Lookup lookup(Tensor query, Tensor potential, PatternStore values, int top) {
     try (TensorScope scope = TensorScope.open();
         NoGradGuard constant = new NoGradGuard()) {
-      WeightedSum sum = new WeightedSum(query, values, top);
+      WeightedSum sum = new WeightedSum(query, values, patterns, top);
       long rows = WeightedSum.SCORES / WeightedSum.BLOCK;
       for (long row = 0; row < query.size(0); row += rows) {
         long group = Math.min(rows, query.size(0) - row);
         Tensor asked = query.narrow(0, row, group);
         Tensor shift = potential.narrow(0, row, group).unsqueeze(1);
-        sum.add(
-            row, group, patterns.count(), (first, count) -> weights(asked, shift, first, count));
+        sum.add(row, group, (first, count) -> weights(asked, shift, first, count));
       }
       return sum.result(scope);
     }

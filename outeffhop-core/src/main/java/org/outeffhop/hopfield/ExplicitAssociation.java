@@ -24,7 +24,7 @@ record ExplicitAssociation(EnergySoftmax softmax, double beta, PatternStore patt
   public Readout read(Tensor query) {
     try (TensorScope scope = TensorScope.open();
         NoGradGuard constant = new NoGradGuard()) {
-      WeightedSum sum = new WeightedSum(query, patterns, 0);
+      WeightedSum sum = new WeightedSum(query, patterns, patterns, 0);
       Tensor potential = query.new_zeros(query.size(0));
       forEachGroup(
           query,
@@ -40,7 +40,7 @@ record ExplicitAssociation(EnergySoftmax softmax, double beta, PatternStore patt
   public Lookup lookup(Tensor query, Tensor potential, PatternStore values, int top) {
     try (TensorScope scope = TensorScope.open();
         NoGradGuard constant = new NoGradGuard()) {
-      WeightedSum sum = new WeightedSum(query, values, top);
+      WeightedSum sum = new WeightedSum(query, values, patterns, top);
       forEachGroup(query, (row, scores) -> add(sum, row, scores));
       return sum.result(scope);
     }
@@ -48,8 +48,7 @@ record ExplicitAssociation(EnergySoftmax softmax, double beta, PatternStore patt
 
   private void add(WeightedSum sum, long row, Tensor scores) {
     Tensor weights = softmax.apply(scores);
-    sum.add(
-        row, scores.size(0), patterns.count(), (first, count) -> weights.narrow(1, first, count));
+    sum.add(row, scores.size(0), (first, count) -> weights.narrow(1, first, count));
   }
 
   /** What is done with the scores, [g, M], of the queries from {@code row} on. */

@@ -1,5 +1,6 @@
 package org.outeffhop.hopfield;
 
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -34,6 +35,13 @@ final class FusedAssociation {
     Tensor sink = softmax instanceof Softmax1 one && one.n() == 1 ? null : softmax.sinkLogit(query);
     if (softmax instanceof Softmax || softmax instanceof Softmax1 none && none.n() == 0) {
       return withoutSink(beta, query, key, value, mask);
+    }
+    if (softmax instanceof Softmax1 one && FlashSoftmax1.accepts(query, key, value, mask)) {
+      return onOneBlasThread(
+          () -> FlashSoftmax1.apply(one.n(), beta, query, key, value, mask.causal()),
+          query,
+          key,
+          value);
     }
     if (sink == null) {
       return withSink(beta, query, key, value, zeros(key), mask);
@@ -78,20 +86,29 @@ final class FusedAssociation {
           visible.logical_and(
               torch.ones(new long[] {query.size(2), key.size(2)}, visible.options()).tril());
     }
+    Tensor seen = mask;
+    return onOneBlasThread(
+        () ->
+            torch.scaled_dot_product_attention(
+                query,
+                key,
+                value,
+                Tensors.optional(seen),
+                0.0,
+                kernelCausal,
+                Tensors.optional(beta),
+                false),
+        query,
+        key,
+        value);
+  }
+
+  private static Tensor onOneBlasThread(Supplier<Tensor> kernel, Tensor... inputs) {
     BlasThreads.single();
     try {
-      Tensor result =
-          torch.scaled_dot_product_attention(
-              query,
-              key,
-              value,
-              Tensors.optional(mask),
-              0.0,
-              kernelCausal,
-              Tensors.optional(beta),
-              false);
+      Tensor result = kernel.get();
       if (result.requires_grad() && !result.is_cuda()) {
-        BackwardBlasThreads.register(result, query, key, value);
+        BackwardBlasThreads.register(result, inputs);
       }
       return result;
     } finally {

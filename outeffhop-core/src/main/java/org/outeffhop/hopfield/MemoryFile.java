@@ -20,14 +20,65 @@ final class MemoryFile {
   private MemoryFile() {}
 
   static void write(Path file, AssociativeMemory memory) {
-    try (TensorScope scope = TensorScope.open()) {
-      Map<String, Tensor> tensors = new LinkedHashMap<>();
-      tensors.put("keys", memory.pairs().keys().all());
-      if (memory.pairs().values() != null) {
-        tensors.put("values", memory.pairs().values().all());
+    Map<String, SafeTensors.Source> tensors = new LinkedHashMap<>();
+    tensors.put("keys", new Blocks(memory.pairs().keys()));
+    if (memory.pairs().values() != null) {
+      tensors.put("values", new Blocks(memory.pairs().values()));
+    }
+    tensors.put("no_ops", new Marks(memory.noOps()));
+    SafeTensors.writeSources(file, tensors, settings(memory));
+  }
+
+  /** A store's patterns, block by block. */
+  private record Blocks(PatternStore patterns) implements SafeTensors.Source {
+    private static final long BLOCK = BlockwiseAssociation.BLOCK;
+
+    @Override
+    public ScalarType type() {
+      return patterns.type();
+    }
+
+    @Override
+    public long[] shape() {
+      return new long[] {patterns.count(), patterns.dimension()};
+    }
+
+    @Override
+    public long partCount() {
+      return (patterns.count() + BLOCK - 1) / BLOCK;
+    }
+
+    @Override
+    public Tensor part(long index) {
+      long first = index * BLOCK;
+      return patterns.rows(first, Math.min(BLOCK, patterns.count() - first));
+    }
+  }
+
+  /** Which patterns are no-ops, as one part. */
+  private record Marks(boolean[] noOps) implements SafeTensors.Source {
+    @Override
+    public ScalarType type() {
+      return ScalarType.Bool;
+    }
+
+    @Override
+    public long[] shape() {
+      return new long[] {noOps.length};
+    }
+
+    @Override
+    public long partCount() {
+      return 1;
+    }
+
+    @Override
+    public Tensor part(long index) {
+      double[] marks = new double[noOps.length];
+      for (int i = 0; i < marks.length; i++) {
+        marks[i] = noOps[i] ? 1 : 0;
       }
-      tensors.put("no_ops", marks(memory.noOps()));
-      SafeTensors.write(file, tensors, settings(memory));
+      return Tensors.of(marks, marks.length).to(ScalarType.Bool);
     }
   }
 
@@ -84,13 +135,17 @@ final class MemoryFile {
   }
 
   private static StoredPairs copy(PatternStore keys, PatternStore values) {
-    try (TensorScope scope = TensorScope.open()) {
-      Tensor keyRows = keys.all();
-      Tensor valueRows = values == null ? null : values.all();
-      StoredPairs pairs = StoredPairs.empty(keyRows, valueRows);
-      pairs.add(keyRows, valueRows);
-      return pairs;
+    Blocks blocks = new Blocks(keys);
+    StoredPairs pairs = null;
+    for (long index = 0; index < blocks.partCount(); index++) {
+      try (TensorScope scope = TensorScope.open()) {
+        Tensor keyRows = blocks.part(index);
+        Tensor valueRows = values == null ? null : new Blocks(values).part(index);
+        pairs = pairs == null ? StoredPairs.empty(keyRows, valueRows) : pairs;
+        pairs.add(keyRows, valueRows);
+      }
     }
+    return pairs;
   }
 
   private static void requireCount(Path file, String name, long count, long keys) {
@@ -116,14 +171,6 @@ final class MemoryFile {
       throw new IllegalArgumentException(
           file + ": its metadata has " + name + " '" + value + "', not a number", e);
     }
-  }
-
-  private static Tensor marks(boolean[] noOps) {
-    double[] marks = new double[noOps.length];
-    for (int i = 0; i < marks.length; i++) {
-      marks[i] = noOps[i] ? 1 : 0;
-    }
-    return Tensors.of(marks, marks.length).to(ScalarType.Bool);
   }
 
   private static boolean[] marks(MappedSafeTensors open) {

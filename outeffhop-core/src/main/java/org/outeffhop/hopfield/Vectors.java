@@ -69,12 +69,15 @@ final class Vectors {
    * @param offset the number of the first row
    */
   static void requireFinite(Tensor rows, String what, long offset) {
-    try (TensorScope scope = TensorScope.open()) {
-      Tensor bad = rows.isfinite().all(-1, false).logical_not();
-      if (Tensors.item(bad.any()) != 0) {
-        long row = Tensors.toLongs(bad.nonzero())[0];
-        throw new IllegalArgumentException(
-            what + " " + (offset + row) + " has a value that is not finite (NaN or infinity)");
+    for (long first = 0; first < rows.size(0); first += BlockwiseAssociation.BLOCK) {
+      try (TensorScope scope = TensorScope.open()) {
+        long count = Math.min(BlockwiseAssociation.BLOCK, rows.size(0) - first);
+        Tensor bad = rows.narrow(0, first, count).isfinite().all(-1, false).logical_not();
+        if (Tensors.item(bad.any()) != 0) {
+          long row = offset + first + Tensors.toLongs(bad.nonzero())[0];
+          throw new IllegalArgumentException(
+              what + " " + row + " has a value that is not finite (NaN or infinity)");
+        }
       }
     }
   }

@@ -20,6 +20,7 @@ final class WeightedSum {
   static final long BLOCK = 1L << 12;
 
   private final PatternStore values;
+  private final long patterns;
   private final int top;
   private final Tensor sum;
   private final Tensor weights;
@@ -36,19 +37,21 @@ final class WeightedSum {
    *
    * @param query [L, D]
    * @param values what is summed; null for nothing
-   * @param top how many of the largest weights are kept; may be 0
+   * @param patterns whose weights these are
+   * @param top how many of the largest weights are kept, if there are as many; may be 0
    */
-  WeightedSum(Tensor query, PatternStore values, int top) {
+  WeightedSum(Tensor query, PatternStore values, PatternStore patterns, int top) {
     this.values = values;
-    this.top = top;
+    this.patterns = patterns.count();
+    this.top = (int) Math.min(top, this.patterns);
     long queries = query.size(0);
     sum = values == null ? null : query.new_zeros(queries, values.dimension());
-    weights = query.new_zeros(queries, top);
-    positions = query.new_zeros(queries, top).to(torch.ScalarType.Long);
+    weights = query.new_zeros(queries, this.top);
+    positions = query.new_zeros(queries, this.top).to(torch.ScalarType.Long);
   }
 
-  /** Gathers M patterns' weights for the queries from {@code row} on. */
-  void add(long row, long queries, long patterns, Weights source) {
+  /** Gathers all patterns' weights for the queries from {@code row} on. */
+  void add(long row, long queries, Weights source) {
     Best best = null;
     for (long first = 0; first < patterns; first += BLOCK) {
       try (TensorScope scope = TensorScope.open()) {

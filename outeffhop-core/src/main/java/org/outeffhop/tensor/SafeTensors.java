@@ -37,6 +37,44 @@ public final class SafeTensors {
 
   private SafeTensors() {}
 
+  /** A tensor to write that need not be in memory all at once. */
+  public interface Source {
+    /** The element type. */
+    ScalarType type();
+
+    /** The sizes of all axes. */
+    long[] shape();
+
+    /** The number of parts. */
+    long partCount();
+
+    /** A part, in a scope that is closed when it is written; the parts follow one another. */
+    Tensor part(long index);
+  }
+
+  /** A tensor that is in memory, as one part. */
+  private record Whole(Tensor tensor) implements Source {
+    @Override
+    public ScalarType type() {
+      return Tensors.type(tensor);
+    }
+
+    @Override
+    public long[] shape() {
+      return Tensors.shape(tensor);
+    }
+
+    @Override
+    public long partCount() {
+      return 1;
+    }
+
+    @Override
+    public Tensor part(long index) {
+      return tensor;
+    }
+  }
+
   /**
    * Reads all tensors of a file, in the order of their data, on the CPU.
    *
@@ -70,6 +108,14 @@ public final class SafeTensors {
    * @throws IllegalArgumentException if a tensor has an element type that the format does not have
    */
   public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
+    Map<String, Source> sources = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> sources.put(name, new Whole(tensor)));
+    writeSources(file, sources, metadata);
+  }
+
+  /** As {@link #write}, part by part. */
+  public static void writeSources(
+      Path file, Map<String, Source> tensors, Map<String, String> metadata) {
     SafeTensorsHeader header = header(file, tensors, metadata);
     try {
       byte[] json = header.toBytes();
@@ -112,7 +158,7 @@ public final class SafeTensors {
   }
 
   private static SafeTensorsHeader header(
-      Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
+      Path file, Map<String, Source> tensors, Map<String, String> metadata) {
     List<Entry> sized = new ArrayList<>();
     tensors.forEach((name, tensor) -> sized.add(entry(file, name, tensor)));
     sized.sort(
@@ -129,11 +175,11 @@ public final class SafeTensors {
     return new SafeTensorsHeader(placed, metadata);
   }
 
-  private static Entry entry(Path file, String name, Tensor tensor) {
+  private static Entry entry(Path file, String name, Source tensor) {
     if (name.equals(SafeTensorsHeader.METADATA)) {
       throw new IllegalArgumentException(file + ": no tensor can have the name '" + name + "'");
     }
-    ScalarType scalarType = tensor.scalar_type().intern();
+    ScalarType scalarType = tensor.type();
     ElementType type =
         Arrays.stream(ElementType.values())
             .filter(known -> known.scalarType == scalarType)
@@ -142,15 +188,18 @@ public final class SafeTensors {
                 () ->
                     new IllegalArgumentException(
                         file + ": tensor '" + name + "' has elements of type " + scalarType));
-    List<Long> shape = Arrays.stream(Tensors.shape(tensor)).boxed().toList();
-    return new Entry(name, type, shape, 0, tensor.numel() * type.bytes);
+    List<Long> shape = Arrays.stream(tensor.shape()).boxed().toList();
+    long elements = Arrays.stream(tensor.shape()).reduce(1, Math::multiplyExact);
+    return new Entry(name, type, shape, 0, elements * type.bytes);
   }
 
-  private static void writeElements(OutputStream out, Tensor tensor) throws IOException {
-    try (TensorScope scope = TensorScope.open()) {
-      WritableByteChannel channel = Channels.newChannel(out);
-      for (ByteBuffer part : parts(tensor.detach().cpu().contiguous())) {
-        channel.write(part);
+  private static void writeElements(OutputStream out, Source tensor) throws IOException {
+    WritableByteChannel channel = Channels.newChannel(out);
+    for (long index = 0; index < tensor.partCount(); index++) {
+      try (TensorScope scope = TensorScope.open()) {
+        for (ByteBuffer bytes : parts(tensor.part(index).detach().cpu().contiguous())) {
+          channel.write(bytes);
+        }
       }
     }
   }

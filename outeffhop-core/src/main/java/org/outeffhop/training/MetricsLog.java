@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.outeffhop.tensor.ProcessMemory;
 
 /**
  * A file with one JSON object a line, one for every update and for every evaluation, readable while
@@ -38,6 +39,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
     line.put("grad_norm", result.gradientNorm());
     line.put("tokens", result.tokens());
     line.put("seconds", result.seconds());
+    line.put("resident_bytes", ProcessMemory.residentBytes());
     write(line);
   }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.MappedSafeTensors;
 import org.outeffhop.tensor.ProcessMemory;
 import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.tensor.TensorScope;
@@ -95,6 +96,44 @@ class AssociativeMemoryTest {
         assertTrue(torch.equal(all.narrow(0, 0, end), store.all()));
       }
       assertTrue(torch.equal(all.narrow(0, 16_000, 20_000), store.rows(16_000, 20_000)));
+    }
+  }
+
+  @Test
+  void aMemoryOfFewerPatternsThanAskedForNamesThemAll() {
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor patterns = patterns(2);
+      for (EnergySoftmax softmax : List.of(new Softmax1(), new Sparsemax())) {
+        try (AssociativeMemory memory = new AssociativeMemory(softmax, 1)) {
+          memory.add(patterns);
+          Retrieval.Recall recall =
+              memory.retrieve(patterns.select(0, 1), RetrievalOptions.DEFAULT).recalls().get(0);
+          assertEquals(List.of(1L, 0L), recall.patterns());
+        }
+      }
+    }
+  }
+
+  @Test
+  void manyBlocksOfAMappedFileGiveWhatTheSamePatternsGiveInMemory() {
+    Path file = folder.resolve("patterns.safetensors");
+    try (TensorScope scope = TensorScope.open()) {
+      for (torch.ScalarType type : List.of(torch.ScalarType.Float, torch.ScalarType.Double)) {
+        Tensor patterns = torch.randn(40_000, 8).to(type);
+        SafeTensors.write(file, Map.of("patterns", patterns), Map.of());
+        try (MappedSafeTensors mapped = MappedSafeTensors.open(file)) {
+          Tensor queries = torch.randn(6, 8).to(type);
+          Tensor inMemory =
+              new OutlierEfficientHopfield(MemoryPatterns.of(patterns), new Softmax1(), 1)
+                  .retrieve(queries);
+          Tensor fromFile =
+              new OutlierEfficientHopfield(
+                      new MappedPatterns(mapped, "patterns"), new Softmax1(), 1)
+                  .retrieve(queries);
+          assertTrue(torch.equal(inMemory, fromFile));
+          refused("only [patterns]", () -> new MappedPatterns(mapped, "keys"));
+        }
+      }
     }
   }
 
@@ -217,6 +256,23 @@ class AssociativeMemoryTest {
   }
 
   @Test
+  void aMemoryOfManyBlocksIsSavedAndLoadedWhole() {
+    Path file = folder.resolve("large.safetensors");
+    try (TensorScope scope = TensorScope.open();
+        AssociativeMemory memory = memory()) {
+      Tensor keys = torch.randn(40_000, 3);
+      Tensor values = torch.randn(40_000, 2);
+      memory.add(keys, values);
+      memory.save(file);
+      try (AssociativeMemory loaded = AssociativeMemory.load(file)) {
+        assertTrue(torch.equal(keys, loaded.pairs().keys().all()));
+        assertTrue(torch.equal(values, loaded.pairs().values().all()));
+        assertEquals(40_000, loaded.noOps().length);
+      }
+    }
+  }
+
+  @Test
   void damagedAndForeignFilesAreRefused() throws IOException {
     Path file = folder.resolve("memory.safetensors");
     try (TensorScope scope = TensorScope.open();
@@ -239,6 +295,7 @@ class AssociativeMemoryTest {
   void whatDoesNotFitIsRefusedAndLeavesTheMemoryAsItWas() {
     try (TensorScope scope = TensorScope.open();
         AssociativeMemory memory = memory()) {
+      refused("not finite", () -> memory.add(torch.ones(1, 9).div(new Scalar(0.0))));
       refused("the memory is empty", () -> memory.retrieve(torch.randn(1, 3), OPTIONS));
       memory.add(torch.randn(4, 3), torch.randn(4, 2));
       refused("dimension 5", () -> memory.add(torch.randn(4, 5), torch.randn(4, 2)));
