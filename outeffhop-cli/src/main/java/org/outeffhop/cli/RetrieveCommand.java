@@ -48,7 +48,7 @@ final class RetrieveCommand implements Callable<Integer> {
   @Mixin private ExperimentOutput output;
 
   @Option(
-      names = "--patterns",
+      names = {"--patterns", "--data"},
       paramLabel = "FILE",
       description =
           "Patterns to store: "

@@ -124,8 +124,8 @@ class TrainerTest {
     assertEquals(2, lines.size());
     assertEquals(
         "{\"step\":2,\"loss\":2.25,\"learning_rate\":0.02,\"grad_norm\":4.0,"
-            + "\"tokens\":64,\"seconds\":0.25}",
-        lines.get(1).replaceAll(",\"resident_bytes\":\\d+", ""));
+            + "\"tokens\":64,\"seconds\":0.25,\"resident_bytes\":N}",
+        lines.get(1).replaceFirst("\"resident_bytes\":[1-9]\\d*", "\"resident_bytes\":N"));
     assertTrue(!RunDirectory.isComplete(folder.resolve("runs/one")));
     run.writeJson(RunDirectory.RESULT, Configs.plain(3, 0.5));
     JsonNode result = new ObjectMapper().readTree(run.file(RunDirectory.RESULT).toFile());
