@@ -37,7 +37,7 @@ class BenchmarkCommandTest {
             json.toString());
     assertEquals(0, outcome.code(), outcome.err());
     JsonNode rows = rows(json);
-    assertEquals(6, rows.size());
+    assertEquals(4, rows.size());
     for (JsonNode row : rows) {
       for (String contender : new String[] {"vanilla", "outeffhop", "written_out", "script"}) {
         assertTrue(row.get(contender).get("median").asDouble() > 0, row::toString);
