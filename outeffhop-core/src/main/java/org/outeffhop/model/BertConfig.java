@@ -5,8 +5,13 @@ import java.util.List;
 import java.util.Map;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.tensor.Parameters;
 
-/** The shape of a BERT; field names are Hugging Face's in camel case. */
+/**
+ * The shape of a BERT; field names are Hugging Face's in camel case.
+ *
+ * @param tieWordEmbeddings whether the head's matrix is the word embedding
+ */
 public record BertConfig(
     int vocabSize,
     int hiddenSize,
@@ -15,12 +20,15 @@ public record BertConfig(
     int intermediateSize,
     int maxPositionEmbeddings,
     int typeVocabSize,
+    Activation hiddenAct,
     double hiddenDropoutProb,
     double attentionProbsDropoutProb,
     double layerNormEps,
     double initializerRange,
+    boolean tieWordEmbeddings,
     AttentionConfig attention)
     implements LanguageModelConfig {
+  private static final double EPS = 1e-12;
 
   public BertConfig {
     ConfigChecks.positive("vocab_size", vocabSize);
@@ -28,6 +36,8 @@ public record BertConfig(
     ConfigChecks.positive("intermediate_size", intermediateSize);
     ConfigChecks.positive("max_position_embeddings", maxPositionEmbeddings);
     ConfigChecks.positive("type_vocab_size", typeVocabSize);
+    ConfigChecks.positive("layer_norm_eps", layerNormEps);
+    ConfigChecks.positive("initializer_range", initializerRange);
     ConfigChecks.probability("hidden_dropout_prob", hiddenDropoutProb);
     ConfigChecks.probability("attention_probs_dropout_prob", attentionProbsDropoutProb);
     ConfigChecks.heads("hidden_size", hiddenSize, "num_attention_heads", numAttentionHeads);
@@ -35,7 +45,8 @@ public record BertConfig(
 
   /** BERT-base: 12 layers of width 768, 110M parameters at a vocabulary of 30,522. */
   public static BertConfig base(AttentionConfig attention) {
-    return new BertConfig(30522, 768, 12, 12, 3072, 512, 2, 0.1, 0.1, 1e-12, 0.02, attention);
+    return new BertConfig(
+        30522, 768, 12, 12, 3072, 512, 2, Activation.GELU, 0.1, 0.1, EPS, 0.02, true, attention);
   }
 
   /** A small BERT without dropout. */
@@ -49,10 +60,12 @@ public record BertConfig(
         4 * hiddenSize,
         length,
         2,
+        Activation.GELU,
         0,
         0,
-        1e-12,
+        EPS,
         0.02,
+        true,
         attention);
   }
 
@@ -76,10 +89,12 @@ public record BertConfig(
         (int) ((long) intermediateSize * width / hiddenSize),
         positions,
         typeVocabSize,
+        hiddenAct,
         hiddenDropoutProb,
         attentionProbsDropoutProb,
         layerNormEps,
         initializerRange,
+        tieWordEmbeddings,
         attention);
   }
 
@@ -97,16 +112,39 @@ public record BertConfig(
         intermediateSize,
         maxPositionEmbeddings,
         typeVocabSize,
+        hiddenAct,
         hiddenDropoutProb,
         attentionProbsDropoutProb,
         layerNormEps,
         initializerRange,
+        tieWordEmbeddings,
         chosen);
   }
 
   @Override
-  public Bert create() {
-    return new Bert(this);
+  public Bert create(Parameters parameters) {
+    return new Bert(this, parameters);
+  }
+
+  static BertConfig read(ConfigFields fields) {
+    fields.require("position_embedding_type", "absolute");
+    fields.require("is_decoder", false);
+    fields.require("add_cross_attention", false);
+    return new BertConfig(
+        fields.size("vocab_size"),
+        fields.size("hidden_size"),
+        fields.size("num_hidden_layers"),
+        fields.size("num_attention_heads"),
+        fields.size("intermediate_size"),
+        fields.size("max_position_embeddings"),
+        fields.size("type_vocab_size", 2),
+        fields.parsed("hidden_act", Activation.GELU, Activation::of),
+        fields.number("hidden_dropout_prob", 0.1),
+        fields.number("attention_probs_dropout_prob", 0.1),
+        fields.number("layer_norm_eps", EPS),
+        fields.number("initializer_range", 0.02),
+        fields.flag("tie_word_embeddings", true),
+        fields.attention(AttentionConfig::bert));
   }
 
   @Override
@@ -121,12 +159,12 @@ public record BertConfig(
     map.put("intermediate_size", intermediateSize);
     map.put("max_position_embeddings", maxPositionEmbeddings);
     map.put("type_vocab_size", typeVocabSize);
-    map.put("hidden_act", "gelu");
+    map.put("hidden_act", hiddenAct.toString());
     map.put("hidden_dropout_prob", hiddenDropoutProb);
     map.put("attention_probs_dropout_prob", attentionProbsDropoutProb);
     map.put("layer_norm_eps", layerNormEps);
     map.put("initializer_range", initializerRange);
-    map.put("tie_word_embeddings", true);
+    map.put("tie_word_embeddings", tieWordEmbeddings);
     map.putAll(attention.asMap());
     return map;
   }

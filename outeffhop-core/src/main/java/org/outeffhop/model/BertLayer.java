@@ -1,7 +1,6 @@
 package org.outeffhop.model;
 
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.hopfield.AttentionMask;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.hopfield.LayerNorm;
@@ -72,10 +71,8 @@ final class BertLayer {
   }
 
   private Tensor mlp(Tensor x, ForwardContext context) {
-    Tensor hidden =
-        context
-            .probe()
-            .at(name + ".intermediate.gelu", torch.gelu(intermediate.forward(x, context)));
+    Tensor active = config.hiddenAct().apply(intermediate.forward(x, context));
+    Tensor hidden = context.probe().at(name + ".intermediate.intermediate_act_fn", active);
     return output.forward(hidden, context);
   }
 

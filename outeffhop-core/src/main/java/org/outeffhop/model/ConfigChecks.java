@@ -10,6 +10,13 @@ final class ConfigChecks {
     }
   }
 
+  static void positive(String field, double value) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          field + " is " + value + "; it must be positive and finite");
+    }
+  }
+
   static void probability(String field, double value) {
     if (!(value >= 0 && value < 1)) {
       throw new IllegalArgumentException(field + " is " + value + "; it must be in [0, 1)");

@@ -1,39 +1,45 @@
 package org.outeffhop.model;
 
-import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.hopfield.ForwardContext;
-import org.outeffhop.tensor.Parameters;
 
 /** A transformer over tokens. Axes: B sequences of L tokens, vocabulary V. */
-public sealed interface LanguageModel extends AutoCloseable permits Bert, Opt {
+public sealed interface LanguageModel extends TokenModel permits Bert, Opt {
   /** The label of a token that the loss leaves out. */
   long IGNORED_LABEL = -100;
-
-  /** What is trained, under Hugging Face's names. */
-  Parameters parameters();
 
   /**
    * Scores of every token of the vocabulary at every place.
    *
+   * @return [B, L, V]
+   */
+  Tensor logits(TokenBatch batch, ForwardContext context);
+
+  /**
+   * Scores for sequences of one length.
+   *
    * @param inputIds [B, L], int64
    * @return [B, L, V]
    */
-  Tensor logits(Tensor inputIds, ForwardContext context);
+  default Tensor logits(Tensor inputIds, ForwardContext context) {
+    return logits(TokenBatch.of(inputIds), context);
+  }
 
   /**
    * The mean cross-entropy of the labels that are not {@link #IGNORED_LABEL}, in nats.
    *
-   * @param inputIds [B, L], int64
-   * @param labels [B, L], int64: what the model is to say at each place
+   * @param labels [B, L], int64: what the model is to say at each place; those of padding must be
+   *     ignored ones
    */
-  Tensor loss(Tensor inputIds, Tensor labels, ForwardContext context);
+  Tensor loss(TokenBatch batch, Tensor labels, ForwardContext context);
 
-  /** The module outputs over which outliers are measured, in the order of the network. */
-  List<String> outlierProbePoints();
-
-  @Override
-  default void close() {
-    parameters().close();
+  /**
+   * The loss for sequences of one length.
+   *
+   * @param inputIds [B, L], int64
+   * @param labels [B, L], int64
+   */
+  default Tensor loss(Tensor inputIds, Tensor labels, ForwardContext context) {
+    return loss(TokenBatch.of(inputIds), labels, context);
   }
 }

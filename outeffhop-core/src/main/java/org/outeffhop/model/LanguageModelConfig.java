@@ -1,8 +1,11 @@
 package org.outeffhop.model;
 
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.tensor.Parameters;
 
 /**
  * The shape of a {@link LanguageModel} and its attention; field names are Hugging Face's in camel
@@ -44,11 +47,42 @@ public sealed interface LanguageModelConfig permits BertConfig, OptConfig {
   LanguageModelConfig withMethod(AttentionMethod method);
 
   /** A model with freshly drawn weights; the engine's seed determines them. */
-  LanguageModel create();
+  default LanguageModel create() {
+    return create(new Parameters());
+  }
+
+  /** A model whose weights are put into {@code parameters}, which has none. */
+  LanguageModel create(Parameters parameters);
 
   /**
    * What Hugging Face's {@code config.json} holds, in its names, and besides it the attention
    * method, which makes the checkpoint complete.
    */
   Map<String, Object> asMap();
+
+  /**
+   * Reads Hugging Face's {@code config.json}. A file without {@code attention_method} is of vanilla
+   * attention.
+   *
+   * @throws IllegalArgumentException naming the file, the field, its value and what would be right
+   */
+  static LanguageModelConfig read(Path configJson) {
+    return read(configJson, Optional.empty());
+  }
+
+  /**
+   * Reads Hugging Face's {@code config.json}.
+   *
+   * @param method the attention method of a model whose file does not say it
+   * @throws IllegalArgumentException naming the file, the field, its value and what would be right;
+   *     also where the file says another method
+   */
+  static LanguageModelConfig read(Path configJson, Optional<AttentionMethod> method) {
+    ConfigFields fields = ConfigFields.read(configJson, method);
+    return switch (fields.modelType()) {
+      case "bert" -> fields.checked(BertConfig::read);
+      case "opt" -> fields.checked(OptConfig::read);
+      default -> throw fields.wrong("model_type", "it can be bert or opt");
+    };
+  }
 }

@@ -2,8 +2,11 @@ package org.outeffhop.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.hopfield.AttentionMask;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.hopfield.LayerNorm;
 import org.outeffhop.hopfield.Linear;
@@ -11,39 +14,61 @@ import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;
 
 /**
- * OPT, a pre-norm decoder with ReLU and learned positions; Zhang et al. 2022 (arXiv 2205.01068).
- * Names are those of Hugging Face's {@code OPTForCausalLM}; the head's matrix is the token
- * embedding's.
+ * OPT, a decoder with learned positions; Zhang et al. 2022 (arXiv 2205.01068). Names are those of
+ * Hugging Face's {@code OPTForCausalLM}.
  */
 public final class Opt implements LanguageModel {
-  /** Hugging Face's OPT starts counting positions at 2. */
+  /** Hugging Face's OPT starts counting positions at 2; padding has the one before. */
   private static final int POSITION_OFFSET = 2;
 
   private static final String DECODER = "model.decoder.";
-  private final Parameters parameters = new Parameters();
+  private final Parameters parameters;
   private final OptConfig config;
   private final Tensor tokens;
   private final Tensor positions;
+  private final Linear projectIn;
+  private final Linear projectOut;
   private final List<OptLayer> layers = new ArrayList<>();
   private final LayerNorm finalNorm;
+  private final Linear head;
 
   /** An OPT with freshly drawn weights; the engine's seed determines them. */
   public Opt(OptConfig config) {
+    this(config, new Parameters());
+  }
+
+  /** An OPT whose weights are put into {@code parameters}. */
+  public Opt(OptConfig config, Parameters parameters) {
     this.config = config;
-    long width = config.hiddenSize();
-    tokens =
-        parameters.normal(
-            DECODER + "embed_tokens.weight", config.initStd(), config.vocabSize(), width);
+    this.parameters = parameters;
+    int width = config.hiddenSize();
+    int embedding = config.wordEmbedProjDim();
+    boolean projects = embedding != width;
+    tokens = matrix(DECODER + "embed_tokens", config.vocabSize(), embedding);
     positions =
-        parameters.normal(
-            DECODER + "embed_positions.weight",
-            config.initStd(),
-            config.maxPositionEmbeddings() + POSITION_OFFSET,
-            width);
+        matrix(
+            DECODER + "embed_positions", config.maxPositionEmbeddings() + POSITION_OFFSET, width);
+    projectIn = projects ? unbiased(DECODER + "project_in", width, embedding) : null;
+    projectOut = projects ? unbiased(DECODER + "project_out", embedding, width) : null;
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
       layers.add(new OptLayer(parameters, DECODER + "layers." + layer, config));
     }
-    finalNorm = LayerNorm.create(parameters, DECODER + "final_layer_norm", width, OptLayer.EPS);
+    finalNorm =
+        config.hasFinalNorm()
+            ? OptLayer.norm(parameters, DECODER + "final_layer_norm", config)
+            : null;
+    head =
+        config.tieWordEmbeddings()
+            ? new Linear("lm_head", tokens, null)
+            : unbiased("lm_head", config.vocabSize(), embedding);
+  }
+
+  private Linear unbiased(String name, long out, long in) {
+    return new Linear(name, matrix(name, out, in), null);
+  }
+
+  private Tensor matrix(String name, long rows, long columns) {
+    return parameters.normal(name + ".weight", config.initStd(), rows, columns);
   }
 
   @Override
@@ -52,43 +77,52 @@ public final class Opt implements LanguageModel {
   }
 
   @Override
-  public Tensor logits(Tensor inputIds, ForwardContext context) {
+  public Tensor logits(TokenBatch batch, ForwardContext context) {
     try (TensorScope scope = TensorScope.open()) {
-      return scope.keep(head(hidden(inputIds, context), context));
+      return scope.keep(head.forward(hiddenStates(batch, context), context));
     }
   }
 
   @Override
-  public Tensor loss(Tensor inputIds, Tensor labels, ForwardContext context) {
+  public Tensor loss(TokenBatch batch, Tensor labels, ForwardContext context) {
     try (TensorScope scope = TensorScope.open()) {
-      long length = inputIds.size(1);
-      Tensor hidden = hidden(inputIds, context).narrow(1, 0, length - 1);
+      long length = labels.size(1);
+      Tensor hidden = hiddenStates(batch, context).narrow(1, 0, length - 1);
       Tensor next = labels.narrow(1, 1, length - 1);
-      Tensor logits = head(hidden.reshape(-1, config.hiddenSize()), context);
+      Tensor logits = head.forward(hidden.reshape(-1, config.wordEmbedProjDim()), context);
       return scope.keep(TokenLoss.crossEntropy(logits, next.reshape(-1)));
     }
   }
 
-  private Tensor hidden(Tensor inputIds, ForwardContext context) {
-    long length = inputIds.size(1);
-    if (length > config.maxPositionEmbeddings()) {
-      throw new IllegalArgumentException(
-          "a sequence has "
-              + length
-              + " tokens; the model takes "
-              + config.maxPositionEmbeddings());
+  @Override
+  public Tensor hiddenStates(TokenBatch batch, ForwardContext context) {
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor sum = embedded(batch, context).add(placed(batch));
+      Tensor hidden =
+          context.probe().at(DECODER + "embeddings", context.drop(sum, config.dropout()));
+      AttentionMask mask = batch.mask(true);
+      for (OptLayer layer : layers) {
+        hidden = layer.forward(hidden, mask, context);
+      }
+      Tensor normed = finalNorm == null ? hidden : finalNorm.forward(hidden, context);
+      return scope.keep(projectOut == null ? normed : projectOut.forward(normed, context));
     }
-    Tensor sum =
-        torch.embedding(tokens, inputIds).add(positions.narrow(0, POSITION_OFFSET, length));
-    Tensor hidden = context.probe().at(DECODER + "embeddings", context.drop(sum, config.dropout()));
-    for (OptLayer layer : layers) {
-      hidden = layer.forward(hidden, context);
-    }
-    return finalNorm.forward(hidden, context);
   }
 
-  private Tensor head(Tensor hidden, ForwardContext context) {
-    return new Linear("lm_head", tokens, null).forward(hidden, context);
+  private Tensor embedded(TokenBatch batch, ForwardContext context) {
+    Tensor x = torch.embedding(tokens, batch.inputIds());
+    return projectIn == null ? x : projectIn.forward(x, context);
+  }
+
+  /** The vectors of the places, counted over the tokens that are not padding. */
+  private Tensor placed(TokenBatch batch) {
+    long length = batch.length(config.maxPositionEmbeddings());
+    if (batch.visible() == null) {
+      return positions.narrow(0, POSITION_OFFSET, length);
+    }
+    Tensor one = batch.visible().to(ScalarType.Long);
+    Tensor place = one.cumsum(1).mul(one).add(new Scalar(POSITION_OFFSET - 1L));
+    return torch.embedding(positions, place);
   }
 
   /** Every layer, its fc2, out_proj and both norms, and the final norm. */
@@ -105,7 +139,9 @@ public final class Opt implements LanguageModel {
               name + ".fc2",
               name));
     }
-    names.add(DECODER + "final_layer_norm");
+    if (finalNorm != null) {
+      names.add(DECODER + "final_layer_norm");
+    }
     return names;
   }
 }

@@ -8,9 +8,13 @@ import org.outeffhop.hopfield.Linear;
 import org.outeffhop.hopfield.MultiHeadAttention;
 import org.outeffhop.tensor.Parameters;
 
-/** One pre-norm block: x = x + attention(norm(x)); x = x + fc2(relu(fc1(norm(x)))). */
+/**
+ * One block. Pre-norm: x = x + attention(norm(x)); x = x + fc2(act(fc1(norm(x)))). Post-norm: x =
+ * norm(x + attention(x)); x = norm(x + fc2(act(fc1(x)))).
+ */
 final class OptLayer {
-  static final double EPS = 1e-5;
+  private static final double EPS = 1e-5;
+
   private final String name;
   private final OptConfig config;
   private final LayerNorm attentionNorm;
@@ -27,50 +31,76 @@ final class OptLayer {
     this.name = name;
     this.config = config;
     long width = config.hiddenSize();
-    double deviation = config.initStd();
     String self = name + ".self_attn";
-    key = Linear.create(parameters, self + ".k_proj", width, width, deviation);
-    value = Linear.create(parameters, self + ".v_proj", width, width, deviation);
-    query = Linear.create(parameters, self + ".q_proj", width, width, deviation);
+    key = linear(parameters, self + ".k_proj", width, width);
+    value = linear(parameters, self + ".v_proj", width, width);
+    query = linear(parameters, self + ".q_proj", width, width);
     attention =
         new MultiHeadAttention(
-            parameters, self, config.numAttentionHeads(), width, config.attention(), deviation);
-    attentionOutput = Linear.create(parameters, self + ".out_proj", width, width, deviation);
-    attentionNorm = LayerNorm.create(parameters, name + ".self_attn_layer_norm", width, EPS);
-    fc1 = Linear.create(parameters, name + ".fc1", width, config.ffnDim(), deviation);
-    fc2 = Linear.create(parameters, name + ".fc2", config.ffnDim(), width, deviation);
-    finalNorm = LayerNorm.create(parameters, name + ".final_layer_norm", width, EPS);
+            parameters,
+            self,
+            config.numAttentionHeads(),
+            width,
+            config.attention(),
+            config.initStd());
+    attentionOutput = linear(parameters, self + ".out_proj", width, width);
+    attentionNorm = norm(parameters, name + ".self_attn_layer_norm", config);
+    fc1 = linear(parameters, name + ".fc1", width, config.ffnDim());
+    fc2 = linear(parameters, name + ".fc2", config.ffnDim(), width);
+    finalNorm = norm(parameters, name + ".final_layer_norm", config);
   }
 
-  Tensor forward(Tensor x, ForwardContext context) {
+  /** A norm of the decoder; OPT's epsilon is fixed. */
+  static LayerNorm norm(Parameters parameters, String name, OptConfig config) {
+    return config.layerNormElementwiseAffine()
+        ? LayerNorm.create(parameters, name, config.hiddenSize(), EPS)
+        : LayerNorm.plain(name, EPS);
+  }
+
+  private Linear linear(Parameters parameters, String layer, long in, long out) {
+    double deviation = config.initStd();
+    return config.enableBias()
+        ? Linear.create(parameters, layer, in, out, deviation)
+        : new Linear(layer, parameters.normal(layer + ".weight", deviation, out, in), null);
+  }
+
+  Tensor forward(Tensor x, AttentionMask mask, ForwardContext context) {
+    return config.doLayerNormBefore() ? preNorm(x, mask, context) : postNorm(x, mask, context);
+  }
+
+  private Tensor preNorm(Tensor x, AttentionMask mask, ForwardContext context) {
+    Tensor change = attend(attentionNorm.forward(x, context), mask, context);
+    Tensor attended = sum(".self_attn.residual", x, change, context);
+    return sum("", attended, mlp(finalNorm.forward(attended, context), context), context);
+  }
+
+  private Tensor postNorm(Tensor x, AttentionMask mask, ForwardContext context) {
     Tensor attended =
-        sum(
-            name + ".self_attn.residual",
-            x,
-            attend(attentionNorm.forward(x, context), context),
-            context);
-    return sum(name, attended, mlp(finalNorm.forward(attended, context), context), context);
+        attentionNorm.forward(
+            sum(".self_attn.residual", x, attend(x, mask, context), context), context);
+    Tensor changed = sum(".fc2.residual", attended, mlp(attended, context), context);
+    return context.probe().at(name, finalNorm.forward(changed, context));
   }
 
-  private Tensor attend(Tensor x, ForwardContext context) {
+  private Tensor attend(Tensor x, AttentionMask mask, ForwardContext context) {
     Tensor retrieved =
         attention.forward(
             query.forward(x, context),
             key.forward(x, context),
             value.forward(x, context),
             x,
-            AttentionMask.ofCausal(),
+            mask,
             config.attentionDropout(),
             context);
     return attentionOutput.forward(retrieved, context);
   }
 
   private Tensor mlp(Tensor x, ForwardContext context) {
-    Tensor hidden = context.probe().at(name + ".relu", fc1.forward(x, context).relu());
-    return fc2.forward(hidden, context);
+    Tensor active = config.activationFunction().apply(fc1.forward(x, context));
+    return fc2.forward(context.probe().at(name + ".activation_fn", active), context);
   }
 
   private Tensor sum(String point, Tensor x, Tensor change, ForwardContext context) {
-    return context.probe().at(point, x.add(context.drop(change, config.dropout())));
+    return context.probe().at(name + point, x.add(context.drop(change, config.dropout())));
   }
 }

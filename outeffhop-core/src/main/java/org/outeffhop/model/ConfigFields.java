@@ -1,0 +1,187 @@
+package org.outeffhop.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.GateKind;
+
+/** The fields of a {@code config.json}; an error names the file, the field and its value. */
+final class ConfigFields {
+  private static final long MAX_BYTES = 1L << 24;
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private final Path file;
+  private final ObjectNode fields;
+  private final Optional<AttentionMethod> method;
+
+  private ConfigFields(Path file, ObjectNode fields, Optional<AttentionMethod> method) {
+    this.file = file;
+    this.fields = fields;
+    this.method = method;
+  }
+
+  static ConfigFields read(Path file, Optional<AttentionMethod> method) {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException("there is no file " + file);
+    }
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new IllegalArgumentException(
+            file + " has " + Files.size(file) + " bytes; at most " + MAX_BYTES + " are read");
+      }
+      if (JSON.readTree(Files.readAllBytes(file)) instanceof ObjectNode root) {
+        return new ConfigFields(file, root, method);
+      }
+      throw new IllegalArgumentException(file + " is not a JSON object");
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(file + " is not JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A config made from these fields, with the file named in what its own checks refuse. */
+  <C> C checked(Function<ConfigFields, C> config) {
+    try {
+      return config.apply(this);
+    } catch (FieldException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  String modelType() {
+    return value("model_type").asText();
+  }
+
+  int size(String field) {
+    JsonNode value = value(field);
+    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 1) {
+      throw wrong(field, "it must be a whole number from 1 to " + Integer.MAX_VALUE);
+    }
+    return value.asInt();
+  }
+
+  int size(String field, int absent) {
+    return value(field).isMissingNode() ? absent : size(field);
+  }
+
+  double number(String field, double absent) {
+    JsonNode value = value(field);
+    if (!value.isMissingNode() && !value.isNumber()) {
+      throw wrong(field, "it must be a number");
+    }
+    return value.asDouble(absent);
+  }
+
+  boolean flag(String field, boolean absent) {
+    JsonNode value = value(field);
+    if (!value.isMissingNode() && !value.isBoolean()) {
+      throw wrong(field, "it must be true or false");
+    }
+    return value.asBoolean(absent);
+  }
+
+  <T> T parsed(String field, T absent, Function<String, T> parser) {
+    JsonNode value = value(field);
+    if (value.isMissingNode()) {
+      return absent;
+    }
+    try {
+      return parser.apply(value.asText());
+    } catch (IllegalArgumentException e) {
+      throw wrong(field, e.getMessage());
+    }
+  }
+
+  /** Refuses a setting that the models do not have. */
+  void require(String field, String only) {
+    requireEqual(field, TextNode.valueOf(only));
+  }
+
+  /** Refuses a setting that the models do not have. */
+  void require(String field, boolean only) {
+    requireEqual(field, BooleanNode.valueOf(only));
+  }
+
+  private void requireEqual(String field, JsonNode only) {
+    JsonNode value = value(field);
+    if (!value.isMissingNode() && !value.equals(only)) {
+      throw wrong(field, "only " + only + " is supported");
+    }
+  }
+
+  /** The attention that the file says, or the one that was given, or vanilla. */
+  AttentionConfig attention(Function<AttentionMethod, AttentionConfig> settings) {
+    AttentionMethod absent = method.orElse(AttentionMethod.VANILLA);
+    AttentionMethod said = parsed("attention_method", absent, AttentionMethod::of);
+    if (method.isPresent() && said != absent) {
+      throw wrong("attention_method", "but " + absent + " was asked for; leave that out");
+    }
+    AttentionConfig usual = settings.apply(said);
+    return new AttentionConfig(
+        said,
+        number("attention_gamma", usual.gamma()),
+        parsed("attention_gate", usual.gate(), ConfigFields::gate),
+        number("attention_gate_bias", usual.gateBias()));
+  }
+
+  private static GateKind gate(String name) {
+    for (GateKind kind : GateKind.values()) {
+      if (kind.name().toLowerCase(Locale.ROOT).equals(name)) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException(
+        "it can be one of " + Arrays.toString(GateKind.values()).toLowerCase(Locale.ROOT));
+  }
+
+  /** {@code null} counts as absent, as in Hugging Face's files. */
+  private JsonNode value(String field) {
+    JsonNode value = fields.path(field);
+    return value.isNull() ? MissingNode.getInstance() : value;
+  }
+
+  FieldException wrong(String field, String right) {
+    JsonNode value = value(field);
+    String given = value.isMissingNode() ? "missing" : value.toString();
+    return new FieldException(
+        file
+            + ": "
+            + field
+            + " is "
+            + (given.length() > 100 ? given.substring(0, 100) + ".." : given)
+            + "; "
+            + right);
+  }
+
+  /** An error that names its file already. */
+  static final class FieldException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    FieldException(String message) {
+      super(message);
+    }
+  }
+}

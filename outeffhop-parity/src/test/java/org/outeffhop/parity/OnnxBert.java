@@ -1,0 +1,76 @@
+package org.outeffhop.parity;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.tensor.Tensors;
+
+/**
+ * The weights in an exported BERT's graph, under Hugging Face's names.
+ *
+ * <p>The exporter keeps the names of embeddings, norms and biases. A linear layer is MatMul(x, C)
+ * and Add(bias, ..): its constant C is the matrix transposed and has no name of its own, so it gets
+ * that of the bias it is added to.
+ */
+final class OnnxBert {
+  private final GraphProto graph;
+  private final Map<String, TensorProto> constants = new LinkedHashMap<>();
+
+  private OnnxBert(GraphProto graph) {
+    this.graph = graph;
+    graph.getInitializerList().forEach(tensor -> constants.put(tensor.getName(), tensor));
+  }
+
+  static Map<String, Tensor> weights(byte[] model) throws IOException {
+    return new OnnxBert(ModelProto.parseFrom(model).getGraph()).weights();
+  }
+
+  private Map<String, Tensor> weights() {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    constants.forEach(
+        (name, tensor) -> {
+          if (name.matches("(embeddings|encoder)\\..*(weight|bias)")) {
+            weights.put(name, tensor(tensor));
+          }
+        });
+    Map<String, String> matrices = matrices();
+    for (NodeProto node : graph.getNodeList()) {
+      String matrix = matrices.get(lastInput(node));
+      if (node.getOpType().equals("Add") && matrix != null) {
+        String name = node.getInput(0).replace(".bias", ".weight");
+        weights.put(name, tensor(constants.get(matrix)).t().contiguous());
+      }
+    }
+    return weights;
+  }
+
+  /** The constant matrix of every product that has one, by the name of the product's output. */
+  private Map<String, String> matrices() {
+    Map<String, String> matrices = new LinkedHashMap<>();
+    for (NodeProto node : graph.getNodeList()) {
+      if (node.getOpType().equals("MatMul") && constants.containsKey(node.getInput(1))) {
+        matrices.put(node.getOutput(0), node.getInput(1));
+      }
+    }
+    return matrices;
+  }
+
+  private static String lastInput(NodeProto node) {
+    return node.getInputCount() == 0 ? "" : node.getInput(node.getInputCount() - 1);
+  }
+
+  private static Tensor tensor(TensorProto proto) {
+    FloatBuffer buffer =
+        proto.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    float[] values = new float[buffer.remaining()];
+    buffer.get(values);
+    return Tensors.of(values, proto.getDimsList().stream().mapToLong(Long::longValue).toArray());
+  }
+}
