@@ -1,10 +1,7 @@
 package org.outeffhop.experiment;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.pytorch.Device;
 import org.outeffhop.data.Progress;
 import org.outeffhop.data.TextDataset;
@@ -12,9 +9,9 @@ import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Probe;
-import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.training.MetricsLog;
 import org.outeffhop.training.RunDirectory;
 import org.outeffhop.training.Trainer;
@@ -59,12 +56,8 @@ record PretrainingRun(
     }
   }
 
-  private void write(LanguageModel model, LanguageModelConfig config) throws IOException {
-    SafeTensors.write(
-        folder.file("model.safetensors"), model.parameters().asMap(), Map.of("format", "pt"));
-    Files.copy(
-        data.tokenizerJson(), folder.file("tokenizer.json"), StandardCopyOption.REPLACE_EXISTING);
-    folder.writeJson("config.json", config.asMap());
+  private void write(LanguageModel model, LanguageModelConfig config) {
+    CheckpointWriter.FLOAT32.write(folder.path(), config, model, data.tokenizerJson());
   }
 
   private void measuring(long done, long total) {

@@ -1,17 +1,10 @@
 package org.outeffhop.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -20,15 +13,11 @@ import java.util.function.Function;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.hopfield.GateKind;
+import org.outeffhop.tensor.JsonFile;
 
 /** The fields of a {@code config.json}; an error names the file, the field and its value. */
 final class ConfigFields {
   private static final long MAX_BYTES = 1L << 24;
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
 
   private final Path file;
   private final ObjectNode fields;
@@ -41,23 +30,7 @@ final class ConfigFields {
   }
 
   static ConfigFields read(Path file, Optional<AttentionMethod> method) {
-    if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException("there is no file " + file);
-    }
-    try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new IllegalArgumentException(
-            file + " has " + Files.size(file) + " bytes; at most " + MAX_BYTES + " are read");
-      }
-      if (JSON.readTree(Files.readAllBytes(file)) instanceof ObjectNode root) {
-        return new ConfigFields(file, root, method);
-      }
-      throw new IllegalArgumentException(file + " is not a JSON object");
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(file + " is not JSON: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
-    }
+    return new ConfigFields(file, JsonFile.readObject(file, MAX_BYTES), method);
   }
 
   /** A config made from these fields, with the file named in what its own checks refuse. */
@@ -73,6 +46,11 @@ final class ConfigFields {
 
   String modelType() {
     return value("model_type").asText();
+  }
+
+  /** What Hugging Face's class is called, or nothing where the file does not say it. */
+  String architecture() {
+    return value("architectures").path(0).asText();
   }
 
   int size(String field) {

@@ -85,4 +85,12 @@ public sealed interface LanguageModelConfig permits BertConfig, OptConfig {
       default -> throw fields.wrong("model_type", "it can be bert or opt");
     };
   }
+
+  /**
+   * The name of Hugging Face's class that wrote a {@code config.json}, such as {@code
+   * BertForMaskedLM}; empty where the file does not say it.
+   */
+  static String architecture(Path configJson) {
+    return ConfigFields.read(configJson, Optional.empty()).architecture();
+  }
 }

@@ -19,7 +19,7 @@ import org.outeffhop.tensor.TensorScope;
  */
 public final class Opt implements LanguageModel {
   /** Hugging Face's OPT starts counting positions at 2; padding has the one before. */
-  private static final int POSITION_OFFSET = 2;
+  private static final long POSITION_OFFSET = 2;
 
   private static final String DECODER = "model.decoder.";
   private final Parameters parameters;
@@ -121,7 +121,7 @@ public final class Opt implements LanguageModel {
       return positions.narrow(0, POSITION_OFFSET, length);
     }
     Tensor one = batch.visible().to(ScalarType.Long);
-    Tensor place = one.cumsum(1).mul(one).add(new Scalar(POSITION_OFFSET - 1L));
+    Tensor place = one.cumsum(1).mul(one).add(new Scalar(POSITION_OFFSET - 1));
     return torch.embedding(positions, place);
   }
 

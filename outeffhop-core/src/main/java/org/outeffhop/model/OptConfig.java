@@ -102,15 +102,7 @@ public record OptConfig(
 
   @Override
   public OptConfig withVocabSize(int size) {
-    return with(
-        size,
-        hiddenSize,
-        wordEmbedProjDim,
-        numHiddenLayers,
-        numAttentionHeads,
-        ffnDim,
-        maxPositionEmbeddings,
-        attention);
+    return with(size, attention);
   }
 
   @Override
@@ -128,15 +120,19 @@ public record OptConfig(
 
   @Override
   public OptConfig withMethod(AttentionMethod method) {
+    return with(vocabSize, AttentionConfig.opt(method));
+  }
+
+  private OptConfig with(int vocabulary, AttentionConfig chosen) {
     return with(
-        vocabSize,
+        vocabulary,
         hiddenSize,
         wordEmbedProjDim,
         numHiddenLayers,
         numAttentionHeads,
         ffnDim,
         maxPositionEmbeddings,
-        AttentionConfig.opt(method));
+        chosen);
   }
 
   private OptConfig with(

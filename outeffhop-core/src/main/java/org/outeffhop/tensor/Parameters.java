@@ -20,24 +20,51 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class Parameters implements AutoCloseable {
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+  private final boolean allocated;
+
+  /** No parameters yet; new ones have memory and initial values. */
+  public Parameters() {
+    this(true);
+  }
+
+  private Parameters(boolean allocated) {
+    this.allocated = allocated;
+  }
+
+  /**
+   * No parameters yet; new ones have a shape, but neither memory nor values of their own until
+   * {@link #adopt} gives them. So a model can be compared with a file before anything is loaded.
+   */
+  public static Parameters unallocated() {
+    return new Parameters(false);
+  }
 
   /** A new parameter drawn from a normal distribution of mean 0. */
   public Tensor normal(String name, double standardDeviation, long... shape) {
     try (TensorScope scope = TensorScope.open();
         NoGradGuard constant = new NoGradGuard()) {
-      return add(
-          scope, name, Tensors.empty(ScalarType.Float, shape).normal_(0, standardDeviation, null));
+      Tensor tensor =
+          allocated
+              ? Tensors.empty(ScalarType.Float, shape).normal_(0, standardDeviation, null)
+              : placeholder(shape);
+      return add(scope, name, tensor);
     }
   }
 
   /** A new parameter of one value. */
   public Tensor constant(String name, double value, long... shape) {
     try (TensorScope scope = TensorScope.open()) {
-      return add(
-          scope,
-          name,
-          torch.full(shape, Tensors.scalar(value), new TensorOptions(ScalarType.Float)));
+      Tensor tensor =
+          allocated
+              ? torch.full(shape, Tensors.scalar(value), new TensorOptions(ScalarType.Float))
+              : placeholder(shape);
+      return add(scope, name, tensor);
     }
+  }
+
+  /** One element seen as many. */
+  private static Tensor placeholder(long... shape) {
+    return Tensors.of(new float[] {0}, 1).expand(shape);
   }
 
   private Tensor add(TensorScope scope, String name, Tensor tensor) {
@@ -76,6 +103,22 @@ public final class Parameters implements AutoCloseable {
     try (TensorScope scope = TensorScope.open();
         NoGradGuard constant = new NoGradGuard()) {
       tensors.forEach((name, tensor) -> tensor.copy_(values.get(name)));
+    }
+  }
+
+  /**
+   * Makes a tensor the value of a parameter, without a copy.
+   *
+   * @param value float32, of the parameter's shape; not to be used by others
+   */
+  public void adopt(String name, Tensor value) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("the model has no parameter '" + name + "'");
+    }
+    requireSameShape(name, tensor, value);
+    try (NoGradGuard constant = new NoGradGuard()) {
+      tensor.set_data(value);
     }
   }
 

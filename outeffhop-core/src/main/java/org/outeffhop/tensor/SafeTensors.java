@@ -8,7 +8,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +38,11 @@ public final class SafeTensors {
 
   /** A tensor to write that need not be in memory all at once. */
   public interface Source {
+    /** A tensor that is in memory, converted when its turn comes. */
+    static Source of(Tensor tensor, ScalarType type) {
+      return new Whole(tensor, type);
+    }
+
     /** The element type. */
     ScalarType type();
 
@@ -53,12 +57,7 @@ public final class SafeTensors {
   }
 
   /** A tensor that is in memory, as one part. */
-  private record Whole(Tensor tensor) implements Source {
-    @Override
-    public ScalarType type() {
-      return Tensors.type(tensor);
-    }
-
+  private record Whole(Tensor tensor, ScalarType type) implements Source {
     @Override
     public long[] shape() {
       return Tensors.shape(tensor);
@@ -71,7 +70,7 @@ public final class SafeTensors {
 
     @Override
     public Tensor part(long index) {
-      return tensor;
+      return tensor.detach().to(type);
     }
   }
 
@@ -81,23 +80,12 @@ public final class SafeTensors {
    * @throws IllegalArgumentException if the file is missing or damaged, naming it and the tensor
    */
   public static Map<String, Tensor> read(Path file) {
-    try (FileChannel channel = FileChannel.open(file);
+    try (SafeTensorsFile reader = SafeTensorsFile.open(file);
         TensorScope scope = TensorScope.open()) {
-      SafeTensorsHeader header = readHeader(file, channel);
       Map<String, Tensor> tensors = new LinkedHashMap<>();
-      for (Entry entry : header.entries()) {
-        Tensor tensor = Tensors.empty(entry.type().scalarType, entry.shapeArray());
-        for (ByteBuffer part : parts(tensor)) {
-          fill(file, channel, part);
-        }
-        tensors.put(entry.name(), tensor);
-      }
+      reader.names().forEach(name -> tensors.put(name, reader.read(name)));
       tensors.values().forEach(scope::keep);
       return tensors;
-    } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("there is no file " + file, e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 
@@ -109,7 +97,7 @@ public final class SafeTensors {
    */
   public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
     Map<String, Source> sources = new LinkedHashMap<>();
-    tensors.forEach((name, tensor) -> sources.put(name, new Whole(tensor)));
+    tensors.forEach((name, tensor) -> sources.put(name, Source.of(tensor, Tensors.type(tensor))));
     writeSources(file, sources, metadata);
   }
 
@@ -205,7 +193,7 @@ public final class SafeTensors {
   }
 
   /** Views of a contiguous tensor's bytes, each small enough for a buffer. */
-  private static List<ByteBuffer> parts(Tensor tensor) {
+  static List<ByteBuffer> parts(Tensor tensor) {
     List<ByteBuffer> parts = new ArrayList<>();
     long bytes = tensor.numel() * tensor.element_size();
     for (long begin = 0; begin < bytes; begin += CHUNK_BYTES) {
@@ -215,7 +203,7 @@ public final class SafeTensors {
     return parts;
   }
 
-  private static void fill(Path file, FileChannel channel, ByteBuffer buffer) throws IOException {
+  static void fill(Path file, FileChannel channel, ByteBuffer buffer) throws IOException {
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
         throw SafeTensorsHeader.damaged(file, "it ends early");

@@ -1,19 +1,16 @@
 package org.outeffhop.training;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.outeffhop.tensor.AtomicFile;
+import org.outeffhop.tensor.JsonFile;
 
 /** The folder of one run. The run is complete when {@value #RESULT} is in it. */
 public final class RunDirectory {
   /** The file written last. */
   public static final String RESULT = "result.json";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
 
@@ -56,6 +53,11 @@ public final class RunDirectory {
     return Files.isRegularFile(folder.resolve(RESULT));
   }
 
+  /** The folder. */
+  public Path path() {
+    return folder;
+  }
+
   /** A file in the folder, which need not be there yet. */
   public Path file(String name) {
     return folder.resolve(name);
@@ -63,12 +65,6 @@ public final class RunDirectory {
 
   /** Writes a value as JSON, whole or not at all. */
   public void writeJson(String name, Object value) {
-    Path file = file(name);
-    try {
-      byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
-      AtomicFile.write(file, out -> out.write(json));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
-    }
+    JsonFile.write(file(name), value);
   }
 }

@@ -12,6 +12,7 @@ import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.testing.Randomised;
 
 /** Every field of an OPT's {@code config.json} that changes what is computed. */
 class OptVariantsTest {

@@ -15,6 +15,7 @@ import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.testing.Randomised;
 
 /** A sequence means the same alone and filled up in a batch. */
 class PaddingTest {

@@ -1,4 +1,4 @@
-package org.outeffhop.model;
+package org.outeffhop.testing;
 
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -8,10 +8,11 @@ import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
 /** Weights of which none is at its initial value, so that each one matters. */
-final class Randomised {
+public final class Randomised {
   private Randomised() {}
 
-  static void parameters(Parameters parameters) {
+  /** Adds normal noise of deviation 0.3 to every parameter. */
+  public static void parameters(Parameters parameters) {
     try (TensorScope scope = TensorScope.open();
         NoGradGuard constant = new NoGradGuard()) {
       for (Tensor tensor : parameters.asMap().values()) {

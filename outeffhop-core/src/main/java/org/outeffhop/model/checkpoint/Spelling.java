@@ -1,0 +1,91 @@
+package org.outeffhop.model.checkpoint;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * How a checkpoint spells the names of a model's tensors: a table of beginnings and one of endings,
+ * each read from left to right to find a name in the file and from right to left to tell what a
+ * name in the file is.
+ *
+ * @param beginnings tried in this order; the first that fits is exchanged
+ * @param endings likewise
+ */
+record Spelling(List<Pair> beginnings, List<Pair> endings) {
+  /** A part of a name in the model and in the file. */
+  record Pair(String model, String file) {}
+
+  private static final List<Pair> SAME = List.of();
+
+  /** TensorFlow's names for the norms' parameters. */
+  private static final List<Pair> OLD_NORMS =
+      List.of(
+          new Pair("LayerNorm.weight", "LayerNorm.gamma"),
+          new Pair("LayerNorm.bias", "LayerNorm.beta"));
+
+  private static final List<List<Pair>> BEGINNINGS =
+      List.of(
+          SAME,
+          List.of(new Pair("cls.", "cls."), new Pair("bert.", "")),
+          List.of(new Pair("cls.", "cls."), new Pair("bert.", "model.")),
+          List.of(new Pair("cls.", "model.cls."), new Pair("bert.", "model.bert.")),
+          List.of(new Pair("lm_head.", "lm_head."), new Pair("model.decoder.", "")),
+          List.of(new Pair("lm_head.", "lm_head."), new Pair("model.decoder.", "decoder.")),
+          List.of(
+              new Pair("lm_head.", "model.lm_head."),
+              new Pair("model.decoder.", "model.model.decoder.")));
+
+  /** Every spelling that is known; the first one is the models' own. */
+  static List<Spelling> known() {
+    List<Spelling> spellings = new ArrayList<>();
+    for (List<Pair> endings : List.of(SAME, OLD_NORMS)) {
+      for (List<Pair> beginnings : BEGINNINGS) {
+        spellings.add(new Spelling(beginnings, endings));
+      }
+    }
+    return spellings;
+  }
+
+  /** The spelling in which most of the model's names are found, the models' own if no one is. */
+  static Spelling of(Collection<String> modelNames, Set<String> fileNames) {
+    return known().stream()
+        .max(
+            Comparator.comparingLong((Spelling spelling) -> spelling.found(modelNames, fileNames))
+                .thenComparing(spelling -> -known().indexOf(spelling)))
+        .orElseThrow();
+  }
+
+  private long found(Collection<String> modelNames, Set<String> fileNames) {
+    return modelNames.stream().filter(name -> fileNames.contains(inFile(name))).count();
+  }
+
+  /** The name in the file of a tensor of the model. */
+  String inFile(String modelName) {
+    return exchanged(modelName, Pair::model, Pair::file);
+  }
+
+  /** What a name in the file is called in the model. */
+  String inModel(String fileName) {
+    return exchanged(fileName, Pair::file, Pair::model);
+  }
+
+  private String exchanged(String name, Function<Pair, String> from, Function<Pair, String> to) {
+    String begun = name;
+    for (Pair pair : beginnings) {
+      if (name.startsWith(from.apply(pair))) {
+        begun = to.apply(pair) + name.substring(from.apply(pair).length());
+        break;
+      }
+    }
+    for (Pair pair : endings) {
+      if (begun.endsWith(from.apply(pair))) {
+        return begun.substring(0, begun.length() - from.apply(pair).length()) + to.apply(pair);
+      }
+    }
+    return begun;
+  }
+}

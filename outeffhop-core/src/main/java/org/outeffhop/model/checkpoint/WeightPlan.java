@@ -1,0 +1,150 @@
+package org.outeffhop.model.checkpoint;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Which tensor of the files each of a model's parameters is read from. Every tensor is used once,
+ * or is known to be a copy of another or of no use to the model.
+ *
+ * @param sources the tensor's name in the files, by parameter
+ * @param copies tensors that must equal a parameter, with the parameter
+ * @param leftOut tensors that are not read
+ */
+record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<String> leftOut) {
+  private static final int LISTED = 10;
+
+  /** Names that files may hold besides the parameter that has the same values. */
+  private static final Map<String, String> COPIES =
+      Map.of(
+          "cls.predictions.decoder.weight", "bert.embeddings.word_embeddings.weight",
+          "cls.predictions.decoder.bias", "cls.predictions.bias",
+          "lm_head.weight", "model.decoder.embed_tokens.weight");
+
+  /** Names of what the models do not have: the pooler, the head on sentence pairs, constants. */
+  private static final Set<String> UNUSED =
+      Set.of(
+          "bert.embeddings.position_ids",
+          "bert.pooler.dense.weight",
+          "bert.pooler.dense.bias",
+          "cls.seq_relationship.weight",
+          "cls.seq_relationship.bias");
+
+  private static final Set<ScalarType> TYPES =
+      Set.of(ScalarType.Float, ScalarType.Half, ScalarType.BFloat16);
+
+  /**
+   * Finds every parameter's tensor.
+   *
+   * @param shapes of the parameters
+   * @param headless whether the model leaves out a head that the files may have
+   * @throws IllegalArgumentException listing the names that are missing or unknown, each with the
+   *     nearest known one, and the tensors of another shape or type
+   */
+  static WeightPlan of(
+      Path folder, Map<String, long[]> shapes, WeightFiles files, boolean headless) {
+    Spelling spelling = Spelling.of(shapes.keySet(), files.names());
+    Map<String, String> left = byModelName(files, spelling);
+    Map<String, String> sources = new LinkedHashMap<>();
+    List<String> missing = new ArrayList<>();
+    for (String name : shapes.keySet()) {
+      String source = left.remove(left.containsKey(name) ? name : copyOf(name, left, shapes));
+      if (source == null) {
+        missing.add(spelling.inFile(name));
+      } else {
+        sources.put(name, source);
+      }
+    }
+    Map<String, String> copies = new LinkedHashMap<>();
+    List<String> leftOut = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    left.forEach(
+        (name, source) -> {
+          if (UNUSED.contains(name) || headless && name.startsWith("cls.")) {
+            leftOut.add(source);
+          } else if (shapes.containsKey(COPIES.getOrDefault(name, ""))) {
+            copies.put(source, COPIES.get(name));
+          } else {
+            unknown.add(source);
+          }
+        });
+    List<String> faults = new ArrayList<>();
+    Collection<String> known = shapes.keySet().stream().map(spelling::inFile).toList();
+    addNames(faults, "missing", missing, unknown.isEmpty() ? files.names() : unknown);
+    addNames(faults, "unknown", unknown, missing.isEmpty() ? known : missing);
+    sources.forEach((name, source) -> addShape(faults, source, shapes.get(name), files));
+    copies.forEach((source, name) -> addShape(faults, source, shapes.get(name), files));
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(
+          folder
+              + ": the weights do not fit config.json, and nothing was loaded:\n  "
+              + String.join("\n  ", faults));
+    }
+    return new WeightPlan(sources, copies, leftOut);
+  }
+
+  private static Map<String, String> byModelName(WeightFiles files, Spelling spelling) {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (String source : files.names()) {
+      String other = names.put(spelling.inModel(source), source);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            files.file(source)
+                + ": tensors '"
+                + other
+                + "' and '"
+                + source
+                + "' are both "
+                + spelling.inModel(source));
+      }
+    }
+    return names;
+  }
+
+  /** The name of a copy that the files have in place of a parameter, or the parameter's own. */
+  private static String copyOf(String name, Map<String, String> left, Map<String, long[]> shapes) {
+    return left.keySet().stream()
+        .filter(other -> name.equals(COPIES.get(other)) && !shapes.containsKey(other))
+        .findFirst()
+        .orElse(name);
+  }
+
+  private static void addNames(
+      List<String> faults, String what, List<String> names, Collection<String> nearest) {
+    for (String name : names.subList(0, Math.min(LISTED, names.size()))) {
+      String hint =
+          NearestName.of(name, nearest).map(near -> " (nearest: " + near + ")").orElse("");
+      faults.add(what + ": " + shortened(name) + hint);
+    }
+    if (names.size() > LISTED) {
+      faults.add(what + ": " + (names.size() - LISTED) + " more");
+    }
+  }
+
+  private static void addShape(
+      List<String> faults, String source, long[] wanted, WeightFiles files) {
+    long[] shape = files.of(source).shape(source);
+    ScalarType type = files.of(source).type(source);
+    if (!Arrays.equals(shape, wanted)) {
+      faults.add(
+          source
+              + " has shape "
+              + Arrays.toString(shape)
+              + "; config.json makes it "
+              + Arrays.toString(wanted));
+    } else if (!TYPES.contains(type)) {
+      faults.add(source + " has type " + type + "; weights are F32, F16 or BF16");
+    }
+  }
+
+  private static String shortened(String name) {
+    return name.length() <= 200 ? name : name.substring(0, 200) + "..";
+  }
+}

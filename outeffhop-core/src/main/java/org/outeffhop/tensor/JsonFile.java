@@ -1,0 +1,58 @@
+package org.outeffhop.tensor;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** JSON files that others wrote: read strictly, up to a size, and written whole or not at all. */
+public final class JsonFile {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private JsonFile() {}
+
+  /**
+   * Reads an object.
+   *
+   * @throws IllegalArgumentException if there is no such file, it is longer than {@code maxBytes},
+   *     is not JSON, has a field twice or is not an object; the file is named
+   */
+  public static ObjectNode readObject(Path file, long maxBytes) {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException("there is no file " + file);
+    }
+    try {
+      if (Files.size(file) > maxBytes) {
+        throw new IllegalArgumentException(
+            file + " has " + Files.size(file) + " bytes; at most " + maxBytes + " are read");
+      }
+      if (JSON.readTree(Files.readAllBytes(file)) instanceof ObjectNode root) {
+        return root;
+      }
+      throw new IllegalArgumentException(file + " is not a JSON object");
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(file + " is not JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes a value with line breaks, whole or not at all. */
+  public static void write(Path file, Object value) {
+    try {
+      byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
+      AtomicFile.write(file, out -> out.write(json));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

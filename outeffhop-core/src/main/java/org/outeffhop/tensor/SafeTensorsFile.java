@@ -1,0 +1,113 @@
+package org.outeffhop.tensor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.tensor.SafeTensorsHeader.Entry;
+
+/** An open safetensors file, of which tensors are read one by one. */
+public final class SafeTensorsFile implements AutoCloseable {
+  private final Path file;
+  private final FileChannel channel;
+  private final long data;
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+  private SafeTensorsFile(Path file, FileChannel channel) throws IOException {
+    this.file = file;
+    this.channel = channel;
+    SafeTensors.readHeader(file, channel).entries().forEach(e -> entries.put(e.name(), e));
+    data = channel.position();
+  }
+
+  /**
+   * Opens a file and checks its header.
+   *
+   * @throws IllegalArgumentException if the file is missing or damaged, naming it and the tensor
+   */
+  public static SafeTensorsFile open(Path file) {
+    Engine.start();
+    try {
+      FileChannel channel = FileChannel.open(file);
+      try {
+        return new SafeTensorsFile(file, channel);
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException("there is no file " + file, e);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** Where the file is. */
+  public Path path() {
+    return file;
+  }
+
+  /** The names of all tensors, in the order of their data. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(entries.keySet());
+  }
+
+  /** The sizes of a tensor's axes. */
+  public long[] shape(String name) {
+    return find(name).shapeArray();
+  }
+
+  /** A tensor's element type, comparable with {@code ==}. */
+  public ScalarType type(String name) {
+    return find(name).type().scalarType;
+  }
+
+  /** A tensor's element type as the format calls it, such as {@code BF16}. */
+  public String typeName(String name) {
+    return find(name).type().name();
+  }
+
+  /** Reads a tensor into new memory, on the CPU. */
+  public Tensor read(String name) {
+    Entry entry = find(name);
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor tensor = Tensors.empty(entry.type().scalarType, entry.shapeArray());
+      channel.position(data + entry.begin());
+      for (ByteBuffer part : SafeTensors.parts(tensor)) {
+        SafeTensors.fill(file, channel, part);
+      }
+      return scope.keep(tensor);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private Entry find(String name) {
+    Entry entry = entries.get(name);
+    if (entry == null) {
+      throw new IllegalArgumentException(file + " has no tensor '" + name + "'");
+    }
+    return entry;
+  }
+
+  private static UncheckedIOException unreadable(Path file, IOException e) {
+    return new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.outeffhop.model.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class SpellingTest {
+  @Test
+  void everySpellingGivesEveryNameBackAndIsRecognised() {
+    for (List<String> names : List.of(SmallModels.bertNames(), SmallModels.optNames())) {
+      Set<Set<String>> seen = new HashSet<>();
+      for (Spelling spelling : Spelling.known()) {
+        List<String> spelled = names.stream().map(spelling::inFile).toList();
+        Set<String> distinct = new HashSet<>(spelled);
+        assertEquals(names.size(), distinct.size(), "two names became one");
+        if (seen.add(distinct)) {
+          assertEquals(names, spelled.stream().map(spelling::inModel).toList());
+          Spelling found = Spelling.of(names, distinct);
+          assertEquals(distinct, names.stream().map(found::inFile).collect(Collectors.toSet()));
+        }
+      }
+      assertEquals(names.get(0).startsWith("bert.") ? 8 : 4, seen.size(), "spellings that differ");
+    }
+  }
+
+  @Test
+  void theModelsOwnNamesArePreferred() {
+    List<String> names = new ArrayList<>(SmallModels.optNames());
+    Spelling own = Spelling.of(names, Set.of("nothing.known"));
+    assertEquals(names, names.stream().map(own::inFile).toList());
+  }
+
+  @Test
+  void theNearestNameTakesTheFewestChanges() {
+    assertEquals(
+        "encoder.layer.1.output.dense.weight",
+        NearestName.of(
+                "encoder.layer.1.output.dense.wieght",
+                List.of("encoder.layer.1.output.dense.bias", "encoder.layer.1.output.dense.weight"))
+            .orElseThrow());
+    assertEquals(false, NearestName.of("x".repeat(1000), List.of("x")).isPresent());
+  }
+}
