@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.cli.CommandRun.Outcome;
+import org.outeffhop.model.checkpoint.Checkpoint;
 
 /** The comparison from the command line, on a text made here. */
 class CompareCommandTest {
@@ -58,6 +59,14 @@ class CompareCommandTest {
     assertEquals(0, outcome.code(), outcome.err());
     JsonNode result = new ObjectMapper().readTree(out.resolve("result.json").toFile());
     assertEquals(12, result.get("rows").size());
+    for (JsonNode row : result.get("rows")) {
+      String run = row.get("model").asText() + "-" + row.get("attention").asText() + "-seed0";
+      try (Checkpoint checkpoint = Checkpoint.read(out.resolve(run))) {
+        assertEquals(
+            row.get("attention").asText(), checkpoint.config().attention().method().toString());
+        assertEquals(row.get("parameters").asLong(), checkpoint.model().parameters().count());
+      }
+    }
     for (JsonNode row : result.get("rows")) {
       for (String measure :
           new String[] {
