@@ -55,8 +55,8 @@ final class CompareCommand implements Callable<Integer> {
       names = "--attention",
       split = ",",
       description =
-          "vanilla, outeffhop, clipped, gated, clipped-outeffhop, gated-outeffhop, learned-sink; several separated by "
-              + "commas.")
+          "vanilla, outeffhop, clipped, gated, clipped-outeffhop, gated-outeffhop, learned-sink, sparsemax, entmax; several "
+              + "separated by commas.")
   private List<String> attention = List.of();
 
   @Option(names = "--seeds", description = "How many seeds; they are 0, 1, ..")
