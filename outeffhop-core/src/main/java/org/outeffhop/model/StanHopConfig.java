@@ -122,6 +122,23 @@ public record StanHopConfig(
         chosen);
   }
 
+  /** The same model in another size, the perceptrons' hidden layer growing with the width. */
+  public StanHopConfig withSize(int layers, int width, int heads) {
+    return new StanHopConfig(
+        numInputChannels,
+        contextLength,
+        predictionLength,
+        patchLength,
+        mergeWindow,
+        factor,
+        width,
+        layers,
+        heads,
+        (int) ((long) ffnDim * width / dModel),
+        dropout,
+        attention);
+  }
+
   /** As a checkpoint's {@code config.json} has it. */
   public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();
