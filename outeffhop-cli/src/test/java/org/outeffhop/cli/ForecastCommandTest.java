@@ -36,7 +36,15 @@ class ForecastCommandTest {
   private Outcome smoke(String out, String... more) throws IOException {
     List<String> args =
         new ArrayList<>(
-            List.of("--quiet", "forecast", "--preset", "smoke", "--data", waves(300).toString()));
+            List.of(
+                "--quiet",
+                "forecast",
+                "--preset",
+                "smoke",
+                "--patience",
+                "5",
+                "--data",
+                waves(300).toString()));
     args.addAll(List.of("--out", folder.resolve(out).toString()));
     args.addAll(List.of(more));
     return CommandRun.of(args.toArray(String[]::new));
@@ -54,11 +62,9 @@ class ForecastCommandTest {
             "--attention",
             "vanilla,gated-outeffhop",
             "--epochs",
-            "8",
-            "--patience",
-            "8",
+            "5",
             "--learning-rate",
-            "0.004");
+            "0.006");
     assertEquals(0, outcome.code(), outcome.err());
     assertTrue(outcome.out().contains("Change against vanilla"), outcome.out());
     assertTrue(outcome.out().contains("2 series, 210 + 30 + 60 steps"), outcome.out());
@@ -69,7 +75,7 @@ class ForecastCommandTest {
       assertTrue(row.get("mse").asDouble() < naive / 2, row + " against " + naive);
       assertTrue(row.get("mse_w8a8").asDouble() < naive, row::toString);
       assertTrue(row.get("average_kurtosis").asDouble() > 1, row::toString);
-      assertEquals(8, row.get("epochs").asInt(), row::toString);
+      assertTrue(row.get("epochs").asInt() <= 5, row::toString);
     }
     JsonNode config = json("out/stanhop-gated-outeffhop-seed0/config.json");
     assertEquals("gated-outeffhop", config.get("attention_method").asText());
