@@ -24,29 +24,21 @@ record Measurement(OutlierSummary outliers, double perplexity, double perplexity
   /** Outliers and quality in full precision. */
   record Quality(OutlierSummary outliers, double perplexity) {}
 
-  /** Told of every batch. */
-  @FunctionalInterface
-  interface Watch {
-    void batch(long done, long total);
-  }
-
-  static Measurement of(LanguageModel model, TextTask task, RunSpec spec, Watch watch) {
+  static Measurement of(LanguageModel model, TextTask task, RunSpec spec) {
     int batches = spec.evaluation().batches();
     int calibrating = spec.evaluation().calibrationBatches();
-    Steps steps = new Steps(watch, 2L * batches + calibrating);
     try (NoGradGuard constant = new NoGradGuard()) {
       ActivationRecorder recorder = recorder(model);
-      double plain = perplexity(model, task, batches, recorder, steps);
+      double plain = perplexity(model, task, batches, recorder);
       QuantizationConfig config = quantization(spec.kind());
       Calibration calibration = new Calibration(config);
       for (int batch = 0; batch < calibrating; batch++) {
         try (TensorScope scope = TensorScope.open()) {
           task.calibrationLoss(batch, ForwardContext.evaluation(calibration));
         }
-        steps.next();
       }
       try (FakeQuantization quantized = new FakeQuantization(calibration, config)) {
-        double w8a8 = perplexity(model, task, batches, quantized, steps);
+        double w8a8 = perplexity(model, task, batches, quantized);
         return new Measurement(recorder.summary(), plain, w8a8);
       }
     }
@@ -55,8 +47,7 @@ record Measurement(OutlierSummary outliers, double perplexity, double perplexity
   static Quality quality(LanguageModel model, TextTask task, int batches) {
     try (NoGradGuard constant = new NoGradGuard()) {
       ActivationRecorder recorder = recorder(model);
-      Steps unwatched = new Steps((done, total) -> {}, batches);
-      double perplexity = perplexity(model, task, batches, recorder, unwatched);
+      double perplexity = perplexity(model, task, batches, recorder);
       return new Quality(recorder.summary(), perplexity);
     }
   }
@@ -78,31 +69,13 @@ record Measurement(OutlierSummary outliers, double perplexity, double perplexity
     };
   }
 
-  private static double perplexity(
-      LanguageModel model, TextTask task, int batches, Probe probe, Steps steps) {
+  private static double perplexity(LanguageModel model, TextTask task, int batches, Probe probe) {
     double sum = 0;
     for (int batch = 0; batch < batches; batch++) {
       try (TensorScope scope = TensorScope.open()) {
         sum += Tensors.item(task.evaluationLoss(batch, ForwardContext.evaluation(probe)));
       }
-      steps.next();
     }
     return Math.exp(sum / batches);
-  }
-
-  private static final class Steps {
-    private final Watch watch;
-    private final long total;
-    private long done;
-
-    Steps(Watch watch, long total) {
-      this.watch = watch;
-      this.total = total;
-    }
-
-    void next() {
-      done++;
-      watch.batch(done, total);
-    }
   }
 }
