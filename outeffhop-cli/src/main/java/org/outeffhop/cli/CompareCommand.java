@@ -72,6 +72,13 @@ final class CompareCommand implements Callable<Integer> {
   private String device;
 
   @Option(
+      names = "--parallel",
+      description =
+          "Runs at a time, each with its share of the cores (default: as many as cores on the CPU, 1 on a GPU; models "
+              + "with dropout always 1).")
+  private Integer parallel;
+
+  @Option(
       names = "--bf16",
       description =
           "Multiply in bfloat16 in linear layers while training; attention, norms and all measuring stay in float32.")
@@ -109,8 +116,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private ComparisonSettings settings() {
     try {
-      ComparisonSettings chosen =
-          Preset.of(preset).settings().withExecution(new Execution(device, bfloat16));
+      ComparisonSettings chosen = Preset.of(preset).settings().withExecution(execution());
       if (!models.isEmpty()) {
         chosen = chosen.withModels(models.stream().map(ModelKind::of).toList());
       }
@@ -124,6 +130,11 @@ final class CompareCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  private Execution execution() {
+    int cores = "cpu".equals(device) ? Runtime.getRuntime().availableProcessors() : 1;
+    return new Execution(device, bfloat16, parallel == null ? cores : parallel);
   }
 
   private void print(ComparisonResult result, ComparisonSettings settings, Path folder) {

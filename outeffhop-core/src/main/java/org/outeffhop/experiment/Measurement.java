@@ -20,26 +20,17 @@ record Measurement(OutlierSummary outliers, double perplexity, double perplexity
   /** Outliers and quality in full precision. */
   record Quality(OutlierSummary outliers, double perplexity) {}
 
-  /** Told of every batch. */
-  @FunctionalInterface
-  interface Watch {
-    void batch(long done, long total);
-  }
-
-  static Measurement of(LanguageModel model, TextTask task, RunSpec spec, Watch watch) {
+  static Measurement of(LanguageModel model, TextTask task, RunSpec spec) {
     int batches = spec.evaluation().batches();
     int calibrating = spec.evaluation().calibrationBatches();
-    Steps steps = new Steps(watch, 2L * batches + calibrating);
     MeasuredTask.Quantized<Double> measured =
-        new HeldOutText(model, task, batches, calibrating, quantization(spec.kind()), steps)
-            .quantized();
+        new HeldOutText(model, task, batches, calibrating, quantization(spec.kind())).quantized();
     return new Measurement(measured.outliers(), measured.quality(), measured.w8a8());
   }
 
   static Quality quality(LanguageModel model, TextTask task, int batches) {
-    Steps unwatched = new Steps((done, total) -> {}, batches);
     MeasuredTask.Full<Double> measured =
-        new HeldOutText(model, task, batches, 0, QuantizationConfig.w8a8(), unwatched).full();
+        new HeldOutText(model, task, batches, 0, QuantizationConfig.w8a8()).full();
     return new Quality(measured.outliers(), measured.quality());
   }
 
@@ -61,8 +52,7 @@ record Measurement(OutlierSummary outliers, double perplexity, double perplexity
       TextTask task,
       int batches,
       int calibrating,
-      QuantizationConfig quantization,
-      Steps steps)
+      QuantizationConfig quantization)
       implements MeasuredTask<Double> {
     @Override
     public List<String> outlierProbePoints() {
@@ -75,7 +65,6 @@ record Measurement(OutlierSummary outliers, double perplexity, double perplexity
         try (TensorScope scope = TensorScope.open()) {
           task.calibrationLoss(batch, context);
         }
-        steps.next();
       }
     }
 
@@ -86,25 +75,8 @@ record Measurement(OutlierSummary outliers, double perplexity, double perplexity
         try (TensorScope scope = TensorScope.open()) {
           sum += Tensors.item(task.evaluationLoss(batch, context));
         }
-        steps.next();
       }
       return Math.exp(sum / batches);
-    }
-  }
-
-  private static final class Steps {
-    private final Watch watch;
-    private final long total;
-    private long done;
-
-    Steps(Watch watch, long total) {
-      this.watch = watch;
-      this.total = total;
-    }
-
-    void next() {
-      done++;
-      watch.batch(done, total);
     }
   }
 }

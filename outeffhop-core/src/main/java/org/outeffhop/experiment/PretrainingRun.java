@@ -6,7 +6,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
-import org.outeffhop.data.Progress;
 import org.outeffhop.data.TextDataset;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.hopfield.ForwardContext;
@@ -19,25 +18,21 @@ import org.outeffhop.training.MetricsLog;
 import org.outeffhop.training.RunDirectory;
 import org.outeffhop.training.Trainer;
 
-/**
- * One model with one attention method and one seed: trained, measured, written to its folder.
- *
- * @param place where the run stands among others, put before its name in the progress
- */
+/** One model with one attention method and one seed: trained, measured, written to its folder. */
 record PretrainingRun(
-    RunSpec spec, TextDataset data, RunDirectory folder, String place, Progress progress) {
+    RunSpec spec, TextDataset data, RunDirectory folder, ComparisonProgress progress) {
 
   ComparisonRow run() throws IOException {
     long start = System.nanoTime();
-    Engine.seed(spec.seed());
     LanguageModelConfig config = spec.model(data.vocabularySize());
     try (Device device = Engine.device(spec.execution().device());
-        LanguageModel model = config.create()) {
+        LanguageModel model = Engine.seeded(spec.seed(), config::create)) {
       model.parameters().moveTo(device);
       TextTask task = new TextTask(spec, data, model, device);
       train(model, task);
       write(model, config);
-      Measurement measured = Measurement.of(model, task, spec, this::measuring);
+      progress.measuring(spec);
+      Measurement measured = Measurement.of(model, task, spec);
       folder.writeJson("outliers.json", measured.outliers());
       return row(model, measured, start);
     }
@@ -50,11 +45,7 @@ record PretrainingRun(
               model.parameters().asMap(),
               task.objective(context),
               spec.recipe().training(),
-              List.of(
-                  log,
-                  new LiveTraining(
-                      progress, place + spec.title(), spec.recipe().training().steps()),
-                  new PeriodicEvaluation(model, task, spec, log)))
+              List.of(log, progress.training(spec), new PeriodicEvaluation(model, task, spec, log)))
           .run();
     }
   }
@@ -65,10 +56,6 @@ record PretrainingRun(
     Files.copy(
         data.tokenizerJson(), folder.file("tokenizer.json"), StandardCopyOption.REPLACE_EXISTING);
     folder.writeJson("config.json", config.asMap());
-  }
-
-  private void measuring(long done, long total) {
-    progress.update(place + "measuring " + spec.title(), done, total);
   }
 
   private ComparisonRow row(LanguageModel model, Measurement measured, long start) {
