@@ -55,8 +55,8 @@ final class CompareCommand implements Callable<Integer> {
       names = "--attention",
       split = ",",
       description =
-          "vanilla, outeffhop, clipped, gated, clipped-outeffhop, gated-outeffhop, learned-sink; several separated by "
-              + "commas.")
+          "vanilla, outeffhop, clipped, gated, clipped-outeffhop, gated-outeffhop, learned-sink, sparsemax, entmax; several "
+              + "separated by commas.")
   private List<String> attention = List.of();
 
   @Option(names = "--seeds", description = "How many seeds; they are 0, 1, ..")
@@ -70,6 +70,13 @@ final class CompareCommand implements Callable<Integer> {
       description =
           "cpu, cuda or cuda:N; a GPU needs a build with -Pgpu (default: ${DEFAULT-VALUE}).")
   private String device;
+
+  @Option(
+      names = "--parallel",
+      description =
+          "Runs at a time, each with its share of the cores (default: as many as cores on the CPU, 1 on a GPU; models "
+              + "with dropout always 1).")
+  private Integer parallel;
 
   @Option(
       names = "--bf16",
@@ -109,8 +116,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private ComparisonSettings settings() {
     try {
-      ComparisonSettings chosen =
-          Preset.of(preset).settings().withExecution(new Execution(device, bfloat16));
+      ComparisonSettings chosen = Preset.of(preset).settings().withExecution(execution());
       if (!models.isEmpty()) {
         chosen = chosen.withModels(models.stream().map(ModelKind::of).toList());
       }
@@ -124,6 +130,11 @@ final class CompareCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  private Execution execution() {
+    int cores = "cpu".equals(device) ? Runtime.getRuntime().availableProcessors() : 1;
+    return new Execution(device, bfloat16, parallel == null ? cores : parallel);
   }
 
   private void print(ComparisonResult result, ComparisonSettings settings, Path folder) {

@@ -18,7 +18,7 @@ final class ExperimentOutput {
       names = "--out",
       paramLabel = "FOLDER",
       description =
-          "Folder of the results; it must not hold others (default: runs/memory-NAME, with a number behind it where that is taken).")
+          "Folder of the results; it must not hold others (default: runs/NAME, with a number behind it where that is taken).")
   private Path out;
 
   @Option(names = "--json", description = "Print the result as JSON instead of tables.")

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {
       CompareCommand.class,
+      ForecastCommand.class,
       MemoryCommand.class,
       BenchmarkCommand.class,
       HelpCommand.class

@@ -1,9 +1,12 @@
 package org.outeffhop.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.outeffhop.experiment.memory.Verification;
 import org.outeffhop.experiment.result.VerificationResult;
+import org.outeffhop.report.Chart;
 import org.outeffhop.report.VerificationReport;
 import org.outeffhop.training.RunDirectory;
 import picocli.CommandLine.Command;
@@ -47,12 +50,17 @@ final class VerifyCommand implements Callable<Integer> {
   private int draws;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Verification verification = verification();
     RunDirectory folder = output.folder("memory-verify");
     VerificationResult result;
     try (ConsoleProgress progress = memory.progress()) {
       result = verification.run(progress);
+    }
+    VerificationReport report = new VerificationReport(result);
+    Map<String, Chart> charts = report.charts();
+    for (Map.Entry<String, Chart> chart : charts.entrySet()) {
+      ExperimentOutput.write(folder, chart.getKey(), chart.getValue());
     }
     ExperimentOutput.finish(folder, result);
     PrintWriter terminal = spec.commandLine().getOut();
@@ -60,11 +68,11 @@ final class VerifyCommand implements Callable<Integer> {
       output.printJson(terminal, result);
       return 0;
     }
-    VerificationReport report = new VerificationReport(result);
     report.lines(WIDTH).forEach(terminal::println);
     terminal.println();
     terminal.println(report.verdicts().fit(WIDTH));
     terminal.printf("%.0f s; results: %s%n", result.seconds(), folder.file(RunDirectory.RESULT));
+    terminal.println("Charts: " + String.join(", ", charts.keySet()));
     terminal.flush();
     return 0;
   }

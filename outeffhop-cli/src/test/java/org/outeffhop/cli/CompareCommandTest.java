@@ -99,6 +99,28 @@ class CompareCommandTest {
     assertEquals(first, losses("second", choice));
   }
 
+  /** With as many runs as cores or more, every operation has one thread. */
+  @Test
+  void runsBesideOthersAreTheSameBitForBit() throws IOException {
+    int cores = Runtime.getRuntime().availableProcessors();
+    Path few = folder.resolve("few");
+    Path many = folder.resolve("many");
+    assertEquals(0, run(smoke(few.toString(), "--parallel", "" + cores)).code());
+    assertEquals(0, run(smoke(many.toString(), "--parallel", "" + 2 * cores)).code());
+    for (String model : new String[] {"bert", "opt"}) {
+      for (String method : new String[] {"vanilla", "outeffhop", "clipped", "gated"}) {
+        String run = model + "-" + method + "-seed0";
+        assertArrayEquals(
+            Files.readAllBytes(few.resolve(run + "/model.safetensors")),
+            Files.readAllBytes(many.resolve(run + "/model.safetensors")),
+            run);
+        assertEquals(
+            Files.readString(few.resolve(run + "/outliers.json")),
+            Files.readString(many.resolve(run + "/outliers.json")));
+      }
+    }
+  }
+
   private String losses(String name, String... choice) throws IOException {
     Path out = folder.resolve(name);
     Outcome outcome = run(smoke(out.toString(), choice));

@@ -35,12 +35,24 @@ class MemoryExperimentsTest {
       assertTrue(outcome.out().contains(line), line);
       assertTrue(claim.get("evidence").size() >= 3, line);
     }
+    for (String chart : List.of("energy", "capacity", "generalisation")) {
+      assertTrue(Files.readString(out.resolve(chart + ".svg")).contains("seed 1"), chart);
+    }
+    assertDescends(result.get("claims").get(0).get("curves").get(0).get("lines").get(0).get("y"));
     assertTrue(
         outcome.out().lines().allMatch(l -> l.length() <= 80 || l.contains("results:")),
         outcome.out());
     CommandRun.Outcome again = run("memory", "verify", "--out", out.toString());
     assertEquals(1, again.code());
     assertTrue(again.err().contains("already holds a complete run"), again.err());
+  }
+
+  private static void assertDescends(JsonNode energies) {
+    assertTrue(energies.size() > 2, energies::toString);
+    for (int i = 1; i < energies.size(); i++) {
+      double rise = energies.get(i).asDouble() - energies.get(i - 1).asDouble();
+      assertTrue(rise <= 1e-12 * energies.get(0).asDouble(), energies::toString);
+    }
   }
 
   @Test

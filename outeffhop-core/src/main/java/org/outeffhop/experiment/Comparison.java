@@ -81,10 +81,13 @@ public final class Comparison {
       requireSameSettings(run);
     }
     RunDirectory folder = RunDirectory.openOrCreate(out);
+    List<RunSpec> missing = runs.stream().filter(run -> !isComplete(run)).toList();
+    if (!missing.isEmpty()) {
+      new ParallelRuns(settings.execution(), missing, this::prepared, progress).run(this::measure);
+    }
     List<ComparisonRow> rows = new ArrayList<>();
     for (RunSpec run : runs) {
-      String place = "[%d/%d] ".formatted(rows.size() + 1, runs.size());
-      rows.add(isComplete(run) ? read(run) : measured(run, place));
+      rows.add(read(run));
     }
     ComparisonResult result = new ComparisonResult(rows, settings.asMap(data));
     folder.writeJson(PROVENANCE, provenance);
@@ -156,7 +159,7 @@ public final class Comparison {
     return JSON.readValue(folder(run).resolve(RunDirectory.RESULT).toFile(), ComparisonRow.class);
   }
 
-  private ComparisonRow measured(RunSpec run, String place) throws IOException {
+  private TextDataset prepared(RunSpec run) {
     TextConfig text =
         new TextConfig(
             run.kind().tokenizer(),
@@ -164,12 +167,15 @@ public final class Comparison {
             run.recipe().length(),
             HELD_OUT,
             TEXT_SEED);
-    TextDataset data = TextDataset.prepare(corpus, text, cache, progress);
+    return TextDataset.prepare(corpus, text, cache, progress);
+  }
+
+  private void measure(RunSpec run, TextDataset data, ComparisonProgress together)
+      throws IOException {
     RunDirectory folder = RunDirectory.create(folder(run));
     folder.writeJson(SETTINGS, run.asMap());
     folder.writeJson(PROVENANCE, provenance);
-    ComparisonRow row = new PretrainingRun(run, data, folder, place, progress).run();
+    ComparisonRow row = new PretrainingRun(run, data, folder, together).run();
     folder.writeJson(RunDirectory.RESULT, JSON.valueToTree(row));
-    return row;
   }
 }

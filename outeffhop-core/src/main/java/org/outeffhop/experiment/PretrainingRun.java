@@ -3,7 +3,6 @@ package org.outeffhop.experiment;
 import java.io.IOException;
 import java.util.List;
 import org.bytedeco.pytorch.Device;
-import org.outeffhop.data.Progress;
 import org.outeffhop.data.TextDataset;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.hopfield.ForwardContext;
@@ -16,25 +15,21 @@ import org.outeffhop.training.MetricsLog;
 import org.outeffhop.training.RunDirectory;
 import org.outeffhop.training.Trainer;
 
-/**
- * One model with one attention method and one seed: trained, measured, written to its folder.
- *
- * @param place where the run stands among others, put before its name in the progress
- */
+/** One model with one attention method and one seed: trained, measured, written to its folder. */
 record PretrainingRun(
-    RunSpec spec, TextDataset data, RunDirectory folder, String place, Progress progress) {
+    RunSpec spec, TextDataset data, RunDirectory folder, ComparisonProgress progress) {
 
   ComparisonRow run() throws IOException {
     long start = System.nanoTime();
-    Engine.seed(spec.seed());
     LanguageModelConfig config = spec.model(data.vocabularySize());
     try (Device device = Engine.device(spec.execution().device());
-        LanguageModel model = config.create()) {
+        LanguageModel model = Engine.seeded(spec.seed(), config::create)) {
       model.parameters().moveTo(device);
       TextTask task = new TextTask(spec, data, model, device);
       train(model, task);
       write(model, config);
-      Measurement measured = Measurement.of(model, task, spec, this::measuring);
+      progress.measuring(spec);
+      Measurement measured = Measurement.of(model, task, spec);
       folder.writeJson("outliers.json", measured.outliers());
       return row(model, measured, start);
     }
@@ -47,21 +42,13 @@ record PretrainingRun(
               model.parameters().asMap(),
               task.objective(context),
               spec.recipe().training(),
-              List.of(
-                  log,
-                  new LiveTraining(
-                      progress, place + spec.title(), spec.recipe().training().steps()),
-                  new PeriodicEvaluation(model, task, spec, log)))
+              List.of(log, progress.training(spec), new PeriodicEvaluation(model, task, spec, log)))
           .run();
     }
   }
 
   private void write(LanguageModel model, LanguageModelConfig config) {
     CheckpointWriter.FLOAT32.write(folder.path(), config, model, data.tokenizerJson());
-  }
-
-  private void measuring(long done, long total) {
-    progress.update(place + "measuring " + spec.title(), done, total);
   }
 
   private ComparisonRow row(LanguageModel model, Measurement measured, long start) {

@@ -19,7 +19,11 @@ public enum AttentionMethod {
   /** Softmax1 and a gate on every head. */
   GATED_OUTEFFHOP(false, true),
   /** A trained sink logit a head. */
-  LEARNED_SINK(false, false);
+  LEARNED_SINK(false, false),
+  /** Sparsemax. */
+  SPARSEMAX(false, false),
+  /** alpha-entmax with a trained alpha. */
+  ENTMAX(false, false);
 
   private final boolean clipped;
   private final boolean gated;

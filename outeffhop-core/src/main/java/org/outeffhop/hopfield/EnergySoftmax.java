@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
  * derivative is not symmetric, and so has no energy.
  */
 public sealed interface EnergySoftmax extends SoftmaxFunction
-    permits SinkSoftmax, Sparsemax, Entmax15 {
+    permits SinkSoftmax, Sparsemax, Entmax15, LearnedEntmax {
   /**
    * Psi of the scores.
    *

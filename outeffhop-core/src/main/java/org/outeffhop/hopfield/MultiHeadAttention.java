@@ -47,12 +47,13 @@ public final class MultiHeadAttention {
 
   private SoftmaxFunction softmax(Parameters parameters, AttentionConfig config) {
     AttentionMethod method = config.method();
-    if (method == AttentionMethod.LEARNED_SINK) {
-      return new LearnedSink(parameters.constant(name + ".sink", 0, heads));
-    }
-    return method.isClipped()
-        ? new ClippedSoftmax(method.base(), config.gamma(), 1)
-        : method.base();
+    return switch (method) {
+      case LEARNED_SINK -> new LearnedSink(parameters.constant(name + ".sink", 0, heads));
+      case SPARSEMAX -> new Sparsemax();
+      case ENTMAX -> new LearnedEntmax(parameters.normal(name + ".softmax.alpha", 1, 1));
+      default ->
+          method.isClipped() ? new ClippedSoftmax(method.base(), config.gamma(), 1) : method.base();
+    };
   }
 
   /**
@@ -71,6 +72,25 @@ public final class MultiHeadAttention {
       AttentionMask mask,
       double dropout,
       ForwardContext context) {
+    Tensor retrieved = retrieve(query, key, value, x, mask, dropout, context);
+    return context
+        .probe()
+        .at(name + ".context", retrieved.transpose(1, 2).reshape(query.size(0), query.size(1), -1));
+  }
+
+  /**
+   * The context with the heads apart, as {@link #forward} takes it, but not shown to the probe.
+   *
+   * @return [B, H, L, D]
+   */
+  public Tensor retrieve(
+      Tensor query,
+      Tensor key,
+      Tensor value,
+      Tensor x,
+      AttentionMask mask,
+      double dropout,
+      ForwardContext context) {
     Tensor retrieved =
         association.apply(
             split(query),
@@ -80,10 +100,7 @@ public final class MultiHeadAttention {
             context.dropout(dropout),
             context.probe(),
             name);
-    Tensor gated = gate == null ? retrieved : retrieved.mul(gate.forward(x));
-    return context
-        .probe()
-        .at(name + ".context", gated.transpose(1, 2).reshape(query.size(0), query.size(1), -1));
+    return gate == null ? retrieved : retrieved.mul(gate.forward(x));
   }
 
   private Tensor split(Tensor x) {

@@ -29,7 +29,7 @@ final class SparseSoftmax {
       Tensor masked = z.detach().isinf();
       Tensor finite = z.masked_fill(masked, new Scalar(0.0));
       Tensor weights = weights(z.detach(), masked, alpha);
-      Tensor result = withGradient(weights, finite, alpha);
+      Tensor result = withGradient(weights, finite, slopes(weights, alpha));
       return scope.keep(widen ? result.to(type) : result);
     }
   }
@@ -90,16 +90,27 @@ final class SparseSoftmax {
     return half.sub(tau).relu().square();
   }
 
-  /** The constant p, as a function of z whose value is p and whose derivative is entmax's. */
-  private static Tensor withGradient(Tensor p, Tensor z, Alpha alpha) {
+  private static Tensor slopes(Tensor p, Alpha alpha) {
+    return alpha == Alpha.TWO ? p.gt(new Scalar(0.0)).to(Tensors.type(p)) : p.sqrt();
+  }
+
+  /**
+   * The constant p, as a function of z whose value is p and whose derivative is entmax's.
+   *
+   * @param slopes p^(2 - alpha) on the support, 0 elsewhere
+   */
+  static Tensor withGradient(Tensor p, Tensor z, Tensor slopes) {
     if (!z.requires_grad()) {
       return p;
     }
-    Tensor s = alpha == Alpha.TWO ? p.gt(new Scalar(0.0)).to(Tensors.type(p)) : p.sqrt();
-    Tensor sum = s.sum(new long[] {-1}, true, null);
-    Tensor total = sum.masked_fill(sum.eq(new Scalar(0.0)), new Scalar(1.0));
     Tensor change = z.sub(z.detach());
-    Tensor mean = s.mul(change).sum(new long[] {-1}, true, null).div(total);
-    return p.add(s.mul(change.sub(mean)));
+    Tensor mean = slopes.mul(change).sum(new long[] {-1}, true, null).div(total(slopes));
+    return p.add(slopes.mul(change.sub(mean)));
+  }
+
+  /** sum(s) of each row, 1 for a row without support. */
+  static Tensor total(Tensor slopes) {
+    Tensor sum = slopes.sum(new long[] {-1}, true, null);
+    return sum.masked_fill(sum.eq(new Scalar(0.0)), new Scalar(1.0));
   }
 }

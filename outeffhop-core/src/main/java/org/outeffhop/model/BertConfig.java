@@ -75,6 +75,11 @@ public record BertConfig(
   }
 
   @Override
+  public boolean hasDropout() {
+    return hiddenDropoutProb > 0 || attentionProbsDropoutProb > 0;
+  }
+
+  @Override
   public BertConfig withVocabSize(int size) {
     return with(size, attention);
   }

@@ -33,6 +33,9 @@ public sealed interface LanguageModelConfig permits BertConfig, OptConfig {
   /** The attention method with its settings. */
   AttentionConfig attention();
 
+  /** Whether training draws random numbers. */
+  boolean hasDropout();
+
   /** The same model over another vocabulary. */
   LanguageModelConfig withVocabSize(int size);
 

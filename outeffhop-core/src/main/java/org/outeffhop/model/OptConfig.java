@@ -101,6 +101,11 @@ public record OptConfig(
   }
 
   @Override
+  public boolean hasDropout() {
+    return dropout > 0 || attentionDropout > 0;
+  }
+
+  @Override
   public OptConfig withVocabSize(int size) {
     return with(size, attention);
   }

@@ -3,7 +3,6 @@ package org.outeffhop.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -34,6 +33,7 @@ public final class ComparisonTable {
           ComparisonRow::perplexityW8a8);
 
   private static final int OUTLIER_MEASURES = 2;
+  private static final int DECIMALS = 2;
 
   private ComparisonTable() {}
 
@@ -43,7 +43,10 @@ public final class ComparisonTable {
     groups(result)
         .forEach(
             (key, group) ->
-                rows.add(line(group, MEASURES.stream().map(m -> spread(group, m)).toList())));
+                rows.add(
+                    line(
+                        group,
+                        MEASURES.stream().map(m -> Spread.text(group, m, DECIMALS)).toList())));
     return new TextTable(HEADER, rows);
   }
 
@@ -57,9 +60,7 @@ public final class ComparisonTable {
       List<ComparisonRow> vanilla = groups.get(key(group.get(0).model(), "vanilla"));
       if (vanilla != null && vanilla != group) {
         rows.add(
-            line(
-                group,
-                MEASURES.stream().map(m -> change(mean(group, m), mean(vanilla, m))).toList()));
+            line(group, MEASURES.stream().map(m -> Spread.change(group, vanilla, m)).toList()));
       }
     }
     return new TextTable(HEADER, rows);
@@ -76,7 +77,8 @@ public final class ComparisonTable {
       }
       List<String> notLower =
           IntStream.range(0, OUTLIER_MEASURES)
-              .filter(i -> mean(group, MEASURES.get(i)) >= mean(vanilla, MEASURES.get(i)))
+              .filter(
+                  i -> Spread.mean(group, MEASURES.get(i)) >= Spread.mean(vanilla, MEASURES.get(i)))
               .mapToObj(i -> HEADER.get(i + 2))
               .toList();
       if (!notLower.isEmpty()) {
@@ -106,26 +108,5 @@ public final class ComparisonTable {
 
   private static String key(String model, String attention) {
     return model + "/" + attention;
-  }
-
-  private static String spread(List<ComparisonRow> group, ToDoubleFunction<ComparisonRow> measure) {
-    double mean = mean(group, measure);
-    if (group.size() == 1) {
-      return number(mean);
-    }
-    double squares = group.stream().mapToDouble(measure).map(x -> (x - mean) * (x - mean)).sum();
-    return number(mean) + " ±" + number(Math.sqrt(squares / (group.size() - 1)));
-  }
-
-  private static double mean(List<ComparisonRow> group, ToDoubleFunction<ComparisonRow> measure) {
-    return group.stream().mapToDouble(measure).average().orElseThrow();
-  }
-
-  private static String change(double value, double reference) {
-    return String.format(Locale.ROOT, "%+.1f%%", 100 * (value / reference - 1));
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, Math.abs(value) >= 1000 ? "%.0f" : "%.2f", value);
   }
 }

@@ -1,9 +1,12 @@
 package org.outeffhop.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.outeffhop.experiment.result.ClaimResult;
+import org.outeffhop.experiment.result.Curve;
 import org.outeffhop.experiment.result.Evidence;
 import org.outeffhop.experiment.result.FailureResult;
 import org.outeffhop.experiment.result.Verdict;
@@ -20,6 +23,35 @@ public record VerificationReport(VerificationResult result) {
         result.claims().stream()
             .map(claim -> List.of(claim.name(), claim.verdict().toString()))
             .toList());
+  }
+
+  /** What was measured over a range of sizes, by the name of its file. */
+  public Map<String, Chart> charts() {
+    Map<String, Chart> charts = new LinkedHashMap<>();
+    result.claims().stream()
+        .flatMap(claim -> claim.curves().stream())
+        .forEach(curve -> charts.put(curve.name() + ".svg", chart(curve)));
+    return charts;
+  }
+
+  private Chart chart(Curve curve) {
+    return new Chart(
+        curve.title(),
+        "seed %s, draws: %s"
+            .formatted(result.settings().get("seed"), result.settings().get("draws")),
+        axis(curve.x(), curve.logarithmicX()),
+        axis(curve.y(), curve.logarithmicY()),
+        curve.lines().stream().map(VerificationReport::series).toList());
+  }
+
+  private static Axis axis(String title, boolean logarithmic) {
+    return logarithmic ? Axis.logarithmic(title) : Axis.linear(title);
+  }
+
+  private static Series series(Curve.Line line) {
+    return line.predicted()
+        ? Series.dashed(line.name(), line.x(), line.y())
+        : Series.line(line.name(), line.x(), line.y());
   }
 
   /**

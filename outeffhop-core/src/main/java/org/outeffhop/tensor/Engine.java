@@ -1,5 +1,6 @@
 package org.outeffhop.tensor;
 
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -49,6 +50,25 @@ public final class Engine {
   public static void seed(long seed) {
     start();
     torch.manual_seed(seed);
+  }
+
+  /**
+   * Chooses how many threads one operation is split over, for this thread and for threads that
+   * start later.
+   */
+  public static void useThreads(int count) {
+    start();
+    torch.set_num_threads(count);
+    BlasThreads.configure(count);
+  }
+
+  /**
+   * Makes something random from a seed, such as a model's first weights, while no other thread
+   * does.
+   */
+  public static synchronized <T> T seeded(long seed, Supplier<T> maker) {
+    seed(seed);
+    return maker.get();
   }
 
   /**

@@ -35,7 +35,7 @@ public final class Trainer {
   }
 
   /**
-   * Makes all updates.
+   * Makes all updates, or as many as there are before a listener ends training.
    *
    * @return the last one
    * @throws TrainingDivergedException if the loss or the gradient is no longer finite
@@ -49,6 +49,9 @@ public final class Trainer {
         }
         for (TrainingListener listener : listeners) {
           listener.onStep(last);
+        }
+        if (listeners.stream().anyMatch(TrainingListener::endsTraining)) {
+          break;
         }
       }
     } finally {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.outeffhop.experiment.result.ClaimResult;
+import org.outeffhop.experiment.result.Curve;
 import org.outeffhop.experiment.result.Evidence;
 import org.outeffhop.experiment.result.Verdict;
 import org.outeffhop.experiment.retrieval.CapacityBound;
@@ -41,9 +42,9 @@ record CapacityClaim(int draws) implements Claim {
     bounded &= bound(2, 32, evidence);
     bounded &= bound(3, 16, evidence);
     bounded &= bound(3, 20, evidence);
-    LinearFit growing = growth(evidence);
+    Growth growing = growth(evidence);
     LinearFit fixed = growthAtFixedSize(evidence);
-    boolean exponential = growing.slope() > 0.1 && growing.explained() > 0.9;
+    boolean exponential = growing.fit().slope() > 0.1 && growing.fit().explained() > 0.9;
     return new ClaimResult(
         name(),
         "at least sqrt(p) C^((d-1)/4) patterns on a sphere are stored, exponentially many in d",
@@ -54,7 +55,29 @@ record CapacityClaim(int draws) implements Claim {
                 + String.format(
                     Locale.ROOT, " capacity grows by %.4f in ln M a dimension only", fixed.slope())
             : "",
-        evidence);
+        evidence,
+        List.of(curve(growing)));
+  }
+
+  private static Curve curve(Growth growing) {
+    return new Curve(
+        "capacity",
+        "Patterns stored with at most 5% failures, beta m^2 = (d - 1) / 2",
+        "dimension d",
+        "stored patterns M",
+        false,
+        true,
+        List.of(
+            new Curve.Line("OutEffHop", false, growing.dimensions(), growing.capacities()),
+            new Curve.Line(
+                "exponential fit", true, growing.dimensions(), growing.fittedCapacities())));
+  }
+
+  /** Capacity by dimension and the line through its logarithm. */
+  private record Growth(List<Double> dimensions, List<Double> capacities, LinearFit fit) {
+    List<Double> fittedCapacities() {
+      return dimensions.stream().map(d -> Math.exp(fit.at(d))).toList();
+    }
   }
 
   /** Draws as many patterns as the bound promises, with the R that they turn out to have. */
@@ -88,7 +111,7 @@ record CapacityClaim(int draws) implements Claim {
   }
 
   /** beta m^2 = (d - 1) / 2. */
-  private LinearFit growth(List<Evidence> evidence) {
+  private Growth growth(List<Evidence> evidence) {
     double[] logarithms = new double[DIMENSIONS.length];
     for (int i = 0; i < DIMENSIONS.length; i++) {
       int d = DIMENSIONS[i];
@@ -99,7 +122,10 @@ record CapacityClaim(int draws) implements Claim {
     LinearFit fit = LinearFit.of(Arrays.stream(DIMENSIONS).asDoubleStream().toArray(), logarithms);
     evidence.add(new Evidence("ln M gained for each dimension", fit.slope(), "> 0"));
     evidence.add(new Evidence("R^2 of that line", fit.explained(), "> 0.9"));
-    return fit;
+    return new Growth(
+        Arrays.stream(DIMENSIONS).mapToObj(d -> (double) d).toList(),
+        Arrays.stream(logarithms).mapToObj(Math::exp).toList(),
+        fit);
   }
 
   private LinearFit growthAtFixedSize(List<Evidence> evidence) {

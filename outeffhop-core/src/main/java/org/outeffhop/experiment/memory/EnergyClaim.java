@@ -1,8 +1,10 @@
 package org.outeffhop.experiment.memory;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.experiment.result.ClaimResult;
+import org.outeffhop.experiment.result.Curve;
 import org.outeffhop.experiment.result.Evidence;
 import org.outeffhop.experiment.result.Verdict;
 import org.outeffhop.hopfield.OutlierEfficientHopfield;
@@ -27,10 +29,14 @@ record EnergyClaim(int queries) implements Claim {
     private long steps;
     private double largestRise = Double.NEGATIVE_INFINITY;
     private double smallestEnergy = Double.POSITIVE_INFINITY;
+    private List<Double> longest = List.of();
 
     void add(Trajectory.Course course) {
       List<Double> energies = course.energies();
       double scale = energies.get(0);
+      if (energies.stream().distinct().count() > longest.stream().distinct().count()) {
+        longest = energies;
+      }
       smallestEnergy = Math.min(smallestEnergy, energies.get(0));
       for (int i = 1; i < energies.size(); i++) {
         steps++;
@@ -69,6 +75,19 @@ record EnergyClaim(int queries) implements Claim {
                 "largest rise of H in a step, relative to where it began",
                 seen.largestRise,
                 "<= " + TOLERANCE),
-            new Evidence("smallest H", seen.smallestEnergy, ">= 0")));
+            new Evidence("smallest H", seen.smallestEnergy, ">= 0")),
+        List.of(curve(seen.longest)));
+  }
+
+  private static Curve curve(List<Double> energies) {
+    List<Double> steps = IntStream.range(0, energies.size()).mapToObj(i -> (double) i).toList();
+    return new Curve(
+        "energy",
+        "Energy of the query that takes longest to come to rest",
+        "retrieval steps",
+        "energy H",
+        false,
+        false,
+        List.of(new Curve.Line("OutEffHop", false, steps, energies)));
   }
 }

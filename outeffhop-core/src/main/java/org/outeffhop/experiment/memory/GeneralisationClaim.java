@@ -1,8 +1,10 @@
 package org.outeffhop.experiment.memory;
 
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.outeffhop.experiment.result.ClaimResult;
+import org.outeffhop.experiment.result.Curve;
 import org.outeffhop.experiment.result.Evidence;
 import org.outeffhop.experiment.result.Verdict;
 
@@ -47,7 +49,28 @@ record GeneralisationClaim(int draws) implements Claim {
             new Evidence("fitted exponent of log(dM), d from 4 to 64", inD, "<= 1"),
             new Evidence("gap at M = 2, N = 512, d = 16", byPatterns[0], ""),
             new Evidence("gap at M = 64", byPatterns[byPatterns.length - 1], ""),
-            new Evidence("fitted exponent of log(dM), M from 2 to 64", inM, "<= 1")));
+            new Evidence("fitted exponent of log(dM), M from 2 to 64", inM, "<= 1")),
+        List.of(curve(bySamples)));
+  }
+
+  /** The gap against N, and the claimed rate through the first of them. */
+  private static Curve curve(double[] bySamples) {
+    List<Double> samples = IntStream.of(SAMPLES).mapToObj(n -> (double) n).toList();
+    double scale = bySamples[0] * Math.sqrt(SAMPLES[0]);
+    return new Curve(
+        "generalisation",
+        "Generalisation gap against samples, d = M = " + MIDDLE,
+        "samples N",
+        "gap",
+        true,
+        true,
+        List.of(
+            new Curve.Line("measured", false, samples, DoubleStream.of(bySamples).boxed().toList()),
+            new Curve.Line(
+                "N^(-1/2)",
+                true,
+                samples,
+                samples.stream().map(n -> scale / Math.sqrt(n)).toList())));
   }
 
   private interface Sizes {

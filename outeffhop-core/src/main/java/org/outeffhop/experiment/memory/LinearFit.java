@@ -22,4 +22,9 @@ record LinearFit(double slope, double intercept, double explained) {
     double slope = xy / xx;
     return new LinearFit(slope, meanY - slope * meanX, yy == 0 ? 1 : xy * xy / (xx * yy));
   }
+
+  /** The line's value at x. */
+  double at(double x) {
+    return intercept + slope * x;
+  }
 }

@@ -1,0 +1,137 @@
+package org.outeffhop.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.outeffhop.cli.CommandRun.Outcome;
+
+/** Forecasts from the command line, of two sine waves made here. */
+class ForecastCommandTest {
+  @TempDir private Path folder;
+
+  private Path waves(int steps) throws IOException {
+    List<String> lines = new ArrayList<>(List.of("date,slow,fast"));
+    for (int step = 0; step < steps; step++) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "2024-01-01 %d,%.4f,%.4f",
+              step,
+              10 + 3 * Math.sin(step / 4.0),
+              Math.cos(step / 2.0)));
+    }
+    return Files.write(folder.resolve("waves.csv"), lines);
+  }
+
+  private Outcome smoke(String out, String... more) throws IOException {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--quiet",
+                "forecast",
+                "--preset",
+                "smoke",
+                "--patience",
+                "5",
+                "--data",
+                waves(300).toString()));
+    args.addAll(List.of("--out", folder.resolve(out).toString()));
+    args.addAll(List.of(more));
+    return CommandRun.of(args.toArray(String[]::new));
+  }
+
+  private JsonNode json(String file) throws IOException {
+    return new ObjectMapper().readTree(folder.resolve(file).toFile());
+  }
+
+  @Test
+  void sineWavesAreLearnedAndEverythingIsWritten() throws IOException {
+    Outcome outcome =
+        smoke(
+            "out",
+            "--attention",
+            "vanilla,gated-outeffhop",
+            "--epochs",
+            "5",
+            "--learning-rate",
+            "0.006");
+    assertEquals(0, outcome.code(), outcome.err());
+    assertTrue(outcome.out().contains("Change against vanilla"), outcome.out());
+    assertTrue(outcome.out().contains("2 series, 210 + 30 + 60 steps"), outcome.out());
+    JsonNode result = json("out/result.json");
+    double naive = result.get("naive_mse").asDouble();
+    assertEquals(2, result.get("rows").size());
+    for (JsonNode row : result.get("rows")) {
+      assertTrue(row.get("mse").asDouble() < naive / 2, row + " against " + naive);
+      assertTrue(row.get("mse_w8a8").asDouble() < naive, row::toString);
+      assertTrue(row.get("average_kurtosis").asDouble() > 1, row::toString);
+      assertTrue(row.get("epochs").asInt() <= 5, row::toString);
+    }
+    JsonNode config = json("out/stanhop-gated-outeffhop-seed0/config.json");
+    assertEquals("gated-outeffhop", config.get("attention_method").asText());
+    assertEquals(2, config.get("num_input_channels").asInt());
+    assertEquals(0.0, result.get("settings").get("dropout").asDouble());
+    assertTrue(Files.exists(folder.resolve("out/stanhop-vanilla-seed0/model.safetensors")));
+    assertTrue(json("out/run.json").get("command").asText().contains("forecast"));
+    Outcome again = smoke("out");
+    assertEquals(1, again.code());
+    assertTrue(again.err().contains("already holds a complete run"), again.err());
+  }
+
+  @Test
+  void theSameSeedGivesTheSameErrorsAndAnotherSeedOthers() throws IOException {
+    String[] choice = {"--attention", "outeffhop", "--seeds", "2"};
+    assertEquals(0, smoke("first", choice).code());
+    assertEquals(0, smoke("second", choice).code());
+    JsonNode rows = json("first/result.json").get("rows");
+    assertEquals(rows.get(0).get("mse"), json("second/result.json").get("rows").get(0).get("mse"));
+    assertTrue(rows.get(0).get("mse").asDouble() != rows.get(1).get("mse").asDouble());
+  }
+
+  @Test
+  void theBuiltInSeriesIsLorenz96() {
+    Outcome outcome =
+        CommandRun.of(
+            "--quiet",
+            "forecast",
+            "--preset",
+            "smoke",
+            "--attention",
+            "outeffhop",
+            "--split",
+            "60,30,30",
+            "--json",
+            "--out",
+            folder.resolve("built-in").toString());
+    assertEquals(0, outcome.code(), outcome.err());
+    assertTrue(outcome.out().contains("Lorenz-96 (D 8, F 8.0"), outcome.out());
+  }
+
+  @Test
+  void mistakesAreNamed() throws IOException {
+    Outcome missing = CommandRun.of("forecast", "--data", folder.resolve("no.csv").toString());
+    assertEquals(1, missing.code());
+    assertTrue(missing.err().contains("no.csv"), missing.err());
+    Outcome split = smoke("a", "--split", "300,200,100");
+    assertEquals(1, split.code());
+    assertTrue(split.err().contains("waves.csv has 300 time steps"), split.err());
+    Outcome two = smoke("b", "--split", "300,50");
+    assertEquals(2, two.code());
+    assertTrue(two.err().contains("--split has 2 numbers; it takes three"), two.err());
+    Outcome preset = smoke("c", "--preset", "smoke", "--attention", "softmax");
+    assertEquals(2, preset.code());
+    Outcome heads = smoke("d", "--heads", "3");
+    assertEquals(2, heads.code());
+    assertTrue(heads.err().contains("d_model is 16 and num_attention_heads 3"), heads.err());
+  }
+}

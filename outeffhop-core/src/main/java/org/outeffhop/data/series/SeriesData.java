@@ -1,0 +1,84 @@
+package org.outeffhop.data.series;
+
+import java.util.Arrays;
+
+/**
+ * The windows of all parts of a series, standardised by its training part.
+ *
+ * <p>A window belongs to the part in which its whole target lies. Contexts of validation and test
+ * reach back into the part before.
+ *
+ * @param name the series'
+ * @param channels D
+ */
+public record SeriesData(
+    String name, int channels, SeriesWindows training, SeriesWindows validation, SeriesWindows test)
+    implements AutoCloseable {
+
+  /**
+   * Divides and standardises a series.
+   *
+   * @param context time steps that are seen
+   * @param horizon time steps that are forecast
+   * @throws IllegalArgumentException if the series is shorter than the split, or a part has no
+   *     window
+   */
+  public static SeriesData of(TimeSeries series, SeriesSplit split, int context, int horizon) {
+    requireFit(series, split, context, horizon);
+    float[] values = Standardization.of(series, split.training()).apply(series);
+    int channels = series.channels();
+    int validation = split.training();
+    int test = validation + split.validation();
+    Cut cut = new Cut(values, channels, context, horizon);
+    return new SeriesData(
+        series.name(),
+        channels,
+        cut.windows(0, validation),
+        cut.windows(validation - context, test),
+        cut.windows(test - context, split.total()));
+  }
+
+  private record Cut(float[] values, int channels, int context, int horizon) {
+    SeriesWindows windows(int from, int to) {
+      float[] part = Arrays.copyOfRange(values, from * channels, to * channels);
+      return new SeriesWindows(part, channels, context, horizon);
+    }
+  }
+
+  private static void requireFit(TimeSeries series, SeriesSplit split, int context, int horizon) {
+    if (split.total() > series.length()) {
+      throw new IllegalArgumentException(
+          "%s has %d time steps; training, validation and test take %d + %d + %d"
+              .formatted(
+                  series.name(),
+                  series.length(),
+                  split.training(),
+                  split.validation(),
+                  split.test()));
+    }
+    if (split.training() < context + horizon
+        || split.validation() < horizon
+        || split.test() < horizon) {
+      throw new IllegalArgumentException(
+          ("the parts of %s have %d, %d and %d time steps; a context of %d and a horizon of %d take at least %d, %d and"
+                  + " %d")
+              .formatted(
+                  series.name(),
+                  split.training(),
+                  split.validation(),
+                  split.test(),
+                  context,
+                  horizon,
+                  context + horizon,
+                  horizon,
+                  horizon));
+    }
+  }
+
+  @Override
+  public void close() {
+    training.close();
+    validation.close();
+    test.close();
+  }
+}

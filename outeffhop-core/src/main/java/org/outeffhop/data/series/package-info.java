@@ -1,0 +1,2 @@
+/** Several series of numbers over time: from a file or a generator to windows for a model. */
+package org.outeffhop.data.series;

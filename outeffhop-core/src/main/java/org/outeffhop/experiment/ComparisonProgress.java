@@ -1,0 +1,77 @@
+package org.outeffhop.experiment;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import org.outeffhop.data.Progress;
+import org.outeffhop.training.StepResult;
+import org.outeffhop.training.TrainingListener;
+
+/**
+ * How far all runs of a comparison are together: steps done of all steps, the losses of the runs
+ * that go on, tokens per second.
+ */
+final class ComparisonProgress {
+  private final Progress progress;
+  private final int runs;
+  private final long steps;
+  private final long start = System.nanoTime();
+  private final Map<String, String> going = new TreeMap<>();
+  private int finished;
+  private long done;
+  private long tokens;
+
+  /**
+   * At the beginning.
+   *
+   * @param runs that are to be made
+   * @param steps of all of them
+   */
+  ComparisonProgress(Progress progress, int runs, long steps) {
+    this.progress = progress;
+    this.runs = runs;
+    this.steps = steps;
+  }
+
+  /** Told of a run's updates; it ends the run of a thread that was interrupted. */
+  TrainingListener training(RunSpec run) {
+    return step -> {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("interrupted while training " + run.title());
+      }
+      onStep(run, step);
+    };
+  }
+
+  private synchronized void onStep(RunSpec run, StepResult step) {
+    done++;
+    tokens += step.tokens();
+    going.put(run.title(), String.format(Locale.ROOT, "loss %.2f", step.loss()));
+    show();
+  }
+
+  /** A run's model is measured. */
+  synchronized void measuring(RunSpec run) {
+    going.put(run.title(), "measuring");
+    show();
+  }
+
+  /** A run is finished. */
+  synchronized void finished(RunSpec run) {
+    going.remove(run.title());
+    finished++;
+    progress.notice("finished %d/%d: %s".formatted(finished, runs, run.title()));
+  }
+
+  private void show() {
+    double seconds = (System.nanoTime() - start) / 1e9;
+    String states =
+        going.entrySet().stream()
+            .map(run -> run.getKey() + " " + run.getValue())
+            .collect(Collectors.joining(", "));
+    String speed = String.format(Locale.ROOT, "%,.0f tokens/s", tokens / seconds);
+    progress.update("pretraining", done, steps, states + "  " + speed);
+  }
+}

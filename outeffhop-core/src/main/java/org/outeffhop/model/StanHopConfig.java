@@ -1,0 +1,161 @@
+package org.outeffhop.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.hopfield.AttentionMethod;
+
+/**
+ * The shape of a STanHop-Net; field names are those of Hugging Face's {@code PatchTSTConfig} in
+ * camel case, where it has the field.
+ *
+ * @param numInputChannels D, the number of series
+ * @param contextLength time steps that the model sees
+ * @param predictionLength time steps that it forecasts
+ * @param patchLength time steps of a segment
+ * @param mergeWindow segments that are merged into one from one encoder block to the next; 1: none
+ * @param factor trained patterns over which each segment's series are pooled
+ * @param dModel width of the hidden state
+ * @param numHiddenLayers encoder blocks; the decoder has one layer more
+ * @param numAttentionHeads heads of each attention
+ * @param ffnDim width of the perceptrons' hidden layer
+ * @param dropout on attention weights and on what is added to a residual
+ * @param attention the attention method with its settings
+ */
+public record StanHopConfig(
+    int numInputChannels,
+    int contextLength,
+    int predictionLength,
+    int patchLength,
+    int mergeWindow,
+    int factor,
+    int dModel,
+    int numHiddenLayers,
+    int numAttentionHeads,
+    int ffnDim,
+    double dropout,
+    AttentionConfig attention) {
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException naming the field, its value and what is right
+   */
+  public StanHopConfig {
+    ConfigChecks.positive("num_input_channels", numInputChannels);
+    ConfigChecks.positive("context_length", contextLength);
+    ConfigChecks.positive("prediction_length", predictionLength);
+    ConfigChecks.positive("patch_length", patchLength);
+    ConfigChecks.positive("merge_window", mergeWindow);
+    ConfigChecks.positive("factor", factor);
+    ConfigChecks.positive("num_hidden_layers", numHiddenLayers);
+    ConfigChecks.positive("ffn_dim", ffnDim);
+    ConfigChecks.probability("dropout", dropout);
+    ConfigChecks.heads("d_model", dModel, "num_attention_heads", numAttentionHeads);
+    int segments = segments(contextLength, patchLength);
+    for (int block = 1; block < numHiddenLayers; block++) {
+      int padding = Math.floorMod(-segments, mergeWindow);
+      if (padding > segments) {
+        throw new IllegalArgumentException(
+            "merge_window is %d, but block %d has only %d segments, too few to repeat for one; "
+                    .formatted(mergeWindow, block, segments)
+                + "use a smaller window, fewer blocks or a longer context");
+      }
+      segments = segments(segments, mergeWindow);
+    }
+  }
+
+  /** The number of windows of a size that hold a length. */
+  static int segments(int length, int size) {
+    return Math.floorDiv(length + size - 1, size);
+  }
+
+  /** Segments of the context. */
+  int contextSegments() {
+    return segments(contextLength, patchLength);
+  }
+
+  /** Segments of the forecast. */
+  int predictionSegments() {
+    return segments(predictionLength, patchLength);
+  }
+
+  /**
+   * The model of the paper's scripts for ETTh1: 168 to 24 hours, segments of 6, 11 blocks of width
+   * 256, nothing merged.
+   */
+  public static StanHopConfig etth1(AttentionConfig attention) {
+    return new StanHopConfig(7, 168, 24, 6, 1, 10, 256, 11, 4, 512, 0.2, attention);
+  }
+
+  /** The same model of another number of series. */
+  public StanHopConfig withChannels(int channels) {
+    return with(channels, contextLength, predictionLength, attention);
+  }
+
+  /** The same model of other lengths. */
+  public StanHopConfig withLengths(int context, int prediction) {
+    return with(numInputChannels, context, prediction, attention);
+  }
+
+  /** The same model with another attention method. */
+  public StanHopConfig withMethod(AttentionMethod method) {
+    AttentionConfig chosen =
+        new AttentionConfig(method, attention.gamma(), attention.gate(), attention.gateBias());
+    return with(numInputChannels, contextLength, predictionLength, chosen);
+  }
+
+  private StanHopConfig with(int channels, int context, int prediction, AttentionConfig chosen) {
+    return new StanHopConfig(
+        channels,
+        context,
+        prediction,
+        patchLength,
+        mergeWindow,
+        factor,
+        dModel,
+        numHiddenLayers,
+        numAttentionHeads,
+        ffnDim,
+        dropout,
+        chosen);
+  }
+
+  /** The same model in another size, the perceptrons' hidden layer growing with the width. */
+  public StanHopConfig withSize(int layers, int width, int heads) {
+    return new StanHopConfig(
+        numInputChannels,
+        contextLength,
+        predictionLength,
+        patchLength,
+        mergeWindow,
+        factor,
+        width,
+        layers,
+        heads,
+        (int) ((long) ffnDim * width / dModel),
+        dropout,
+        attention);
+  }
+
+  /** As a checkpoint's {@code config.json} has it. */
+  public Map<String, Object> asMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("architectures", List.of("StanHopNet"));
+    map.put("model_type", "stanhop");
+    map.put("num_input_channels", numInputChannels);
+    map.put("context_length", contextLength);
+    map.put("prediction_length", predictionLength);
+    map.put("patch_length", patchLength);
+    map.put("merge_window", mergeWindow);
+    map.put("factor", factor);
+    map.put("d_model", dModel);
+    map.put("num_hidden_layers", numHiddenLayers);
+    map.put("num_attention_heads", numAttentionHeads);
+    map.put("ffn_dim", ffnDim);
+    map.put("dropout", dropout);
+    map.putAll(attention.asMap());
+    return map;
+  }
+}

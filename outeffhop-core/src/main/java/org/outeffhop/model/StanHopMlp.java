@@ -1,0 +1,29 @@
+package org.outeffhop.model;
+
+import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.hopfield.Linear;
+import org.outeffhop.tensor.Parameters;
+
+/** y = W_2 gelu(W_0 x + b_0) + b_2. */
+final class StanHopMlp {
+  private final String name;
+  private final Linear first;
+  private final Linear second;
+
+  StanHopMlp(Parameters parameters, String name, long width, long hidden) {
+    this.name = name;
+    first = StanHopLayers.linear(parameters, name + ".0", width, hidden);
+    second = StanHopLayers.linear(parameters, name + ".2", hidden, width);
+  }
+
+  Tensor forward(Tensor x, ForwardContext context) {
+    return second.forward(
+        StanHopLayers.gelu(name + ".1", first.forward(x, context), context), context);
+  }
+
+  /** The probe point of the output. */
+  static String output(String name) {
+    return name + ".2";
+  }
+}

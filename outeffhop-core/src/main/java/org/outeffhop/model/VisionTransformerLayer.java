@@ -1,0 +1,93 @@
+package org.outeffhop.model;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.outeffhop.hopfield.AttentionMask;
+import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.hopfield.LayerNorm;
+import org.outeffhop.hopfield.Linear;
+import org.outeffhop.hopfield.MultiHeadAttention;
+import org.outeffhop.tensor.Parameters;
+
+/** One pre-norm block: x = x + attention(norm(x)); x = x + W_2 gelu(W_1 norm(x)). */
+final class VisionTransformerLayer {
+  private final String name;
+  private final VisionTransformerConfig config;
+  private final LayerNorm normBefore;
+  private final Linear query;
+  private final Linear key;
+  private final Linear value;
+  private final MultiHeadAttention attention;
+  private final Linear attentionOutput;
+  private final LayerNorm normAfter;
+  private final Linear intermediate;
+  private final Linear output;
+
+  VisionTransformerLayer(Parameters parameters, String name, VisionTransformerConfig config) {
+    this.name = name;
+    this.config = config;
+    int width = config.hiddenSize();
+    String self = name + ".attention.attention";
+    normBefore = norm(parameters, ".layernorm_before");
+    query = linear(parameters, ".attention.attention.query", width, width);
+    key = linear(parameters, ".attention.attention.key", width, width);
+    value = linear(parameters, ".attention.attention.value", width, width);
+    attention =
+        new MultiHeadAttention(
+            parameters,
+            self,
+            config.numAttentionHeads(),
+            width,
+            config.attention(),
+            config.initializerRange());
+    attentionOutput = linear(parameters, ".attention.output.dense", width, width);
+    normAfter = norm(parameters, ".layernorm_after");
+    intermediate = linear(parameters, ".intermediate.dense", width, config.intermediateSize());
+    output = linear(parameters, ".output.dense", config.intermediateSize(), width);
+  }
+
+  private LayerNorm norm(Parameters parameters, String module) {
+    return LayerNorm.create(parameters, name + module, config.hiddenSize(), config.layerNormEps());
+  }
+
+  private Linear linear(Parameters parameters, String module, int in, int out) {
+    return Linear.create(parameters, name + module, in, out, config.initializerRange());
+  }
+
+  /** [B, L, W] to [B, L, W], shown to the probe under the layer's name. */
+  Tensor forward(Tensor x, ForwardContext context) {
+    Tensor retrieved = attend(normBefore.forward(x, context), context);
+    Tensor attended = sum(".attention.residual", x, retrieved, context);
+    Tensor normed = normAfter.forward(attended, context);
+    Tensor hidden =
+        context
+            .probe()
+            .at(name + ".intermediate.gelu", torch.gelu(intermediate.forward(normed, context)));
+    return sum("", attended, output.forward(hidden, context), context);
+  }
+
+  private Tensor attend(Tensor x, ForwardContext context) {
+    Tensor retrieved =
+        attention.forward(
+            query.forward(x, context),
+            key.forward(x, context),
+            value.forward(x, context),
+            x,
+            AttentionMask.none(),
+            config.attentionProbsDropoutProb(),
+            context);
+    return attentionOutput.forward(retrieved, context);
+  }
+
+  private Tensor sum(String point, Tensor x, Tensor change, ForwardContext context) {
+    return context
+        .probe()
+        .at(name + point, x.add(context.drop(change, config.hiddenDropoutProb())));
+  }
+
+  /** The perceptron's output and the block's. */
+  static List<String> outlierProbePoints(String name) {
+    return List.of(name + ".output.dense", name);
+  }
+}

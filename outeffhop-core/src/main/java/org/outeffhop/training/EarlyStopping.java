@@ -1,0 +1,105 @@
+package org.outeffhop.training;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.tensor.TensorScope;
+
+/**
+ * Measures an error after every epoch, remembers the parameters where it was lowest, and ends
+ * training when it has not fallen for some epochs.
+ */
+public final class EarlyStopping implements TrainingListener, AutoCloseable {
+  private final Map<String, Tensor> parameters;
+  private final Map<String, Tensor> best = new LinkedHashMap<>();
+  private final long stepsPerEpoch;
+  private final int patience;
+  private final DoubleSupplier error;
+  private double lowest = Double.POSITIVE_INFINITY;
+  private int epochs;
+  private int bestEpoch;
+
+  /**
+   * Watches parameters that are trained in place.
+   *
+   * @param stepsPerEpoch updates between two measurements
+   * @param patience epochs without a lower error after which training ends, at least 1
+   * @param error what is measured; it draws no random numbers
+   */
+  public EarlyStopping(
+      Map<String, Tensor> parameters, long stepsPerEpoch, int patience, DoubleSupplier error) {
+    if (patience < 1) {
+      throw new IllegalArgumentException("patience is " + patience + "; it must be at least 1");
+    }
+    this.parameters = parameters;
+    this.stepsPerEpoch = stepsPerEpoch;
+    this.patience = patience;
+    this.error = error;
+  }
+
+  @Override
+  public void onStep(StepResult result) {
+    if (result.step() % stepsPerEpoch != 0) {
+      return;
+    }
+    epochs++;
+    double measured = error.getAsDouble();
+    if (!Double.isFinite(measured)) {
+      throw new TrainingDivergedException(
+          "the validation error is " + measured,
+          result.step(),
+          result.loss(),
+          result.learningRate());
+    }
+    if (measured < lowest) {
+      lowest = measured;
+      bestEpoch = epochs;
+      remember();
+    }
+  }
+
+  @Override
+  public boolean endsTraining() {
+    return epochs - bestEpoch >= patience;
+  }
+
+  private void remember() {
+    try (TensorScope scope = TensorScope.open();
+        NoGradGuard constant = new NoGradGuard()) {
+      parameters.forEach(
+          (name, tensor) ->
+              best.computeIfAbsent(name, key -> scope.release(tensor.clone())).copy_(tensor));
+    }
+  }
+
+  /** Sets the parameters back to where the error was lowest. */
+  public void restore() {
+    try (TensorScope scope = TensorScope.open();
+        NoGradGuard constant = new NoGradGuard()) {
+      best.forEach((name, tensor) -> parameters.get(name).copy_(tensor));
+    }
+  }
+
+  /** Epochs so far. */
+  public int epochs() {
+    return epochs;
+  }
+
+  /** The epoch of the lowest error, from 1; 0 before the first is over. */
+  public int bestEpoch() {
+    return bestEpoch;
+  }
+
+  /** The lowest error so far. */
+  public double lowest() {
+    return lowest;
+  }
+
+  @Override
+  public void close() {
+    best.values().forEach(Tensor::close);
+    best.clear();
+  }
+}
