@@ -99,7 +99,7 @@ class LanguageModelConfigTest {
         "'tie_word_embeddings': 1 | tie_word_embeddings is 1; it must be true or false",
         "'type_vocab_size': 2.5 | type_vocab_size is 2.5; it must be a whole number from 1 to 2147483647",
         "'type_vocab_size': 99999999999 | type_vocab_size is 99999999999; it must be a whole number from 1 to 2147483647",
-        "'attention_method': 'softmax1' | attention_method is \"softmax1\"; attention is 'softmax1'; it can be vanilla, outeffhop, clipped, gated, clipped-outeffhop, gated-outeffhop, learned-sink",
+        "'attention_method': 'softmax1' | attention_method is \"softmax1\"; attention is 'softmax1'; it can be vanilla, outeffhop, clipped, gated, clipped-outeffhop, gated-outeffhop, learned-sink, sparsemax, entmax",
         "'attention_method': 'gated', 'attention_gate': 'x' | attention_gate is \"x\"; it can be one of [unconditional, per_token, per_token_mlp, per_head, all_features]",
         "'position_embedding_type': 'relative_key' | position_embedding_type is \"relative_key\"; only \"absolute\" is supported",
         "'is_decoder': true | is_decoder is true; only false is supported",
