@@ -41,8 +41,9 @@ class ArchitectureTest {
   private static final Map<String, String[]> ARROWS = new LinkedHashMap<>();
 
   static {
+    arrows("naming");
     arrows("tensor");
-    arrows("hopfield", "tensor");
+    arrows("hopfield", "naming", "tensor");
     arrows("model", "tensor", "hopfield");
     arrows("data", "tensor");
     arrows("training", "tensor", "hopfield", "model", "data");
@@ -52,6 +53,7 @@ class ArchitectureTest {
     arrows(RESULT);
     arrows(
         EXPERIMENT,
+        "naming",
         "tensor",
         "hopfield",
         "model",

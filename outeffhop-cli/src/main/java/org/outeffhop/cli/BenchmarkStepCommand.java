@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import org.outeffhop.benchmark.StepBenchmark;
 import org.outeffhop.benchmark.StepRow;
 import org.outeffhop.experiment.ComparisonSettings;
-import org.outeffhop.experiment.ModelKind;
 import org.outeffhop.experiment.Preset;
 import org.outeffhop.hopfield.AttentionMethod;
 import picocli.CommandLine.Command;
@@ -23,8 +22,12 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description =
-        "A whole training step (forward, backward, clipping, AdamW) against the sum of its matrix products alone.")
+        "A whole training step (forward, backward, clipping, AdamW), vanilla and OutEffHop unless told otherwise, against "
+            + "the sum of its matrix products alone.")
 final class BenchmarkStepCommand implements Callable<Integer> {
+  private static final List<AttentionMethod> METHODS =
+      List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP);
+
   @ParentCommand private BenchmarkCommand benchmark;
   @Spec private CommandSpec spec;
 
@@ -34,17 +37,7 @@ final class BenchmarkStepCommand implements Callable<Integer> {
       description = "Whose recipe (default: ${DEFAULT-VALUE}).")
   private String preset;
 
-  @Option(names = "--model", split = ",", description = "bert, opt, or both separated by a comma.")
-  private List<String> models = List.of();
-
-  @Option(
-      names = "--attention",
-      split = ",",
-      defaultValue = "vanilla,outeffhop",
-      description = "Attention methods, separated by commas (default: ${DEFAULT-VALUE}).")
-  private List<String> attention;
-
-  @Mixin private RecipeOptions recipe;
+  @Mixin private ComparisonOptions comparison;
 
   @Option(
       names = "--rounds",
@@ -76,14 +69,7 @@ final class BenchmarkStepCommand implements Callable<Integer> {
           spec.commandLine(), "--rounds is " + rounds + "; it must be at least 1");
     }
     try {
-      ComparisonSettings chosen =
-          Preset.of(preset)
-              .settings()
-              .withMethods(attention.stream().map(AttentionMethod::of).toList());
-      if (!models.isEmpty()) {
-        chosen = chosen.withModels(models.stream().map(ModelKind::of).toList());
-      }
-      return chosen.withRecipes(recipe::apply);
+      return comparison.apply(Preset.of(preset).settings().withMethods(METHODS));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -9,10 +9,8 @@ import org.outeffhop.data.TextCorpus;
 import org.outeffhop.experiment.Comparison;
 import org.outeffhop.experiment.ComparisonSettings;
 import org.outeffhop.experiment.Execution;
-import org.outeffhop.experiment.ModelKind;
 import org.outeffhop.experiment.Preset;
 import org.outeffhop.experiment.result.ComparisonResult;
-import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.report.ComparisonTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,21 +46,10 @@ final class CompareCommand implements Callable<Integer> {
           "smoke, default, small, paper-bert-base or paper-opt-125m (default: ${DEFAULT-VALUE}).")
   private String preset;
 
-  @Option(names = "--model", split = ",", description = "bert, opt, or both separated by a comma.")
-  private List<String> models = List.of();
-
-  @Option(
-      names = "--attention",
-      split = ",",
-      description =
-          "vanilla, outeffhop, clipped, gated, clipped-outeffhop, gated-outeffhop, learned-sink, sparsemax, entmax; several "
-              + "separated by commas.")
-  private List<String> attention = List.of();
+  @Mixin private ComparisonOptions comparison;
 
   @Option(names = "--seeds", description = "How many seeds; they are 0, 1, ..")
   private Integer seeds;
-
-  @Mixin private RecipeOptions recipe;
 
   @Option(
       names = "--device",
@@ -116,17 +103,9 @@ final class CompareCommand implements Callable<Integer> {
 
   private ComparisonSettings settings() {
     try {
-      ComparisonSettings chosen = Preset.of(preset).settings().withExecution(execution());
-      if (!models.isEmpty()) {
-        chosen = chosen.withModels(models.stream().map(ModelKind::of).toList());
-      }
-      if (!attention.isEmpty()) {
-        chosen = chosen.withMethods(attention.stream().map(AttentionMethod::of).toList());
-      }
-      if (seeds != null) {
-        chosen = chosen.withSeeds(seeds);
-      }
-      return chosen.withRecipes(recipe::apply);
+      ComparisonSettings chosen =
+          comparison.apply(Preset.of(preset).settings().withExecution(execution()));
+      return seeds == null ? chosen : chosen.withSeeds(seeds);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

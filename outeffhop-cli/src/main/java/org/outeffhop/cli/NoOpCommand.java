@@ -80,12 +80,8 @@ final class NoOpCommand implements Callable<Integer> {
     }
     NoOpReport report = new NoOpReport(result);
     List<String> charts = draw(report, folder);
-    ExperimentOutput.finish(folder, result);
-    if (output.json()) {
-      output.printJson(spec.commandLine().getOut(), result);
-    } else {
-      print(result, report, folder, charts);
-    }
+    output.publish(
+        folder, result, spec.commandLine().getOut(), () -> print(result, report, folder, charts));
     return 0;
   }
 

@@ -3,6 +3,7 @@ package org.outeffhop.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.outeffhop.experiment.memory.Verification;
 import org.outeffhop.experiment.result.VerificationResult;
@@ -62,19 +63,26 @@ final class VerifyCommand implements Callable<Integer> {
     for (Map.Entry<String, Chart> chart : charts.entrySet()) {
       ExperimentOutput.write(folder, chart.getKey(), chart.getValue());
     }
-    ExperimentOutput.finish(folder, result);
+    output.publish(
+        folder,
+        result,
+        spec.commandLine().getOut(),
+        () -> print(result, report, folder, charts.keySet()));
+    return 0;
+  }
+
+  private void print(
+      VerificationResult result,
+      VerificationReport report,
+      RunDirectory folder,
+      Set<String> charts) {
     PrintWriter terminal = spec.commandLine().getOut();
-    if (output.json()) {
-      output.printJson(terminal, result);
-      return 0;
-    }
     report.lines(WIDTH).forEach(terminal::println);
     terminal.println();
     terminal.println(report.verdicts().fit(WIDTH));
     terminal.printf("%.0f s; results: %s%n", result.seconds(), folder.file(RunDirectory.RESULT));
-    terminal.println("Charts: " + String.join(", ", charts.keySet()));
+    terminal.println("Charts: " + String.join(", ", charts));
     terminal.flush();
-    return 0;
   }
 
   private Verification verification() {

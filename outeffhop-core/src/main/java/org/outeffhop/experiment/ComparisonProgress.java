@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.outeffhop.data.Progress;
 import org.outeffhop.training.StepResult;
@@ -52,9 +53,14 @@ final class ComparisonProgress {
     show();
   }
 
-  /** A run's model is measured. */
-  synchronized void measuring(RunSpec run) {
-    going.put(run.title(), "measuring");
+  /** Told after every batch over which a run's model is measured. */
+  Runnable measuring(RunSpec run, long batches) {
+    AtomicLong measured = new AtomicLong();
+    return () -> onBatch(run, measured.incrementAndGet(), batches);
+  }
+
+  private synchronized void onBatch(RunSpec run, long measured, long batches) {
+    going.put(run.title(), "measuring " + measured + "/" + batches);
     show();
   }
 

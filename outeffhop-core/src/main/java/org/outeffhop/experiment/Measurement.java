@@ -20,17 +20,23 @@ record Measurement(OutlierSummary outliers, double perplexity, double perplexity
   /** Outliers and quality in full precision. */
   record Quality(OutlierSummary outliers, double perplexity) {}
 
-  static Measurement of(LanguageModel model, TextTask task, RunSpec spec) {
+  /** Batches that {@link #of} computes. */
+  static long batches(RunSpec spec) {
+    return 2L * spec.evaluation().batches() + spec.evaluation().calibrationBatches();
+  }
+
+  static Measurement of(LanguageModel model, TextTask task, RunSpec spec, Runnable afterBatch) {
     int batches = spec.evaluation().batches();
     int calibrating = spec.evaluation().calibrationBatches();
     MeasuredTask.Quantized<Double> measured =
-        new HeldOutText(model, task, batches, calibrating, quantization(spec.kind())).quantized();
+        new HeldOutText(model, task, batches, calibrating, quantization(spec.kind()), afterBatch)
+            .quantized();
     return new Measurement(measured.outliers(), measured.quality(), measured.w8a8());
   }
 
   static Quality quality(LanguageModel model, TextTask task, int batches) {
     MeasuredTask.Full<Double> measured =
-        new HeldOutText(model, task, batches, 0, QuantizationConfig.w8a8()).full();
+        new HeldOutText(model, task, batches, 0, QuantizationConfig.w8a8(), () -> {}).full();
     return new Quality(measured.outliers(), measured.quality());
   }
 
@@ -52,7 +58,8 @@ record Measurement(OutlierSummary outliers, double perplexity, double perplexity
       TextTask task,
       int batches,
       int calibrating,
-      QuantizationConfig quantization)
+      QuantizationConfig quantization,
+      Runnable afterBatch)
       implements MeasuredTask<Double> {
     @Override
     public List<String> outlierProbePoints() {
@@ -65,6 +72,7 @@ record Measurement(OutlierSummary outliers, double perplexity, double perplexity
         try (TensorScope scope = TensorScope.open()) {
           task.calibrationLoss(batch, context);
         }
+        afterBatch.run();
       }
     }
 
@@ -75,6 +83,7 @@ record Measurement(OutlierSummary outliers, double perplexity, double perplexity
         try (TensorScope scope = TensorScope.open()) {
           sum += Tensors.item(task.evaluationLoss(batch, context));
         }
+        afterBatch.run();
       }
       return Math.exp(sum / batches);
     }

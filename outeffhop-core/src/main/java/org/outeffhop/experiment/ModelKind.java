@@ -1,9 +1,7 @@
 package org.outeffhop.experiment;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.outeffhop.data.TokenizerKind;
+import org.outeffhop.naming.Named;
 
 /** The models that can be compared. */
 public enum ModelKind {
@@ -24,22 +22,11 @@ public enum ModelKind {
 
   /** The kind of a name as printed. */
   public static ModelKind of(String name) {
-    return Arrays.stream(values())
-        .filter(kind -> kind.toString().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "model is '"
-                        + name
-                        + "'; it can be "
-                        + Arrays.stream(values())
-                            .map(ModelKind::toString)
-                            .collect(Collectors.joining(", "))));
+    return Named.value("model", values(), name);
   }
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return Named.of(this);
   }
 }

@@ -53,7 +53,7 @@ final class ParallelRuns {
     long steps = runs.stream().mapToLong(run -> run.recipe().training().steps()).sum();
     ComparisonProgress together = new ComparisonProgress(progress, runs.size(), steps);
     int atATime = atATime();
-    Engine.useThreads(Math.max(1, Engine.threads() / atATime));
+    Engine.share(atATime);
     ExecutorService pool = Executors.newFixedThreadPool(atATime, ParallelRuns::thread);
     try {
       ExecutorCompletionService<RunSpec> results = new ExecutorCompletionService<>(pool);
@@ -72,7 +72,7 @@ final class ParallelRuns {
       }
     } finally {
       pool.shutdownNow();
-      Engine.useThreads(Engine.threads());
+      Engine.share(1);
     }
   }
 

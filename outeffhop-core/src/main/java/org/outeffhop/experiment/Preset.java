@@ -1,12 +1,10 @@
 package org.outeffhop.experiment;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.naming.Named;
 
 /** Named settings of a comparison. */
 public enum Preset {
@@ -76,22 +74,11 @@ public enum Preset {
 
   /** The preset of a name as printed. */
   public static Preset of(String name) {
-    return Arrays.stream(values())
-        .filter(preset -> preset.toString().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "preset is '"
-                        + name
-                        + "'; it can be "
-                        + Arrays.stream(values())
-                            .map(Preset::toString)
-                            .collect(Collectors.joining(", "))));
+    return Named.value("preset", values(), name);
   }
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Named.of(this);
   }
 }

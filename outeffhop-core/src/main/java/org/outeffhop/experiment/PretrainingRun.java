@@ -28,8 +28,8 @@ record PretrainingRun(
       TextTask task = new TextTask(spec, data, model, device);
       train(model, task);
       write(model, config);
-      progress.measuring(spec);
-      Measurement measured = Measurement.of(model, task, spec);
+      Measurement measured =
+          Measurement.of(model, task, spec, progress.measuring(spec, Measurement.batches(spec)));
       folder.writeJson("outliers.json", measured.outliers());
       return row(model, measured, start);
     }

@@ -1,8 +1,6 @@
 package org.outeffhop.hopfield;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import org.outeffhop.naming.Named;
 
 /** The attention methods that are compared. */
 public enum AttentionMethod {
@@ -50,22 +48,11 @@ public enum AttentionMethod {
 
   /** The method of a name as printed, such as {@code clipped-outeffhop}. */
   public static AttentionMethod of(String name) {
-    return Arrays.stream(values())
-        .filter(method -> method.toString().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "attention is '"
-                        + name
-                        + "'; it can be "
-                        + Arrays.stream(values())
-                            .map(AttentionMethod::toString)
-                            .collect(Collectors.joining(", "))));
+    return Named.value("attention", values(), name);
   }
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Named.of(this);
   }
 }

@@ -53,13 +53,17 @@ public final class Engine {
   }
 
   /**
-   * Chooses how many threads one operation is split over, for this thread and for threads that
-   * start later.
+   * Shares the cores among callers that compute side by side: an operation is split over that part
+   * of {@link #threads()}, for this thread and for those that start later. OpenBLAS, whose number
+   * of threads is the process's, gets one, since callers that switched it would switch each
+   * other's.
+   *
+   * @param callers 1: all threads for each operation again
    */
-  public static void useThreads(int count) {
+  public static void share(int callers) {
     start();
-    torch.set_num_threads(count);
-    BlasThreads.configure(count);
+    torch.set_num_threads(Math.max(1, threads() / callers));
+    BlasThreads.use(callers > 1 ? BlasThreads.Policy.ONE : BlasThreads.Policy.SWITCHED);
   }
 
   /**

@@ -1,12 +1,10 @@
 package org.outeffhop.experiment.forecast;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.outeffhop.data.series.SeriesSplit;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.StanHopConfig;
+import org.outeffhop.naming.Named;
 
 /** Named recipes of a forecast. */
 public enum ForecastPreset {
@@ -49,22 +47,11 @@ public enum ForecastPreset {
 
   /** The preset of a name as printed. */
   public static ForecastPreset of(String name) {
-    return Arrays.stream(values())
-        .filter(preset -> preset.toString().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "preset is '"
-                        + name
-                        + "'; it can be "
-                        + Arrays.stream(values())
-                            .map(ForecastPreset::toString)
-                            .collect(Collectors.joining(", "))));
+    return Named.value("preset", values(), name);
   }
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Named.of(this);
   }
 }

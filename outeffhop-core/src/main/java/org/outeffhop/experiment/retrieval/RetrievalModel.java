@@ -1,11 +1,11 @@
 package org.outeffhop.experiment.retrieval;
 
-import java.util.Locale;
 import org.outeffhop.hopfield.EnergySoftmax;
 import org.outeffhop.hopfield.Entmax15;
 import org.outeffhop.hopfield.Softmax;
 import org.outeffhop.hopfield.Softmax1;
 import org.outeffhop.hopfield.Sparsemax;
+import org.outeffhop.naming.Named;
 
 /** The associative memories that are compared. */
 public enum RetrievalModel {
@@ -35,6 +35,6 @@ public enum RetrievalModel {
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return Named.of(this);
   }
 }
