@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.outeffhop.tensor.AtomicFile;
 
 /** Hugging Face's {@code tokenizer.json}: the parts that both trainers share, reading, writing. */
 final class TokenizerJson {
@@ -95,7 +96,8 @@ final class TokenizerJson {
     try {
       Path folder = file.toAbsolutePath().getParent();
       Files.createDirectories(folder);
-      WholeFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(tokenizer));
+      byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(tokenizer);
+      AtomicFile.write(file, out -> out.write(json));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     }

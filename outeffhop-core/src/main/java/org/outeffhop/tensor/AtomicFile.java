@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** Writes a file under a temporary name beside it and moves it into place when it is whole. */
 public final class AtomicFile {
@@ -20,10 +22,12 @@ public final class AtomicFile {
 
   /** Writes the file, replacing one of that name. On an error nothing is left behind. */
   public static void write(Path file, Content content) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Path temporary = Files.createTempFile(folder, file.getFileName() + ".", ".tmp");
+    // Not createTempFile, whose files nobody but the owner may read.
+    Path temporary = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+      try (OutputStream out =
+          new BufferedOutputStream(
+              Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW))) {
         content.writeTo(out);
       }
       Files.move(
