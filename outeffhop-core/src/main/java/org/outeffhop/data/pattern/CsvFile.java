@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -69,9 +70,15 @@ final class CsvFile {
     return numbers;
   }
 
+  /** What Python writes as nan and inf is a number too, so that it is refused and no header. */
   private static Float number(String cell) {
     try {
-      return Float.valueOf(cell);
+      return switch (cell.toLowerCase(Locale.ROOT)) {
+        case "nan", "-nan" -> Float.NaN;
+        case "inf", "+inf", "infinity" -> Float.POSITIVE_INFINITY;
+        case "-inf", "-infinity" -> Float.NEGATIVE_INFINITY;
+        default -> Float.valueOf(cell);
+      };
     } catch (NumberFormatException e) {
       return null;
     }

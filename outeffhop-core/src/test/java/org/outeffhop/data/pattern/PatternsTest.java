@@ -197,6 +197,8 @@ class PatternsTest {
     refused(text("a.csv", "1,2\n3\n"), "row 2 has 1 numbers, the rows before it 2");
     refused(text("b.csv", "1,2\n3,four\n"), "column 2 of row 2 is 'four', which is no number");
     refused(text("c.csv", "x,y\n"), "has no row of numbers");
+    refused(text("n.csv", "nan,1\n1,2\n"), "number 0 of pattern 0 is NaN; all must be finite");
+    refused(text("i.csv", "1,-inf\n"), "number 1 of pattern 0 is -Infinity; all must be finite");
     refused(text("d.csv", "1,2\n3,NaN\n"), "number 1 of pattern 1 is NaN; all must be finite");
     refused(text("e.csv", "1,1e99\n"), "number 1 of pattern 0 is Infinity");
   }
