@@ -6,6 +6,7 @@ Run with PyTorch 1.13 (Debian's python3-torch): python3 make.py
 import json
 import os
 import struct
+import zipfile
 from collections import OrderedDict
 
 import torch
@@ -79,6 +80,15 @@ def wrapped(path):
     write_safetensors("wrapped.safetensors", layer.state_dict())
 
 
+def rewrite(source, target):
+    """The same entries with every number of the directory in zip's 64-bit extension, and a byte order."""
+    zipfile.ZIP64_LIMIT = 0
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for entry in old.namelist():
+            new.writestr(zipfile.ZipInfo(entry), old.read(entry))
+        new.writestr(zipfile.ZipInfo(entry.split("/")[0] + "/byteorder"), "little")
+
+
 class Harm:
     def __reduce__(self):
         return os.system, ("exit 1",)
@@ -117,6 +127,7 @@ def main():
     save("zip.pt", with_other_entries(kinds), kinds)
     torch.save(with_other_entries(kinds), "old.pt", _use_new_zipfile_serialization=False)
     torch.save(dict(with_other_entries(kinds), kept=b"\x00\xff"), "protocol5.pt", pickle_protocol=5)
+    rewrite("zip.pt", "zip64.pt")
     wrapped("wrapped.pt")
     torch.save({"weight": torch.ones(2), "step": Harm()}, "harm.pt")
     bert = bert_names()

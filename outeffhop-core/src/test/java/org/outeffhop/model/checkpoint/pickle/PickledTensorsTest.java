@@ -21,7 +21,7 @@ class PickledTensorsTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"zip.pt", "old.pt", "protocol5.pt"})
+  @ValueSource(strings = {"zip.pt", "old.pt", "protocol5.pt", "zip64.pt"})
   void everyTypeAndLayoutHasPyTorchsValues(String name) throws IOException {
     try (PickledTensors file = PickledTensors.open(TorchFiles.of(name))) {
       TorchFiles.requireEqual("zip.safetensors", file);
