@@ -32,8 +32,13 @@ import org.outeffhop.training.RunDirectory;
 public final class Comparison {
   private static final String SETTINGS = "settings.json";
   private static final String PROVENANCE = "run.json";
-  private static final long TEXT_SEED = 1;
-  private static final double HELD_OUT = 0.05;
+
+  /** Decides which documents are held out and the order of all. */
+  static final long TEXT_SEED = 1;
+
+  /** The share of the documents that no run is trained on. */
+  static final double HELD_OUT = 0.05;
+
   private static final ObjectMapper JSON =
       new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
 

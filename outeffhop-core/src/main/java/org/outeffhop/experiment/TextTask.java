@@ -3,25 +3,21 @@ package org.outeffhop.experiment;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.BlockSampler;
-import org.outeffhop.data.Masking;
-import org.outeffhop.data.Masking.MaskedBatch;
 import org.outeffhop.data.TextDataset;
 import org.outeffhop.data.TokenBlocks;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.LanguageModel;
-import org.outeffhop.tensor.Engine;
-import org.outeffhop.tensor.Tensors;
 import org.outeffhop.training.Objective;
 
 /** A model and its text: what it reads at a step, and its loss there. */
 final class TextTask {
-  private static final double MASKED = 0.15;
-  private static final long EVALUATION_SEED = 20240404;
+  /** Decides the order of evaluation and what BERT is to find in it. */
+  static final long EVALUATION_SEED = 20240404;
 
   private final RunSpec spec;
   private final TextDataset data;
   private final LanguageModel model;
-  private final Device device;
+  private final BatchLoss loss;
   private final int batchSize;
   private final BlockSampler training;
   private final BlockSampler calibration;
@@ -31,7 +27,7 @@ final class TextTask {
     this.spec = spec;
     this.data = data;
     this.model = model;
-    this.device = device;
+    loss = new BatchLoss(data.specials(), data.vocabularySize(), device);
     batchSize = spec.recipe().microBatchSize();
     training = new BlockSampler(data.training().count(), batchSize, spec.seed());
     int measured = spec.evaluation().batchSize();
@@ -72,18 +68,6 @@ final class TextTask {
   }
 
   private Tensor loss(TokenBlocks blocks, int[] chosen, long maskSeed, ForwardContext context) {
-    int[] ids = blocks.batch(chosen);
-    MaskedBatch batch =
-        spec.kind() == ModelKind.BERT
-            ? Masking.apply(ids, MASKED, data.specials(), data.vocabularySize(), maskSeed)
-            : new MaskedBatch(ids, ids);
-    return model.loss(
-        onDevice(batch.inputIds(), chosen.length),
-        onDevice(batch.labels(), chosen.length),
-        context);
-  }
-
-  private Tensor onDevice(int[] values, int sequences) {
-    return Engine.to(Tensors.ofIndices(values, sequences, values.length / sequences), device);
+    return loss.of(model, blocks, chosen, maskSeed, context);
   }
 }
