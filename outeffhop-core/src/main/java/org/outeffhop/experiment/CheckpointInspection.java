@@ -36,6 +36,16 @@ public record CheckpointInspection(
   private static final String CONFIG = "config.json";
   private static final int NAMED = 5;
 
+  /** In the order of the tables. */
+  private static final List<ParameterPart> PARTS =
+      List.of(
+          ParameterPart.EMBEDDINGS,
+          ParameterPart.ATTENTION,
+          ParameterPart.MLP,
+          ParameterPart.NORMS,
+          ParameterPart.HEAD,
+          ParameterPart.OTHER);
+
   /**
    * Reads the checkpoint and measures it where there is a text.
    *
@@ -165,7 +175,7 @@ public record CheckpointInspection(
 
   private static Map<String, Long> parts(Checkpoint checkpoint) {
     Map<String, Long> parts = new LinkedHashMap<>();
-    for (ParameterPart part : ParameterPart.values()) {
+    for (ParameterPart part : PARTS) {
       long count =
           checkpoint.model().parameters().asMap().entrySet().stream()
               .filter(parameter -> ParameterPart.of(parameter.getKey()) == part)

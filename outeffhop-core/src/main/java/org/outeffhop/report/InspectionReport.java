@@ -21,12 +21,9 @@ public final class InspectionReport {
   public static TextTable architecture(InspectionResult result) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("architecture", result.architecture()));
-    result.dimensions().forEach((name, value) -> rows.add(List.of(name, String.valueOf(value))));
+    result.dimensions().forEach((name, value) -> rows.add(List.of(name, text(value))));
     rows.add(List.of("attention", result.attention().method()));
-    result
-        .attention()
-        .settings()
-        .forEach((name, value) -> rows.add(List.of(name, String.valueOf(value))));
+    result.attention().settings().forEach((name, value) -> rows.add(List.of(name, text(value))));
     return new TextTable(List.of("field", "value"), rows);
   }
 
@@ -143,6 +140,10 @@ public final class InspectionReport {
                 count(list.bytes())));
     addIgnored(notes, list.ignored());
     return notes;
+  }
+
+  private static String text(Object value) {
+    return value instanceof Double ? value.toString().replace('E', 'e') : String.valueOf(value);
   }
 
   private static String count(long value) {

@@ -1,10 +1,8 @@
 package org.outeffhop.tensor;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -35,19 +33,7 @@ public final class SafeTensorsFile implements TensorFile {
    */
   public static SafeTensorsFile open(Path file) {
     Engine.start();
-    try {
-      FileChannel channel = FileChannel.open(file);
-      try {
-        return new SafeTensorsFile(file, channel);
-      } catch (IOException | RuntimeException e) {
-        channel.close();
-        throw e;
-      }
-    } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("there is no file " + file, e);
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
+    return ReadChannel.open(file, channel -> new SafeTensorsFile(file, channel));
   }
 
   @Override
@@ -86,7 +72,7 @@ public final class SafeTensorsFile implements TensorFile {
       }
       return scope.keep(tensor);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw ReadChannel.unreadable(file, e);
     }
   }
 
@@ -98,16 +84,8 @@ public final class SafeTensorsFile implements TensorFile {
     return entry;
   }
 
-  private static UncheckedIOException unreadable(Path file, IOException e) {
-    return new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
-  }
-
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
+    ReadChannel.close(file, channel);
   }
 }

@@ -11,7 +11,9 @@ import org.outeffhop.tensor.ElementType;
  * pickle can name any function of Python; every other one is refused by its name, and none is run.
  */
 final class Globals {
-  private static final int STORAGE_ID = 5;
+  /** Where a storage's persistent id has its view. */
+  private static final int VIEW = 5;
+
   private static final int TENSOR_ARGUMENTS = 6;
   private static final Map<String, Object> KNOWN = new HashMap<>();
 
@@ -104,7 +106,7 @@ final class Globals {
         && tuple.get(1) instanceof ElementType type
         && tuple.get(2) instanceof String key
         && tuple.get(4) instanceof Long elements
-        && tuple.items().size() <= STORAGE_ID + 1)) {
+        && tuple.items().size() <= VIEW + 1)) {
       throw new IllegalArgumentException("its pickle has a persistent id that is not a storage's");
     }
     StorageRef whole = StorageRef.whole(key, type, elements);
@@ -114,7 +116,7 @@ final class Globals {
           "storage '%s' is %d elements of type %s and also %d of type %s"
               .formatted(key, before.elements(), before.type(), elements, type));
     }
-    Object view = tuple.get(STORAGE_ID);
+    Object view = tuple.get(VIEW);
     if (view == null) {
       return whole;
     }

@@ -1,10 +1,8 @@
 package org.outeffhop.model.checkpoint.pickle;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashSet;
@@ -14,6 +12,7 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.ReadChannel;
 import org.outeffhop.tensor.TensorFile;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -58,19 +57,7 @@ public final class PickledTensors implements TensorFile {
    */
   public static PickledTensors open(Path file) {
     Engine.start();
-    try {
-      FileChannel channel = FileChannel.open(file);
-      try {
-        return new PickledTensors(file, channel);
-      } catch (IOException | RuntimeException e) {
-        channel.close();
-        throw e;
-      }
-    } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("there is no file " + file, e);
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
+    return ReadChannel.open(file, channel -> new PickledTensors(file, channel));
   }
 
   private static void requireBounded(StateDict state, long fileBytes) {
@@ -127,7 +114,7 @@ public final class PickledTensors implements TensorFile {
     } catch (IllegalArgumentException e) {
       throw refused(e);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw ReadChannel.unreadable(file, e);
     }
   }
 
@@ -174,16 +161,8 @@ public final class PickledTensors implements TensorFile {
     return new IllegalArgumentException(file + " is not read as PyTorch's: " + e.getMessage(), e);
   }
 
-  private static UncheckedIOException unreadable(Path file, IOException e) {
-    return new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
-  }
-
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
+    ReadChannel.close(file, channel);
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +29,7 @@ final class Unpickler {
 
   private final PickleBytes bytes;
   private final Globals globals;
-  private final Map<Integer, Object> memo = new HashMap<>();
-  private final List<List<Object>> below = new ArrayList<>();
-  private List<Object> stack = new ArrayList<>();
+  private final PickleStack stack = new PickleStack();
 
   private Unpickler(PickleBytes bytes, Globals globals) {
     this.bytes = bytes;
@@ -52,7 +49,7 @@ final class Unpickler {
     for (int operations = 0; operations < MAX_OPERATIONS; operations++) {
       int operation = bytes.next();
       if (operation == '.') {
-        return pop();
+        return stack.pop();
       }
       execute(operation);
     }
@@ -64,37 +61,34 @@ final class Unpickler {
     switch (operation) {
       case 0x80 -> requireProtocol(bytes.next());
       case 0x95 -> bytes.longNumber();
-      case '(' -> {
-        below.add(stack);
-        stack = new ArrayList<>();
-      }
-      case '0' -> pop();
-      case '1' -> sinceMark();
-      case 'q' -> memo.put(bytes.next(), top());
-      case 'r' -> memo.put(bytes.intNumber(), top());
-      case 0x94 -> memo.put(memo.size(), top());
-      case 'h' -> push(remembered(bytes.next()));
-      case 'j' -> push(remembered(bytes.intNumber()));
-      case 'c' -> push(Globals.named(bytes.line(), bytes.line()));
+      case '(' -> stack.mark();
+      case '0' -> stack.pop();
+      case '1' -> stack.sinceMark();
+      case 'q' -> stack.remember(bytes.next());
+      case 'r' -> stack.remember(bytes.intNumber());
+      case 0x94 -> stack.rememberNext();
+      case 'h' -> stack.push(stack.remembered(bytes.next()));
+      case 'j' -> stack.push(stack.remembered(bytes.intNumber()));
+      case 'c' -> stack.push(Globals.named(bytes.line(), bytes.line()));
       case 0x93 -> {
-        String name = text(pop());
-        push(Globals.named(text(pop()), name));
+        String name = text(stack.pop());
+        stack.push(Globals.named(text(stack.pop()), name));
       }
       case 'R' -> {
-        Object arguments = pop();
-        push(Globals.call(pop(), arguments));
+        Object arguments = stack.pop();
+        stack.push(Globals.call(stack.pop(), arguments));
       }
-      case 'Q' -> push(globals.storage(pop()));
-      case 'b' -> ignoreAttributes(pop());
-      case 'a' -> append(Collections.singletonList(pop()));
-      case 'e' -> append(sinceMark());
+      case 'Q' -> stack.push(globals.storage(stack.pop()));
+      case 'b' -> stack.ignoreAttributes(stack.pop());
+      case 'a' -> stack.append(Collections.singletonList(stack.pop()));
+      case 'e' -> stack.append(stack.sinceMark());
       case 's' -> {
-        Object value = pop();
-        Object key = pop();
-        put(key, value);
+        Object value = stack.pop();
+        Object key = stack.pop();
+        stack.put(key, value);
       }
-      case 'u' -> putAll(sinceMark());
-      default -> push(isContainer(operation) ? container(operation) : scalar(operation));
+      case 'u' -> stack.putAll(stack.sinceMark());
+      default -> stack.push(isContainer(operation) ? container(operation) : scalar(operation));
     }
   }
 
@@ -109,18 +103,18 @@ final class Unpickler {
       case '}':
         return new LinkedHashMap<>();
       case 'l':
-        return sinceMark();
+        return stack.sinceMark();
       case 'd':
-        List<Object> items = sinceMark();
-        push(new LinkedHashMap<>());
-        putAll(items);
-        return pop();
+        List<Object> items = stack.sinceMark();
+        stack.push(new LinkedHashMap<>());
+        stack.putAll(items);
+        return stack.pop();
       case 't':
-        return new Tuple(sinceMark());
+        return new Tuple(stack.sinceMark());
       default:
         List<Object> last = new ArrayList<>();
         for (int left = operation == ')' ? 0 : operation - 0x84; left > 0; left--) {
-          last.add(0, pop());
+          last.add(0, stack.pop());
         }
         return new Tuple(last);
     }
@@ -174,92 +168,10 @@ final class Unpickler {
     }
   }
 
-  /**
-   * Attributes of a dictionary, such as a state dict's {@code _metadata}, say nothing of tensors.
-   */
-  private void ignoreAttributes(Object state) {
-    if (!(top() instanceof Map && state instanceof Map)) {
-      throw new IllegalArgumentException("its pickle sets attributes of what is no dictionary");
-    }
-  }
-
-  private void append(List<Object> items) {
-    if (!(top() instanceof List)) {
-      throw new IllegalArgumentException("its pickle appends to what is no list");
-    }
-    @SuppressWarnings("unchecked")
-    List<Object> list = (List<Object>) top();
-    list.addAll(items);
-  }
-
-  private void putAll(List<Object> items) {
-    if (items.size() % 2 != 0) {
-      throw new IllegalArgumentException("its pickle has a key without a value");
-    }
-    for (int i = 0; i < items.size(); i += 2) {
-      put(items.get(i), items.get(i + 1));
-    }
-  }
-
-  /** Keys are simple values: the hash of nested ones can take for ever. */
-  private void put(Object key, Object value) {
-    if (!(top() instanceof Map)) {
-      throw new IllegalArgumentException("its pickle puts an entry into what is no dictionary");
-    }
-    if (!(key == null
-        || key instanceof String
-        || key instanceof Number
-        || key instanceof Boolean)) {
-      throw new IllegalArgumentException(
-          "its pickle has a dictionary with a key that is neither a string nor a number");
-    }
-    @SuppressWarnings("unchecked")
-    Map<Object, Object> map = (Map<Object, Object>) top();
-    map.put(key, value);
-  }
-
   private static String text(Object value) {
     if (value instanceof String text) {
       return text;
     }
     throw new IllegalArgumentException("its pickle names something by what is no string");
-  }
-
-  private Object remembered(int index) {
-    if (!memo.containsKey(index)) {
-      throw new IllegalArgumentException(
-          "its pickle refers to value " + Integer.toUnsignedString(index) + ", which it has not");
-    }
-    return memo.get(index);
-  }
-
-  private void push(Object value) {
-    stack.add(value);
-  }
-
-  private Object top() {
-    if (stack.isEmpty()) {
-      throw new IllegalArgumentException(
-          "its pickle takes a value before byte " + bytes.position() + " where there is none");
-    }
-    return stack.get(stack.size() - 1);
-  }
-
-  private Object pop() {
-    Object top = top();
-    stack.remove(stack.size() - 1);
-    return top;
-  }
-
-  private List<Object> sinceMark() {
-    if (below.isEmpty()) {
-      throw new IllegalArgumentException(
-          "its pickle goes back to a mark before byte "
-              + bytes.position()
-              + " where there is none");
-    }
-    List<Object> items = stack;
-    stack = below.remove(below.size() - 1);
-    return items;
   }
 }

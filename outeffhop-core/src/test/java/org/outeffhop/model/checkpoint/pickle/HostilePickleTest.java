@@ -144,8 +144,8 @@ class HostilePickleTest {
     requireRefused("\u008b" + littleEndian(-1, 4), "a number of 4294967295 bytes");
     requireRefused("X" + littleEndian(1, 4) + "\u00ff", "a string that is not UTF-8");
     requireRefused("j" + littleEndian(-2, 4), "refers to value 4294967294, which it has not");
-    requireRefused("R", "takes a value before byte");
-    requireRefused("t", "goes back to a mark before byte");
+    requireRefused("R", "takes a value where there is none");
+    requireRefused("t", "goes back to a mark where there is none");
     requireRefused("(N" + "d", "a key without a value");
     requireRefused("NNa", "appends to what is no list");
     requireRefused("NNNs", "puts an entry into what is no dictionary");
