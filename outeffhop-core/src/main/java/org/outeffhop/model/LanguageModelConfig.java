@@ -11,7 +11,7 @@ import org.outeffhop.tensor.Parameters;
  * The shape of a {@link LanguageModel} and its attention; field names are Hugging Face's in camel
  * case.
  */
-public sealed interface LanguageModelConfig permits BertConfig, OptConfig {
+public sealed interface LanguageModelConfig permits BertConfig, LlamaConfig, OptConfig {
   /** Tokens that the model knows. */
   int vocabSize();
 
@@ -84,8 +84,9 @@ public sealed interface LanguageModelConfig permits BertConfig, OptConfig {
     ConfigFields fields = ConfigFields.read(configJson, method);
     return switch (fields.modelType()) {
       case "bert" -> fields.checked(BertConfig::read);
+      case "llama" -> fields.checked(LlamaConfig::read);
       case "opt" -> fields.checked(OptConfig::read);
-      default -> throw fields.wrong("model_type", "it can be bert or opt");
+      default -> throw fields.wrong("model_type", "it can be bert, llama or opt");
     };
   }
 
