@@ -50,11 +50,17 @@ final class ConfigFields {
     throw wrong(field, "it must be an object or null");
   }
 
-  /** The names of all fields. */
-  List<String> names() {
-    List<String> names = new ArrayList<>();
-    fields.fieldNames().forEachRemaining(names::add);
-    return names;
+  /** The texts of fields that are called 0, 1, 2 and so on, in that order. */
+  List<String> numbered() {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i++) {
+      String field = String.valueOf(i);
+      if (!value(field).isTextual()) {
+        throw wrong(field, "it must be the name of one of the " + fields.size() + " classes");
+      }
+      texts.add(text(field));
+    }
+    return texts;
   }
 
   boolean has(String field) {
@@ -89,6 +95,17 @@ final class ConfigFields {
     JsonNode value = value(field);
     if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 1) {
       throw wrong(field, "it must be a whole number from 1 to " + Integer.MAX_VALUE);
+    }
+    return value.asInt();
+  }
+
+  int count(String field, int absent) {
+    JsonNode value = value(field);
+    if (value.isMissingNode()) {
+      return absent;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 0) {
+      throw wrong(field, "it must be a whole number from 0 to " + Integer.MAX_VALUE);
     }
     return value.asInt();
   }

@@ -24,7 +24,6 @@ public final class Llama implements LanguageModel {
 
   private final Parameters parameters;
   private final LlamaConfig config;
-  private final double[] frequencies;
   private final Tensor tokens;
   private final List<LlamaLayer> layers = new ArrayList<>();
   private final RmsNorm norm;
@@ -39,7 +38,6 @@ public final class Llama implements LanguageModel {
   public Llama(LlamaConfig config, Parameters parameters) {
     this.config = config;
     this.parameters = parameters;
-    frequencies = config.rotary().frequencies(config.headDim());
     int width = config.hiddenSize();
     double deviation = config.initializerRange();
     tokens = parameters.normal(MODEL + "embed_tokens.weight", deviation, config.vocabSize(), width);
@@ -56,6 +54,11 @@ public final class Llama implements LanguageModel {
   @Override
   public Parameters parameters() {
     return parameters;
+  }
+
+  @Override
+  public String architecture() {
+    return "LlamaForCausalLM";
   }
 
   @Override
@@ -79,6 +82,7 @@ public final class Llama implements LanguageModel {
       long length = batch.length(config.maxPositionEmbeddings());
       Tensor embedded = torch.embedding(tokens, batch.inputIds());
       Tensor hidden = context.probe().at(MODEL + "embed_tokens", embedded);
+      double[] frequencies = config.rotary().frequencies(config.headDim());
       RotaryPositions places = RotaryPositions.of(frequencies, length, hidden);
       AttentionMask mask = batch.mask(true);
       for (LlamaLayer layer : layers) {

@@ -127,6 +127,11 @@ public record LlamaConfig(
   }
 
   @Override
+  public String modelType() {
+    return "llama";
+  }
+
+  @Override
   public int mlpSize() {
     return intermediateSize;
   }
@@ -254,7 +259,7 @@ public record LlamaConfig(
   public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("architectures", List.of("LlamaForCausalLM"));
-    map.put("model_type", "llama");
+    map.put("model_type", modelType());
     map.put("vocab_size", vocabSize);
     map.put("hidden_size", hiddenSize);
     map.put("intermediate_size", intermediateSize);

@@ -77,6 +77,11 @@ public final class Opt implements LanguageModel {
   }
 
   @Override
+  public String architecture() {
+    return "OPTForCausalLM";
+  }
+
+  @Override
   public Tensor logits(TokenBatch batch, ForwardContext context) {
     try (TensorScope scope = TensorScope.open()) {
       return scope.keep(head.forward(hiddenStates(batch, context), context));
