@@ -53,7 +53,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--data",
       split = ",",
       description =
-          "Text of bert and opt: files or folders (.txt, .jsonl); default: WordNet's glosses and examples, built in.")
+          "Text of bert, opt and llama: files or folders (.txt, .jsonl); default: WordNet's glosses and examples, built in.")
   private List<Path> text = List.of();
 
   @Option(
@@ -94,7 +94,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private ComparisonSettings settings() {
-    ComparisonSettings chosen = runs.apply(options.apply(Preset.of(preset).settings()));
+    ComparisonSettings chosen = runs.apply(options.of(Preset.of(preset)));
     requireReader(chosen, DataKind.TEXT, !text.isEmpty(), "--data");
     requireReader(chosen, DataKind.SERIES, series != null, "--series");
     return chosen;

@@ -82,7 +82,7 @@ final class ForecastCommand implements Callable<Integer> {
   }
 
   private ComparisonSettings settings() {
-    ComparisonSettings chosen = Preset.of(preset).settings().withModels(List.of(ModelKind.STANHOP));
+    ComparisonSettings chosen = Preset.of(preset).settings(List.of(ModelKind.STANHOP));
     return runs.apply(attention.apply(chosen).with(forecast.addTo(model.addTo(new Changes()))));
   }
 

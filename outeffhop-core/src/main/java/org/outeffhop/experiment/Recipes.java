@@ -7,6 +7,7 @@ import org.outeffhop.experiment.text.TextRecipe;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.LlamaConfig;
 import org.outeffhop.model.OptConfig;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.training.Schedule;
@@ -62,6 +63,20 @@ final class Recipes {
         new TrainingConfig(
             125_000, 2_000, Schedule.LINEAR, 4e-4, 0.9, 0.95, EPSILON, 0.1, true, 1, 24);
     return new TextRecipe(OptConfig.opt125m(OPT), 512, 192, training);
+  }
+
+  static TextRecipe smokeLlama() {
+    return new TextRecipe(LlamaConfig.small(1024, 32, 2, 2, 1, 32, OPT), 32, 4, opt(8, 2, 1e-3));
+  }
+
+  static TextRecipe defaultLlama() {
+    return new TextRecipe(
+        LlamaConfig.small(4096, 128, 6, 4, 2, 64, OPT), 64, 4, opt(1500, 150, 3e-3));
+  }
+
+  static TextRecipe smallLlama() {
+    return new TextRecipe(
+        LlamaConfig.small(8192, 256, 6, 8, 4, 128, OPT), 128, 16, opt(1500, 200, 2e-3));
   }
 
   static ForecastRecipe smokeStanHop() {

@@ -114,7 +114,7 @@ class PresetTest {
 
   @Test
   void aSettingThatNoModelHasIsRefused() {
-    ComparisonSettings forecast = Preset.SMOKE.settings().withModels(List.of(ModelKind.STANHOP));
+    ComparisonSettings forecast = Preset.SMOKE.settings(List.of(ModelKind.STANHOP));
     assertEquals(
         "vocabulary is given, but none of the models [stanhop] has it",
         assertThrows(

@@ -14,6 +14,7 @@ import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.OptConfig;
 import org.outeffhop.training.TrainingConfig;
 
 /**
@@ -68,7 +69,7 @@ public record TextRecipe(
     if (model instanceof BertConfig) {
       return ModelKind.BERT;
     }
-    return ModelKind.OPT;
+    return model instanceof OptConfig ? ModelKind.OPT : ModelKind.LLAMA;
   }
 
   @Override
