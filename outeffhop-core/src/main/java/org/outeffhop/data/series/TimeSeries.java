@@ -3,6 +3,7 @@ package org.outeffhop.data.series;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.outeffhop.data.Fingerprint;
 
 /**
  * D series over T time steps at equal distances.
@@ -39,6 +40,13 @@ public record TimeSeries(String name, List<String> columns, float[] values) {
   /** T. */
   public int length() {
     return values.length / columns.size();
+  }
+
+  /** SHA-256, in hexadecimal, of names and values. */
+  public String fingerprint() {
+    Fingerprint fingerprint = new Fingerprint();
+    columns.forEach(fingerprint::add);
+    return fingerprint.add(values).toHex();
   }
 
   /** The value of a series at a time step. */

@@ -1,4 +1,4 @@
-package org.outeffhop.experiment;
+package org.outeffhop.experiment.run;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

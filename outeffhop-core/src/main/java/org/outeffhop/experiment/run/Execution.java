@@ -1,4 +1,7 @@
-package org.outeffhop.experiment;
+package org.outeffhop.experiment.run;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Where, in which precision and how many at a time runs are trained.
@@ -18,5 +21,13 @@ public record Execution(String device, boolean bfloat16, int parallelRuns) {
       throw new IllegalArgumentException(
           "parallel is " + parallelRuns + "; at least one run must go on at a time");
     }
+  }
+
+  /** What numbers depend on, by name. */
+  public Map<String, Object> asMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("device", device);
+    map.put("bfloat16", bfloat16);
+    return map;
   }
 }

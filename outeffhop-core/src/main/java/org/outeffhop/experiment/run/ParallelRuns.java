@@ -1,4 +1,4 @@
-package org.outeffhop.experiment;
+package org.outeffhop.experiment.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,9 +11,8 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Function;
+import java.util.concurrent.TimeUnit;
 import org.outeffhop.data.Progress;
-import org.outeffhop.data.TextDataset;
 import org.outeffhop.tensor.Engine;
 
 /**
@@ -21,36 +20,54 @@ import org.outeffhop.tensor.Engine;
  * and on the threads of an operation, not on the runs beside it: its weights are drawn while no
  * other's are, and a model with dropout, which draws while it trains, has the process to itself.
  */
-final class ParallelRuns {
+public final class ParallelRuns {
   private final Execution execution;
   private final List<RunSpec> runs;
-  private final Function<RunSpec, TextDataset> preparation;
+  private final Map<ModelKind, Workload> workloads;
   private final Progress progress;
 
   /** What is done for one run. */
   @FunctionalInterface
-  interface Work {
-    void run(RunSpec run, TextDataset data, ComparisonProgress progress) throws IOException;
+  public interface Work {
+    /** Does it. */
+    void run(RunSpec run, PreparedWorkload workload, ComparisonProgress progress)
+        throws IOException;
   }
 
-  ParallelRuns(
+  /**
+   * Runs that are still to be made.
+   *
+   * @param workloads by the kind of model; those of the runs are prepared
+   */
+  public ParallelRuns(
       Execution execution,
       List<RunSpec> runs,
-      Function<RunSpec, TextDataset> preparation,
+      Map<ModelKind, Workload> workloads,
       Progress progress) {
     this.execution = execution;
     this.runs = runs;
-    this.preparation = preparation;
+    this.workloads = workloads;
     this.progress = progress;
   }
 
   /** Makes all of them; the first failure ends the others. */
-  void run(Work work) {
-    Map<ModelKind, TextDataset> data = new EnumMap<>(ModelKind.class);
-    for (RunSpec run : runs) {
-      data.computeIfAbsent(run.kind(), kind -> preparation.apply(run));
+  public void run(Work work) throws IOException {
+    Map<ModelKind, PreparedWorkload> prepared = new EnumMap<>(ModelKind.class);
+    try {
+      for (RunSpec run : runs) {
+        ModelKind kind = run.recipe().kind();
+        if (!prepared.containsKey(kind)) {
+          prepared.put(kind, workloads.get(kind).prepare(progress));
+        }
+      }
+      run(work, prepared);
+    } finally {
+      prepared.values().forEach(PreparedWorkload::close);
     }
-    long steps = runs.stream().mapToLong(run -> run.recipe().training().steps()).sum();
+  }
+
+  private void run(Work work, Map<ModelKind, PreparedWorkload> prepared) {
+    long steps = runs.stream().mapToLong(run -> prepared.get(run.recipe().kind()).steps()).sum();
     ComparisonProgress together = new ComparisonProgress(progress, runs.size(), steps);
     int atATime = atATime();
     Engine.share(atATime);
@@ -59,11 +76,12 @@ final class ParallelRuns {
       ExecutorCompletionService<RunSpec> results = new ExecutorCompletionService<>(pool);
       List<Future<RunSpec>> futures = new ArrayList<>();
       for (RunSpec run : runs) {
+        PreparedWorkload workload = prepared.get(run.recipe().kind());
         futures.add(
             results.submit(
                 () -> {
-                  work.run(run, data.get(run.kind()), together);
-                  together.finished(run);
+                  work.run(run, workload, together);
+                  together.finished(run, workload.steps());
                   return run;
                 }));
       }
@@ -71,18 +89,34 @@ final class ParallelRuns {
         await(results);
       }
     } finally {
-      pool.shutdownNow();
+      end(pool);
       Engine.share(1);
     }
   }
 
+  /** Interrupts what still runs and waits for it: it uses data that are freed next. */
+  private static void end(ExecutorService pool) {
+    pool.shutdownNow();
+    boolean interrupted = false;
+    while (!pool.isTerminated()) {
+      try {
+        pool.awaitTermination(1, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private int atATime() {
-    boolean alone = runs.stream().anyMatch(run -> run.recipe().model().hasDropout());
+    boolean alone = runs.stream().anyMatch(run -> run.recipe().hasDropout());
     return alone ? 1 : Math.min(execution.parallelRuns(), runs.size());
   }
 
   private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "pretraining");
+    Thread thread = new Thread(work, "training");
     thread.setDaemon(true);
     return thread;
   }

@@ -1,5 +1,6 @@
-package org.outeffhop.experiment;
+package org.outeffhop.experiment.run;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,12 +15,13 @@ import org.outeffhop.training.TrainingListener;
  * How far all runs of a comparison are together: steps done of all steps, the losses of the runs
  * that go on, tokens per second.
  */
-final class ComparisonProgress {
+public final class ComparisonProgress {
   private final Progress progress;
   private final int runs;
   private final long steps;
   private final long start = System.nanoTime();
   private final Map<String, String> going = new TreeMap<>();
+  private final Map<String, Long> doneBy = new HashMap<>();
   private int finished;
   private long done;
   private long tokens;
@@ -39,24 +41,32 @@ final class ComparisonProgress {
   /** Told of a run's updates; it ends the run of a thread that was interrupted. */
   TrainingListener training(RunSpec run) {
     return step -> {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new CancellationException("interrupted while training " + run.title());
-      }
+      requireNotInterrupted(run);
       onStep(run, step);
     };
   }
 
+  private static void requireNotInterrupted(RunSpec run) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("interrupted at " + run.title());
+    }
+  }
+
   private synchronized void onStep(RunSpec run, StepResult step) {
     done++;
+    doneBy.put(run.title(), step.step());
     tokens += step.tokens();
-    going.put(run.title(), String.format(Locale.ROOT, "loss %.2f", step.loss()));
+    going.put(run.title(), String.format(Locale.ROOT, "loss %.3g", step.loss()));
     show();
   }
 
-  /** Told after every batch over which a run's model is measured. */
+  /** Told after every batch over which a run's model is measured; interrupted as training is. */
   Runnable measuring(RunSpec run, long batches) {
     AtomicLong measured = new AtomicLong();
-    return () -> onBatch(run, measured.incrementAndGet(), batches);
+    return () -> {
+      requireNotInterrupted(run);
+      onBatch(run, measured.incrementAndGet(), batches);
+    };
   }
 
   private synchronized void onBatch(RunSpec run, long measured, long batches) {
@@ -64,8 +74,9 @@ final class ComparisonProgress {
     show();
   }
 
-  /** A run is finished. */
-  synchronized void finished(RunSpec run) {
+  /** A run is finished, perhaps before its last possible step. */
+  synchronized void finished(RunSpec run, long steps) {
+    done += steps - doneBy.getOrDefault(run.title(), 0L);
     going.remove(run.title());
     finished++;
     progress.notice("finished %d/%d: %s".formatted(finished, runs, run.title()));
@@ -77,7 +88,8 @@ final class ComparisonProgress {
         going.entrySet().stream()
             .map(run -> run.getKey() + " " + run.getValue())
             .collect(Collectors.joining(", "));
-    String speed = String.format(Locale.ROOT, "%,.0f tokens/s", tokens / seconds);
-    progress.update("pretraining", done, steps, states + "  " + speed);
+    String speed =
+        tokens == 0 ? "" : String.format(Locale.ROOT, "  %,.0f tokens/s", tokens / seconds);
+    progress.update("training", done, steps, states + speed);
   }
 }

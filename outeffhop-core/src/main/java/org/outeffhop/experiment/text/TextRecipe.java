@@ -1,8 +1,18 @@
-package org.outeffhop.experiment;
+package org.outeffhop.experiment.text;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.experiment.run.Changes;
+import org.outeffhop.experiment.run.DataSources;
+import org.outeffhop.experiment.run.ModelKind;
+import org.outeffhop.experiment.run.Recipe;
+import org.outeffhop.experiment.run.Setting;
+import org.outeffhop.experiment.run.Workload;
+import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.training.TrainingConfig;
 
@@ -14,9 +24,22 @@ import org.outeffhop.training.TrainingConfig;
  * @param batchSize sequences in one update, over all its micro-batches
  * @param training the optimiser's settings
  */
-public record Recipe(
-    LanguageModelConfig model, int length, int batchSize, TrainingConfig training) {
-  public Recipe {
+public record TextRecipe(
+    LanguageModelConfig model, int length, int batchSize, TrainingConfig training)
+    implements Recipe {
+  private static final Set<Setting> SETTINGS =
+      EnumSet.of(
+          Setting.STEPS,
+          Setting.WARMUP,
+          Setting.LEARNING_RATE,
+          Setting.BATCH,
+          Setting.LENGTH,
+          Setting.VOCABULARY,
+          Setting.LAYERS,
+          Setting.WIDTH,
+          Setting.HEADS);
+
+  public TextRecipe {
     if (length > model.maxPositionEmbeddings()) {
       throw new IllegalArgumentException(
           "length is "
@@ -40,29 +63,51 @@ public record Recipe(
     return batchSize / training.gradientAccumulationSteps();
   }
 
-  /** The same recipe for another number of updates, the warm-up at most as long. */
-  public Recipe withSteps(long steps) {
-    return withTraining(training.withSteps(steps));
+  @Override
+  public ModelKind kind() {
+    if (model instanceof BertConfig) {
+      return ModelKind.BERT;
+    }
+    return ModelKind.OPT;
   }
 
-  /** The same recipe with other settings of the optimiser. */
-  public Recipe withTraining(TrainingConfig changed) {
-    return new Recipe(model, length, batchSize, changed);
+  @Override
+  public QualityMeasure measure() {
+    return QualityMeasure.PERPLEXITY;
   }
 
-  /** The same recipe for a model of another shape; sequences stay within its positions. */
-  public Recipe withModel(LanguageModelConfig changed) {
-    return new Recipe(
-        changed, Math.min(length, changed.maxPositionEmbeddings()), batchSize, training);
+  @Override
+  public boolean hasDropout() {
+    return model.hasDropout();
   }
 
-  /** The same recipe with other batches. */
-  public Recipe withBatches(int sequences, int tokens) {
-    return new Recipe(model, tokens, sequences, training);
+  @Override
+  public Set<Setting> settings() {
+    return SETTINGS;
   }
 
-  /** By name, as it is written into {@code result.json}. */
-  Map<String, Object> asMap() {
+  @Override
+  public TextRecipe with(Changes changes) {
+    int tokens = changes.get(Setting.LENGTH, length);
+    LanguageModelConfig shaped =
+        model
+            .withSize(
+                changes.get(Setting.LAYERS, model.numHiddenLayers()),
+                changes.get(Setting.WIDTH, model.hiddenSize()),
+                changes.get(Setting.HEADS, model.numAttentionHeads()),
+                Math.max(tokens, model.maxPositionEmbeddings()))
+            .withVocabSize(changes.get(Setting.VOCABULARY, model.vocabSize()));
+    return new TextRecipe(
+        shaped, tokens, changes.get(Setting.BATCH, batchSize), changes.applyTo(training));
+  }
+
+  @Override
+  public Workload on(DataSources sources) {
+    return new TextWorkload(this, sources.text(), sources.cache());
+  }
+
+  @Override
+  public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("hidden_size", model.hiddenSize());
     map.put("num_hidden_layers", model.numHiddenLayers());
@@ -84,7 +129,7 @@ public record Recipe(
     return map;
   }
 
-  /** The recipe in a line: what a reader must know to judge a number. */
+  @Override
   public String summary() {
     return "%,d steps of %d x %d tokens, %d layers of width %d, learning rate %s"
         .formatted(
