@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CompareCommand.class,
       ForecastCommand.class,
+      InspectCommand.class,
       MemoryCommand.class,
       BenchmarkCommand.class,
       HelpCommand.class

@@ -28,6 +28,15 @@ import org.outeffhop.training.TrainingConfig;
 public record TextRecipe(
     LanguageModelConfig model, int length, int batchSize, TrainingConfig training)
     implements Recipe {
+  /** Decides which documents are held out and the order of all. */
+  public static final long TEXT_SEED = 1;
+
+  /** The share of the documents that no run is trained on. */
+  public static final double HELD_OUT = 0.05;
+
+  /** Decides the order of evaluation and what BERT is to find in it. */
+  public static final long EVALUATION_SEED = 20240404;
+
   private static final Set<Setting> SETTINGS =
       EnumSet.of(
           Setting.STEPS,
