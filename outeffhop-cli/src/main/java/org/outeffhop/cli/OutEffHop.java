@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       ForecastCommand.class,
       MemoryCommand.class,
+      DataCommand.class,
       BenchmarkCommand.class,
       HelpCommand.class
     },
