@@ -45,7 +45,7 @@ final class Findings {
       reading.run();
       return true;
     } catch (IllegalArgumentException | UncheckedIOException | IOException e) {
-      problem(file, e.getMessage());
+      problem(file, e.getMessage() == null ? e.toString() : e.getMessage());
       return false;
     }
   }

@@ -87,9 +87,13 @@ final class IdxPair {
 
   private static DataInputStream open(Path file) throws IOException {
     InputStream raw = Files.newInputStream(file);
-    boolean compressed = file.toString().endsWith(".gz");
-    return new DataInputStream(
-        new BufferedInputStream(compressed ? new GZIPInputStream(raw) : raw, 1 << 16));
+    try {
+      InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
+      return new DataInputStream(new BufferedInputStream(plain, 1 << 16));
+    } catch (IOException e) {
+      raw.close();
+      throw e;
+    }
   }
 
   private static void requireMagic(Path file, DataInputStream in, int expected) throws IOException {

@@ -2,6 +2,7 @@ package org.outeffhop.inspection;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,14 +89,19 @@ final class ModelFolders {
 
   /** BERT and OPT are read whole; of other models the headers of the files are. */
   private static void weights(Findings findings, Path folder) {
-    Path config = folder.resolve(CONFIG);
-    String[] type = new String[1];
-    findings.read(
-        config, () -> type[0] = JsonFile.readObject(config, MOST_JSON).path("model_type").asText());
-    if (type[0] != null && LANGUAGE_MODELS.contains(type[0])) {
+    if (LANGUAGE_MODELS.contains(modelType(folder.resolve(CONFIG)))) {
       findings.read(folder, () -> whole(findings, folder));
     } else {
       findings.read(folder, () -> headers(findings, folder));
+    }
+  }
+
+  /** Empty for a config that cannot be read, whose problem is found elsewhere. */
+  private static String modelType(Path config) {
+    try {
+      return JsonFile.readObject(config, MOST_JSON).path("model_type").asText();
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      return "";
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,19 +73,21 @@ public final class PathInspector {
     return List.copyOf(found);
   }
 
-  /** Runs and checkpoints take all that is in their folders. */
+  /** Runs and checkpoints take all that is in their folders, the outermost first. */
   private void models() {
-    for (Path file : List.copyOf(left)) {
-      Path folder = file.getParent();
-      if (!left.contains(file) || folder == null || !Files.isDirectory(path)) {
-        continue;
-      }
-      List<Path> inside = left.stream().filter(other -> other.startsWith(folder)).toList();
-      if (ModelFolders.isRun(folder)) {
-        found.add(ModelFolders.run(folder, inside));
-        left.removeAll(inside);
-      } else if (ModelFolders.isCheckpoint(folder)) {
-        found.add(ModelFolders.checkpoint(folder));
+    List<Path> folders =
+        Files.isDirectory(path)
+            ? left.stream()
+                .map(Path::getParent)
+                .distinct()
+                .sorted(Comparator.comparingInt(Path::getNameCount))
+                .toList()
+            : List.of();
+    for (Path folder : folders) {
+      List<Path> inside = left.stream().filter(file -> file.startsWith(folder)).toList();
+      boolean run = ModelFolders.isRun(folder);
+      if (!inside.isEmpty() && (run || ModelFolders.isCheckpoint(folder))) {
+        found.add(run ? ModelFolders.run(folder, inside) : ModelFolders.checkpoint(folder));
         left.removeAll(inside);
       }
     }
