@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -19,7 +17,6 @@ import org.outeffhop.data.series.TimeSeries;
 final class CsvTables {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).setIgnoreSurroundingSpaces(true).get();
-  private static final Set<String> DATES = Set.of("date", "time", "timestamp");
   private static final int MOST_NAMES = 8;
 
   private CsvTables() {}
@@ -100,7 +97,7 @@ final class CsvTables {
       rows++;
       for (int column = 0; column < Math.min(row.size(), header.size()); column++) {
         String cell = row.get(column);
-        if (DATES.contains(header.get(column).toLowerCase(Locale.ROOT))) {
+        if (TimeSeries.isDate(header.get(column))) {
           dates.add(cell);
         } else if (!Double.isFinite(number(cell))) {
           notFinite.add(

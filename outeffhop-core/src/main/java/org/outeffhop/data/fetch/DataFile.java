@@ -1,9 +1,12 @@
 package org.outeffhop.data.fetch;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -67,6 +70,18 @@ public record DataFile(
     return checksums.isEmpty()
         ? "size only"
         : checksums.stream().map(Checksum::algorithm).collect(Collectors.joining(", "));
+  }
+
+  /** What is wrong with the sums of bytes: {@code SHA-256 ab.., not cd..}; empty if they fit. */
+  Optional<String> wrongSum(Path bytes) throws IOException {
+    for (Checksum checksum : checksums) {
+      String actual = checksum.of(bytes);
+      if (!actual.equals(checksum.value())) {
+        return Optional.of(
+            "%s %s, not %s".formatted(checksum.algorithm(), actual, checksum.value()));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether it is an archive whose content is wanted. */

@@ -2,7 +2,6 @@ package org.outeffhop.data.fetch;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
@@ -14,14 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.outeffhop.data.Progress;
 
 /** Fetches one file: address after address, each several times, every time from where it broke. */
 final class Download {
   private static final Set<Integer> BUSY = Set.of(408, 429, 500, 502, 503, 504);
-  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+|\\*)");
   private static final long KILO = 1000;
 
   private final DataFile file;
@@ -108,51 +104,31 @@ final class Download {
     }
     HttpResponse<ResponseBody> response = requests.get(address, headers);
     try (ResponseBody body = response.body()) {
-      place(address, part, version, response);
-      requireLength(response.headers(), file.bytes() - part.length());
+      Reply reply = Reply.of(response);
+      place(address, part, version, reply);
+      reply.requireLength(file.bytes() - part.length());
       copy(body, part);
     }
   }
 
   /** Lets the part end where the response's bytes begin. */
-  private void place(
-      URI address, PartFile part, Optional<String> version, HttpResponse<ResponseBody> response)
+  private void place(URI address, PartFile part, Optional<String> version, Reply reply)
       throws IOException {
-    int status = response.statusCode();
+    int status = reply.status();
     if (status == 200) {
       if (version.isPresent()) {
         progress.notice(
             file.name() + ": the server gives no parts, or the file changed; from the beginning");
       }
-      part.begin(address, versionOf(response.headers()));
-    } else if (status == 416 && version.isPresent()
-        || status == 206 && !continues(part, version, response.headers())) {
+      part.begin(address, reply.version());
+    } else if (BUSY.contains(status)) {
+      throw new Broken("the server answers " + status, reply.retryAfter());
+    } else if (status != 206 && status != 416 || version.isEmpty()) {
+      throw new Refused("the server answers " + status + (status == 404 ? " (not found)" : ""));
+    } else if (status == 416 || !reply.continues(part.length(), file.bytes(), version.get())) {
       part.discard();
       throw new Broken(
           "the server's part does not fit to the bytes that are here (" + status + ")");
-    } else if (BUSY.contains(status)) {
-      throw new Broken("the server answers " + status, retryAfter(response.headers()));
-    } else if (status != 206) {
-      throw new Refused("the server answers " + status + (status == 404 ? " (not found)" : ""));
-    }
-  }
-
-  private boolean continues(PartFile part, Optional<String> version, HttpHeaders headers)
-      throws IOException {
-    Matcher range = CONTENT_RANGE.matcher(headers.firstValue("Content-Range").orElse(""));
-    Optional<String> now = versionOf(headers);
-    return version.isPresent()
-        && range.matches()
-        && range.group(1).equals(Long.toString(part.length()))
-        && (range.group(2).equals("*") || range.group(2).equals(Long.toString(file.bytes())))
-        && (now.isEmpty() || now.equals(version));
-  }
-
-  private void requireLength(HttpHeaders headers, long expected) throws Refused {
-    long announced = headers.firstValueAsLong("Content-Length").orElse(expected);
-    if (announced != expected) {
-      throw new Refused(
-          "the server announces %,d bytes; %,d are to come".formatted(announced, expected));
     }
   }
 
@@ -197,32 +173,12 @@ final class Download {
 
   /** Wrong bytes are thrown away; bytes of two connections get a second chance. */
   private void check(PartFile part, boolean resumed) throws IOException {
-    for (Checksum checksum : file.checksums()) {
-      String actual = checksum.of(part.path());
-      if (!actual.equals(checksum.value())) {
-        part.discard();
-        String message =
-            "the bytes have %s %s, not %s; they were thrown away"
-                .formatted(checksum.algorithm(), actual, checksum.value());
-        throw resumed ? new Broken(message) : new Refused(message);
-      }
+    Optional<String> wrong = file.wrongSum(part.path());
+    if (wrong.isPresent()) {
+      part.discard();
+      String message = "the bytes have " + wrong.get() + "; they were thrown away";
+      throw resumed ? new Broken(message) : new Refused(message);
     }
-  }
-
-  /** What {@code If-Range} takes: a strong ETag, else the date. */
-  private static Optional<String> versionOf(HttpHeaders headers) {
-    return headers
-        .firstValue("ETag")
-        .filter(tag -> tag.startsWith("\""))
-        .or(() -> headers.firstValue("Last-Modified"));
-  }
-
-  private static Duration retryAfter(HttpHeaders headers) {
-    return headers
-        .firstValue("Retry-After")
-        .filter(value -> value.matches("\\d{1,6}"))
-        .map(value -> Duration.ofSeconds(Long.parseLong(value)))
-        .orElse(Duration.ZERO);
   }
 
   private String failure(Path target, PartFile part, List<String> reasons) throws IOException {

@@ -92,12 +92,7 @@ public final class Fetcher {
     } else if (Files.size(target) != file.bytes()) {
       wrong = "has %,d bytes, not %,d".formatted(Files.size(target), file.bytes());
     } else {
-      for (Checksum checksum : file.checksums()) {
-        String actual = checksum.of(target);
-        if (!actual.equals(checksum.value())) {
-          wrong = "has %s %s, not %s".formatted(checksum.algorithm(), actual, checksum.value());
-        }
-      }
+      wrong = file.wrongSum(target).map(sum -> "has " + sum).orElse("");
     }
     if (!wrong.isEmpty()) {
       throw new IOException(
