@@ -59,6 +59,18 @@ final class Requests {
             .headers()
             .firstValue("Location")
             .orElseThrow(() -> new Refused("redirects to nowhere"));
+    URI to = resolved(from, location);
+    if (seen.contains(to)) {
+      throw new Refused("redirects in a loop, to " + to);
+    }
+    if (seen.size() > policy.redirects()) {
+      throw new Refused("redirects more than " + policy.redirects() + " times, last to " + to);
+    }
+    return to;
+  }
+
+  /** Where a redirect leads; from https to https only. */
+  static URI resolved(URI from, String location) throws Refused {
     URI to;
     try {
       to = from.resolve(location);
@@ -70,12 +82,6 @@ final class Requests {
     if (!secure && !stays || to.getHost() == null) {
       throw new Refused(
           "redirects to " + to + "; only https is followed, or http from an http address");
-    }
-    if (seen.contains(to)) {
-      throw new Refused("redirects in a loop, to " + to);
-    }
-    if (seen.size() > policy.redirects()) {
-      throw new Refused("redirects more than " + policy.redirects() + " times, last to " + to);
     }
     return to;
   }

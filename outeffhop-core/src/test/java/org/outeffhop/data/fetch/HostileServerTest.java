@@ -156,4 +156,17 @@ class HostileServerTest extends FetchCase {
     assertTrue(message.contains("at " + target()), message);
     assertNothingChanged(message);
   }
+
+  @Test
+  void redirectsFromHttpsStayThere() throws Exception {
+    URI secure = URI.create("https://host/a/file");
+    assertEquals(URI.create("https://host/b"), Requests.resolved(secure, "/b"));
+    assertEquals(URI.create("https://other/b"), Requests.resolved(secure, "https://other/b"));
+    assertEquals(URI.create("https://other/b"), Requests.resolved(secure, "//other/b"));
+    for (String to : List.of("http://host/a/file", "http://other/b", "https:b", "a b")) {
+      String message =
+          assertThrows(Refused.class, () -> Requests.resolved(secure, to)).getMessage();
+      assertTrue(message.startsWith("redirects to "), message);
+    }
+  }
 }
