@@ -18,7 +18,7 @@ final class ModelFolders {
   private static final String CONFIG = "config.json";
   private static final String RUN = "run.json";
   private static final String INDEX = "model.safetensors.index.json";
-  private static final Set<String> LANGUAGE_MODELS = Set.of("bert", "opt");
+  private static final Set<String> READ_WHOLE = Set.of("bert", "llama", "opt", "vit");
   private static final long MOST_JSON = 1L << 26;
 
   private ModelFolders() {}
@@ -87,9 +87,9 @@ final class ModelFolders {
     return Files.exists(folder.resolve("model.safetensors")) || Files.exists(folder.resolve(INDEX));
   }
 
-  /** BERT and OPT are read whole; of other models the headers of the files are. */
+  /** Models that the library knows are read whole; of others the headers of the files are. */
   private static void weights(Findings findings, Path folder) {
-    if (LANGUAGE_MODELS.contains(modelType(folder.resolve(CONFIG)))) {
+    if (READ_WHOLE.contains(modelType(folder.resolve(CONFIG)))) {
       findings.read(folder, () -> whole(findings, folder));
     } else {
       findings.read(folder, () -> headers(findings, folder));
@@ -108,7 +108,8 @@ final class ModelFolders {
   private static void whole(Findings findings, Path folder) {
     try (Checkpoint checkpoint = Checkpoint.read(folder)) {
       findings.fact(
-          "parameters", checkpoint.types().values().stream().mapToLong(Long::longValue).sum());
+          "parameters",
+          checkpoint.contents().types().values().stream().mapToLong(Long::longValue).sum());
     }
   }
 

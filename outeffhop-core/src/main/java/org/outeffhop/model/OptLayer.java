@@ -58,10 +58,7 @@ final class OptLayer {
   }
 
   private Linear linear(Parameters parameters, String layer, long in, long out) {
-    double deviation = config.initStd();
-    return config.enableBias()
-        ? Linear.create(parameters, layer, in, out, deviation)
-        : new Linear(layer, parameters.normal(layer + ".weight", deviation, out, in), null);
+    return Linear.create(parameters, layer, in, out, config.initStd(), config.enableBias());
   }
 
   Tensor forward(Tensor x, AttentionMask mask, ForwardContext context) {

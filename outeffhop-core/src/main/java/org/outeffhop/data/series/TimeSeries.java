@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.outeffhop.data.Fingerprint;
 
 /**
  * D series over T time steps at equal distances.
@@ -48,6 +49,13 @@ public record TimeSeries(String name, List<String> columns, float[] values) {
   /** T. */
   public int length() {
     return values.length / columns.size();
+  }
+
+  /** SHA-256, in hexadecimal, of names and values. */
+  public String fingerprint() {
+    Fingerprint fingerprint = new Fingerprint();
+    columns.forEach(fingerprint::add);
+    return fingerprint.add(values).toHex();
   }
 
   /** The value of a series at a time step. */
