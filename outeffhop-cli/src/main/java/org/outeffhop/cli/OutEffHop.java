@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       ForecastCommand.class,
       InspectCommand.class,
       MemoryCommand.class,
+      DataCommand.class,
       BenchmarkCommand.class,
       HelpCommand.class
     },

@@ -1,4 +1,4 @@
-package org.outeffhop.experiment.inspection;
+package org.outeffhop.experiment.checkpoint;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

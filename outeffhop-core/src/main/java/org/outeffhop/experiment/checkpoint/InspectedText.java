@@ -1,4 +1,4 @@
-package org.outeffhop.experiment.inspection;
+package org.outeffhop.experiment.checkpoint;
 
 import java.util.List;
 import java.util.OptionalDouble;

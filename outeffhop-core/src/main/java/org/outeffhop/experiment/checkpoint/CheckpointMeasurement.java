@@ -1,4 +1,4 @@
-package org.outeffhop.experiment.inspection;
+package org.outeffhop.experiment.checkpoint;
 
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Device;
