@@ -24,6 +24,8 @@ class FakeQuantizationTest {
   private static final QuantizationConfig CONFIG =
       new QuantizationConfig(4, 8, new CurrentMinMax(), List.of("lm_head.*"));
 
+  private static final Grid GRID = new Grid(8, false);
+
   @BeforeAll
   static void start() {
     Engine.start();
@@ -54,6 +56,7 @@ class FakeQuantizationTest {
       Calibration calibration = new Calibration(CONFIG);
       calibration.at("fc1", Tensors.of(new float[] {-55, 200}, 2));
       Tensor weight = Tensors.of(new float[] {-7, 3.4f, 2.5f, 0.2f}, 2, 2);
+      calibration.weight("lm_head.weight", weight);
       Tensor rounded;
       try (FakeQuantization probe = new FakeQuantization(calibration, CONFIG)) {
         try (TensorScope step = TensorScope.open()) {
@@ -96,15 +99,15 @@ class FakeQuantizationTest {
   @Test
   void percentilesInterpolateAndTakeMoreThan16MillionElements() {
     try (TensorScope scope = TensorScope.open()) {
-      RangeState few = new RangeState(new RunningPercentile(0.9, 90));
+      RangeState few = RangeState.of(new RunningPercentile(0.9, 90));
       few.update(Tensors.of(new float[] {4, 0, 3, 1, 2, 10}, 2, 3));
-      assertEquals(0.5, few.min(), 1e-9);
-      assertEquals(7.0, few.max(), 1e-9);
+      assertEquals(0.5, few.range(GRID).min(), 1e-9);
+      assertEquals(7.0, few.range(GRID).max(), 1e-9);
       int count = 17_000_001;
-      RangeState many = new RangeState(new RunningPercentile(0.9, 99.999));
+      RangeState many = RangeState.of(new RunningPercentile(0.9, 99.999));
       many.update(torch.arange(Tensors.scalar(count), new TensorOptions(ScalarType.Double)));
-      assertEquals(170, many.min(), 1e-5);
-      assertEquals(count - 1 - 170.0, many.max(), 1e-5);
+      assertEquals(170, many.range(GRID).min(), 1e-5);
+      assertEquals(count - 1 - 170.0, many.range(GRID).max(), 1e-5);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.outeffhop.naming.NearestName;
 
 class SpellingTest {
   @Test
