@@ -11,13 +11,14 @@ package org.outeffhop.quantization;
  * the bins up to T, without those elements, are joined to as many groups as the grid has levels for
  * magnitudes, 2^(bits-1), or 2^bits where no element is negative; a group's count is spread evenly
  * over those of its bins that are not empty in P. Both are divided by their sums, and an empty bin
- * of Q counts {@value #EMPTY} elements. T runs over all bin ends from as many bins as levels on; a
- * grid of more levels than bins keeps the whole range.
+ * of Q counts {@value #EMPTY} elements. The first bin is taken to count as many as the second,
+ * since the many zeros of a ReLU would decide alone. T runs over all bin ends from as many bins as
+ * levels on; a grid of more levels than bins keeps the whole range.
  *
  * <p>This is TensorRT's calibration (Migacz, 8-bit Inference with TensorRT, 2017) as ONNX Runtime
- * has it, with these differences: bins of |x| rather than a histogram symmetric around 0, 1,025 to
- * 2,048 of them, groups whose sizes differ by a bin at most rather than a long last group, and
- * levels that follow the bits.
+ * has it, the first bin as in NVIDIA's pytorch-quantization, with these differences: bins of |x|
+ * rather than a histogram symmetric around 0, 1,025 to 2,048 of them, groups whose sizes differ by
+ * a bin at most rather than a long last group, and levels that follow the bits.
  */
 final class EntropySearch {
   private static final int MOST_BINS = 2048;
@@ -43,6 +44,9 @@ final class EntropySearch {
       if (histogram.count(bin) > 0) {
         counts[(int) (magnitude(histogram.position(bin)) >> doublings)] += histogram.count(bin);
       }
+    }
+    if (counts.length > 1) {
+      counts[0] = counts[1];
     }
     double width = Math.scalb(histogram.width(), doublings);
     double threshold = width * new EntropySearch(counts, levels).bins();

@@ -7,12 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.LanguageModel;
 import org.outeffhop.quantization.RangeEstimator.CurrentMinMax;
 import org.outeffhop.quantization.RangeEstimator.RunningMinMax;
 import org.outeffhop.quantization.RangeEstimator.RunningPercentile;
@@ -79,6 +85,45 @@ class FakeQuantizationTest {
               IllegalArgumentException.class, () -> new Calibration(CONFIG).at("fc1", bad));
       assertEquals(
           "fc1: range is 1.0 to Infinity; calibration takes finite values", e.getMessage());
+    }
+  }
+
+  /** Layer 1 goes bad; layer 0 and what is kept in full precision come before and after it. */
+  @Test
+  void calibrationNamesTheModuleWhereNaNFirstAppears() {
+    AttentionConfig attention = AttentionConfig.bert(AttentionMethod.VANILLA);
+    String value = "bert.encoder.layer.1.attention.self.value";
+    for (List<String> kept : List.of(List.<String>of(), List.of(".*layer.1.*"))) {
+      try (TensorScope scope = TensorScope.open();
+          NoGradGuard constant = new NoGradGuard();
+          LanguageModel model = BertConfig.small(20, 8, 3, 2, 9, attention).create()) {
+        model.parameters().asMap().get(value + ".weight").fill_(Tensors.scalar(Double.NaN));
+        Calibration calibration =
+            new Calibration(QuantizationConfig.w8a8().withFullPrecision(kept));
+        ForwardContext context = ForwardContext.evaluation(calibration);
+        Tensor ids = Tensors.ofIndices(new int[] {3, 1, 4}, 1, 3);
+        Exception e =
+            assertThrows(IllegalArgumentException.class, () -> model.logits(ids, context));
+        assertEquals(
+            value + ": range is NaN to NaN; calibration takes finite values", e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void oneCalibrationServesOtherBitsAndSymmetry() {
+    try (TensorScope scope = TensorScope.open()) {
+      Calibration calibration = new Calibration(QuantizationConfig.w8a8());
+      calibration.at("fc1", Tensors.of(new float[] {-7, 15}, 2));
+      QuantizationConfig four =
+          QuantizationConfig.of(BitWidths.W4A4)
+              .withActivations(new ActivationQuantization.Static(new RunningMinMax(0.9), true));
+      Tensor x = Tensors.of(new float[] {-100, 4, 100}, 3);
+      try (FakeQuantization probe = new FakeQuantization(calibration, four)) {
+        float step = 15f / 7;
+        assertArrayEquals(
+            new float[] {-8 * step, 2 * step, 15}, Tensors.toFloats(probe.at("fc1", x)), 1e-5f);
+      }
     }
   }
 

@@ -41,6 +41,8 @@ final class PlainEntropy {
         inside[bin]++;
       }
     }
+    p[0] = p[1];
+    inside[0] = inside[1];
     int[] level = new int[bins];
     for (int k = levels - 1; k >= 0; k--) {
       Arrays.fill(level, (int) ((long) k * bins / levels), (int) ((k + 1L) * bins / levels), k);
@@ -54,10 +56,11 @@ final class PlainEntropy {
     double[] q = new double[bins];
     Arrays.setAll(
         q, bin -> p[bin] > 0 ? Math.max(EMPTY, sums[level[bin]] / filled[level[bin]]) : 0);
+    double sumP = Arrays.stream(p).sum();
     double sumQ = Arrays.stream(q).sum();
     double divergence = 0;
     for (int bin = 0; bin < bins; bin++) {
-      double share = p[bin] / values.length;
+      double share = p[bin] / sumP;
       divergence += share > 0 ? share * Math.log(share / (q[bin] / sumQ)) : 0;
     }
     return divergence;

@@ -17,6 +17,8 @@ import org.outeffhop.tensor.Probe;
  * sum over consumers W of |Q(X / s) Q(s W)^T - X W^T|^2
  * }</pre>
  *
+ * <p>The error of rounding a producing matrix is not among them.
+ *
  * <p>Q rounds weights as the config asks, and activations to one grid a tensor that covers the
  * channel ranges, whatever the config's estimator. It is a second pass over calibration batches,
  * under this probe, after the ranges are known. Errors are added up as batches come: no activation

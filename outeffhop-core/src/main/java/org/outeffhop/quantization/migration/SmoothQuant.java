@@ -18,6 +18,10 @@ import org.outeffhop.tensor.Tensors;
  * <p>X_j is a channel of the activation over the calibration batches, W_j the columns that multiply
  * it in all consumers. alpha 1 moves all of the difficulty into the weights, alpha 0 the weights'
  * into the activation. Channels that are all 0 on one side keep s_j = 1.
+ *
+ * <p>The paper moves {@link MigrationPair.Kind#NORM} pairs. A value or ReLU pair divides the rows
+ * of a matrix that is quantized too: give such pairs only where weights have a scale per channel,
+ * which takes up the division; with one scale a tensor the uneven rows cost more than is won.
  */
 public final class SmoothQuant {
   private SmoothQuant() {}
