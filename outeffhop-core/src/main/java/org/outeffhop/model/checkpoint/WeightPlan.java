@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.naming.NearestName;
 
 /**
  * Which tensor of the files each of a model's parameters is read from. Every tensor is used once,
