@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.outeffhop.data.TextCorpus;
-import org.outeffhop.experiment.CheckpointInspection;
-import org.outeffhop.experiment.InspectionText;
+import org.outeffhop.experiment.checkpoint.CheckpointInspection;
+import org.outeffhop.experiment.checkpoint.InspectionText;
 import org.outeffhop.experiment.result.InspectionResult;
 import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.experiment.result.TensorList;
@@ -91,9 +90,9 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<AttentionMethod> method = usage(this::method);
+    Optional<AttentionMethod> method = UsageErrors.of(spec, this::method);
     Optional<TextCorpus> corpus = corpus();
-    Optional<InspectionText> text = usage(() -> corpus.map(this::text));
+    Optional<InspectionText> text = UsageErrors.of(spec, () -> corpus.map(this::text));
     PrintWriter terminal = spec.commandLine().getOut();
     if (Files.isRegularFile(checkpoint)) {
       requireFolder(method.isPresent() || text.isPresent());
@@ -130,14 +129,6 @@ final class InspectCommand implements Callable<Integer> {
         batches,
         batch,
         length == null ? OptionalInt.empty() : OptionalInt.of(length));
-  }
-
-  private <T> T usage(Supplier<T> parsed) {
-    try {
-      return parsed.get();
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
   }
 
   private void requireFolder(boolean wanted) {

@@ -16,6 +16,7 @@ public record EncodedText(TokenBlocks blocks, int vocabularySize, SpecialTokens 
    * Encodes the documents that {@link TextDataset#prepare} would keep for evaluation, so that the
    * same tokenizer gives the same blocks.
    *
+   * @param folder where the tokenizer is; a decoder's documents begin with what it puts before them
    * @param blockLength tokens per block, special tokens included
    * @param share of the documents; 1: all of them
    * @param seed decides which documents those are, and their order
@@ -24,14 +25,14 @@ public record EncodedText(TokenBlocks blocks, int vocabularySize, SpecialTokens 
    */
   public static EncodedText of(
       TextCorpus corpus,
-      Path tokenizerJson,
+      Path folder,
       TokenizerKind kind,
       int blockLength,
       double share,
       long seed,
       Progress progress) {
-    try (TextTokenizer tokenizer = TextTokenizer.load(tokenizerJson)) {
-      BlockPacking packing = packing(tokenizerJson, kind, tokenizer.specials());
+    try (TextTokenizer tokenizer = TextTokenizer.read(folder)) {
+      BlockPacking packing = packing(folder, kind, tokenizer);
       DocumentSplit split = new DocumentSplit(share, seed);
       TokenizedDocuments encoded = new TokenizedDocuments();
       Stream<String> documents = corpus.documents().filter(split::isEvaluation);
@@ -48,21 +49,24 @@ public record EncodedText(TokenBlocks blocks, int vocabularySize, SpecialTokens 
     }
   }
 
-  private static BlockPacking packing(Path file, TokenizerKind kind, SpecialTokens specials) {
-    switch (kind) {
-      case BYTE_PAIR -> require(file, "</s>", specials.bosId());
-      case WORD_PIECE -> {
-        require(file, "[CLS]", specials.clsId());
-        require(file, "[SEP]", specials.sepId());
-        require(file, "[MASK]", specials.maskId());
-      }
+  private static BlockPacking packing(Path folder, TokenizerKind kind, TextTokenizer tokenizer) {
+    SpecialTokens specials = tokenizer.specials();
+    if (kind == TokenizerKind.BYTE_PAIR) {
+      int[] start = tokenizer.encodeDocument("");
+      return start.length > 0
+          ? BlockPacking.ofDocuments(start)
+          : BlockPacking.ofDocuments(require(folder, "</s>", specials.bosId()));
     }
+    require(folder, "[CLS]", specials.clsId());
+    require(folder, "[SEP]", specials.sepId());
+    require(folder, "[MASK]", specials.maskId());
     return BlockPacking.of(kind, specials);
   }
 
-  private static void require(Path file, String token, OptionalInt id) {
-    if (id.isEmpty()) {
-      throw new IllegalArgumentException(file + " has no special token " + token);
-    }
+  private static int require(Path folder, String token, OptionalInt id) {
+    return id.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "the tokenizer of " + folder + " has no special token " + token));
   }
 }

@@ -51,7 +51,7 @@ public final class InspectionReport {
             .formatted(types(result.types()), count(bytes), files(result.files())));
     notes.add(
         result.tokenizer() == null
-            ? "Tokenizer: none (tokenizer.json is missing)"
+            ? "Tokenizer: none (no tokenizer.json, vocab.txt or vocab.json)"
             : "Tokenizer: %s, %s tokens"
                 .formatted(result.tokenizer().name(), count(result.tokenizer().vocabularySize())));
     if (!result.leftOut().isEmpty()) {

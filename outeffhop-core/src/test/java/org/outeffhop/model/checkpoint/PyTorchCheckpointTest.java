@@ -54,8 +54,8 @@ class PyTorchCheckpointTest {
   private void requireRead() {
     try (Checkpoint read = Checkpoint.read(folder)) {
       assertArrayEquals(expected, SmallModels.output(read.model()));
-      assertEquals(Map.of("F32", read.model().parameters().count()), read.types());
-      assertEquals(List.of("bert.embeddings.position_ids"), read.leftOut());
+      assertEquals(Map.of("F32", read.model().parameters().count()), read.contents().types());
+      assertEquals(List.of("bert.embeddings.position_ids"), read.contents().leftOut());
     }
   }
 
@@ -110,7 +110,7 @@ class PyTorchCheckpointTest {
     copy("bert.safetensors", "model.safetensors");
     try (Checkpoint read = Checkpoint.read(folder)) {
       assertArrayEquals(expected, SmallModels.output(read.model()));
-      assertEquals(List.of(), read.leftOut());
+      assertEquals(List.of(), read.contents().leftOut());
     }
   }
 
