@@ -1,10 +1,12 @@
 package org.outeffhop.data.image;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where labelled images come from. Pixels are read by {@link #read} alone. */
-public sealed interface ImageSource permits BuiltinDigits {
+public sealed interface ImageSource permits BuiltinDigits, IdxImages, CifarImages, ImageFolder {
   /** What they are, for people; also how a test part was made where there was none. */
   String name();
 
@@ -26,9 +28,30 @@ public sealed interface ImageSource permits BuiltinDigits {
    */
   ImageData read(int imageSize) throws IOException;
 
-  /** What lies at a path. */
-  static ImageSource of(Path path) throws IOException {
-    throw new IllegalArgumentException("there are no images at " + path);
+  /**
+   * The images in a folder: IDX files under MNIST's names, CIFAR-10's binary files, or a folder a
+   * class.
+   *
+   * @throws IllegalArgumentException if there are none, saying what was looked for
+   */
+  static ImageSource of(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException("there is no folder " + folder);
+    }
+    Optional<IdxImages> idx = IdxImages.find(folder);
+    if (idx.isPresent()) {
+      return idx.get();
+    }
+    Optional<CifarImages> cifar = CifarImages.find(folder);
+    if (cifar.isPresent()) {
+      return cifar.get();
+    }
+    return ImageFolder.find(folder)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s holds no labelled images; looked for %s, for %s, and for %s"
+                        .formatted(folder, IdxImages.FILES, CifarImages.FILES, ImageFolder.FILES)));
   }
 
   /** 1,797 handwritten digits of 8 x 8 grey pixels that come with the project. */
