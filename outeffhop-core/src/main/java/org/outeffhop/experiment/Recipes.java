@@ -88,11 +88,11 @@ final class Recipes {
   }
 
   static ImageRecipe defaultVit() {
-    return vit(VisionTransformerConfig.grey(8, 2, 64, 6, 4, OPT), 32, vit(1500, 150, 1e-3));
+    return vit(VisionTransformerConfig.grey(8, 2, 128, 4, 4, OPT), 32, vit(1500, 150, 1e-3));
   }
 
   static ImageRecipe smallVit() {
-    return vit(VisionTransformerConfig.grey(8, 1, 64, 6, 4, OPT), 32, vit(3000, 300, 1e-3));
+    return vit(VisionTransformerConfig.grey(8, 2, 192, 6, 6, OPT), 32, vit(3000, 300, 1e-3));
   }
 
   /**
