@@ -56,6 +56,8 @@ class BenchmarkCommandTest {
             "step",
             "--preset",
             "smoke",
+            "--attention",
+            "vanilla,outeffhop",
             "--rounds",
             "2",
             "--json",
