@@ -11,6 +11,7 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
@@ -141,6 +142,17 @@ public final class Tensors {
       double size = item(b.abs().max());
       return difference == 0 ? 0 : difference / size;
     }
+  }
+
+  /**
+   * Whether every element is a number: the smallest and the largest are. Unlike {@code isfinite},
+   * this makes nothing of the tensor's size.
+   *
+   * @param x not empty
+   */
+  public static boolean isFinite(Tensor x) {
+    T_TensorTensor_T ends = torch.aminmax(x.detach());
+    return Double.isFinite(item(ends.get0())) && Double.isFinite(item(ends.get1()));
   }
 
   /** An argument of type {@code Scalar}. */
