@@ -79,6 +79,6 @@ final class BertLayer {
   private Tensor sum(String point, Tensor x, Tensor change, ForwardContext context) {
     return context
         .probe()
-        .at(name + point, x.add(context.drop(change, config.hiddenDropoutProb())));
+        .at(name + point, context.addDropped(x, change, config.hiddenDropoutProb()));
   }
 }
