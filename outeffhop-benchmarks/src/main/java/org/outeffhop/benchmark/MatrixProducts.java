@@ -2,8 +2,8 @@ package org.outeffhop.benchmark;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.outeffhop.experiment.ModelKind;
-import org.outeffhop.experiment.Recipe;
+import org.outeffhop.experiment.run.ModelKind;
+import org.outeffhop.experiment.text.TextRecipe;
 import org.outeffhop.model.LanguageModelConfig;
 
 /**
@@ -34,7 +34,7 @@ record MatrixProducts(List<LinearSize> linear, AttentionSize attention) {
    */
   record AttentionSize(long batch, long length, long size, int count) {}
 
-  static MatrixProducts of(ModelKind kind, Recipe recipe) {
+  static MatrixProducts of(ModelKind kind, TextRecipe recipe) {
     LanguageModelConfig model = recipe.model();
     long width = model.hiddenSize();
     int layers = model.numHiddenLayers();
@@ -50,17 +50,15 @@ record MatrixProducts(List<LinearSize> linear, AttentionSize attention) {
         new AttentionSize(recipe.batchSize() * heads, recipe.length(), width / heads, layers));
   }
 
-  private static List<LinearSize> head(ModelKind kind, Recipe recipe, long rows) {
+  private static List<LinearSize> head(ModelKind kind, TextRecipe recipe, long rows) {
     long width = recipe.model().hiddenSize();
     long vocabulary = recipe.model().vocabSize();
-    return switch (kind) {
-      case BERT -> {
-        long masked = Math.round(MASKED * rows);
-        yield List.of(
-            new LinearSize(masked, width, width, 1), new LinearSize(masked, width, vocabulary, 1));
-      }
-      case OPT -> List.of(new LinearSize(rows - recipe.batchSize(), width, vocabulary, 1));
-    };
+    if (kind == ModelKind.BERT) {
+      long masked = Math.round(MASKED * rows);
+      return List.of(
+          new LinearSize(masked, width, width, 1), new LinearSize(masked, width, vocabulary, 1));
+    }
+    return List.of(new LinearSize(rows - recipe.batchSize(), width, vocabulary, 1));
   }
 
   /** Multiplications and additions of all products. */

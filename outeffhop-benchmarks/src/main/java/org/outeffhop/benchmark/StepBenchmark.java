@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
 import org.outeffhop.data.Progress;
-import org.outeffhop.experiment.ModelKind;
-import org.outeffhop.experiment.Recipe;
+import org.outeffhop.experiment.run.ModelKind;
+import org.outeffhop.experiment.run.Recipe;
+import org.outeffhop.experiment.text.TextRecipe;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.tensor.BlasThreads;
 import org.outeffhop.tensor.Engine;
@@ -43,12 +44,17 @@ public final class StepBenchmark {
   public List<StepRow> run() {
     List<StepRow> rows = new ArrayList<>();
     try (Device place = Engine.device(device)) {
-      recipes.forEach((kind, recipe) -> rows.addAll(rows(kind, recipe, place)));
+      recipes.forEach(
+          (kind, recipe) -> {
+            if (recipe instanceof TextRecipe text) {
+              rows.addAll(rows(kind, text, place));
+            }
+          });
     }
     return rows;
   }
 
-  private List<StepRow> rows(ModelKind kind, Recipe recipe, Device place) {
+  private List<StepRow> rows(ModelKind kind, TextRecipe recipe, Device place) {
     MatrixProducts products = MatrixProducts.of(kind, recipe);
     List<TrainingSteps> steps = new ArrayList<>();
     try (LinearProducts linear = new LinearProducts(products, place);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Random;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.experiment.ModelKind;
-import org.outeffhop.experiment.Recipe;
+import org.outeffhop.experiment.run.ModelKind;
+import org.outeffhop.experiment.text.TextRecipe;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.LanguageModel;
@@ -25,13 +25,13 @@ final class TrainingSteps implements Contender, AutoCloseable {
   private static final int EVERY_SEVENTH = 7;
 
   private final String name;
-  private final Recipe recipe;
+  private final TextRecipe recipe;
   private final LanguageModel model;
   private final Device device;
   private final Tensor inputIds;
   private final Tensor labels;
 
-  TrainingSteps(ModelKind kind, Recipe recipe, AttentionMethod method, Device device) {
+  TrainingSteps(ModelKind kind, TextRecipe recipe, AttentionMethod method, Device device) {
     Engine.seed(0);
     name = method.toString();
     this.recipe = recipe;
@@ -74,7 +74,7 @@ final class TrainingSteps implements Contender, AutoCloseable {
     new Trainer(
             model.parameters().asMap(),
             (step, microBatch) -> model.loss(inputIds, labels, context),
-            recipe.withSteps(STEPS + 1).training(),
+            recipe.training().withSteps(STEPS + 1),
             List.of(step -> seconds.add(step.seconds())))
         .run();
     Engine.synchronize(device);

@@ -12,9 +12,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.outeffhop.data.Progress;
-import org.outeffhop.experiment.ModelKind;
 import org.outeffhop.experiment.Preset;
-import org.outeffhop.experiment.Recipe;
+import org.outeffhop.experiment.run.ModelKind;
+import org.outeffhop.experiment.text.TextRecipe;
 import org.outeffhop.hopfield.OutlierEfficientHopfield;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
@@ -54,7 +54,7 @@ class BenchmarkTest {
    */
   @Test
   void theProductsOfADecoderAreThoseOfTheUsualCount() {
-    Recipe recipe = Preset.SMALL.settings().recipes().get(ModelKind.OPT);
+    TextRecipe recipe = (TextRecipe) Preset.SMALL.settings().recipes().get(ModelKind.OPT);
     double tokens = (double) recipe.batchSize() * recipe.length();
     double width = recipe.model().hiddenSize();
     double weights = 12 * width * width * recipe.model().numHiddenLayers();

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.outeffhop.experiment.Provenance;
+import org.outeffhop.experiment.run.Provenance;
 import org.outeffhop.report.TextTable;
 import org.outeffhop.tensor.AtomicFile;
 import picocli.CommandLine.Command;

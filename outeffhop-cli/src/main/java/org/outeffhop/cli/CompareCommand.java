@@ -4,24 +4,26 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.outeffhop.data.TextCorpus;
+import org.outeffhop.data.series.TimeSeries;
 import org.outeffhop.experiment.Comparison;
 import org.outeffhop.experiment.ComparisonSettings;
-import org.outeffhop.experiment.Execution;
 import org.outeffhop.experiment.Preset;
 import org.outeffhop.experiment.result.ComparisonResult;
-import org.outeffhop.report.ComparisonTable;
+import org.outeffhop.experiment.run.DataKind;
+import org.outeffhop.experiment.run.DataSources;
+import org.outeffhop.experiment.run.ModelKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code outeffhop compare}: pretrain with every attention method, measure outliers and W8A8, print
+ * {@code outeffhop compare}: train with every attention method, measure outliers and W8A8, print
  * the table.
  */
 @Command(
@@ -29,13 +31,11 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Pretrains BERT and OPT with several attention methods on the same text with the same seeds, and prints what "
-          + "that does to outliers and to 8-bit quality.",
+      "Trains BERT, OPT and STanHop-Net with several attention methods on the same data with the same seeds, and "
+          + "prints what that does to outliers and to 8-bit quality.",
       "An interrupted comparison goes on where it stopped when the same command is given again: finished runs are kept."
     })
 final class CompareCommand implements Callable<Integer> {
-  private static final int WIDTH = 80;
-
   @ParentCommand private OutEffHop outeffhop;
   @Spec private CommandSpec spec;
 
@@ -43,43 +43,27 @@ final class CompareCommand implements Callable<Integer> {
       names = "--preset",
       defaultValue = "default",
       description =
-          "smoke, default, small, paper-bert-base or paper-opt-125m (default: ${DEFAULT-VALUE}).")
+          "smoke, default, small, paper-bert-base, paper-opt-125m or paper-stanhop-etth1 (default: ${DEFAULT-VALUE}).")
   private String preset;
 
-  @Mixin private ComparisonOptions comparison;
-
-  @Option(names = "--seeds", description = "How many seeds; they are 0, 1, ..")
-  private Integer seeds;
-
-  @Option(
-      names = "--device",
-      defaultValue = "cpu",
-      description =
-          "cpu, cuda or cuda:N; a GPU needs a build with -Pgpu (default: ${DEFAULT-VALUE}).")
-  private String device;
-
-  @Option(
-      names = "--parallel",
-      description =
-          "Runs at a time, each with its share of the cores (default: as many as cores on the CPU, 1 on a GPU; models "
-              + "with dropout always 1).")
-  private Integer parallel;
-
-  @Option(
-      names = "--bf16",
-      description =
-          "Multiply in bfloat16 in linear layers while training; attention, norms and all measuring stay in float32.")
-  private boolean bfloat16;
+  @Mixin private ComparisonOptions options;
+  @Mixin private RunOptions runs;
 
   @Option(
       names = "--data",
       split = ",",
       description =
-          "Text files or folders (.txt, .jsonl); default: WordNet's glosses and examples, built in.")
-  private List<Path> data = List.of();
+          "Text of bert, opt and llama: files or folders (.txt, .jsonl); default: WordNet's glosses and examples, built in.")
+  private List<Path> text = List.of();
 
-  @Option(names = "--out", description = "Folder of the results (default: runs/compare-PRESET).")
-  private Path out;
+  @Option(
+      names = "--series",
+      paramLabel = "FILE",
+      description =
+          "Series of stanhop: a CSV with a header, a time step a row (default: the chaotic system Lorenz-96, generated).")
+  private Path series;
+
+  @Mixin private SeriesOptions parts;
 
   @Option(
       names = "--cache",
@@ -89,49 +73,39 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ComparisonSettings settings = settings();
-    TextCorpus corpus = data.isEmpty() ? TextCorpus.builtin() : TextCorpus.of(data);
-    Path folder = out == null ? Path.of("runs", "compare-" + preset) : out;
+    ComparisonSettings settings = UsageErrors.of(spec, this::settings);
+    DataSources sources = sources();
+    Path folder = runs.folder("compare-" + preset);
+    Comparison comparison = new Comparison(settings, outeffhop.provenance(), sources, folder);
     ComparisonResult result;
     try (ConsoleProgress progress = outeffhop.progress()) {
-      result =
-          new Comparison(settings, outeffhop.provenance(), corpus, folder, cache, progress).run();
+      result = comparison.run(progress);
     }
-    print(result, settings, folder);
+    PrintWriter terminal = spec.commandLine().getOut();
+    runs.publish(
+        terminal, result, folder, () -> ComparisonPrinter.print(terminal, comparison, result));
     return 0;
   }
 
+  private DataSources sources() throws IOException {
+    TextCorpus corpus = text.isEmpty() ? TextCorpus.builtin() : TextCorpus.of(text);
+    TimeSeries values = SeriesOptions.read(series);
+    return new DataSources(corpus, values, UsageErrors.of(spec, parts::split), cache);
+  }
+
   private ComparisonSettings settings() {
-    try {
-      ComparisonSettings chosen =
-          comparison.apply(Preset.of(preset).settings().withExecution(execution()));
-      return seeds == null ? chosen : chosen.withSeeds(seeds);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
+    ComparisonSettings chosen = runs.apply(options.of(Preset.of(preset)));
+    requireReader(chosen, DataKind.TEXT, !text.isEmpty(), "--data");
+    requireReader(chosen, DataKind.SERIES, series != null, "--series");
+    return chosen;
   }
 
-  private Execution execution() {
-    int cores = "cpu".equals(device) ? Runtime.getRuntime().availableProcessors() : 1;
-    return new Execution(device, bfloat16, parallel == null ? cores : parallel);
-  }
-
-  private void print(ComparisonResult result, ComparisonSettings settings, Path folder) {
-    PrintWriter terminal = spec.commandLine().getOut();
-    settings
-        .recipes()
-        .forEach((model, recipe) -> terminal.println(model + ": " + recipe.summary()));
-    terminal.printf(
-        "seeds: %d, data: %s%n%n",
-        settings.seeds(), data.isEmpty() ? "WordNet glosses (built in)" : data);
-    terminal.println(ComparisonTable.measures(result).fit(WIDTH));
-    String changes = ComparisonTable.changes(result).fit(WIDTH);
-    if (result.rows().stream().map(row -> row.attention()).distinct().count() > 1) {
-      terminal.println("Change against vanilla:");
-      terminal.println(changes);
+  private static void requireReader(
+      ComparisonSettings settings, DataKind kind, boolean given, String option) {
+    Set<ModelKind> models = settings.recipes().keySet();
+    if (given && models.stream().noneMatch(model -> model.data() == kind)) {
+      throw new IllegalArgumentException(
+          option + " is given, but none of the models " + models + " is trained on " + kind);
     }
-    ComparisonTable.findings(result).forEach(terminal::println);
-    terminal.println("Results: " + folder.resolve("result.json"));
-    terminal.flush();
   }
 }

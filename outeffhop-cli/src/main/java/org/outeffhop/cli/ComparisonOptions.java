@@ -2,39 +2,37 @@ package org.outeffhop.cli;
 
 import java.util.List;
 import org.outeffhop.experiment.ComparisonSettings;
-import org.outeffhop.experiment.ModelKind;
-import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.experiment.Preset;
+import org.outeffhop.experiment.run.Changes;
+import org.outeffhop.experiment.run.ModelKind;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that change the models, methods and recipes of a preset. */
 final class ComparisonOptions {
-  @Option(names = "--model", split = ",", description = "bert, opt, or both separated by a comma.")
-  private List<String> models = List.of();
-
   @Option(
-      names = "--attention",
+      names = "--model",
       split = ",",
       description =
-          "vanilla, outeffhop, clipped, gated, clipped-outeffhop, gated-outeffhop, learned-sink, sparsemax, entmax; several "
-              + "separated by commas.")
-  private List<String> attention = List.of();
+          "bert, opt, llama, vit, stanhop; several separated by commas (default: the preset's).")
+  private List<String> models = List.of();
 
-  @Mixin private RecipeOptions recipe;
+  @Mixin private AttentionOption attention;
+  @Mixin private ModelOptions model;
+  @Mixin private StepOptions steps;
+  @Mixin private ForecastOptions forecast;
 
   /**
-   * The settings with what was given.
+   * The preset's settings with what was given.
    *
    * @throws IllegalArgumentException if a name is unknown or a value cannot be
    */
-  ComparisonSettings apply(ComparisonSettings preset) {
-    ComparisonSettings chosen = preset;
-    if (!models.isEmpty()) {
-      chosen = chosen.withModels(models.stream().map(ModelKind::of).toList());
-    }
-    if (!attention.isEmpty()) {
-      chosen = chosen.withMethods(attention.stream().map(AttentionMethod::of).toList());
-    }
-    return chosen.withRecipes(recipe::apply);
+  ComparisonSettings of(Preset preset) {
+    ComparisonSettings chosen =
+        models.isEmpty()
+            ? preset.settings()
+            : preset.settings(models.stream().map(ModelKind::of).toList());
+    Changes changes = forecast.addTo(steps.addTo(model.addTo(new Changes())));
+    return attention.apply(chosen).with(changes);
   }
 }

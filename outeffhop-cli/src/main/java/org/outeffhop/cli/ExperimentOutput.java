@@ -61,7 +61,7 @@ final class ExperimentOutput {
     }
   }
 
-  void printJson(PrintWriter terminal, Object result) {
+  static void printJson(PrintWriter terminal, Object result) {
     terminal.println(ResultJson.text(result));
     terminal.flush();
   }

@@ -5,25 +5,26 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.outeffhop.data.series.Lorenz96;
-import org.outeffhop.data.series.SeriesSplit;
-import org.outeffhop.data.series.TimeSeries;
-import org.outeffhop.experiment.forecast.ForecastComparison;
-import org.outeffhop.experiment.forecast.ForecastPreset;
-import org.outeffhop.experiment.forecast.ForecastSettings;
-import org.outeffhop.experiment.result.ForecastResult;
-import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.data.TextCorpus;
+import org.outeffhop.experiment.Comparison;
+import org.outeffhop.experiment.ComparisonSettings;
+import org.outeffhop.experiment.Preset;
+import org.outeffhop.experiment.result.ComparisonResult;
+import org.outeffhop.experiment.run.Changes;
+import org.outeffhop.experiment.run.DataSources;
+import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.report.ForecastTable;
-import org.outeffhop.training.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code outeffhop forecast}: STanHop-Net on several series, with every attention method. */
+/**
+ * {@code outeffhop forecast}: the comparison of STanHop-Net alone, with all errors of its
+ * forecasts.
+ */
 @Command(
     name = "forecast",
     sortOptions = false,
@@ -31,12 +32,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains STanHop-Net to forecast several series with several attention methods and the same seeds, stops when the "
           + "validation error no longer falls, and prints errors on the test part, outliers, and errors in W8A8.",
-      "Errors are in units of the training part's standard deviation."
+      "Errors are in units of the training part's standard deviation. An interrupted comparison goes on where it stopped "
+          + "when the same command is given again: finished runs are kept."
     })
 final class ForecastCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
-  private static final int BUILTIN_STEPS = 3000;
-  private static final long BUILTIN_SEED = 1;
 
   @ParentCommand private OutEffHop outeffhop;
   @Spec private CommandSpec spec;
@@ -44,7 +44,7 @@ final class ForecastCommand implements Callable<Integer> {
   @Option(
       names = "--preset",
       defaultValue = "default",
-      description = "smoke, default or paper-stanhop-etth1 (default: ${DEFAULT-VALUE}).")
+      description = "smoke, default, small or paper-stanhop-etth1 (default: ${DEFAULT-VALUE}).")
   private String preset;
 
   @Option(
@@ -55,103 +55,41 @@ final class ForecastCommand implements Callable<Integer> {
               + "with 8 variables, 3,000 steps of 0.05, generated).")
   private Path data;
 
-  @Option(
-      names = "--split",
-      split = ",",
-      paramLabel = "N",
-      description =
-          "Time steps for training, validation and test, as 8640,2880,2880 (default: 70%%, 10%% and 20%%; of "
-              + "paper-stanhop-etth1 that example).")
-  private List<Integer> split = List.of();
-
-  @Option(
-      names = "--attention",
-      split = ",",
-      defaultValue = "vanilla,outeffhop",
-      description =
-          "vanilla, outeffhop, clipped, gated, clipped-outeffhop, gated-outeffhop, learned-sink, sparsemax, entmax; "
-              + "several separated by commas (default: ${DEFAULT-VALUE}).")
-  private List<String> attention;
-
-  @Option(
-      names = "--seeds",
-      defaultValue = "1",
-      description = "How many seeds; they are 0, 1, .. (default: ${DEFAULT-VALUE}).")
-  private int seeds;
-
-  @Mixin private ForecastOptions recipe;
-
-  @Option(
-      names = "--device",
-      defaultValue = "cpu",
-      description =
-          "cpu, cuda or cuda:N; a GPU needs a build with -Pgpu (default: ${DEFAULT-VALUE}).")
-  private String device;
-
-  @Mixin private ExperimentOutput output;
+  @Mixin private SeriesOptions parts;
+  @Mixin private AttentionOption attention;
+  @Mixin private ModelOptions model;
+  @Mixin private ForecastOptions forecast;
+  @Mixin private RunOptions runs;
 
   @Override
   public Integer call() throws IOException {
-    TimeSeries series =
-        data == null
-            ? Lorenz96.weather().generate(BUILTIN_STEPS, BUILTIN_SEED)
-            : TimeSeries.read(data);
-    ForecastSettings settings = settings(series.length());
-    RunDirectory folder = output.folder("forecast-" + preset);
-    ForecastResult result;
+    ComparisonSettings settings = UsageErrors.of(spec, this::settings);
+    DataSources sources =
+        new DataSources(
+            TextCorpus.builtin(),
+            SeriesOptions.read(data),
+            UsageErrors.of(spec, parts::split),
+            Path.of("runs"));
+    Path folder = runs.folder("forecast-" + preset);
+    Comparison comparison = new Comparison(settings, outeffhop.provenance(), sources, folder);
+    ComparisonResult result;
     try (ConsoleProgress progress = outeffhop.progress()) {
-      result =
-          new ForecastComparison(settings, outeffhop.provenance(), series, progress).run(folder);
+      result = comparison.run(progress);
     }
     PrintWriter terminal = spec.commandLine().getOut();
-    output.publish(folder, result, terminal, () -> print(terminal, result, settings, series));
-    if (!output.json()) {
-      terminal.println("Results: " + folder.file(RunDirectory.RESULT));
-      terminal.flush();
-    }
+    runs.publish(terminal, result, folder, () -> print(terminal, comparison, result));
     return 0;
   }
 
-  private ForecastSettings settings(int length) {
-    try {
-      ForecastPreset chosen = ForecastPreset.of(preset);
-      return new ForecastSettings(
-          preset,
-          recipe.apply(chosen.recipe()),
-          split.isEmpty() ? chosen.split(length) : givenSplit(),
-          attention.stream().map(AttentionMethod::of).toList(),
-          seeds,
-          device);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
+  private ComparisonSettings settings() {
+    ComparisonSettings chosen = Preset.of(preset).settings(List.of(ModelKind.STANHOP));
+    return runs.apply(attention.apply(chosen).with(forecast.addTo(model.addTo(new Changes()))));
   }
 
-  private SeriesSplit givenSplit() {
-    if (split.size() != 3) {
-      throw new IllegalArgumentException(
-          "--split has " + split.size() + " numbers; it takes three, as 8640,2880,2880");
-    }
-    return new SeriesSplit(split.get(0), split.get(1), split.get(2));
-  }
-
-  private static void print(
-      PrintWriter terminal, ForecastResult result, ForecastSettings settings, TimeSeries series) {
-    SeriesSplit parts = settings.split();
-    terminal.printf("stanhop: %s%n", settings.recipe().summary());
-    terminal.printf(
-        "seeds: %d, data: %s, %d series, %,d + %,d + %,d steps%n%n",
-        settings.seeds(),
-        series.name(),
-        series.channels(),
-        parts.training(),
-        parts.validation(),
-        parts.test());
-    terminal.println(ForecastTable.measures(result).fit(WIDTH));
-    if (settings.methods().size() > 1 && settings.methods().contains(AttentionMethod.VANILLA)) {
-      terminal.println("Change against vanilla:");
-      terminal.println(ForecastTable.changes(result).fit(WIDTH));
-    }
+  private static void print(PrintWriter terminal, Comparison comparison, ComparisonResult result) {
+    ComparisonPrinter.print(terminal, comparison, result);
+    terminal.println();
+    terminal.println(ForecastTable.errors(result).fit(WIDTH));
     terminal.println(ForecastTable.naive(result));
   }
 }

@@ -3,7 +3,7 @@ package org.outeffhop.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.outeffhop.experiment.Provenance;
+import org.outeffhop.experiment.run.Provenance;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CompareCommand.class,
       ForecastCommand.class,
+      InspectCommand.class,
       MemoryCommand.class,
+      DataCommand.class,
       BenchmarkCommand.class,
       HelpCommand.class
     },

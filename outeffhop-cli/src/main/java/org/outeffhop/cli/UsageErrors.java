@@ -1,9 +1,11 @@
 package org.outeffhop.cli;
 
 import java.io.PrintWriter;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -22,6 +24,15 @@ record UsageErrors(Failures failures) implements IParameterExceptionHandler {
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     failures.traceIfAsked(exception, err);
     return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  /** What is given on the command line; an argument that cannot be is an error of usage. */
+  static <T> T of(CommandSpec command, Supplier<T> given) {
+    try {
+      return given.get();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
   }
 
   /** {@code the commands are a, b, c}. */

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,33 +35,36 @@ class CompareCommandTest {
     return Files.writeString(folder.resolve("text.txt"), documents);
   }
 
+  private Path series() throws IOException {
+    return Files.writeString(
+        folder.resolve("series.csv"),
+        IntStream.range(0, 200)
+            .mapToObj(i -> Math.sin(i / 3.0) + "," + Math.cos(i / 5.0))
+            .collect(Collectors.joining("\n", "sine,cosine\n", "\n")));
+  }
+
   private String[] smoke(String out, String... more) throws IOException {
-    String[] common = {
-      "--quiet",
-      "compare",
-      "--preset",
-      "smoke",
-      "--data",
-      text().toString(),
-      "--out",
-      out,
-      "--cache",
-      folder.resolve("cache").toString()
-    };
-    String[] args = new String[common.length + more.length];
-    System.arraycopy(common, 0, args, 0, common.length);
-    System.arraycopy(more, 0, args, common.length, more.length);
-    return args;
+    List<String> args = new ArrayList<>(List.of("--quiet", "compare", "--preset", "smoke"));
+    args.addAll(List.of("--data", text().toString(), "--out", out));
+    args.addAll(List.of("--cache", folder.resolve("cache").toString()));
+    args.addAll(List.of(more));
+    if (!args.contains("--model")) {
+      args.addAll(List.of("--series", series().toString()));
+    }
+    return args.toArray(String[]::new);
   }
 
   @Test
-  void allSixMethodsOfBothModelsGiveARowEach() throws IOException {
+  void allSixMethodsOfAllModelsGiveARowEach() throws IOException {
     Path out = folder.resolve("all");
     Outcome outcome = run(smoke(out.toString()));
     assertEquals(0, outcome.code(), outcome.err());
     JsonNode result = new ObjectMapper().readTree(out.resolve("result.json").toFile());
-    assertEquals(12, result.get("rows").size());
+    assertEquals(18, result.get("rows").size());
     for (JsonNode row : result.get("rows")) {
+      if ("stanhop".equals(row.get("model").asText())) {
+        continue;
+      }
       String run = row.get("model").asText() + "-" + row.get("attention").asText() + "-seed0";
       try (Checkpoint checkpoint = Checkpoint.read(out.resolve(run))) {
         assertEquals(
@@ -68,12 +73,12 @@ class CompareCommandTest {
       }
     }
     for (JsonNode row : result.get("rows")) {
+      boolean forecast = "stanhop".equals(row.get("model").asText());
+      assertEquals(forecast ? "mse" : "perplexity", row.get("measure").asText());
       for (String measure :
-          new String[] {
-            "average_kurtosis", "maximum_infinity_norm", "perplexity", "perplexity_w8a8"
-          }) {
+          new String[] {"average_kurtosis", "maximum_infinity_norm", "quality", "quality_w8a8"}) {
         double value = row.get(measure).asDouble();
-        assertTrue(value > 1 && value < 1e4, measure + " of " + row);
+        assertTrue(value > (forecast ? 0.1 : 1) && value < 1e4, measure + " of " + row);
       }
       assertEquals(8, row.get("steps").asInt());
     }
@@ -81,13 +86,17 @@ class CompareCommandTest {
         new ObjectMapper().readTree(out.resolve("opt-gated-outeffhop-seed0/config.json").toFile());
     assertEquals("gated-outeffhop", config.get("attention_method").asText());
     assertTrue(outcome.out().contains("Change against vanilla"), outcome.out());
+    assertTrue(outcome.out().contains("Quality: perplexity (bert, opt)"), outcome.out());
+    assertTrue(outcome.out().contains("averaged over the models"), outcome.out());
     assertTrue(
         outcome
             .out()
             .lines()
             .allMatch(
                 line ->
-                    line.length() <= 80 || line.contains("data:") || line.contains("Results:")));
+                    line.length() <= 80
+                        || line.matches("(bert|opt|vit|stanhop): .*")
+                        || line.contains("Results:")));
     String again = run(smoke(out.toString())).out();
     assertEquals(outcome.out(), again, "a finished comparison is printed, not run again");
   }
@@ -159,6 +168,17 @@ class CompareCommandTest {
     Outcome device = run(smoke(folder.resolve("d").toString(), "--device", "cuda:99"));
     assertEquals(1, device.code());
     assertTrue(device.err().contains("device is 'cuda:99'"), device.err());
+  }
+
+  @Test
+  void dataThatNoModelReadsAreRefused() throws IOException {
+    Outcome outcome = run(smoke(folder.resolve("y").toString(), "--model", "stanhop"));
+    assertEquals(2, outcome.code());
+    assertTrue(
+        outcome
+            .err()
+            .contains("--data is given, but none of the models [stanhop] is trained on text"),
+        outcome.err());
   }
 
   @Test

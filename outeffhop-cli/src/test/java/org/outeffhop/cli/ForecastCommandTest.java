@@ -69,23 +69,25 @@ class ForecastCommandTest {
     assertTrue(outcome.out().contains("Change against vanilla"), outcome.out());
     assertTrue(outcome.out().contains("2 series, 210 + 30 + 60 steps"), outcome.out());
     JsonNode result = json("out/result.json");
-    double naive = result.get("naive_mse").asDouble();
     assertEquals(2, result.get("rows").size());
     for (JsonNode row : result.get("rows")) {
-      assertTrue(row.get("mse").asDouble() < naive / 2, row + " against " + naive);
-      assertTrue(row.get("mse_w8a8").asDouble() < naive, row::toString);
+      JsonNode details = row.get("details");
+      double naive = details.get("naive_mse").asDouble();
+      assertTrue(row.get("quality").asDouble() < naive / 2, row + " against " + naive);
+      assertTrue(row.get("quality_w8a8").asDouble() < naive, row::toString);
+      assertTrue(details.get("mae").asDouble() < details.get("naive_mae").asDouble());
       assertTrue(row.get("average_kurtosis").asDouble() > 1, row::toString);
-      assertTrue(row.get("epochs").asInt() <= 5, row::toString);
+      assertTrue(details.get("epochs").asInt() <= 5, row::toString);
     }
     JsonNode config = json("out/stanhop-gated-outeffhop-seed0/config.json");
     assertEquals("gated-outeffhop", config.get("attention_method").asText());
     assertEquals(2, config.get("num_input_channels").asInt());
-    assertEquals(0.0, result.get("settings").get("dropout").asDouble());
+    assertEquals(0.0, result.get("settings").get("stanhop").get("dropout").asDouble());
     assertTrue(Files.exists(folder.resolve("out/stanhop-vanilla-seed0/model.safetensors")));
     assertTrue(json("out/run.json").get("command").asText().contains("forecast"));
-    Outcome again = smoke("out");
+    Outcome again = smoke("out", "--attention", "vanilla", "--epochs", "4");
     assertEquals(1, again.code());
-    assertTrue(again.err().contains("already holds a complete run"), again.err());
+    assertTrue(again.err().contains("epochs is 5 there and 4 here"), again.err());
   }
 
   @Test
@@ -94,8 +96,9 @@ class ForecastCommandTest {
     assertEquals(0, smoke("first", choice).code());
     assertEquals(0, smoke("second", choice).code());
     JsonNode rows = json("first/result.json").get("rows");
-    assertEquals(rows.get(0).get("mse"), json("second/result.json").get("rows").get(0).get("mse"));
-    assertTrue(rows.get(0).get("mse").asDouble() != rows.get(1).get("mse").asDouble());
+    assertEquals(
+        rows.get(0).get("quality"), json("second/result.json").get("rows").get(0).get("quality"));
+    assertTrue(rows.get(0).get("quality").asDouble() != rows.get(1).get("quality").asDouble());
   }
 
   @Test

@@ -9,10 +9,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of a sequence of values. */
-final class Fingerprint {
+public final class Fingerprint {
   private final MessageDigest digest;
 
-  Fingerprint() {
+  /** Of nothing so far. */
+  public Fingerprint() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -20,13 +21,23 @@ final class Fingerprint {
     }
   }
 
-  Fingerprint add(long value) {
+  /** Adds a number. */
+  public Fingerprint add(long value) {
     digest.update(ByteBuffer.allocate(Long.BYTES).putLong(value).flip());
     return this;
   }
 
+  /** Adds numbers after their count. */
+  public Fingerprint add(float[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length);
+    bytes.asFloatBuffer().put(values);
+    add(values.length);
+    digest.update(bytes);
+    return this;
+  }
+
   /** Adds a text after its length, so that neighbours cannot run together. */
-  Fingerprint add(String text) {
+  public Fingerprint add(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     add(bytes.length);
     digest.update(bytes);
@@ -34,7 +45,7 @@ final class Fingerprint {
   }
 
   /** Adds all bytes of a stream, then their number. */
-  Fingerprint add(InputStream stream) throws IOException {
+  public Fingerprint add(InputStream stream) throws IOException {
     byte[] buffer = new byte[1 << 16];
     long length = 0;
     for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
@@ -45,12 +56,12 @@ final class Fingerprint {
   }
 
   /** The first eight bytes; nothing can be added afterwards. */
-  long toLong() {
+  public long toLong() {
     return ByteBuffer.wrap(digest.digest()).getLong();
   }
 
   /** All 32 bytes in hexadecimal; nothing can be added afterwards. */
-  String toHex() {
+  public String toHex() {
     return HexFormat.of().formatHex(digest.digest());
   }
 }

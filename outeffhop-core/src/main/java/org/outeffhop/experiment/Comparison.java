@@ -7,23 +7,32 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.outeffhop.data.Progress;
-import org.outeffhop.data.TextConfig;
-import org.outeffhop.data.TextCorpus;
-import org.outeffhop.data.TextDataset;
 import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.result.ComparisonRow;
+import org.outeffhop.experiment.run.ComparisonProgress;
+import org.outeffhop.experiment.run.DataSources;
+import org.outeffhop.experiment.run.ModelKind;
+import org.outeffhop.experiment.run.ParallelRuns;
+import org.outeffhop.experiment.run.PreparedWorkload;
+import org.outeffhop.experiment.run.Provenance;
+import org.outeffhop.experiment.run.Recipe;
+import org.outeffhop.experiment.run.RunSpec;
+import org.outeffhop.experiment.run.TrainingRun;
+import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.RunDirectory;
 
 /**
- * Pretrains every model with every attention method on the same text with the same seeds, and
- * measures them.
+ * Trains every model with every attention method on the same data with the same seeds, and measures
+ * them.
  *
  * <p>Every run has a folder; one that is complete under the same settings is not run again, so that
  * an interrupted comparison goes on where it stopped, and one with more seeds or methods takes over
@@ -32,38 +41,38 @@ import org.outeffhop.training.RunDirectory;
 public final class Comparison {
   private static final String SETTINGS = "settings.json";
   private static final String PROVENANCE = "run.json";
-  private static final long TEXT_SEED = 1;
-  private static final double HELD_OUT = 0.05;
   private static final ObjectMapper JSON =
       new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
 
   private final ComparisonSettings settings;
   private final Provenance provenance;
-  private final TextCorpus corpus;
+  private final Map<ModelKind, Workload> workloads = new EnumMap<>(ModelKind.class);
   private final Path out;
-  private final Path cache;
-  private final Progress progress;
 
   /**
    * A comparison that is still to be run.
    *
    * @param provenance written into every folder
+   * @param sources what the models are trained on
    * @param out the folder of results, made where it is missing
-   * @param cache the folder of encoded text, shared by comparisons
    */
   public Comparison(
-      ComparisonSettings settings,
-      Provenance provenance,
-      TextCorpus corpus,
-      Path out,
-      Path cache,
-      Progress progress) {
+      ComparisonSettings settings, Provenance provenance, DataSources sources, Path out) {
     this.settings = settings;
     this.provenance = provenance;
-    this.corpus = corpus;
     this.out = out;
-    this.cache = cache;
-    this.progress = progress;
+    settings.recipes().forEach((kind, recipe) -> workloads.put(kind, recipe.on(sources)));
+  }
+
+  /** A line a model: its recipe and its data, what a reader must know to judge the numbers. */
+  public List<String> summaries() {
+    return workloads.values().stream()
+        .map(
+            workload ->
+                "%s: %s, on %s"
+                    .formatted(
+                        workload.recipe().kind(), workload.recipe().summary(), workload.dataName()))
+        .toList();
   }
 
   /**
@@ -73,9 +82,10 @@ public final class Comparison {
    * @throws IllegalArgumentException if the device is not there, or if the output folder holds one
    *     of the runs with other settings
    */
-  public ComparisonResult run() throws IOException {
-    Engine.device(settings.execution().device());
-    String data = corpus.name() + " " + corpus.fingerprint();
+  public ComparisonResult run(Progress progress) throws IOException {
+    Engine.device(settings.execution().device()).close();
+    Map<ModelKind, String> data = new EnumMap<>(ModelKind.class);
+    workloads.forEach((kind, workload) -> data.put(kind, workload.data()));
     List<RunSpec> runs = runs(data);
     for (RunSpec run : runs) {
       requireSameSettings(run);
@@ -83,7 +93,7 @@ public final class Comparison {
     RunDirectory folder = RunDirectory.openOrCreate(out);
     List<RunSpec> missing = runs.stream().filter(run -> !isComplete(run)).toList();
     if (!missing.isEmpty()) {
-      new ParallelRuns(settings.execution(), missing, this::prepared, progress).run(this::measure);
+      new ParallelRuns(settings.execution(), missing, workloads, progress).run(this::measure);
     }
     List<ComparisonRow> rows = new ArrayList<>();
     for (RunSpec run : runs) {
@@ -95,26 +105,22 @@ public final class Comparison {
     return result;
   }
 
-  private List<RunSpec> runs(String data) {
+  private List<RunSpec> runs(Map<ModelKind, String> data) {
     List<RunSpec> runs = new ArrayList<>();
-    settings
-        .recipes()
-        .forEach(
-            (kind, recipe) -> {
-              for (int seed = 0; seed < settings.seeds(); seed++) {
-                for (AttentionMethod method : settings.methods()) {
-                  runs.add(
-                      new RunSpec(
-                          kind,
-                          method,
-                          seed,
-                          recipe,
-                          settings.evaluation(),
-                          settings.execution(),
-                          data));
-                }
-              }
-            });
+    for (Recipe recipe : settings.recipes().values()) {
+      for (int seed = 0; seed < settings.seeds(); seed++) {
+        for (AttentionMethod method : settings.methods()) {
+          runs.add(
+              new RunSpec(
+                  recipe,
+                  method,
+                  seed,
+                  settings.evaluation(),
+                  settings.execution(),
+                  data.get(recipe.kind())));
+        }
+      }
+    }
     return runs;
   }
 
@@ -159,23 +165,12 @@ public final class Comparison {
     return JSON.readValue(folder(run).resolve(RunDirectory.RESULT).toFile(), ComparisonRow.class);
   }
 
-  private TextDataset prepared(RunSpec run) {
-    TextConfig text =
-        new TextConfig(
-            run.kind().tokenizer(),
-            run.recipe().model().vocabSize(),
-            run.recipe().length(),
-            HELD_OUT,
-            TEXT_SEED);
-    return TextDataset.prepare(corpus, text, cache, progress);
-  }
-
-  private void measure(RunSpec run, TextDataset data, ComparisonProgress together)
+  private void measure(RunSpec run, PreparedWorkload workload, ComparisonProgress together)
       throws IOException {
     RunDirectory folder = RunDirectory.create(folder(run));
     folder.writeJson(SETTINGS, run.asMap());
     folder.writeJson(PROVENANCE, provenance);
-    ComparisonRow row = new PretrainingRun(run, data, folder, together).run();
+    ComparisonRow row = new TrainingRun(run, workload, folder, together).run();
     folder.writeJson(RunDirectory.RESULT, JSON.valueToTree(row));
   }
 }

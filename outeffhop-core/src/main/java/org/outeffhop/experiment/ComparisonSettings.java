@@ -1,11 +1,15 @@
 package org.outeffhop.experiment;
 
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import org.outeffhop.experiment.run.Changes;
+import org.outeffhop.experiment.run.Evaluation;
+import org.outeffhop.experiment.run.Execution;
+import org.outeffhop.experiment.run.ModelKind;
+import org.outeffhop.experiment.run.Recipe;
+import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.hopfield.AttentionMethod;
 
 /**
@@ -33,23 +37,6 @@ public record ComparisonSettings(
     recipes = Collections.unmodifiableMap(new LinkedHashMap<>(recipes));
   }
 
-  /**
-   * The same comparison of some of its models.
-   *
-   * @throws IllegalArgumentException if the preset has no recipe for one
-   */
-  public ComparisonSettings withModels(Collection<ModelKind> models) {
-    Map<ModelKind, Recipe> chosen = new LinkedHashMap<>();
-    for (ModelKind model : models) {
-      if (!recipes.containsKey(model)) {
-        throw new IllegalArgumentException(
-            "model is '" + model + "'; preset " + preset + " has a recipe for " + recipes.keySet());
-      }
-      chosen.put(model, recipes.get(model));
-    }
-    return new ComparisonSettings(preset, chosen, methods, seeds, evaluation, execution);
-  }
-
   /** The same comparison of other methods. */
   public ComparisonSettings withMethods(List<AttentionMethod> chosen) {
     return new ComparisonSettings(preset, recipes, chosen, seeds, evaluation, execution);
@@ -60,10 +47,20 @@ public record ComparisonSettings(
     return new ComparisonSettings(preset, recipes, methods, count, evaluation, execution);
   }
 
-  /** The same comparison with every recipe changed. */
-  public ComparisonSettings withRecipes(UnaryOperator<Recipe> change) {
+  /**
+   * The same comparison with every recipe changed.
+   *
+   * @throws IllegalArgumentException if no recipe has one of the settings, or a value cannot be
+   */
+  public ComparisonSettings with(Changes changes) {
+    for (Setting setting : changes.settings()) {
+      if (recipes.values().stream().noneMatch(recipe -> recipe.settings().contains(setting))) {
+        throw new IllegalArgumentException(
+            setting + " is given, but none of the models " + recipes.keySet() + " has it");
+      }
+    }
     Map<ModelKind, Recipe> changed = new LinkedHashMap<>();
-    recipes.forEach((model, recipe) -> changed.put(model, change.apply(recipe)));
+    recipes.forEach((model, recipe) -> changed.put(model, recipe.with(changes)));
     return new ComparisonSettings(preset, changed, methods, seeds, evaluation, execution);
   }
 
@@ -73,18 +70,20 @@ public record ComparisonSettings(
   }
 
   /** By name, as they are written into {@code result.json}. */
-  Map<String, Object> asMap(String corpus) {
+  Map<String, Object> asMap(Map<ModelKind, String> data) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("preset", preset);
-    map.put("data", corpus);
-    recipes.forEach((model, recipe) -> map.put(model.toString(), recipe.asMap()));
+    recipes.forEach(
+        (model, recipe) -> {
+          Map<String, Object> fields = new LinkedHashMap<>();
+          fields.put("data", data.get(model));
+          fields.putAll(recipe.asMap());
+          map.put(model.toString(), fields);
+        });
     map.put("attention", methods.stream().map(AttentionMethod::toString).toList());
     map.put("seeds", seeds);
-    map.put("evaluation_batch_size", evaluation.batchSize());
-    map.put("evaluation_batches", evaluation.batches());
-    map.put("calibration_batches", evaluation.calibrationBatches());
-    map.put("device", execution.device());
-    map.put("bfloat16", execution.bfloat16());
+    map.putAll(evaluation.asMap());
+    map.putAll(execution.asMap());
     return map;
   }
 }

@@ -1,8 +1,14 @@
 package org.outeffhop.experiment;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.outeffhop.experiment.run.Evaluation;
+import org.outeffhop.experiment.run.Execution;
+import org.outeffhop.experiment.run.ModelKind;
+import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.naming.Named;
 
@@ -10,7 +16,8 @@ import org.outeffhop.naming.Named;
 public enum Preset {
   /** All six methods for a few steps: shows that everything works, and nothing else. */
   SMOKE(
-      Map.of(ModelKind.BERT, Recipes.smokeBert(), ModelKind.OPT, Recipes.smokeOpt()),
+      List.of(Recipes.smokeBert(), Recipes.smokeOpt(), Recipes.smokeStanHop()),
+      List.of(Recipes.smokeLlama()),
       new Evaluation(4, 4, 4, 0, 0),
       List.of(
           AttentionMethod.VANILLA,
@@ -22,54 +29,82 @@ public enum Preset {
       1),
   /** Vanilla and OutEffHop in minutes. */
   DEFAULT(
-      Map.of(ModelKind.BERT, Recipes.defaultBert(), ModelKind.OPT, Recipes.defaultOpt()),
+      List.of(Recipes.defaultBert(), Recipes.defaultOpt(), Recipes.defaultStanHop()),
+      List.of(Recipes.defaultLlama()),
       new Evaluation(16, 16, 16, 5, 2),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       2),
   /** Vanilla and OutEffHop in about two hours. */
   SMALL(
-      Map.of(ModelKind.BERT, Recipes.smallBert(), ModelKind.OPT, Recipes.smallOpt()),
+      List.of(Recipes.smallBert(), Recipes.smallOpt()),
+      List.of(Recipes.smallLlama()),
       new Evaluation(16, 32, 16, 10, 4),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       2),
   /** The paper's BERT-base; days on a GPU. */
   PAPER_BERT_BASE(
-      Map.of(ModelKind.BERT, Recipes.paperBertBase()),
+      List.of(Recipes.paperBertBase()),
+      List.of(),
       new Evaluation(16, 64, 16, 40, 8),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       3),
   /** The paper's OPT-125m; days on a GPU. */
   PAPER_OPT_125M(
-      Map.of(ModelKind.OPT, Recipes.paperOpt125m()),
+      List.of(Recipes.paperOpt125m()),
+      List.of(),
       new Evaluation(16, 64, 16, 40, 8),
+      List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
+      3),
+  /** The paper's STanHop-Net on ETTh1, 168 to 24 hours; hours. */
+  PAPER_STANHOP_ETTH1(
+      List.of(Recipes.paperStanHopEtth1()),
+      List.of(),
+      new Evaluation(16, 16, 16, 0, 0),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       3);
 
-  private final Map<ModelKind, Recipe> recipes;
+  private final List<Recipe> recipes;
+  private final List<Recipe> onRequest;
   private final Evaluation evaluation;
   private final List<AttentionMethod> methods;
   private final int seeds;
 
   Preset(
-      Map<ModelKind, Recipe> recipes,
+      List<Recipe> recipes,
+      List<Recipe> onRequest,
       Evaluation evaluation,
       List<AttentionMethod> methods,
       int seeds) {
     this.recipes = recipes;
+    this.onRequest = onRequest;
     this.evaluation = evaluation;
     this.methods = methods;
     this.seeds = seeds;
   }
 
-  /** The comparison of this preset, on the CPU. */
+  /** The comparison of this preset's models, on the CPU. */
   public ComparisonSettings settings() {
-    Map<ModelKind, Recipe> ordered = new LinkedHashMap<>();
-    for (ModelKind model : ModelKind.values()) {
-      if (recipes.containsKey(model)) {
-        ordered.put(model, recipes.get(model));
+    return settings(recipes.stream().map(Recipe::kind).toList());
+  }
+
+  /**
+   * The comparison of some models, on the CPU.
+   *
+   * @throws IllegalArgumentException if the preset has no recipe for one
+   */
+  public ComparisonSettings settings(Collection<ModelKind> models) {
+    Map<ModelKind, Recipe> known = new LinkedHashMap<>();
+    Stream.concat(recipes.stream(), onRequest.stream())
+        .forEach(recipe -> known.put(recipe.kind(), recipe));
+    Map<ModelKind, Recipe> chosen = new LinkedHashMap<>();
+    for (ModelKind model : models) {
+      if (!known.containsKey(model)) {
+        throw new IllegalArgumentException(
+            "model is '%s'; preset %s has a recipe for %s".formatted(model, this, known.keySet()));
       }
+      chosen.put(model, known.get(model));
     }
-    return new ComparisonSettings(toString(), ordered, methods, seeds, evaluation, Execution.CPU);
+    return new ComparisonSettings(toString(), chosen, methods, seeds, evaluation, Execution.CPU);
   }
 
   /** The preset of a name as printed. */

@@ -1,9 +1,15 @@
 package org.outeffhop.experiment;
 
+import java.util.Optional;
+import org.outeffhop.data.series.SeriesSplit;
+import org.outeffhop.experiment.forecast.ForecastRecipe;
+import org.outeffhop.experiment.text.TextRecipe;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.LlamaConfig;
 import org.outeffhop.model.OptConfig;
+import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.training.Schedule;
 import org.outeffhop.training.TrainingConfig;
 
@@ -13,46 +19,80 @@ final class Recipes {
   private static final AttentionConfig BERT = AttentionConfig.bert(AttentionMethod.VANILLA);
   private static final AttentionConfig OPT = AttentionConfig.opt(AttentionMethod.VANILLA);
 
+  private static final Optional<SeriesSplit> BY_SHARES = Optional.empty();
+
   private Recipes() {}
 
-  static Recipe smokeBert() {
-    return new Recipe(BertConfig.small(1024, 32, 2, 2, 32, BERT), 32, 4, bert(8, 2, 1e-3));
+  static TextRecipe smokeBert() {
+    return new TextRecipe(BertConfig.small(1024, 32, 2, 2, 32, BERT), 32, 4, bert(8, 2, 1e-3));
   }
 
-  static Recipe smokeOpt() {
-    return new Recipe(OptConfig.small(1024, 32, 2, 2, 32, OPT), 32, 4, opt(8, 2, 1e-3));
+  static TextRecipe smokeOpt() {
+    return new TextRecipe(OptConfig.small(1024, 32, 2, 2, 32, OPT), 32, 4, opt(8, 2, 1e-3));
   }
 
-  static Recipe defaultBert() {
-    return new Recipe(BertConfig.small(4096, 64, 6, 4, 64, BERT), 64, 8, bert(1750, 175, 2e-3));
+  static TextRecipe defaultBert() {
+    return new TextRecipe(BertConfig.small(4096, 64, 6, 4, 64, BERT), 64, 8, bert(1750, 175, 2e-3));
   }
 
-  static Recipe defaultOpt() {
-    return new Recipe(OptConfig.small(4096, 128, 6, 4, 64, OPT), 64, 4, opt(1500, 150, 3e-3));
+  static TextRecipe defaultOpt() {
+    return new TextRecipe(OptConfig.small(4096, 128, 6, 4, 64, OPT), 64, 4, opt(1500, 150, 3e-3));
   }
 
-  static Recipe smallBert() {
-    return new Recipe(BertConfig.small(8192, 256, 6, 8, 128, BERT), 128, 16, bert(1500, 200, 1e-3));
+  static TextRecipe smallBert() {
+    return new TextRecipe(
+        BertConfig.small(8192, 256, 6, 8, 128, BERT), 128, 16, bert(1500, 200, 1e-3));
   }
 
-  static Recipe smallOpt() {
-    return new Recipe(OptConfig.small(8192, 256, 6, 8, 128, OPT), 128, 16, opt(1500, 200, 2e-3));
+  static TextRecipe smallOpt() {
+    return new TextRecipe(
+        OptConfig.small(8192, 256, 6, 8, 128, OPT), 128, 16, opt(1500, 200, 2e-3));
   }
 
   /** Length 128, 15% masked, 10k of 200k steps of warm-up, batch 256. */
-  static Recipe paperBertBase() {
+  static TextRecipe paperBertBase() {
     TrainingConfig training =
         new TrainingConfig(
             200_000, 10_000, Schedule.LINEAR, 1e-4, 0.9, 0.999, EPSILON, 0.01, false, 1, 8);
-    return new Recipe(BertConfig.base(BERT), 128, 256, training);
+    return new TextRecipe(BertConfig.base(BERT), 128, 256, training);
   }
 
   /** Length 512, 2k of 125k steps of warm-up, batch 192, decay on the gains of LayerNorm too. */
-  static Recipe paperOpt125m() {
+  static TextRecipe paperOpt125m() {
     TrainingConfig training =
         new TrainingConfig(
             125_000, 2_000, Schedule.LINEAR, 4e-4, 0.9, 0.95, EPSILON, 0.1, true, 1, 24);
-    return new Recipe(OptConfig.opt125m(OPT), 512, 192, training);
+    return new TextRecipe(OptConfig.opt125m(OPT), 512, 192, training);
+  }
+
+  static TextRecipe smokeLlama() {
+    return new TextRecipe(LlamaConfig.small(1024, 32, 2, 2, 1, 32, OPT), 32, 4, opt(8, 2, 1e-3));
+  }
+
+  static TextRecipe defaultLlama() {
+    return new TextRecipe(
+        LlamaConfig.small(4096, 128, 6, 4, 2, 64, OPT), 64, 4, opt(1500, 150, 3e-3));
+  }
+
+  static TextRecipe smallLlama() {
+    return new TextRecipe(
+        LlamaConfig.small(8192, 256, 6, 8, 4, 128, OPT), 128, 16, opt(1500, 200, 2e-3));
+  }
+
+  static ForecastRecipe smokeStanHop() {
+    return new ForecastRecipe(
+        new StanHopConfig(1, 12, 6, 3, 2, 3, 16, 2, 2, 32, 0, OPT), BY_SHARES, 16, 1, 1, 1e-3, 5);
+  }
+
+  static ForecastRecipe defaultStanHop() {
+    return new ForecastRecipe(
+        new StanHopConfig(1, 48, 12, 6, 2, 10, 32, 2, 4, 64, 0, OPT), BY_SHARES, 32, 5, 3, 2e-3, 5);
+  }
+
+  /** The paper's ETTh1, 168 to 24 hours. */
+  static ForecastRecipe paperStanHopEtth1() {
+    return new ForecastRecipe(
+        StanHopConfig.etth1(OPT), Optional.of(SeriesSplit.ETT_HOURLY), 128, 100, 3, 1e-4, 5);
   }
 
   private static TrainingConfig bert(long steps, long warmup, double learningRate) {

@@ -17,10 +17,16 @@ public record Linear(String name, Tensor weight, Tensor bias) {
   /** A new layer: weights normal with the given deviation, bias 0. */
   public static Linear create(
       Parameters parameters, String name, long in, long out, double deviation) {
+    return create(parameters, name, in, out, deviation, true);
+  }
+
+  /** A new layer: weights normal with the given deviation, bias 0 or none. */
+  public static Linear create(
+      Parameters parameters, String name, long in, long out, double deviation, boolean bias) {
     return new Linear(
         name,
         parameters.normal(name + ".weight", deviation, out, in),
-        parameters.constant(name + ".bias", 0, out));
+        bias ? parameters.constant(name + ".bias", 0, out) : null);
   }
 
   /**

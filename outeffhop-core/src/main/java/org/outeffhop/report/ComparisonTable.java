@@ -1,14 +1,18 @@
 package org.outeffhop.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.result.ComparisonRow;
+import org.outeffhop.experiment.result.QualityMeasure;
 
 /**
  * The paper's first table: mean and standard deviation over seeds, and the change against vanilla
@@ -17,86 +21,125 @@ import org.outeffhop.experiment.result.ComparisonRow;
  * <p>The deviation is the sample's (n - 1); with one seed there is none.
  */
 public final class ComparisonTable {
-  private static final List<String> HEADER =
-      List.of(
-          "model",
-          "attention",
-          "average kurtosis",
-          "maximum inf. norm",
-          "perplexity",
-          "perplexity W8A8");
-  private static final List<ToDoubleFunction<ComparisonRow>> MEASURES =
-      List.of(
-          ComparisonRow::averageKurtosis,
-          ComparisonRow::maximumInfinityNorm,
-          ComparisonRow::perplexity,
-          ComparisonRow::perplexityW8a8);
-
-  private static final int OUTLIER_MEASURES = 2;
+  static final String VANILLA = "vanilla";
+  static final List<String> OUTLIERS = List.of("average kurtosis", "maximum inf. norm");
+  static final List<ToDoubleFunction<ComparisonRow>> OUTLIER_MEASURES =
+      List.of(ComparisonRow::averageKurtosis, ComparisonRow::maximumInfinityNorm);
+  private static final List<ToDoubleFunction<ComparisonRow>> QUALITIES =
+      List.of(ComparisonRow::quality, ComparisonRow::qualityW8a8);
   private static final int DECIMALS = 2;
 
   private ComparisonTable() {}
 
   /** Measures by model and method. */
   public static TextTable measures(ComparisonResult result) {
-    List<List<String>> rows = new ArrayList<>();
-    groups(result)
-        .forEach(
-            (key, group) ->
-                rows.add(
-                    line(
-                        group,
-                        MEASURES.stream().map(m -> Spread.text(group, m, DECIMALS)).toList())));
-    return new TextTable(HEADER, rows);
+    List<List<String>> lines = new ArrayList<>();
+    for (List<ComparisonRow> group : groups(result).values()) {
+      List<String> line = names(group);
+      OUTLIER_MEASURES.forEach(measure -> line.add(Spread.text(group, measure, DECIMALS)));
+      int decimals = group.get(0).measure().decimals();
+      QUALITIES.forEach(measure -> line.add(Spread.text(group, measure, decimals)));
+      lines.add(line);
+    }
+    return new TextTable(header(result), lines);
   }
 
   /**
    * The change of every method's mean against vanilla's, for the models that vanilla was run for.
    */
   public static TextTable changes(ComparisonResult result) {
-    Map<String, List<ComparisonRow>> groups = groups(result);
-    List<List<String>> rows = new ArrayList<>();
-    for (List<ComparisonRow> group : groups.values()) {
-      List<ComparisonRow> vanilla = groups.get(key(group.get(0).model(), "vanilla"));
-      if (vanilla != null && vanilla != group) {
-        rows.add(
-            line(group, MEASURES.stream().map(m -> Spread.change(group, vanilla, m)).toList()));
-      }
+    List<List<String>> lines = new ArrayList<>();
+    forEachAgainstVanilla(
+        result,
+        (group, vanilla) -> {
+          List<String> line = names(group);
+          OUTLIER_MEASURES.forEach(measure -> line.add(Spread.change(group, vanilla, measure)));
+          QUALITIES.forEach(measure -> line.add(Spread.change(group, vanilla, measure)));
+          lines.add(line);
+        });
+    return new TextTable(header(result), lines);
+  }
+
+  /** What the quality of each model is, in a line; empty where the table's header says it. */
+  public static String legend(ComparisonResult result) {
+    if (measuresOf(result).size() == 1) {
+      return "";
     }
-    return new TextTable(HEADER, rows);
+    return Arrays.stream(QualityMeasure.values())
+        .filter(measuresOf(result)::contains)
+        .map(measure -> measure + " (" + String.join(", ", models(result, measure)) + ")")
+        .collect(Collectors.joining(", ", "Quality: ", ""));
   }
 
   /** One sentence for every method that does not lower a measure of outliers. */
   public static List<String> findings(ComparisonResult result) {
-    Map<String, List<ComparisonRow>> groups = groups(result);
     List<String> findings = new ArrayList<>();
-    for (List<ComparisonRow> group : groups.values()) {
-      List<ComparisonRow> vanilla = groups.get(key(group.get(0).model(), "vanilla"));
-      if (vanilla == null || vanilla == group) {
-        continue;
-      }
-      List<String> notLower =
-          IntStream.range(0, OUTLIER_MEASURES)
-              .filter(
-                  i -> Spread.mean(group, MEASURES.get(i)) >= Spread.mean(vanilla, MEASURES.get(i)))
-              .mapToObj(i -> HEADER.get(i + 2))
-              .toList();
-      if (!notLower.isEmpty()) {
-        findings.add(
-            "%s: %s does not lower %s."
-                .formatted(
-                    group.get(0).model(),
-                    group.get(0).attention(),
-                    String.join(" and ", notLower)));
-      }
-    }
+    forEachAgainstVanilla(
+        result,
+        (group, vanilla) -> {
+          List<String> notLower =
+              IntStream.range(0, OUTLIERS.size())
+                  .filter(i -> !isLower(group, vanilla, OUTLIER_MEASURES.get(i)))
+                  .mapToObj(OUTLIERS::get)
+                  .toList();
+          if (!notLower.isEmpty()) {
+            findings.add(
+                "%s: %s does not lower %s."
+                    .formatted(
+                        group.get(0).model(),
+                        group.get(0).attention(),
+                        String.join(" and ", notLower)));
+          }
+        });
     return findings;
   }
 
-  private static List<String> line(List<ComparisonRow> group, List<String> cells) {
-    List<String> line = new ArrayList<>(List.of(group.get(0).model(), group.get(0).attention()));
-    line.addAll(cells);
-    return line;
+  private static boolean isLower(
+      List<ComparisonRow> group,
+      List<ComparisonRow> vanilla,
+      ToDoubleFunction<ComparisonRow> measure) {
+    return Spread.mean(group, measure) < Spread.mean(vanilla, measure);
+  }
+
+  private interface AgainstVanilla {
+    void accept(List<ComparisonRow> group, List<ComparisonRow> vanilla);
+  }
+
+  private static void forEachAgainstVanilla(ComparisonResult result, AgainstVanilla action) {
+    Map<String, List<ComparisonRow>> groups = groups(result);
+    for (List<ComparisonRow> group : groups.values()) {
+      List<ComparisonRow> vanilla = groups.get(key(group.get(0).model(), VANILLA));
+      if (vanilla != null && vanilla != group) {
+        action.accept(group, vanilla);
+      }
+    }
+  }
+
+  private static List<String> header(ComparisonResult result) {
+    Set<QualityMeasure> measures = measuresOf(result);
+    String quality = measures.size() == 1 ? measures.iterator().next().toString() : "quality";
+    List<String> header = new ArrayList<>(List.of("model", "attention"));
+    header.addAll(OUTLIERS);
+    header.add(quality);
+    header.add(quality + " W8A8");
+    return header;
+  }
+
+  private static Set<QualityMeasure> measuresOf(ComparisonResult result) {
+    return result.rows().stream()
+        .map(ComparisonRow::measure)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static Set<String> models(ComparisonResult result, QualityMeasure measure) {
+    return result.rows().stream()
+        .filter(row -> row.measure() == measure)
+        .map(ComparisonRow::model)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static List<String> names(List<ComparisonRow> group) {
+    return new ArrayList<>(List.of(group.get(0).model(), group.get(0).attention()));
   }
 
   private static Map<String, List<ComparisonRow>> groups(ComparisonResult result) {

@@ -16,8 +16,21 @@ final class Spread {
     if (runs.size() == 1) {
       return number(mean, decimals);
     }
+    return number(mean, decimals) + " ±" + number(deviation(runs, measure), decimals);
+  }
+
+  /** A mean share in percent, signed, with the deviation behind it where there is one. */
+  static <R> String percent(List<R> runs, ToDoubleFunction<R> share) {
+    String mean = String.format(Locale.ROOT, "%+.1f%%", 100 * mean(runs, share));
+    return runs.size() == 1
+        ? mean
+        : mean + String.format(Locale.ROOT, " ±%.1f", 100 * deviation(runs, share));
+  }
+
+  private static <R> double deviation(List<R> runs, ToDoubleFunction<R> measure) {
+    double mean = mean(runs, measure);
     double squares = runs.stream().mapToDouble(measure).map(x -> (x - mean) * (x - mean)).sum();
-    return number(mean, decimals) + " ±" + number(Math.sqrt(squares / (runs.size() - 1)), decimals);
+    return Math.sqrt(squares / (runs.size() - 1));
   }
 
   static <R> double mean(List<R> runs, ToDoubleFunction<R> measure) {

@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.tensor.SafeTensorsHeader.Entry;
 
 /** An open safetensors file, of which tensors are read one by one. */
-public final class SafeTensorsFile implements AutoCloseable {
+public final class SafeTensorsFile implements TensorFile {
   private final Path file;
   private final FileChannel channel;
   private final long data;
@@ -50,38 +50,38 @@ public final class SafeTensorsFile implements AutoCloseable {
     }
   }
 
-  /** Where the file is. */
+  @Override
   public Path path() {
     return file;
   }
 
-  /** The names of all tensors, in the order of their data. */
+  @Override
   public Set<String> names() {
     return Collections.unmodifiableSet(entries.keySet());
   }
 
-  /** The sizes of a tensor's axes. */
+  @Override
   public long[] shape(String name) {
     return find(name).shapeArray();
   }
 
-  /** A tensor's element type, comparable with {@code ==}. */
+  @Override
   public ScalarType type(String name) {
     return find(name).type().scalarType;
   }
 
-  /** A tensor's element type as the format calls it, such as {@code BF16}. */
+  @Override
   public String typeName(String name) {
     return find(name).type().name();
   }
 
-  /** Reads a tensor into new memory, on the CPU. */
+  @Override
   public Tensor read(String name) {
     Entry entry = find(name);
     try (TensorScope scope = TensorScope.open()) {
       Tensor tensor = Tensors.empty(entry.type().scalarType, entry.shapeArray());
       channel.position(data + entry.begin());
-      for (ByteBuffer part : SafeTensors.parts(tensor)) {
+      for (ByteBuffer part : Tensors.bytes(tensor)) {
         SafeTensors.fill(file, channel, part);
       }
       return scope.keep(tensor);

@@ -1,6 +1,10 @@
 package org.outeffhop.tensor;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -17,6 +21,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Tensors to and from Java arrays, and the arguments of libtorch that are awkward to write in Java.
  */
 public final class Tensors {
+  private static final long CHUNK_BYTES = 1L << 26;
+
   private Tensors() {}
 
   /** A float32 tensor of the given shape on the CPU, with the values in row-major order. */
@@ -92,6 +98,17 @@ public final class Tensors {
       }
       return values;
     }
+  }
+
+  /** Views of a contiguous tensor's bytes on the CPU, each small enough for a buffer. */
+  public static List<ByteBuffer> bytes(Tensor tensor) {
+    List<ByteBuffer> parts = new ArrayList<>();
+    long bytes = tensor.numel() * tensor.element_size();
+    for (long begin = 0; begin < bytes; begin += CHUNK_BYTES) {
+      BytePointer view = new BytePointer(tensor.data_ptr());
+      parts.add(view.position(begin).limit(Math.min(bytes, begin + CHUNK_BYTES)).asByteBuffer());
+    }
+    return parts;
   }
 
   /** The element type, comparable with {@code ==}. */

@@ -17,6 +17,7 @@ public final class EarlyStopping implements TrainingListener, AutoCloseable {
   private final long stepsPerEpoch;
   private final int patience;
   private final DoubleSupplier error;
+  private double last = Double.NaN;
   private double lowest = Double.POSITIVE_INFINITY;
   private int epochs;
   private int bestEpoch;
@@ -53,6 +54,7 @@ public final class EarlyStopping implements TrainingListener, AutoCloseable {
           result.loss(),
           result.learningRate());
     }
+    last = measured;
     if (measured < lowest) {
       lowest = measured;
       bestEpoch = epochs;
@@ -90,6 +92,11 @@ public final class EarlyStopping implements TrainingListener, AutoCloseable {
   /** The epoch of the lowest error, from 1; 0 before the first is over. */
   public int bestEpoch() {
     return bestEpoch;
+  }
+
+  /** The error after the last epoch; NaN before the first is over. */
+  public double last() {
+    return last;
   }
 
   /** The lowest error so far. */

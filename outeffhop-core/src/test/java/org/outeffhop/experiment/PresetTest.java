@@ -2,19 +2,28 @@ package org.outeffhop.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.outeffhop.data.series.SeriesSplit;
+import org.outeffhop.experiment.forecast.ForecastRecipe;
+import org.outeffhop.experiment.run.Changes;
+import org.outeffhop.experiment.run.ModelKind;
+import org.outeffhop.experiment.run.Setting;
+import org.outeffhop.experiment.text.TextRecipe;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.TrainingConfig;
 
 class PresetTest {
-  private static Recipe recipe(Preset preset, ModelKind kind) {
-    return preset.settings().recipes().get(kind);
+  private static TextRecipe recipe(Preset preset, ModelKind kind) {
+    return (TextRecipe) preset.settings().recipes().get(kind);
   }
 
-  private static long parameters(Recipe recipe, AttentionMethod method) {
+  private static long parameters(TextRecipe recipe, AttentionMethod method) {
     Engine.start();
     try (LanguageModel model = recipe.model().withMethod(method).create()) {
       return model.parameters().count();
@@ -27,22 +36,22 @@ class PresetTest {
    */
   @Test
   void thePapersModelsHaveHuggingFacesParameterCounts() {
-    Recipe bert = recipe(Preset.PAPER_BERT_BASE, ModelKind.BERT);
+    TextRecipe bert = recipe(Preset.PAPER_BERT_BASE, ModelKind.BERT);
     assertEquals(109_514_298, parameters(bert, AttentionMethod.VANILLA));
     assertEquals(109_514_298, parameters(bert, AttentionMethod.OUTEFFHOP));
-    Recipe opt = recipe(Preset.PAPER_OPT_125M, ModelKind.OPT);
+    TextRecipe opt = recipe(Preset.PAPER_OPT_125M, ModelKind.OPT);
     assertEquals(125_239_296, parameters(opt, AttentionMethod.OUTEFFHOP));
     assertEquals(125_239_296 + 12 * 12, parameters(opt, AttentionMethod.LEARNED_SINK));
   }
 
   @Test
   void thePapersRecipesAreThoseOfItsScripts() {
-    Recipe bert = recipe(Preset.PAPER_BERT_BASE, ModelKind.BERT);
+    TextRecipe bert = recipe(Preset.PAPER_BERT_BASE, ModelKind.BERT);
     assertEquals(128, bert.length());
     assertEquals(256, bert.batchSize());
     assertEquals(200_000, bert.training().steps());
     assertEquals(0.5e-4, bert.training().learningRate(5_000), 1e-12);
-    Recipe opt = recipe(Preset.PAPER_OPT_125M, ModelKind.OPT);
+    TextRecipe opt = recipe(Preset.PAPER_OPT_125M, ModelKind.OPT);
     assertEquals(512, opt.length());
     assertEquals(192, opt.batchSize());
     assertEquals(4e-4, opt.training().learningRate(2_000), 1e-12);
@@ -52,20 +61,65 @@ class PresetTest {
 
   @Test
   void fewerStepsShortenTheWarmUp() {
-    TrainingConfig training = recipe(Preset.SMALL, ModelKind.OPT).withSteps(7).training();
+    TrainingConfig training =
+        recipe(Preset.SMALL, ModelKind.OPT).with(new Changes().set(Setting.STEPS, 7L)).training();
     assertEquals(7, training.steps());
     assertEquals(7, training.warmupSteps());
   }
 
   @Test
   void aBatchThatItsMicroBatchesDoNotDivideIsRefused() {
-    Recipe paper = recipe(Preset.PAPER_OPT_125M, ModelKind.OPT);
+    TextRecipe paper = recipe(Preset.PAPER_OPT_125M, ModelKind.OPT);
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new Recipe(paper.model(), 512, 100, paper.training()));
+            () -> new TextRecipe(paper.model(), 512, 100, paper.training()));
     assertEquals(
         "batch_size is 100 and gradient_accumulation_steps 24; the steps must divide the batch",
         e.getMessage());
+  }
+
+  @Test
+  void thePapersForecastIsThatOfItsScript() {
+    ForecastRecipe recipe =
+        (ForecastRecipe) Preset.PAPER_STANHOP_ETTH1.settings().recipes().get(ModelKind.STANHOP);
+    assertEquals(168, recipe.model().contextLength());
+    assertEquals(24, recipe.model().predictionLength());
+    assertEquals(6, recipe.model().patchLength());
+    assertEquals(256, recipe.model().dModel());
+    assertEquals(4, recipe.model().numAttentionHeads());
+    assertEquals(10, recipe.model().factor());
+    assertEquals(0.2, recipe.model().dropout());
+    assertEquals(128, recipe.batchSize());
+    assertEquals(3, recipe.patience());
+    assertEquals(1e-4, recipe.learningRate());
+    assertEquals(5, recipe.maxGradNorm());
+    assertEquals(Optional.of(SeriesSplit.ETT_HOURLY), recipe.split());
+  }
+
+  @Test
+  void anUnknownNameAndAnEmptyBatchAreNamed() {
+    assertTrue(
+        assertThrows(IllegalArgumentException.class, () -> Preset.of("etth1"))
+            .getMessage()
+            .startsWith("preset is 'etth1'; it can be smoke, default, small, paper-"));
+    ComparisonSettings settings = Preset.DEFAULT.settings();
+    assertTrue(
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> settings.with(new Changes().set(Setting.BATCH, 0)))
+            .getMessage()
+            .contains("batch_size is 0"));
+  }
+
+  @Test
+  void aSettingThatNoModelHasIsRefused() {
+    ComparisonSettings forecast = Preset.SMOKE.settings(List.of(ModelKind.STANHOP));
+    assertEquals(
+        "vocabulary is given, but none of the models [stanhop] has it",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> forecast.with(new Changes().set(Setting.VOCABULARY, 100)))
+            .getMessage());
   }
 }

@@ -1,5 +1,7 @@
 package org.outeffhop.data.series;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.tensor.Engine;
@@ -34,6 +36,14 @@ public final class SeriesWindows implements AutoCloseable {
   /** The number of windows. */
   public int count() {
     return Math.toIntExact(steps.size(0)) - context - horizon + 1;
+  }
+
+  /** The indices of all windows in order, so many at a time, the last ones perhaps fewer. */
+  public List<int[]> all(int batchSize) {
+    int count = count();
+    return IntStream.iterate(0, first -> first < count, first -> first + batchSize)
+        .mapToObj(first -> IntStream.range(first, Math.min(first + batchSize, count)).toArray())
+        .toList();
   }
 
   /** The windows of these indices, which count from 0. */

@@ -3,6 +3,9 @@ package org.outeffhop.data.series;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.outeffhop.data.Fingerprint;
 
 /**
  * D series over T time steps at equal distances.
@@ -12,6 +15,8 @@ import java.util.List;
  * @param values [T, D], row by row; not copied
  */
 public record TimeSeries(String name, List<String> columns, float[] values) {
+  private static final Set<String> DATES = Set.of("date", "time", "timestamp");
+
   public TimeSeries {
     columns = List.copyOf(columns);
     if (columns.isEmpty() || values.length % columns.size() != 0) {
@@ -31,6 +36,11 @@ public record TimeSeries(String name, List<String> columns, float[] values) {
     return SeriesCsv.read(file);
   }
 
+  /** Whether a column of a CSV file is left out, by its name. */
+  public static boolean isDate(String column) {
+    return DATES.contains(column.toLowerCase(Locale.ROOT));
+  }
+
   /** D. */
   public int channels() {
     return columns.size();
@@ -39,6 +49,13 @@ public record TimeSeries(String name, List<String> columns, float[] values) {
   /** T. */
   public int length() {
     return values.length / columns.size();
+  }
+
+  /** SHA-256, in hexadecimal, of names and values. */
+  public String fingerprint() {
+    Fingerprint fingerprint = new Fingerprint();
+    columns.forEach(fingerprint::add);
+    return fingerprint.add(values).toHex();
   }
 
   /** The value of a series at a time step. */

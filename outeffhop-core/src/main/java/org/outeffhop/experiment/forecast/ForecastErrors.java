@@ -1,7 +1,7 @@
 package org.outeffhop.experiment.forecast;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.series.SeriesWindows;
@@ -17,25 +17,30 @@ import org.outeffhop.tensor.Tensors;
  */
 record ForecastErrors(double mse, double mae) {
   /**
-   * The errors of all windows' forecasts.
+   * The errors of forecasts.
    *
-   * @param batchSize windows that are forecast at once
+   * @param indices of the windows in each batch
    * @param forecast from contexts, [B, context, D], to [B, horizon, D]
+   * @param afterBatch told after every batch
    */
   static ForecastErrors of(
-      SeriesWindows windows, int batchSize, Device device, UnaryOperator<Tensor> forecast) {
+      SeriesWindows windows,
+      List<int[]> indices,
+      Device device,
+      UnaryOperator<Tensor> forecast,
+      Runnable afterBatch) {
     double squares = 0;
     double sizes = 0;
     long count = 0;
-    for (int first = 0; first < windows.count(); first += batchSize) {
+    for (int[] chosen : indices) {
       try (TensorScope scope = TensorScope.open()) {
-        int last = Math.min(first + batchSize, windows.count());
-        SeriesWindows.Batch batch = windows.batch(IntStream.range(first, last).toArray(), device);
+        SeriesWindows.Batch batch = windows.batch(chosen, device);
         Tensor difference = forecast.apply(batch.contexts()).sub(batch.targets());
         squares += Tensors.item(difference.square().sum());
         sizes += Tensors.item(difference.abs().sum());
         count += difference.numel();
       }
+      afterBatch.run();
     }
     return new ForecastErrors(squares / count, sizes / count);
   }

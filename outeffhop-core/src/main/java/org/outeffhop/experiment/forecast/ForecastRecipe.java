@@ -1,7 +1,18 @@
 package org.outeffhop.experiment.forecast;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.outeffhop.data.series.SeriesSplit;
+import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.experiment.run.Changes;
+import org.outeffhop.experiment.run.DataSources;
+import org.outeffhop.experiment.run.ModelKind;
+import org.outeffhop.experiment.run.Recipe;
+import org.outeffhop.experiment.run.Setting;
+import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.training.Schedule;
 import org.outeffhop.training.TrainingConfig;
@@ -9,7 +20,8 @@ import org.outeffhop.training.TrainingConfig;
 /**
  * How a forecasting model is trained: Adam at a constant rate on the mean squared error.
  *
- * @param model its shape
+ * @param model its shape; the number of series follows from the data
+ * @param split how the series are divided; empty: by shares of their length
  * @param batchSize windows in an update
  * @param epochs the most epochs
  * @param patience epochs without a lower validation error after which training ends
@@ -18,11 +30,25 @@ import org.outeffhop.training.TrainingConfig;
  */
 public record ForecastRecipe(
     StanHopConfig model,
+    Optional<SeriesSplit> split,
     int batchSize,
     int epochs,
     int patience,
     double learningRate,
-    double maxGradNorm) {
+    double maxGradNorm)
+    implements Recipe {
+  private static final Set<Setting> SETTINGS =
+      EnumSet.of(
+          Setting.EPOCHS,
+          Setting.PATIENCE,
+          Setting.LEARNING_RATE,
+          Setting.BATCH,
+          Setting.CONTEXT,
+          Setting.HORIZON,
+          Setting.LAYERS,
+          Setting.WIDTH,
+          Setting.HEADS);
+
   /**
    * Checks the values.
    *
@@ -40,14 +66,55 @@ public record ForecastRecipe(
     }
   }
 
-  /** The same recipe for a model of another shape. */
-  public ForecastRecipe withModel(StanHopConfig changed) {
-    return new ForecastRecipe(changed, batchSize, epochs, patience, learningRate, maxGradNorm);
+  @Override
+  public ModelKind kind() {
+    return ModelKind.STANHOP;
   }
 
-  /** The same recipe with other training. */
-  public ForecastRecipe withTraining(int batch, int mostEpochs, int patient, double rate) {
-    return new ForecastRecipe(model, batch, mostEpochs, patient, rate, maxGradNorm);
+  @Override
+  public QualityMeasure measure() {
+    return QualityMeasure.MSE;
+  }
+
+  @Override
+  public boolean hasDropout() {
+    return model.dropout() > 0;
+  }
+
+  @Override
+  public Set<Setting> settings() {
+    return SETTINGS;
+  }
+
+  @Override
+  public ForecastRecipe with(Changes changes) {
+    StanHopConfig shaped =
+        model
+            .withLengths(
+                changes.get(Setting.CONTEXT, model.contextLength()),
+                changes.get(Setting.HORIZON, model.predictionLength()))
+            .withSize(
+                changes.get(Setting.LAYERS, model.numHiddenLayers()),
+                changes.get(Setting.WIDTH, model.dModel()),
+                changes.get(Setting.HEADS, model.numAttentionHeads()));
+    return new ForecastRecipe(
+        shaped,
+        split,
+        changes.get(Setting.BATCH, batchSize),
+        changes.get(Setting.EPOCHS, epochs),
+        changes.get(Setting.PATIENCE, patience),
+        changes.get(Setting.LEARNING_RATE, learningRate),
+        maxGradNorm);
+  }
+
+  @Override
+  public Workload on(DataSources sources) {
+    SeriesSplit parts =
+        sources
+            .split()
+            .or(() -> split)
+            .orElseGet(() -> SeriesSplit.byShares(sources.series().length()));
+    return new ForecastWorkload(this, sources.series(), parts);
   }
 
   /** The optimiser's settings for epochs of so many updates. */
@@ -66,8 +133,8 @@ public record ForecastRecipe(
         1);
   }
 
-  /** By name, as it is written into {@code result.json}. */
-  Map<String, Object> asMap() {
+  @Override
+  public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>(model.asMap());
     map.remove("attention_method");
     map.put("batch_size", batchSize);
@@ -78,9 +145,9 @@ public record ForecastRecipe(
     return map;
   }
 
-  /** The recipe in a line: what a reader must know to judge a number. */
+  @Override
   public String summary() {
-    return "%d to %d steps, segments of %d, %d blocks of width %d, batch %d, learning rate %s, at most %d epochs, patience %d"
+    return "%d to %d time steps, segments of %d, %d blocks of width %d, batch %d, learning rate %s, at most %d epochs, patience %d"
         .formatted(
             model.contextLength(),
             model.predictionLength(),

@@ -1,81 +1,144 @@
 package org.outeffhop.experiment.forecast;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.BlockSampler;
 import org.outeffhop.data.series.SeriesData;
 import org.outeffhop.data.series.SeriesWindows;
-import org.outeffhop.experiment.MeasuredTask;
+import org.outeffhop.experiment.run.Evaluation;
+import org.outeffhop.experiment.run.MeasuredTask;
+import org.outeffhop.experiment.run.Quality;
+import org.outeffhop.experiment.run.RunSpec;
+import org.outeffhop.experiment.run.TrainingTask;
 import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.StanHopNet;
-import org.outeffhop.quantization.QuantizationConfig;
-import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.Parameters;
+import org.outeffhop.tensor.SafeTensors;
+import org.outeffhop.training.Objective;
+import org.outeffhop.training.RunDirectory;
+import org.outeffhop.training.TrainingConfig;
 
 /** A net and its series: what it sees at a step, and its errors. */
-final class ForecastTask implements MeasuredTask<ForecastErrors> {
-  private static final int CALIBRATION_BATCHES = 16;
-  private static final long CALIBRATION_SEED = 20240404;
-
-  private final StanHopNet net;
+final class ForecastTask implements TrainingTask {
+  private final ForecastRecipe recipe;
+  private final Evaluation settings;
   private final SeriesData data;
-  private final int batchSize;
+  private final ForecastErrors naive;
   private final Device device;
+  private final StanHopConfig config;
+  private final StanHopNet net;
+  private final int batchSize;
   private final BlockSampler training;
 
-  ForecastTask(StanHopNet net, SeriesData data, int batchSize, long seed, Device device) {
-    this.net = net;
+  ForecastTask(
+      ForecastRecipe recipe, RunSpec run, SeriesData data, ForecastErrors naive, Device device) {
+    this.recipe = recipe;
     this.data = data;
-    this.batchSize = Math.min(batchSize, data.training().count());
+    this.naive = naive;
     this.device = device;
-    training = new BlockSampler(data.training().count(), this.batchSize, seed);
+    settings = run.evaluation();
+    config = recipe.model().withChannels(data.channels()).withMethod(run.method());
+    net = Engine.seeded(run.seed(), () -> new StanHopNet(config));
+    batchSize = batchSize(recipe, data);
+    training = new BlockSampler(data.training().count(), batchSize, run.seed());
+  }
+
+  private static int batchSize(ForecastRecipe recipe, SeriesData data) {
+    return Math.min(recipe.batchSize(), data.training().count());
   }
 
   /** Updates in which every training window comes once, or a little more. */
-  long stepsPerEpoch() {
-    return (data.training().count() + batchSize - 1L) / batchSize;
+  static long stepsPerEpoch(ForecastRecipe recipe, SeriesData data) {
+    int batch = batchSize(recipe, data);
+    return (data.training().count() + batch - 1L) / batch;
   }
 
-  /** The mean squared error on the training batch of a step. */
-  Tensor trainingLoss(long step, ForwardContext context) {
-    SeriesWindows.Batch batch = data.training().batch(training.indices(step), device);
-    return net.loss(batch.contexts(), batch.targets(), context);
+  @Override
+  public Parameters parameters() {
+    return net.parameters();
   }
 
-  double validationError() {
+  @Override
+  public TrainingConfig training() {
+    return recipe.training(stepsPerEpoch(recipe, data));
+  }
+
+  @Override
+  public Objective objective(ForwardContext context) {
+    return (step, microBatch) -> {
+      SeriesWindows.Batch batch = data.training().batch(training.indices(step), device);
+      return net.loss(batch.contexts(), batch.targets(), context);
+    };
+  }
+
+  @Override
+  public Optional<Validation> validation() {
+    return Optional.of(
+        new Validation(stepsPerEpoch(recipe, data), recipe.patience(), this::validationError));
+  }
+
+  private double validationError() {
     try (NoGradGuard constant = new NoGradGuard()) {
-      return errors(data.validation(), ForwardContext.EVALUATION).mse();
+      SeriesWindows windows = data.validation();
+      return errors(windows, windows.all(batchSize), ForwardContext.EVALUATION, () -> {}).mse();
     }
   }
 
   @Override
-  public List<String> outlierProbePoints() {
-    return net.outlierProbePoints();
+  public MeasuredTask<Quality> brief() {
+    SeriesWindows windows = data.validation();
+    List<int[]> first = windows.all(batchSize).stream().limit(settings.shortBatches()).toList();
+    return new HeldOutWindows(this, windows, first, () -> {});
   }
 
   @Override
-  public QuantizationConfig quantization() {
-    return QuantizationConfig.w8a8();
+  public MeasuredTask<Quality> whole(Runnable afterBatch) {
+    SeriesWindows windows = data.test();
+    return new HeldOutWindows(this, windows, windows.all(batchSize), afterBatch);
   }
 
   @Override
-  public void calibrate(ForwardContext context) {
-    BlockSampler sampler = new BlockSampler(data.training().count(), batchSize, CALIBRATION_SEED);
-    for (int batch = 0; batch < CALIBRATION_BATCHES; batch++) {
-      try (TensorScope scope = TensorScope.open()) {
-        net.forecast(data.training().batch(sampler.indices(batch), device).contexts(), context);
-      }
-    }
+  public long batches() {
+    return 2L * data.test().all(batchSize).size() + settings.calibrationBatches();
   }
 
-  /** The errors on the test part. */
   @Override
-  public ForecastErrors evaluate(ForwardContext context) {
-    return errors(data.test(), context);
+  public Map<String, Double> details() {
+    return Map.of("naive_mse", naive.mse(), "naive_mae", naive.mae());
   }
 
-  private ForecastErrors errors(SeriesWindows windows, ForwardContext context) {
-    return ForecastErrors.of(windows, batchSize, device, x -> net.forecast(x, context));
+  @Override
+  public void write(RunDirectory folder) {
+    SafeTensors.write(
+        folder.file("model.safetensors"), net.parameters().asMap(), Map.of("format", "pt"));
+    folder.writeJson("config.json", config.asMap());
+  }
+
+  @Override
+  public void close() {
+    net.close();
+  }
+
+  StanHopNet net() {
+    return net;
+  }
+
+  /** The contexts of training batches from which ranges come; the same for every run. */
+  void calibrate(ForwardContext context, long seed, Runnable afterBatch) {
+    BlockSampler sampler = new BlockSampler(data.training().count(), batchSize, seed);
+    List<int[]> batches =
+        IntStream.range(0, settings.calibrationBatches()).mapToObj(sampler::indices).toList();
+    errors(data.training(), batches, context, afterBatch);
+  }
+
+  ForecastErrors errors(
+      SeriesWindows windows, List<int[]> batches, ForwardContext context, Runnable afterBatch) {
+    return ForecastErrors.of(windows, batches, device, x -> net.forecast(x, context), afterBatch);
   }
 }

@@ -1,17 +1,21 @@
 package org.outeffhop.experiment.result;
 
+import java.util.Map;
+
 /**
- * What one pretraining run measured.
+ * What one run measured.
  *
- * @param model bert or opt
+ * @param model bert, opt, vit or stanhop
  * @param attention the attention method
  * @param seed of weights, data order and masking
  * @param steps optimiser steps
  * @param parameters trained scalars
  * @param averageKurtosis mean over the measured modules
  * @param maximumInfinityNorm the largest module's
- * @param perplexity on held-out text, full precision
- * @param perplexityW8a8 the same after static per-tensor W8A8 by simulation
+ * @param measure what quality is
+ * @param quality on held-out data, full precision
+ * @param qualityW8a8 the same after static per-tensor W8A8 by simulation
+ * @param details further measures of this model, by name
  * @param seconds of training and measuring
  */
 public record ComparisonRow(
@@ -22,6 +26,8 @@ public record ComparisonRow(
     long parameters,
     double averageKurtosis,
     double maximumInfinityNorm,
-    double perplexity,
-    double perplexityW8a8,
+    QualityMeasure measure,
+    double quality,
+    double qualityW8a8,
+    Map<String, Double> details,
     double seconds) {}

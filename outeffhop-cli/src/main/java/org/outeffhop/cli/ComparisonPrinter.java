@@ -1,0 +1,40 @@
+package org.outeffhop.cli;
+
+import java.io.PrintWriter;
+import org.outeffhop.experiment.Comparison;
+import org.outeffhop.experiment.result.ComparisonResult;
+import org.outeffhop.experiment.result.ComparisonRow;
+import org.outeffhop.report.AverageChange;
+import org.outeffhop.report.ComparisonTable;
+import org.outeffhop.report.TextTable;
+
+/** A comparison on the terminal: what was run, the paper's table, the change against vanilla. */
+final class ComparisonPrinter {
+  private static final int WIDTH = 80;
+
+  private ComparisonPrinter() {}
+
+  static void print(PrintWriter terminal, Comparison comparison, ComparisonResult result) {
+    comparison.summaries().forEach(terminal::println);
+    long seeds = result.rows().stream().map(ComparisonRow::seed).distinct().count();
+    terminal.printf("seeds: %d%n%n", seeds);
+    terminal.println(ComparisonTable.measures(result).fit(WIDTH));
+    String legend = ComparisonTable.legend(result);
+    if (!legend.isEmpty()) {
+      terminal.println(legend + "\n");
+    }
+    section(terminal, "Change against vanilla:", ComparisonTable.changes(result));
+    section(
+        terminal,
+        "Outliers against vanilla, averaged over the models (deviation: over seeds):",
+        AverageChange.of(result));
+    ComparisonTable.findings(result).forEach(terminal::println);
+  }
+
+  private static void section(PrintWriter terminal, String title, TextTable table) {
+    if (!table.rows().isEmpty()) {
+      terminal.println(title);
+      terminal.println(table.fit(WIDTH));
+    }
+  }
+}

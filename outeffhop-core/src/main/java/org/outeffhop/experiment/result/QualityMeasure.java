@@ -1,0 +1,40 @@
+package org.outeffhop.experiment.result;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** What the quality of a model is. */
+public enum QualityMeasure {
+  /** exp of the mean cross-entropy on held-out text. */
+  PERPLEXITY("perplexity", "perplexity", 2),
+  /** Held-out images whose class has the largest score, in percent. */
+  TOP1("top1", "top-1 in %", 2),
+  /** Mean squared error in units of the training part's standard deviation. */
+  MSE("mse", "MSE", 3);
+
+  private final String key;
+  private final String words;
+  private final int decimals;
+
+  QualityMeasure(String key, String words, int decimals) {
+    this.key = key;
+    this.words = words;
+    this.decimals = decimals;
+  }
+
+  /** The name in files. */
+  @JsonValue
+  public String key() {
+    return key;
+  }
+
+  /** Decimals that are worth showing. */
+  public int decimals() {
+    return decimals;
+  }
+
+  /** As it heads a column. */
+  @Override
+  public String toString() {
+    return words;
+  }
+}

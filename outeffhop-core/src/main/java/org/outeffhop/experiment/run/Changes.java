@@ -1,0 +1,47 @@
+package org.outeffhop.experiment.run;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import org.outeffhop.training.TrainingConfig;
+
+/** New values for some settings of a recipe. */
+public final class Changes {
+  private final Map<Setting, Number> values = new EnumMap<>(Setting.class);
+
+  /** The same with a value; {@code null} leaves the recipe's. */
+  public Changes set(Setting setting, Number value) {
+    if (value != null) {
+      values.put(setting, value);
+    }
+    return this;
+  }
+
+  /** The settings that are to change. */
+  public Set<Setting> settings() {
+    return values.keySet();
+  }
+
+  /** The new value, or the recipe's. */
+  public int get(Setting setting, int recipes) {
+    return values.getOrDefault(setting, recipes).intValue();
+  }
+
+  /** The new value, or the recipe's. */
+  public long get(Setting setting, long recipes) {
+    return values.getOrDefault(setting, recipes).longValue();
+  }
+
+  /** The new value, or the recipe's. */
+  public double get(Setting setting, double recipes) {
+    return values.getOrDefault(setting, recipes).doubleValue();
+  }
+
+  /** The optimiser's settings with steps, warm-up and learning rate changed. */
+  public TrainingConfig applyTo(TrainingConfig training) {
+    TrainingConfig config = training.withSteps(get(Setting.STEPS, training.steps()));
+    return config
+        .withWarmupSteps(get(Setting.WARMUP, config.warmupSteps()))
+        .withLearningRate(get(Setting.LEARNING_RATE, config.learningRate()));
+  }
+}

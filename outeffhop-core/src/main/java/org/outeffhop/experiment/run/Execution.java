@@ -1,0 +1,33 @@
+package org.outeffhop.experiment.run;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where, in which precision and how many at a time runs are trained.
+ *
+ * @param device cpu, cuda or cuda:N
+ * @param bfloat16 whether linear layers multiply in bfloat16 while training; measuring is in
+ *     float32
+ * @param parallelRuns runs at a time; each gets its share of the cores. Small models gain by it:
+ *     splitting their operations over cores costs more than it saves
+ */
+public record Execution(String device, boolean bfloat16, int parallelRuns) {
+  /** Float32 on the CPU, one run after the other. */
+  public static final Execution CPU = new Execution("cpu", false, 1);
+
+  public Execution {
+    if (parallelRuns < 1) {
+      throw new IllegalArgumentException(
+          "parallel is " + parallelRuns + "; at least one run must go on at a time");
+    }
+  }
+
+  /** What numbers depend on, by name. */
+  public Map<String, Object> asMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("device", device);
+    map.put("bfloat16", bfloat16);
+    return map;
+  }
+}

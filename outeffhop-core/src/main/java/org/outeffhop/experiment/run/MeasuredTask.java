@@ -1,0 +1,61 @@
+package org.outeffhop.experiment.run;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.metrics.ActivationRecorder;
+import org.outeffhop.metrics.OutlierSummary;
+import org.outeffhop.quantization.Calibration;
+import org.outeffhop.quantization.FakeQuantization;
+import org.outeffhop.quantization.QuantizationConfig;
+
+/**
+ * A trained model with what it is measured on.
+ *
+ * @param <Q> its quality
+ */
+public interface MeasuredTask<Q> {
+  /** The module outputs over which outliers are measured. */
+  List<String> outlierProbePoints();
+
+  /** How the model is quantized. */
+  QuantizationConfig quantization();
+
+  /** Runs the model on the training data from which ranges come. */
+  void calibrate(ForwardContext context);
+
+  /** The quality on held-out data. */
+  Q evaluate(ForwardContext context);
+
+  /** Outliers and quality in full precision. */
+  record Full<Q>(OutlierSummary outliers, Q quality) {}
+
+  /** Outliers and quality in full precision, and the quality in static W8A8. */
+  record Quantized<Q>(OutlierSummary outliers, Q quality, Q w8a8) {}
+
+  /** Measures without quantization. */
+  default Full<Q> full() {
+    try (NoGradGuard constant = new NoGradGuard()) {
+      Set<String> points = new HashSet<>(outlierProbePoints());
+      ActivationRecorder recorder = new ActivationRecorder(points::contains);
+      Q quality = evaluate(ForwardContext.evaluation(recorder));
+      return new Full<>(recorder.summary(), quality);
+    }
+  }
+
+  /** Measures in full precision, calibrates, and measures quantized. */
+  default Quantized<Q> quantized() {
+    Full<Q> full = full();
+    try (NoGradGuard constant = new NoGradGuard()) {
+      QuantizationConfig config = quantization();
+      Calibration calibration = new Calibration(config);
+      calibrate(ForwardContext.evaluation(calibration));
+      try (FakeQuantization quantized = new FakeQuantization(calibration, config)) {
+        Q w8a8 = evaluate(ForwardContext.evaluation(quantized));
+        return new Quantized<>(full.outliers(), full.quality(), w8a8);
+      }
+    }
+  }
+}

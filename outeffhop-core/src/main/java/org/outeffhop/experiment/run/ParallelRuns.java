@@ -1,0 +1,147 @@
+package org.outeffhop.experiment.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.outeffhop.data.Progress;
+import org.outeffhop.tensor.Engine;
+
+/**
+ * Makes runs, some at a time, each with its share of the cores. A run's numbers depend on its seed
+ * and on the threads of an operation, not on the runs beside it: its weights are drawn while no
+ * other's are, and a model with dropout, which draws while it trains, has the process to itself.
+ */
+public final class ParallelRuns {
+  private final Execution execution;
+  private final List<RunSpec> runs;
+  private final Map<ModelKind, Workload> workloads;
+  private final Progress progress;
+
+  /** What is done for one run. */
+  @FunctionalInterface
+  public interface Work {
+    /** Does it. */
+    void run(RunSpec run, PreparedWorkload workload, ComparisonProgress progress)
+        throws IOException;
+  }
+
+  /**
+   * Runs that are still to be made.
+   *
+   * @param workloads by the kind of model; those of the runs are prepared
+   */
+  public ParallelRuns(
+      Execution execution,
+      List<RunSpec> runs,
+      Map<ModelKind, Workload> workloads,
+      Progress progress) {
+    this.execution = execution;
+    this.runs = runs;
+    this.workloads = workloads;
+    this.progress = progress;
+  }
+
+  /** Makes all of them; the first failure ends the others. */
+  public void run(Work work) throws IOException {
+    Map<ModelKind, PreparedWorkload> prepared = new EnumMap<>(ModelKind.class);
+    try {
+      for (RunSpec run : runs) {
+        ModelKind kind = run.recipe().kind();
+        if (!prepared.containsKey(kind)) {
+          prepared.put(kind, workloads.get(kind).prepare(progress));
+        }
+      }
+      run(work, prepared);
+    } finally {
+      prepared.values().forEach(PreparedWorkload::close);
+    }
+  }
+
+  private void run(Work work, Map<ModelKind, PreparedWorkload> prepared) {
+    long steps = runs.stream().mapToLong(run -> prepared.get(run.recipe().kind()).steps()).sum();
+    ComparisonProgress together = new ComparisonProgress(progress, runs.size(), steps);
+    int atATime = atATime();
+    Engine.share(atATime);
+    ExecutorService pool = Executors.newFixedThreadPool(atATime, ParallelRuns::thread);
+    try {
+      ExecutorCompletionService<RunSpec> results = new ExecutorCompletionService<>(pool);
+      List<Future<RunSpec>> futures = new ArrayList<>();
+      for (RunSpec run : runs) {
+        PreparedWorkload workload = prepared.get(run.recipe().kind());
+        futures.add(
+            results.submit(
+                () -> {
+                  work.run(run, workload, together);
+                  together.finished(run, workload.steps());
+                  return run;
+                }));
+      }
+      for (int i = 0; i < futures.size(); i++) {
+        await(results);
+      }
+    } finally {
+      end(pool);
+      Engine.share(1);
+    }
+  }
+
+  /** Interrupts what still runs and waits for it: it uses data that are freed next. */
+  private static void end(ExecutorService pool) {
+    pool.shutdownNow();
+    boolean interrupted = false;
+    while (!pool.isTerminated()) {
+      try {
+        pool.awaitTermination(1, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int atATime() {
+    boolean alone = runs.stream().anyMatch(run -> run.recipe().hasDropout());
+    return alone ? 1 : Math.min(execution.parallelRuns(), runs.size());
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "training");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static void await(ExecutorCompletionService<RunSpec> results) {
+    try {
+      results.take().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a run", e);
+    } catch (ExecutionException e) {
+      rethrow(e.getCause());
+    }
+  }
+
+  private static void rethrow(Throwable cause) {
+    if (cause instanceof IOException io) {
+      throw new UncheckedIOException(io.getMessage(), io);
+    }
+    if (cause instanceof RuntimeException runtime) {
+      throw runtime;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    throw new IllegalStateException(cause);
+  }
+}

@@ -1,0 +1,36 @@
+package org.outeffhop.experiment.run;
+
+import java.util.Map;
+import java.util.Set;
+import org.outeffhop.experiment.result.QualityMeasure;
+
+/** How one model is trained, whatever it is trained on. */
+public interface Recipe {
+  /** Which model. */
+  ModelKind kind();
+
+  /** What its quality is. */
+  QualityMeasure measure();
+
+  /** Whether training draws random numbers besides those of its data, as dropout does. */
+  boolean hasDropout();
+
+  /** The settings that {@link #with} can change. */
+  Set<Setting> settings();
+
+  /**
+   * The recipe with changes; those of settings that it does not have are left out.
+   *
+   * @throws IllegalArgumentException if a value cannot be
+   */
+  Recipe with(Changes changes);
+
+  /** By name, as it is written into {@code settings.json} and {@code result.json}. */
+  Map<String, Object> asMap();
+
+  /** The recipe in a line: what a reader must know to judge a number. */
+  String summary();
+
+  /** The recipe with what its model is trained and measured on; nothing is read yet. */
+  Workload on(DataSources sources);
+}

@@ -1,0 +1,42 @@
+package org.outeffhop.experiment.run;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.outeffhop.hopfield.AttentionMethod;
+
+/**
+ * Everything that determines what one run of a comparison measures.
+ *
+ * @param data what it is trained on, by name and fingerprint
+ */
+public record RunSpec(
+    Recipe recipe,
+    AttentionMethod method,
+    long seed,
+    Evaluation evaluation,
+    Execution execution,
+    String data) {
+
+  /** The run's name, and its folder's. */
+  public String name() {
+    return recipe.kind() + "-" + method + "-seed" + seed;
+  }
+
+  /** As it is read by people: {@code opt outeffhop seed 0}. */
+  String title() {
+    return recipe.kind() + " " + method + " seed " + seed;
+  }
+
+  /** By name, as it is written into the run's folder. */
+  public Map<String, Object> asMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("model", recipe.kind().toString());
+    map.put("attention", method.toString());
+    map.put("seed", seed);
+    map.put("data", data);
+    map.putAll(recipe.asMap());
+    map.putAll(evaluation.asMap());
+    map.putAll(execution.asMap());
+    return map;
+  }
+}

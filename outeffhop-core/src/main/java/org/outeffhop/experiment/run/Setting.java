@@ -1,0 +1,39 @@
+package org.outeffhop.experiment.run;
+
+import org.outeffhop.naming.Named;
+
+/** A value of a recipe that can be changed. */
+public enum Setting {
+  /** Optimiser steps. */
+  STEPS,
+  /** Steps of them in which the learning rate rises. */
+  WARMUP,
+  /** The most epochs. */
+  EPOCHS,
+  /** Epochs without a lower validation error after which training ends. */
+  PATIENCE,
+  /** The highest learning rate. */
+  LEARNING_RATE,
+  /** Samples in a step. */
+  BATCH,
+  /** Tokens in a sequence. */
+  LENGTH,
+  /** Tokens in the vocabulary. */
+  VOCABULARY,
+  /** Time steps that are seen. */
+  CONTEXT,
+  /** Time steps that are forecast. */
+  HORIZON,
+  /** Blocks. */
+  LAYERS,
+  /** Hidden size. */
+  WIDTH,
+  /** Heads of each attention. */
+  HEADS;
+
+  /** The name as it is written on the command line. */
+  @Override
+  public String toString() {
+    return Named.of(this);
+  }
+}

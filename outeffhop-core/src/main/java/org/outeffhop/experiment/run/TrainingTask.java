@@ -1,0 +1,60 @@
+package org.outeffhop.experiment.run;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.tensor.Parameters;
+import org.outeffhop.training.Objective;
+import org.outeffhop.training.RunDirectory;
+import org.outeffhop.training.TrainingConfig;
+
+/** A model and its data: what a run trains, measures and writes. Closing it frees the model. */
+public interface TrainingTask extends AutoCloseable {
+  /** What is trained. */
+  Parameters parameters();
+
+  /** The optimiser's settings. */
+  TrainingConfig training();
+
+  /** What is minimised. */
+  Objective objective(ForwardContext context);
+
+  /** When training ends early, if it does. */
+  default Optional<Validation> validation() {
+    return Optional.empty();
+  }
+
+  /** A measurement of little data, for times during training. */
+  MeasuredTask<Quality> brief();
+
+  /**
+   * The measurement after training.
+   *
+   * @param afterBatch told after each of the {@link #batches}
+   */
+  MeasuredTask<Quality> whole(Runnable afterBatch);
+
+  /** Batches over which {@link #whole} runs in full precision, calibration and W8A8. */
+  long batches();
+
+  /** Further numbers that readers want beside the quality, by name. */
+  default Map<String, Double> details() {
+    return Map.of();
+  }
+
+  /** Writes the model: {@code config.json}, weights, and what else it needs. */
+  void write(RunDirectory folder);
+
+  @Override
+  void close();
+
+  /**
+   * An error that is measured after every epoch.
+   *
+   * @param stepsPerEpoch updates between two measurements
+   * @param patience epochs without a lower error after which training ends
+   * @param error what is measured; it draws no random numbers
+   */
+  record Validation(long stepsPerEpoch, int patience, DoubleSupplier error) {}
+}

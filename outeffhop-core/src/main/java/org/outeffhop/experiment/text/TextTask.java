@@ -1,0 +1,130 @@
+package org.outeffhop.experiment.text;
+
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.data.BlockSampler;
+import org.outeffhop.data.TextDataset;
+import org.outeffhop.data.TokenBlocks;
+import org.outeffhop.experiment.run.Evaluation;
+import org.outeffhop.experiment.run.MeasuredTask;
+import org.outeffhop.experiment.run.Quality;
+import org.outeffhop.experiment.run.RunSpec;
+import org.outeffhop.experiment.run.TrainingTask;
+import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.model.LanguageModel;
+import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.checkpoint.CheckpointWriter;
+import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.Parameters;
+import org.outeffhop.training.Objective;
+import org.outeffhop.training.RunDirectory;
+import org.outeffhop.training.TrainingConfig;
+
+/** A language model and its text: what it reads at a step, and its loss there. */
+final class TextTask implements TrainingTask {
+  private final TextRecipe recipe;
+  private final Evaluation settings;
+  private final long seed;
+  private final TextDataset data;
+  private final LanguageModelConfig config;
+  private final LanguageModel model;
+  private final BatchLoss loss;
+  private final int batchSize;
+  private final BlockSampler training;
+  private final BlockSampler calibration;
+  private final BlockSampler evaluation;
+
+  TextTask(TextRecipe recipe, RunSpec run, TextDataset data, Device device) {
+    this.recipe = recipe;
+    this.data = data;
+    settings = run.evaluation();
+    seed = run.seed();
+    config = recipe.model().withVocabSize(data.vocabularySize()).withMethod(run.method());
+    model = Engine.seeded(seed, config::create);
+    loss = new BatchLoss(data.specials(), data.vocabularySize(), device);
+    batchSize = recipe.microBatchSize();
+    training = new BlockSampler(data.training().count(), batchSize, seed);
+    calibration =
+        new BlockSampler(data.training().count(), settings.batchSize(), TextRecipe.EVALUATION_SEED);
+    evaluation =
+        new BlockSampler(
+            data.evaluation().count(), settings.batchSize(), TextRecipe.EVALUATION_SEED);
+  }
+
+  @Override
+  public Parameters parameters() {
+    return model.parameters();
+  }
+
+  @Override
+  public TrainingConfig training() {
+    return recipe.training();
+  }
+
+  @Override
+  public Objective objective(ForwardContext context) {
+    int microBatches = recipe.training().gradientAccumulationSteps();
+    long tokens = (long) batchSize * data.training().blockLength();
+    return new Objective() {
+      @Override
+      public Tensor loss(long step, int microBatch) {
+        return trainingLoss(step * microBatches + microBatch, context);
+      }
+
+      @Override
+      public long tokensPerMicroBatch() {
+        return tokens;
+      }
+    };
+  }
+
+  @Override
+  public MeasuredTask<Quality> brief() {
+    return new HeldOutText(this, settings.shortBatches(), 0, () -> {});
+  }
+
+  @Override
+  public MeasuredTask<Quality> whole(Runnable afterBatch) {
+    return new HeldOutText(this, settings.batches(), settings.calibrationBatches(), afterBatch);
+  }
+
+  @Override
+  public long batches() {
+    return 2L * settings.batches() + settings.calibrationBatches();
+  }
+
+  @Override
+  public void write(RunDirectory folder) {
+    CheckpointWriter.FLOAT32.write(folder.path(), config, model, data.tokenizerJson());
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+
+  LanguageModel model() {
+    return model;
+  }
+
+  /** The loss of a batch of training text, for calibration; the same for every run. */
+  Tensor calibrationLoss(long batch, ForwardContext context) {
+    return loss(
+        data.training(), calibration.indices(batch), TextRecipe.EVALUATION_SEED + batch, context);
+  }
+
+  /** The loss of an evaluation batch; the same for every run. */
+  Tensor evaluationLoss(long batch, ForwardContext context) {
+    return loss(
+        data.evaluation(), evaluation.indices(batch), TextRecipe.EVALUATION_SEED + batch, context);
+  }
+
+  private Tensor trainingLoss(long batch, ForwardContext context) {
+    long maskSeed = seed * 1_000_003 + batch;
+    return loss(data.training(), training.indices(batch), maskSeed, context);
+  }
+
+  private Tensor loss(TokenBlocks blocks, int[] chosen, long maskSeed, ForwardContext context) {
+    return loss.of(model, blocks, chosen, maskSeed, context);
+  }
+}

@@ -1,0 +1,2 @@
+/** Language models pretrained on text. */
+package org.outeffhop.experiment.text;
