@@ -80,6 +80,6 @@ final class BertLayer {
     Tensor shortcut = context.probe().shortcut(name + point, x);
     return context
         .probe()
-        .at(name + point, shortcut.add(context.drop(change, config.hiddenDropoutProb())));
+        .at(name + point, context.addDropped(shortcut, change, config.hiddenDropoutProb()));
   }
 }

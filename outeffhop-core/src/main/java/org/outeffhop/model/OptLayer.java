@@ -102,6 +102,6 @@ final class OptLayer {
   }
 
   private Tensor sum(String point, Tensor x, Tensor change, ForwardContext context) {
-    return context.probe().at(name + point, x.add(context.drop(change, config.dropout())));
+    return context.probe().at(name + point, context.addDropped(x, change, config.dropout()));
   }
 }
