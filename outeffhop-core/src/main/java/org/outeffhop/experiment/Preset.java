@@ -40,7 +40,7 @@ public enum Preset {
       2),
   /** Vanilla and OutEffHop in about two hours. */
   SMALL(
-      List.of(Recipes.smallBert(), Recipes.smallOpt(), Recipes.smallVit()),
+      List.of(Recipes.smallBert(), Recipes.smallOpt(), Recipes.smallVit(), Recipes.smallStanHop()),
       List.of(Recipes.smallLlama()),
       new Evaluation(16, 32, 16, 10, 4),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),

@@ -132,6 +132,17 @@ final class Recipes {
         new StanHopConfig(1, 48, 12, 6, 2, 10, 32, 2, 4, 64, 0, OPT), BY_SHARES, 32, 5, 3, 2e-3, 5);
   }
 
+  static ForecastRecipe smallStanHop() {
+    return new ForecastRecipe(
+        new StanHopConfig(1, 96, 24, 6, 2, 10, 64, 3, 4, 128, 0, OPT),
+        BY_SHARES,
+        32,
+        20,
+        3,
+        2e-3,
+        5);
+  }
+
   /** The paper's ETTh1, 168 to 24 hours. */
   static ForecastRecipe paperStanHopEtth1() {
     return new ForecastRecipe(

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
@@ -28,6 +29,14 @@ final class IdxPair {
   static Path labelsOf(Path images) {
     String name = images.getFileName().toString();
     return images.resolveSibling(name.replace("images", "labels").replace("idx3", "idx1"));
+  }
+
+  /** Whether training images with their labels are among the files, under MNIST's names. */
+  static boolean isTrainingSet(List<Path> images) {
+    return images.stream()
+        .anyMatch(
+            file ->
+                file.getFileName().toString().startsWith("train-") && Files.exists(labelsOf(file)));
   }
 
   /** Reads images and labels to the end and adds how many there are, in all and of each class. */

@@ -16,6 +16,7 @@ import org.outeffhop.tensor.TensorScope;
  * into such a set starts here, so that a reader of image data sets has one place to be called from.
  */
 final class ImageSets {
+  private static final String COMPARE = "compare --model vit --images ";
   private static final List<String> ENDS = List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif");
 
   private ImageSets() {}
@@ -37,12 +38,16 @@ final class ImageSets {
       IdxPair.describe(findings, part.isEmpty() ? "all" : part, file);
       findings.takenBy("memory retrieve --patterns " + file);
     }
+    if (Files.isDirectory(path) && IdxPair.isTrainingSet(images)) {
+      findings.takenBy(COMPARE + path);
+    }
     return findings.finished();
   }
 
   static Inspection cifar(Path folder, List<Path> batches) {
     Findings findings = new Findings(folder, "images (CIFAR-10, binary)");
     CifarBatches.describe(findings, folder, batches);
+    findings.takenBy(COMPARE + folder);
     return findings.finished();
   }
 
@@ -67,7 +72,9 @@ final class ImageSets {
       findings.fact("classes", new LinkedHashMap<>(classes));
     }
     findings.fact(sizes.size() == 1 ? "size" : "sizes", sizes.size() == 1 ? only(sizes) : sizes);
-    if (flat && sizes.size() == 1) {
+    if (!flat) {
+      findings.takenBy(COMPARE + path);
+    } else if (sizes.size() == 1) {
       findings.takenBy("memory retrieve --patterns " + path);
     }
     return findings.finished();

@@ -95,7 +95,8 @@ class ImageInspectionTest {
             "t10k classes",
             Map.of(0, 1L)),
         found.facts());
-    assertEquals(2, found.commands().size());
+    assertEquals(3, found.commands().size());
+    assertTrue(found.commands().get(2).startsWith("compare --model vit --images "));
   }
 
   @Test
