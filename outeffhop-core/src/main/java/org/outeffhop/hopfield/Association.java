@@ -108,7 +108,7 @@ public record Association(SoftmaxFunction softmax, double beta) {
       Probe probe,
       String name) {
     Tensor weights = weights(query, key, mask, probe, name);
-    return torch.matmul(dropout > 0 ? torch.dropout(weights, dropout, true) : weights, value);
+    return torch.matmul(Dropout.apply(weights, dropout), value);
   }
 
   private static Tensor masked(Tensor scores, AttentionMask mask) {

@@ -1,7 +1,6 @@
 package org.outeffhop.hopfield;
 
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.tensor.Probe;
 
 /**
@@ -28,6 +27,6 @@ public record ForwardContext(Probe probe, boolean training, boolean bfloat16Line
 
   /** Dropout on a hidden state. */
   public Tensor drop(Tensor x, double probability) {
-    return training && probability > 0 ? torch.dropout(x, probability, true) : x;
+    return Dropout.apply(x, dropout(probability));
   }
 }

@@ -84,7 +84,7 @@ public record HopfieldRetrieval(
       return association().apply(scaled(query), key, value, mask, dropped, context.probe(), name);
     }
     Tensor weights = weights(query, key, mask, context.probe(), name);
-    return torch.matmul(dropped > 0 ? torch.dropout(weights, dropped, true) : weights, value);
+    return torch.matmul(Dropout.apply(weights, dropped), value);
   }
 
   /** A_t, [B, H, L_q, L_k]. */

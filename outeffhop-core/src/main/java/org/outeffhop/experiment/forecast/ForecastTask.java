@@ -66,15 +66,21 @@ final class ForecastTask implements TrainingTask {
 
   @Override
   public TrainingConfig training() {
-    return recipe.training(stepsPerEpoch(recipe, data));
+    return recipe.training(stepsPerEpoch(recipe, data), microBatches());
   }
 
   @Override
   public Objective objective(ForwardContext context) {
+    MicroBatches parts = new MicroBatches(batchSize, microBatches());
     return (step, microBatch) -> {
-      SeriesWindows.Batch batch = data.training().batch(training.indices(step), device);
-      return net.loss(batch.contexts(), batch.targets(), context);
+      int[] chosen = parts.of(training.indices(step), microBatch);
+      SeriesWindows.Batch batch = data.training().batch(chosen, device);
+      return parts.weighted(net.loss(batch.contexts(), batch.targets(), context), chosen.length);
     };
+  }
+
+  private int microBatches() {
+    return (batchSize + recipe.microBatchSize() - 1) / recipe.microBatchSize();
   }
 
   @Override
