@@ -122,8 +122,13 @@ public record ForecastRecipe(
     return new ForecastWorkload(this, sources.series(), parts);
   }
 
+  /** The parts into which an update of so many windows falls. */
+  public int microBatches(int windows) {
+    return (windows + microBatchSize - 1) / microBatchSize;
+  }
+
   /** The optimiser's settings for epochs of so many updates, each of so many micro-batches. */
-  TrainingConfig training(long stepsPerEpoch, int microBatches) {
+  public TrainingConfig training(long stepsPerEpoch, int microBatches) {
     return new TrainingConfig(
         epochs * stepsPerEpoch,
         0,

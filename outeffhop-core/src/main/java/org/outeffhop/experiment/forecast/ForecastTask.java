@@ -66,21 +66,17 @@ final class ForecastTask implements TrainingTask {
 
   @Override
   public TrainingConfig training() {
-    return recipe.training(stepsPerEpoch(recipe, data), microBatches());
+    return recipe.training(stepsPerEpoch(recipe, data), recipe.microBatches(batchSize));
   }
 
   @Override
   public Objective objective(ForwardContext context) {
-    MicroBatches parts = new MicroBatches(batchSize, microBatches());
+    MicroBatches parts = new MicroBatches(batchSize, recipe.microBatches(batchSize));
     return (step, microBatch) -> {
       int[] chosen = parts.of(training.indices(step), microBatch);
       SeriesWindows.Batch batch = data.training().batch(chosen, device);
       return parts.weighted(net.loss(batch.contexts(), batch.targets(), context), chosen.length);
     };
-  }
-
-  private int microBatches() {
-    return (batchSize + recipe.microBatchSize() - 1) / recipe.microBatchSize();
   }
 
   @Override
