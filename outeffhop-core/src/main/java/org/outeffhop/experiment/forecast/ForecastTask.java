@@ -66,14 +66,16 @@ final class ForecastTask implements TrainingTask {
 
   @Override
   public TrainingConfig training() {
-    return recipe.training(stepsPerEpoch(recipe, data));
+    return recipe.training(stepsPerEpoch(recipe, data), recipe.microBatches(batchSize));
   }
 
   @Override
   public Objective objective(ForwardContext context) {
+    MicroBatches parts = new MicroBatches(batchSize, recipe.microBatches(batchSize));
     return (step, microBatch) -> {
-      SeriesWindows.Batch batch = data.training().batch(training.indices(step), device);
-      return net.loss(batch.contexts(), batch.targets(), context);
+      int[] chosen = parts.of(training.indices(step), microBatch);
+      SeriesWindows.Batch batch = data.training().batch(chosen, device);
+      return parts.weighted(net.loss(batch.contexts(), batch.targets(), context), chosen.length);
     };
   }
 
