@@ -3,12 +3,18 @@ package org.outeffhop.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.outeffhop.experiment.quantize.OutlierPrediction;
 import org.outeffhop.experiment.quantize.QuantizationOptions;
 import org.outeffhop.experiment.quantize.QuantizationStudy;
+import org.outeffhop.experiment.result.PredictionResult;
 import org.outeffhop.experiment.result.QuantizationResult;
 import org.outeffhop.experiment.run.StoredData;
+import org.outeffhop.report.Chart;
+import org.outeffhop.report.PredictionReport;
 import org.outeffhop.report.QuantizationReport;
+import org.outeffhop.training.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,25 +49,67 @@ final class QuantizeCommand implements Callable<Integer> {
   @Mixin private QuantizationArguments quantization;
   @Mixin private StoredDataArguments data;
 
-  @Option(names = "--json", description = "Print the result as JSON instead of tables.")
-  private boolean json;
+  @Mixin private ExperimentOutput output;
+
+  @Option(
+      names = "--predict",
+      description =
+          "Over all runs of a comparison: how well average kurtosis and maximum infinity norm predict the loss of quality, "
+              + "as rank correlations and charts.")
+  private boolean predict;
 
   @Override
   public Integer call() throws IOException {
-    QuantizationOptions options = UsageErrors.of(spec, quantization::options);
+    QuantizationOptions options = UsageErrors.of(spec, this::options);
+    output.requireFree();
     StoredData given = data.read(spec);
     QuantizationResult result;
     try (ConsoleProgress progress = outeffhop.progress()) {
       result = new QuantizationStudy(options, given, progress).run(folder);
     }
     PrintWriter terminal = spec.commandLine().getOut();
-    if (json) {
-      ExperimentOutput.printJson(terminal, result);
+    RunDirectory results = output.folder(predict ? "quantize-predict" : "quantize");
+    if (predict) {
+      publishPrediction(OutlierPrediction.of(result), results, terminal);
     } else {
-      result.models().forEach(model -> print(terminal, model));
+      output.publish(results, result, terminal, () -> print(terminal, result));
+    }
+    if (!output.json()) {
+      terminal.println("Results: " + results.file(RunDirectory.RESULT));
     }
     terminal.flush();
     return 0;
+  }
+
+  private QuantizationOptions options() {
+    QuantizationOptions options = quantization.options();
+    if (predict && (options.smoothing().isPresent() || options.sensitivity())) {
+      throw new IllegalArgumentException(
+          "--predict is given with --smooth or --sensitivity; it is about models as they were trained, leave those out");
+    }
+    return options;
+  }
+
+  private void publishPrediction(
+      PredictionResult prediction, RunDirectory results, PrintWriter terminal) throws IOException {
+    PredictionReport report = new PredictionReport(prediction);
+    for (Map.Entry<String, Chart> chart : report.charts().entrySet()) {
+      ExperimentOutput.write(results, chart.getKey(), chart.getValue());
+    }
+    output.publish(
+        results,
+        prediction,
+        terminal,
+        () -> {
+          print(terminal, prediction.quantization());
+          terminal.println(report.correlations().fit(WIDTH));
+          report.findings().forEach(terminal::println);
+          terminal.println("Charts: " + String.join(", ", report.charts().keySet()));
+        });
+  }
+
+  private static void print(PrintWriter terminal, QuantizationResult result) {
+    result.models().forEach(model -> print(terminal, model));
   }
 
   private static void print(PrintWriter terminal, QuantizationResult.Model model) {

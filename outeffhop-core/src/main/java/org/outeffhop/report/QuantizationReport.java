@@ -60,7 +60,7 @@ public final class QuantizationReport {
   }
 
   private static String number(Model model, double quality) {
-    return Spread.number(quality, model.measure().decimals());
+    return String.format(Locale.ROOT, "%." + model.measure().decimals() + "f", quality);
   }
 
   private static String percent(double change) {
