@@ -36,7 +36,6 @@ import picocli.CommandLine.Spec;
     })
 final class InspectCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
-  private static final String BUILTIN = "builtin";
 
   @ParentCommand private OutEffHop outeffhop;
   @Spec private CommandSpec spec;
@@ -113,13 +112,7 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private Optional<TextCorpus> corpus() {
-    if (data.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        data.equals(List.of(BUILTIN))
-            ? TextCorpus.builtin()
-            : TextCorpus.of(data.stream().map(Path::of).toList()));
+    return data.isEmpty() ? Optional.empty() : Optional.of(TextArguments.corpus(data));
   }
 
   private InspectionText text(TextCorpus corpus) {

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       ForecastCommand.class,
       InspectCommand.class,
+      QuantizeCommand.class,
       MemoryCommand.class,
       DataCommand.class,
       BenchmarkCommand.class,

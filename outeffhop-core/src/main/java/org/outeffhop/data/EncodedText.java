@@ -1,8 +1,9 @@
 package org.outeffhop.data;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /**
  * Documents as blocks of tokens, encoded by a tokenizer that is there already.
@@ -31,22 +32,82 @@ public record EncodedText(TokenBlocks blocks, int vocabularySize, SpecialTokens 
       double share,
       long seed,
       Progress progress) {
+    DocumentSplit split = new DocumentSplit(share, seed);
+    return encoded(corpus, folder, kind, blockLength, seed, List.of(split::isEvaluation), progress)
+        .get(0);
+  }
+
+  /** Both parts of a text: what a comparison trains on, and what it holds out. */
+  public record Parts(EncodedText training, EncodedText heldOut) {}
+
+  /**
+   * Encodes both parts of what {@link TextDataset#prepare} would make, under the same conditions as
+   * {@link #of}.
+   *
+   * @param share of the documents that is held out
+   */
+  public static Parts parts(
+      TextCorpus corpus,
+      Path folder,
+      TokenizerKind kind,
+      int blockLength,
+      double share,
+      long seed,
+      Progress progress) {
+    DocumentSplit split = new DocumentSplit(share, seed);
+    List<Predicate<String>> parts =
+        List.of(document -> !split.isEvaluation(document), split::isEvaluation);
+    List<EncodedText> encoded = encoded(corpus, folder, kind, blockLength, seed, parts, progress);
+    return new Parts(encoded.get(0), encoded.get(1));
+  }
+
+  private static List<EncodedText> encoded(
+      TextCorpus corpus,
+      Path folder,
+      TokenizerKind kind,
+      int blockLength,
+      long seed,
+      List<Predicate<String>> parts,
+      Progress progress) {
     try (TextTokenizer tokenizer = TextTokenizer.read(folder)) {
       BlockPacking packing = packing(folder, kind, tokenizer);
-      DocumentSplit split = new DocumentSplit(share, seed);
-      TokenizedDocuments encoded = new TokenizedDocuments();
-      Stream<String> documents = corpus.documents().filter(split::isEvaluation);
+      List<TokenizedDocuments> documents =
+          parts.stream().map(part -> new TokenizedDocuments()).toList();
+      Predicate<String> wanted = parts.stream().reduce(document -> false, Predicate::or);
       new DocumentEncoder(tokenizer, progress)
-          .encode(documents, 0, (document, ids) -> encoded.add(ids));
-      int[] order = new SplitMix64(seed, 0).permutation(encoded.count());
-      TokenBlocks blocks = packing.pack(encoded, order, blockLength);
-      if (blocks.count() == 0) {
-        throw new IllegalArgumentException(
-            "%s: %d documents fall to the share of %s, with %d tokens, too few for one block of %d"
-                .formatted(corpus.name(), encoded.count(), share, encoded.tokens(), blockLength));
-      }
-      return new EncodedText(blocks, tokenizer.vocabularySize(), tokenizer.specials());
+          .encode(
+              corpus.documents().filter(wanted),
+              0,
+              (document, ids) -> documents.get(part(parts, document)).add(ids));
+      return documents.stream()
+          .map(part -> packed(corpus, part, packing, blockLength, seed, tokenizer))
+          .toList();
     }
+  }
+
+  private static int part(List<Predicate<String>> parts, String document) {
+    int part = 0;
+    while (!parts.get(part).test(document)) {
+      part++;
+    }
+    return part;
+  }
+
+  private static EncodedText packed(
+      TextCorpus corpus,
+      TokenizedDocuments documents,
+      BlockPacking packing,
+      int blockLength,
+      long seed,
+      TextTokenizer tokenizer) {
+    int[] order = new SplitMix64(seed, 0).permutation(documents.count());
+    TokenBlocks blocks = packing.pack(documents, order, blockLength);
+    if (blocks.count() == 0) {
+      throw new IllegalArgumentException(
+          "%s: %d documents fall to this part of the text, with %d tokens, too few for one block of %d"
+              .formatted(corpus.name(), documents.count(), documents.tokens(), blockLength));
+    }
+    return new EncodedText(blocks, tokenizer.vocabularySize(), tokenizer.specials());
   }
 
   private static BlockPacking packing(Path folder, TokenizerKind kind, TextTokenizer tokenizer) {

@@ -2,12 +2,18 @@ package org.outeffhop.experiment.image;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.outeffhop.data.BlockSampler;
+import org.outeffhop.data.image.ImageData;
+import org.outeffhop.data.image.LabelledImages;
 import org.outeffhop.experiment.run.MeasuredTask;
 import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -16,13 +22,43 @@ import org.outeffhop.tensor.Tensors;
  * A classifier on test images; the quality is the share, in percent, whose class has the largest
  * score.
  *
- * @param batches the images' indices
+ * @param batches the test images' indices
+ * @param calibrating those of the training images from which ranges come
  */
-record HeldOutImages(ImageTask task, List<int[]> batches, Runnable afterBatch)
+record HeldOutImages(
+    VisionTransformer model,
+    ImageData data,
+    Device device,
+    List<int[]> batches,
+    List<int[]> calibrating,
+    Runnable afterBatch)
     implements MeasuredTask<Quality> {
+  private static final long CALIBRATION_SEED = 20240404;
+
+  /** On the first batches of test images. */
+  static HeldOutImages brief(
+      VisionTransformer model, ImageData data, Device device, int batchSize, int batches) {
+    List<int[]> all = data.test().all(batchSize);
+    List<int[]> first = all.subList(0, Math.min(batches, all.size()));
+    return new HeldOutImages(model, data, device, first, List.of(), () -> {});
+  }
+
+  /** On all test images; ranges come from the same training images for every model, unchanged. */
+  static HeldOutImages whole(
+      VisionTransformer model,
+      ImageData data,
+      Device device,
+      int batchSize,
+      int calibrating,
+      Runnable afterBatch) {
+    BlockSampler sampler = new BlockSampler(data.training().count(), batchSize, CALIBRATION_SEED);
+    List<int[]> training = IntStream.range(0, calibrating).mapToObj(sampler::indices).toList();
+    return new HeldOutImages(model, data, device, data.test().all(batchSize), training, afterBatch);
+  }
+
   @Override
   public List<String> outlierProbePoints() {
-    return task.model().outlierProbePoints();
+    return model.outlierProbePoints();
   }
 
   @Override
@@ -32,9 +68,9 @@ record HeldOutImages(ImageTask task, List<int[]> batches, Runnable afterBatch)
 
   @Override
   public void calibrate(ForwardContext context) {
-    for (int[] chosen : task.calibration()) {
+    for (int[] chosen : calibrating) {
       try (TensorScope scope = TensorScope.open()) {
-        task.trainingLogits(chosen, context);
+        logits(data.training(), chosen, context);
       }
       afterBatch.run();
     }
@@ -47,8 +83,8 @@ record HeldOutImages(ImageTask task, List<int[]> batches, Runnable afterBatch)
     long count = 0;
     for (int[] chosen : batches) {
       try (TensorScope scope = TensorScope.open()) {
-        Tensor scores = task.testLogits(chosen, context).cpu();
-        Tensor labels = Tensors.ofIndices(task.testLabels(chosen), chosen.length);
+        Tensor scores = logits(data.test(), chosen, context).cpu();
+        Tensor labels = Tensors.ofIndices(data.test().labels(chosen), chosen.length);
         right += Tensors.item(scores.argmax(new LongOptional(1), false).eq(labels).sum());
         entropy += Tensors.item(torch.cross_entropy_loss(scores, labels)) * chosen.length;
         count += chosen.length;
@@ -56,5 +92,9 @@ record HeldOutImages(ImageTask task, List<int[]> batches, Runnable afterBatch)
       afterBatch.run();
     }
     return new Quality(100 * right / count, Map.of("cross_entropy", entropy / count));
+  }
+
+  private Tensor logits(LabelledImages images, int[] chosen, ForwardContext context) {
+    return model.logits(data.normalised(images.pixels(chosen), device), context);
   }
 }

@@ -1,7 +1,5 @@
 package org.outeffhop.experiment.image;
 
-import java.util.List;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.BlockSampler;
@@ -25,8 +23,6 @@ import org.outeffhop.training.TrainingConfig;
 
 /** A classifier and its images: what it sees at a step, and its scores. */
 final class ImageTask implements TrainingTask {
-  private static final long CALIBRATION_SEED = 20240404;
-
   private final ImageRecipe recipe;
   private final Evaluation settings;
   private final long seed;
@@ -81,14 +77,13 @@ final class ImageTask implements TrainingTask {
 
   @Override
   public MeasuredTask<Quality> brief() {
-    List<int[]> batches = data.test().all(settings.batchSize());
-    return new HeldOutImages(
-        this, batches.subList(0, Math.min(settings.shortBatches(), batches.size())), () -> {});
+    return HeldOutImages.brief(model, data, device, settings.batchSize(), settings.shortBatches());
   }
 
   @Override
   public MeasuredTask<Quality> whole(Runnable afterBatch) {
-    return new HeldOutImages(this, data.test().all(settings.batchSize()), afterBatch);
+    return HeldOutImages.whole(
+        model, data, device, settings.batchSize(), settings.calibrationBatches(), afterBatch);
   }
 
   @Override
@@ -105,30 +100,5 @@ final class ImageTask implements TrainingTask {
   @Override
   public void close() {
     model.close();
-  }
-
-  VisionTransformer model() {
-    return model;
-  }
-
-  /** The training batches from which ranges come, unchanged; the same for every run. */
-  List<int[]> calibration() {
-    BlockSampler sampler =
-        new BlockSampler(data.training().count(), settings.batchSize(), CALIBRATION_SEED);
-    return IntStream.range(0, settings.calibrationBatches()).mapToObj(sampler::indices).toList();
-  }
-
-  /** Scores of training images as they are, [B, classes]. */
-  Tensor trainingLogits(int[] indices, ForwardContext context) {
-    return model.logits(data.normalised(data.training().pixels(indices), device), context);
-  }
-
-  /** Scores of test images, [B, classes]. */
-  Tensor testLogits(int[] indices, ForwardContext context) {
-    return model.logits(data.normalised(data.test().pixels(indices), device), context);
-  }
-
-  int[] testLabels(int[] indices) {
-    return data.test().labels(indices);
   }
 }

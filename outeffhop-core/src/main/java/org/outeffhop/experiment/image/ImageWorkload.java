@@ -20,6 +20,10 @@ record ImageWorkload(ImageRecipe recipe, ImageSource source) implements Workload
 
   @Override
   public String data() {
+    return fingerprinted(source);
+  }
+
+  static String fingerprinted(ImageSource source) {
     try {
       return source.name() + " " + source.fingerprint();
     } catch (IOException e) {

@@ -4,7 +4,6 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.BlockSampler;
 import org.outeffhop.data.TextDataset;
-import org.outeffhop.data.TokenBlocks;
 import org.outeffhop.experiment.run.Evaluation;
 import org.outeffhop.experiment.run.MeasuredTask;
 import org.outeffhop.experiment.run.Quality;
@@ -31,8 +30,6 @@ final class TextTask implements TrainingTask {
   private final BatchLoss loss;
   private final int batchSize;
   private final BlockSampler training;
-  private final BlockSampler calibration;
-  private final BlockSampler evaluation;
 
   TextTask(TextRecipe recipe, RunSpec run, TextDataset data, Device device) {
     this.recipe = recipe;
@@ -44,11 +41,6 @@ final class TextTask implements TrainingTask {
     loss = new BatchLoss(data.specials(), data.vocabularySize(), device);
     batchSize = recipe.microBatchSize();
     training = new BlockSampler(data.training().count(), batchSize, seed);
-    calibration =
-        new BlockSampler(data.training().count(), settings.batchSize(), TextRecipe.EVALUATION_SEED);
-    evaluation =
-        new BlockSampler(
-            data.evaluation().count(), settings.batchSize(), TextRecipe.EVALUATION_SEED);
   }
 
   @Override
@@ -80,12 +72,24 @@ final class TextTask implements TrainingTask {
 
   @Override
   public MeasuredTask<Quality> brief() {
-    return new HeldOutText(this, settings.shortBatches(), 0, () -> {});
+    return heldOut(settings.shortBatches(), 0, () -> {});
   }
 
   @Override
   public MeasuredTask<Quality> whole(Runnable afterBatch) {
-    return new HeldOutText(this, settings.batches(), settings.calibrationBatches(), afterBatch);
+    return heldOut(settings.batches(), settings.calibrationBatches(), afterBatch);
+  }
+
+  private MeasuredTask<Quality> heldOut(int batches, int calibrating, Runnable afterBatch) {
+    return new HeldOutText(
+        model,
+        loss,
+        data.training(),
+        data.evaluation(),
+        settings.batchSize(),
+        batches,
+        calibrating,
+        afterBatch);
   }
 
   @Override
@@ -103,28 +107,8 @@ final class TextTask implements TrainingTask {
     model.close();
   }
 
-  LanguageModel model() {
-    return model;
-  }
-
-  /** The loss of a batch of training text, for calibration; the same for every run. */
-  Tensor calibrationLoss(long batch, ForwardContext context) {
-    return loss(
-        data.training(), calibration.indices(batch), TextRecipe.EVALUATION_SEED + batch, context);
-  }
-
-  /** The loss of an evaluation batch; the same for every run. */
-  Tensor evaluationLoss(long batch, ForwardContext context) {
-    return loss(
-        data.evaluation(), evaluation.indices(batch), TextRecipe.EVALUATION_SEED + batch, context);
-  }
-
   private Tensor trainingLoss(long batch, ForwardContext context) {
     long maskSeed = seed * 1_000_003 + batch;
-    return loss(data.training(), training.indices(batch), maskSeed, context);
-  }
-
-  private Tensor loss(TokenBlocks blocks, int[] chosen, long maskSeed, ForwardContext context) {
-    return loss.of(model, blocks, chosen, maskSeed, context);
+    return loss.of(model, data.training(), training.indices(batch), maskSeed, context);
   }
 }

@@ -18,9 +18,22 @@ import org.outeffhop.model.VisionTransformerConfig;
 public final class MigrationPairs {
   private MigrationPairs() {}
 
-  /** The pairs of a language model. */
+  /**
+   * The pairs of a language model.
+   *
+   * @throws IllegalArgumentException for llama, whose pairs are not known here
+   */
   public static List<MigrationPair> of(LanguageModelConfig config) {
-    return config instanceof OptConfig opt ? of(opt) : of((BertConfig) config);
+    if (config instanceof OptConfig opt) {
+      return of(opt);
+    }
+    if (config instanceof BertConfig bert) {
+      return of(bert);
+    }
+    throw new IllegalArgumentException(
+        "scales cannot be moved in a model of model_type \""
+            + config.modelType()
+            + "\"; they can in bert, opt and vit");
   }
 
   /**
