@@ -97,6 +97,10 @@ final class ImageTask implements TrainingTask {
     folder.writeJson("preprocessor_config.json", Preprocessing.of(data));
   }
 
+  VisionTransformer model() {
+    return model;
+  }
+
   @Override
   public void close() {
     model.close();
