@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.experiment.forecast.ForecastRecipe;
+import org.outeffhop.experiment.image.ImageRecipe;
 import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.text.TextRecipe;
@@ -14,6 +15,8 @@ import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.StanHopNet;
+import org.outeffhop.model.VisionTransformer;
+import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;
@@ -24,7 +27,7 @@ import org.outeffhop.training.TrainingConfig;
  * A model as its recipe trains it, and one random micro-batch.
  *
  * @param training with as many micro-batches in an update as the recipe has
- * @param unit what a step has some number of: tokens, windows
+ * @param unit what a step has some number of: tokens, images, windows
  * @param units of them in a step
  * @param data the micro-batch
  */
@@ -37,6 +40,9 @@ record BenchmarkModel(
     List<Tensor> data)
     implements AutoCloseable {
   private static final int EVERY_SEVENTH = 7;
+
+  /** Of a recipe whose series follow from the data. */
+  private static final int BUILT_IN_SERIES = 8;
 
   /** The loss on the micro-batch. */
   interface Loss {
@@ -55,12 +61,30 @@ record BenchmarkModel(
       model = language(text, method, device);
     } else if (recipe instanceof ForecastRecipe forecast) {
       model = forecast(forecast, method, device);
+    } else if (recipe instanceof ImageRecipe images) {
+      model = images(images, method, device);
     } else {
       throw new IllegalArgumentException(
           "model is " + recipe.kind() + "; the benchmark has no data for it");
     }
     model.parameters().moveTo(device);
     return model;
+  }
+
+  private static BenchmarkModel images(ImageRecipe recipe, AttentionMethod method, Device device) {
+    VisionTransformerConfig config = recipe.model().withMethod(method);
+    VisionTransformer model = new VisionTransformer(config);
+    int count = recipe.batchSize() / recipe.training().gradientAccumulationSteps();
+    int size = config.imageSize();
+    Tensor images = kept(torch.randn(count, config.numChannels(), size, size), device);
+    Tensor targets = kept(torch.randn(count, config.numLabels()).softmax(1), device);
+    return new BenchmarkModel(
+        model.parameters(),
+        context -> model.softLoss(images, targets, context),
+        recipe.training(),
+        "images",
+        recipe.batchSize(),
+        List.of(images, targets));
   }
 
   private static BenchmarkModel language(TextRecipe recipe, AttentionMethod method, Device device) {
@@ -93,7 +117,9 @@ record BenchmarkModel(
 
   private static BenchmarkModel forecast(
       ForecastRecipe recipe, AttentionMethod method, Device device) {
-    StanHopConfig config = recipe.model().withMethod(method);
+    StanHopConfig shape = recipe.model().withMethod(method);
+    StanHopConfig config =
+        shape.numInputChannels() == 1 ? shape.withChannels(BUILT_IN_SERIES) : shape;
     StanHopNet net = new StanHopNet(config);
     int count = recipe.microBatches(recipe.batchSize());
     int windows = recipe.batchSize() / count;

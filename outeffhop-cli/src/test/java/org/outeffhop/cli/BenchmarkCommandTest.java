@@ -56,8 +56,6 @@ class BenchmarkCommandTest {
             "step",
             "--preset",
             "smoke",
-            "--model",
-            "opt,stanhop",
             "--attention",
             "vanilla,outeffhop",
             "--rounds",
@@ -65,7 +63,7 @@ class BenchmarkCommandTest {
             "--json",
             json.toString());
     assertEquals(0, outcome.code(), outcome.err());
-    assertEquals(4, rows(json).size());
+    assertEquals(8, rows(json).size());
     assertTrue(outcome.out().contains("opt: 8 steps of 4 x 32 tokens"), outcome.out());
   }
 

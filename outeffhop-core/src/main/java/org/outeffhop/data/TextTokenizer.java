@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Text to token ids and back, by Hugging Face's tokenizers library.
@@ -66,6 +67,14 @@ public final class TextTokenizer implements AutoCloseable {
         () ->
             HuggingFaceTokenizer.newInstance(
                 new ByteArrayInputStream(TokenizerJson.bytes(made)), OPTIONS));
+  }
+
+  /** The file of a folder by which {@link #read} knows its tokenizer, if there is one. */
+  public static Optional<Path> file(Path folder) {
+    return TokenizerFolder.MAIN_FILES.stream()
+        .map(folder::resolve)
+        .filter(Files::exists)
+        .findFirst();
   }
 
   private interface Opener {

@@ -27,6 +27,10 @@ final class TokenizerFolder {
   private static final String VOCABULARY_TEXT = "vocab.txt";
   private static final String VOCABULARY_JSON = "vocab.json";
   private static final String MERGES = "merges.txt";
+
+  /** Of each kind of tokenizer the file that holds its vocabulary, in the order of preference. */
+  static final List<String> MAIN_FILES = List.of(TOKENIZER, VOCABULARY_TEXT, VOCABULARY_JSON);
+
   private static final long MAX_BYTES = 1L << 28;
 
   private static final Map<String, String> BERT =

@@ -16,7 +16,7 @@ import org.outeffhop.naming.Named;
 public enum Preset {
   /** All six methods for a few steps: shows that everything works, and nothing else. */
   SMOKE(
-      List.of(Recipes.smokeBert(), Recipes.smokeOpt(), Recipes.smokeStanHop()),
+      List.of(Recipes.smokeBert(), Recipes.smokeOpt(), Recipes.smokeVit(), Recipes.smokeStanHop()),
       List.of(Recipes.smokeLlama()),
       new Evaluation(4, 4, 4, 0, 0),
       List.of(
@@ -29,14 +29,18 @@ public enum Preset {
       1),
   /** Vanilla and OutEffHop in minutes. */
   DEFAULT(
-      List.of(Recipes.defaultBert(), Recipes.defaultOpt(), Recipes.defaultStanHop()),
+      List.of(
+          Recipes.defaultBert(),
+          Recipes.defaultOpt(),
+          Recipes.defaultVit(),
+          Recipes.defaultStanHop()),
       List.of(Recipes.defaultLlama()),
       new Evaluation(16, 16, 16, 5, 2),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       2),
   /** Vanilla and OutEffHop in about two hours. */
   SMALL(
-      List.of(Recipes.smallBert(), Recipes.smallOpt()),
+      List.of(Recipes.smallBert(), Recipes.smallOpt(), Recipes.smallVit(), Recipes.smallStanHop()),
       List.of(Recipes.smallLlama()),
       new Evaluation(16, 32, 16, 10, 4),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
@@ -53,6 +57,13 @@ public enum Preset {
       List.of(Recipes.paperOpt125m()),
       List.of(),
       new Evaluation(16, 64, 16, 40, 8),
+      List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
+      3),
+  /** The paper's ViT-S/16 at 224 pixels; days on a GPU. */
+  PAPER_VIT_SMALL(
+      List.of(Recipes.paperVitSmall()),
+      List.of(),
+      new Evaluation(128, 64, 16, 40, 8),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       3),
   /** The paper's STanHop-Net on ETTh1, 168 to 24 hours; hours. */

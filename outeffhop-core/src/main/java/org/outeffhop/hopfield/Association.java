@@ -3,6 +3,7 @@ package org.outeffhop.hopfield;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.outeffhop.tensor.DropoutMask;
 import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.TensorScope;
 
@@ -108,7 +109,8 @@ public record Association(SoftmaxFunction softmax, double beta) {
       Probe probe,
       String name) {
     Tensor weights = weights(query, key, mask, probe, name);
-    return torch.matmul(Dropout.apply(weights, dropout), value);
+    return torch.matmul(
+        dropout > 0 ? weights.mul(DropoutMask.like(weights, dropout)) : weights, value);
   }
 
   private static Tensor masked(Tensor scores, AttentionMask mask) {

@@ -1,6 +1,8 @@
 package org.outeffhop.hopfield;
 
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.outeffhop.tensor.DropoutMask;
 import org.outeffhop.tensor.Probe;
 
 /**
@@ -27,6 +29,17 @@ public record ForwardContext(Probe probe, boolean training, boolean bfloat16Line
 
   /** Dropout on a hidden state. */
   public Tensor drop(Tensor x, double probability) {
-    return Dropout.apply(x, dropout(probability));
+    return drops(probability) ? x.mul(DropoutMask.like(x, probability)) : x;
+  }
+
+  /** x + dropout(change). */
+  public Tensor addDropped(Tensor x, Tensor change, double probability) {
+    return drops(probability)
+        ? torch.addcmul(x, change, DropoutMask.like(change, probability))
+        : x.add(change);
+  }
+
+  private boolean drops(double probability) {
+    return training && probability > 0;
   }
 }

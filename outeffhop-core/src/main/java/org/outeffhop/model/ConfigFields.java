@@ -19,6 +19,7 @@ import org.outeffhop.tensor.JsonFile;
 
 /** The fields of a {@code config.json}; an error names the file, the field and its value. */
 final class ConfigFields {
+  private static final String METHOD = "attention_method";
   private static final long MAX_BYTES = 1L << 24;
 
   private final Path file;
@@ -166,12 +167,16 @@ final class ConfigFields {
     }
   }
 
+  boolean namesAttention() {
+    return !value(METHOD).isMissingNode();
+  }
+
   /** The attention that the file says, or the one that was given, or vanilla. */
   AttentionConfig attention(Function<AttentionMethod, AttentionConfig> settings) {
     AttentionMethod absent = method.orElse(AttentionMethod.VANILLA);
-    AttentionMethod said = parsed("attention_method", absent, AttentionMethod::of);
+    AttentionMethod said = parsed(METHOD, absent, AttentionMethod::of);
     if (method.isPresent() && said != absent) {
-      throw wrong("attention_method", "but " + absent + " was asked for; leave that out");
+      throw wrong(METHOD, "but " + absent + " was asked for; leave that out");
     }
     AttentionConfig usual = settings.apply(said);
     return new AttentionConfig(

@@ -18,7 +18,7 @@ import org.outeffhop.tensor.TensorScope;
  *
  * <p>Places count from the first token, padding included: scores depend on distances alone.
  */
-public final class Llama implements LanguageModel {
+public final class Llama extends CausalLanguageModel {
   private static final String MODEL = "model.";
   private static final String LAYER = MODEL + "layers.";
 
@@ -62,18 +62,8 @@ public final class Llama implements LanguageModel {
   }
 
   @Override
-  public Tensor logits(TokenBatch batch, ForwardContext context) {
-    try (TensorScope scope = TensorScope.open()) {
-      return scope.keep(head.forward(hiddenStates(batch, context), context));
-    }
-  }
-
-  @Override
-  public Tensor loss(TokenBatch batch, Tensor labels, ForwardContext context) {
-    try (TensorScope scope = TensorScope.open()) {
-      return scope.keep(
-          TokenLoss.ofNext(hiddenStates(batch, context), labels, x -> head.forward(x, context)));
-    }
+  Linear head() {
+    return head;
   }
 
   @Override

@@ -73,24 +73,7 @@ public record LlamaConfig(
 
   /** TinyLlama-1.1B: 22 layers of width 2048, 32 heads that share 4 keys and values. */
   public static LlamaConfig tinyLlama(AttentionConfig attention) {
-    return new LlamaConfig(
-        32000,
-        2048,
-        5632,
-        22,
-        32,
-        4,
-        64,
-        2048,
-        Activation.SILU,
-        RotaryConfig.plain(),
-        1e-5,
-        0.02,
-        0,
-        false,
-        false,
-        false,
-        attention);
+    return plain(32000, 2048, 5632, 22, 32, 4, 2048, 1e-5, false, attention);
   }
 
   /**
@@ -106,10 +89,26 @@ public record LlamaConfig(
       int length,
       AttentionConfig attention) {
     ConfigChecks.heads("hidden_size", hiddenSize, "num_attention_heads", heads);
+    int mlp = (hiddenSize + 2) / 3 * 8;
+    return plain(
+        vocabSize, hiddenSize, mlp, layers, heads, keyValueHeads, length, EPS, true, attention);
+  }
+
+  private static LlamaConfig plain(
+      int vocabSize,
+      int hiddenSize,
+      int mlpWidth,
+      int layers,
+      int heads,
+      int keyValueHeads,
+      int length,
+      double eps,
+      boolean tied,
+      AttentionConfig attention) {
     return new LlamaConfig(
         vocabSize,
         hiddenSize,
-        (hiddenSize + 2) / 3 * 8,
+        mlpWidth,
         layers,
         heads,
         keyValueHeads,
@@ -117,10 +116,10 @@ public record LlamaConfig(
         length,
         Activation.SILU,
         RotaryConfig.plain(),
-        EPS,
+        eps,
         0.02,
         0,
-        true,
+        tied,
         false,
         false,
         attention);
@@ -143,16 +142,7 @@ public record LlamaConfig(
 
   @Override
   public LlamaConfig withVocabSize(int size) {
-    return with(
-        size,
-        hiddenSize,
-        intermediateSize,
-        numHiddenLayers,
-        numAttentionHeads,
-        numKeyValueHeads,
-        headDim,
-        maxPositionEmbeddings,
-        attention);
+    return with(size, attention);
   }
 
   /**
@@ -182,8 +172,12 @@ public record LlamaConfig(
   /** The same model with another attention method, in the settings that the paper has for OPT. */
   @Override
   public LlamaConfig withMethod(AttentionMethod method) {
+    return with(vocabSize, AttentionConfig.opt(method));
+  }
+
+  private LlamaConfig with(int vocabulary, AttentionConfig chosen) {
     return with(
-        vocabSize,
+        vocabulary,
         hiddenSize,
         intermediateSize,
         numHiddenLayers,
@@ -191,7 +185,7 @@ public record LlamaConfig(
         numKeyValueHeads,
         headDim,
         maxPositionEmbeddings,
-        AttentionConfig.opt(method));
+        chosen);
   }
 
   private LlamaConfig with(

@@ -49,4 +49,9 @@ public sealed interface ModelConfig permits LanguageModelConfig, VisionTransform
   static String architecture(Path configJson) {
     return ConfigFields.read(configJson, Optional.empty()).architecture();
   }
+
+  /** Whether a {@code config.json} says its attention method, which Hugging Face's own do not. */
+  static boolean namesAttention(Path configJson) {
+    return ConfigFields.read(configJson, Optional.empty()).namesAttention();
+  }
 }

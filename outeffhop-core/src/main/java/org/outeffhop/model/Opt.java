@@ -17,7 +17,7 @@ import org.outeffhop.tensor.TensorScope;
  * OPT, a decoder with learned positions; Zhang et al. 2022 (arXiv 2205.01068). Names are those of
  * Hugging Face's {@code OPTForCausalLM}.
  */
-public final class Opt implements LanguageModel {
+public final class Opt extends CausalLanguageModel {
   /** Hugging Face's OPT starts counting positions at 2; padding has the one before. */
   private static final long POSITION_OFFSET = 2;
 
@@ -82,18 +82,8 @@ public final class Opt implements LanguageModel {
   }
 
   @Override
-  public Tensor logits(TokenBatch batch, ForwardContext context) {
-    try (TensorScope scope = TensorScope.open()) {
-      return scope.keep(head.forward(hiddenStates(batch, context), context));
-    }
-  }
-
-  @Override
-  public Tensor loss(TokenBatch batch, Tensor labels, ForwardContext context) {
-    try (TensorScope scope = TensorScope.open()) {
-      return scope.keep(
-          TokenLoss.ofNext(hiddenStates(batch, context), labels, x -> head.forward(x, context)));
-    }
+  Linear head() {
+    return head;
   }
 
   @Override

@@ -74,8 +74,8 @@ final class OptLayer {
   private Tensor postNorm(Tensor x, AttentionMask mask, ForwardContext context) {
     Tensor attended =
         attentionNorm.forward(
-            sum(".self_attn.residual", x, attend(x, mask, context), context), context);
-    Tensor changed = sum(".fc2.residual", attended, mlp(attended, context), context);
+            postNormSum(".self_attn.residual", x, attend(x, mask, context), context), context);
+    Tensor changed = postNormSum(".fc2.residual", attended, mlp(attended, context), context);
     return context.probe().at(name, finalNorm.forward(changed, context));
   }
 
@@ -97,7 +97,11 @@ final class OptLayer {
     return fc2.forward(context.probe().at(name + ".activation_fn", active), context);
   }
 
+  private Tensor postNormSum(String point, Tensor x, Tensor change, ForwardContext context) {
+    return sum(point, context.probe().shortcut(name + point, x), change, context);
+  }
+
   private Tensor sum(String point, Tensor x, Tensor change, ForwardContext context) {
-    return context.probe().at(name + point, x.add(context.drop(change, config.dropout())));
+    return context.probe().at(name + point, context.addDropped(x, change, config.dropout()));
   }
 }

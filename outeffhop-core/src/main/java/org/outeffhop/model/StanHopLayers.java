@@ -24,7 +24,7 @@ final class StanHopLayers {
 
   /** x + dropout(change), shown to the probe. */
   static Tensor sum(String point, Tensor x, Tensor change, double dropout, ForwardContext context) {
-    return context.probe().at(point, x.add(context.drop(change, dropout)));
+    return context.probe().at(point, context.addDropped(x, change, dropout));
   }
 
   /** gelu(x), shown to the probe. */

@@ -2,6 +2,7 @@ package org.outeffhop.model;
 
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.hopfield.Linear;
 import org.outeffhop.tensor.Parameters;
@@ -68,6 +69,18 @@ public final class VisionTransformer implements ImageModel {
   public Tensor loss(Tensor images, Tensor labels, ForwardContext context) {
     try (TensorScope scope = TensorScope.open()) {
       return scope.keep(TokenLoss.crossEntropy(logits(images, context), labels));
+    }
+  }
+
+  /**
+   * The mean cross-entropy in nats with soft labels, -mean_b sum_k t_bk log softmax(logits_b)_k.
+   *
+   * @param targets [B, classes], float32; rows add up to 1
+   */
+  public Tensor softLoss(Tensor images, Tensor targets, ForwardContext context) {
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor scores = logits(images, context).to(ScalarType.Float);
+      return scope.keep(scores.log_softmax(1).mul(targets).sum(1).mean().neg());
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.hopfield.AttentionMethod;
 
 /**
  * The shape of a vision transformer; field names are Hugging Face's in camel case.
@@ -124,19 +125,69 @@ public record VisionTransformerConfig(
 
   /** The same model with register tokens. */
   public VisionTransformerConfig withRegisterTokens(int count) {
-    return with(numLabels, id2label, count);
+    return with(imageSize, patchSize, numChannels, id2label, numLabels, count, attention);
   }
 
   /** The same model for classes of these names. */
   public VisionTransformerConfig withLabels(List<String> names) {
-    return with(names.size(), names, numRegisterTokens);
+    return withData(imageSize, numChannels, names);
   }
 
-  private VisionTransformerConfig with(int labels, List<String> names, int registers) {
+  /**
+   * The same model for other images, in patches of the same size.
+   *
+   * @param size pixels on each side
+   * @param names of the classes
+   */
+  public VisionTransformerConfig withData(int size, int channels, List<String> names) {
+    return with(size, patchSize, channels, names, names.size(), numRegisterTokens, attention);
+  }
+
+  /** The same model for images of so many pixels on each side, in patches of so many. */
+  public VisionTransformerConfig withPatches(int image, int patch) {
+    return with(image, patch, numChannels, id2label, numLabels, numRegisterTokens, attention);
+  }
+
+  /** The same model with other weights; its perceptrons keep their ratio to the width. */
+  public VisionTransformerConfig withSize(int layers, int width, int heads) {
     return new VisionTransformerConfig(
         imageSize,
         patchSize,
         numChannels,
+        numLabels,
+        id2label,
+        width,
+        layers,
+        heads,
+        Math.max(1, (int) ((long) intermediateSize * width / hiddenSize)),
+        hiddenAct,
+        qkvBias,
+        numRegisterTokens,
+        hiddenDropoutProb,
+        attentionProbsDropoutProb,
+        layerNormEps,
+        initializerRange,
+        attention);
+  }
+
+  /** The same model with another attention method; its gates are those of OPT. */
+  public VisionTransformerConfig withMethod(AttentionMethod method) {
+    AttentionConfig chosen = AttentionConfig.opt(method);
+    return with(imageSize, patchSize, numChannels, id2label, numLabels, numRegisterTokens, chosen);
+  }
+
+  private VisionTransformerConfig with(
+      int image,
+      int patch,
+      int channels,
+      List<String> names,
+      int labels,
+      int registers,
+      AttentionConfig chosen) {
+    return new VisionTransformerConfig(
+        image,
+        patch,
+        channels,
         labels,
         names,
         hiddenSize,
@@ -150,7 +201,12 @@ public record VisionTransformerConfig(
         attentionProbsDropoutProb,
         layerNormEps,
         initializerRange,
-        attention);
+        chosen);
+  }
+
+  /** Whether training draws random numbers for dropout. */
+  public boolean hasDropout() {
+    return hiddenDropoutProb > 0 || attentionProbsDropoutProb > 0;
   }
 
   /** Patches of an image. */

@@ -81,7 +81,7 @@ final class VisionTransformerLayer {
   private Tensor sum(String point, Tensor x, Tensor change, ForwardContext context) {
     return context
         .probe()
-        .at(name + point, x.add(context.drop(change, config.hiddenDropoutProb())));
+        .at(name + point, context.addDropped(x, change, config.hiddenDropoutProb()));
   }
 
   /** The perceptron's output and the block's. */

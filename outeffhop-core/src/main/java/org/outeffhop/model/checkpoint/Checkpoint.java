@@ -9,8 +9,8 @@ import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.VisionTransformerConfig;
 
 /**
- * A model in a folder as Hugging Face's libraries write it: {@code config.json} and {@code
- * model.safetensors}, or several weight files with {@code model.safetensors.index.json}.
+ * A model in a folder as Hugging Face's libraries write it: {@code config.json}, the weights as
+ * {@link WeightFiles} finds them, and most often {@code tokenizer.json}.
  *
  * <p>Reading is strict: every tensor is used once, every shape is checked, and no memory is taken
  * for weights before names and shapes are known to fit. Weights in F16 and BF16 become float32.

@@ -115,7 +115,7 @@ final class CheckpointReader implements AutoCloseable {
 
   private Tensor finite(String source) {
     Tensor values = files.of(source).read(source).to(ScalarType.Float);
-    if (Tensors.item(values.isfinite().all()) == 0) {
+    if (!Tensors.isFinite(values)) {
       throw new IllegalArgumentException(
           files.file(source) + ": tensor '" + source + "' holds NaN or infinity");
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.naming.NearestName;
 
 /**
  * Which tensor of the files each of a model's parameters is read from. Every tensor is used once,
@@ -20,6 +21,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<String> leftOut) {
   private static final int LISTED = 10;
+  private static final String GATE = ".alpha";
 
   private static final Set<ScalarType> TYPES =
       Set.of(ScalarType.Float, ScalarType.Half, ScalarType.BFloat16);
@@ -70,6 +72,7 @@ record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<
     Collection<String> known = shapes.keySet().stream().map(spelling::inFile).toList();
     addNames(faults, "missing", missing, unknown.isEmpty() ? files.names() : unknown);
     addNames(faults, "unknown", unknown, missing.isEmpty() ? known : missing);
+    addGates(faults, unknown);
     sources.forEach((name, source) -> addShape(faults, source, shapes.get(name), files));
     copies.forEach((source, name) -> addShape(faults, source, shapes.get(name), files));
     if (!faults.isEmpty()) {
@@ -120,6 +123,15 @@ record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<
     }
     if (names.size() > LISTED) {
       faults.add(what + ": " + (names.size() - LISTED) + " more");
+    }
+  }
+
+  /** The paper's code writes no attention method into its checkpoints. */
+  private static void addGates(List<String> faults, List<String> unknown) {
+    if (unknown.stream().anyMatch(name -> name.contains(GATE))) {
+      faults.add(
+          "tensors with alpha in their names are gates: give the method gated or gated-outeffhop, or say it"
+              + " in config.json as attention_method, and the kind of gate as attention_gate");
     }
   }
 

@@ -32,7 +32,6 @@ import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.checkpoint.CheckpointWriter.WeightType;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.JsonFile;
-import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 import org.outeffhop.testing.Randomised;
@@ -55,9 +54,8 @@ class CheckpointTest {
   }
 
   /** A folder whose tensors have other names, among others. */
-  private void writeAs(ModelConfig config, Map<String, Tensor> tensors) throws IOException {
-    SafeTensors.write(folder.resolve("model.safetensors"), tensors, Map.of());
-    JsonFile.write(folder.resolve("config.json"), config.asMap());
+  private void writeAs(ModelConfig config, Map<String, Tensor> tensors) {
+    CheckpointFiles.write(folder, config, tensors, Map.of());
   }
 
   @ParameterizedTest

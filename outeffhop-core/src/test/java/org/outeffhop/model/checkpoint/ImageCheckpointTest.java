@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -21,7 +20,6 @@ import org.outeffhop.model.Model;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.model.VisionTransformerEncoder;
 import org.outeffhop.tensor.JsonFile;
-import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 import org.outeffhop.testing.Randomised;
@@ -49,16 +47,11 @@ class ImageCheckpointTest {
   }
 
   private void write(Map<String, Object> changes) {
-    SafeTensors.write(folder.resolve("model.safetensors"), tensors, Map.of());
-    Map<String, Object> fields = new LinkedHashMap<>(VIT.asMap());
-    fields.putAll(changes);
-    JsonFile.write(folder.resolve("config.json"), fields);
+    CheckpointFiles.write(folder, VIT, tensors, changes);
   }
 
   private void requireRefused(String message) {
-    String actual =
-        assertThrows(IllegalArgumentException.class, () -> Checkpoint.read(folder)).getMessage();
-    assertTrue(actual.contains(message), actual);
+    CheckpointFiles.requireRefused(folder, message);
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.outeffhop.model.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -17,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LlamaConfig;
-import org.outeffhop.tensor.JsonFile;
-import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
@@ -46,10 +43,7 @@ class LlamaCheckpointTest {
   }
 
   private void write(Map<String, Object> changes) {
-    SafeTensors.write(folder.resolve("model.safetensors"), tensors, Map.of());
-    Map<String, Object> fields = new LinkedHashMap<>(LLAMA.asMap());
-    fields.putAll(changes);
-    JsonFile.write(folder.resolve("config.json"), fields);
+    CheckpointFiles.write(folder, LLAMA, tensors, changes);
   }
 
   private List<String> requireRead() {
@@ -60,9 +54,7 @@ class LlamaCheckpointTest {
   }
 
   private void requireRefused(String message) {
-    String actual =
-        assertThrows(IllegalArgumentException.class, () -> Checkpoint.read(folder)).getMessage();
-    assertTrue(actual.contains(message), actual);
+    CheckpointFiles.requireRefused(folder, message);
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.OptConfig;
+import org.outeffhop.naming.NearestName;
 
 class SpellingTest {
   @Test
