@@ -2,6 +2,7 @@ package org.outeffhop.hopfield;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.tensor.DropoutMask;
 import org.outeffhop.tensor.Probe;
 
@@ -25,6 +26,11 @@ public record ForwardContext(Probe probe, boolean training, boolean bfloat16Line
   /** The probability of dropout in this pass: 0 outside training. */
   public double dropout(double probability) {
     return training ? probability : 0;
+  }
+
+  /** x in the type in which linear layers multiply. */
+  public Tensor factor(Tensor x) {
+    return bfloat16Linears ? x.to(ScalarType.BFloat16) : x;
   }
 
   /** Dropout on a hidden state. */

@@ -1,7 +1,9 @@
 package org.outeffhop.hopfield;
 
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.tensor.Parameters;
+import org.outeffhop.tensor.Tensors;
 
 /**
  * softmax(Q K^T / sqrt(D)) V for every head, times the head's gate where the method has one; the
@@ -50,6 +52,11 @@ public final class MultiHeadAttention {
     this.shape = shape;
     association = new Association(softmax(parameters, config), 1 / Math.sqrt(shape.headSize()));
     gate = config.method().isGated() ? gate(parameters, config, deviation) : null;
+  }
+
+  /** H, the number of heads. */
+  public int heads() {
+    return shape.heads();
   }
 
   private AttentionGate gate(Parameters parameters, AttentionConfig config, double deviation) {
@@ -116,6 +123,21 @@ public final class MultiHeadAttention {
             context.probe(),
             name);
     return gate == null ? retrieved : retrieved.mul(gate.forward(x));
+  }
+
+  /**
+   * What values are multiplied by: softmax(S / sqrt(D)) with dropout, times the gate; for models
+   * that multiply in another order. No probe sees it.
+   *
+   * @param scores S = Q K^T, [B, H, L, L_k]
+   * @param x layer input, [B, L, W], from which gates are computed
+   * @param dropout on the weights, where the context is of training
+   * @return [B, H, L, L_k]
+   */
+  public Tensor weights(Tensor scores, Tensor x, double dropout, ForwardContext context) {
+    Tensor weights = association.softmax().apply(scores.mul(new Scalar(association.beta())));
+    Tensor dropped = context.drop(weights, dropout);
+    return gate == null ? dropped : dropped.mul(gate.forward(x).to(Tensors.type(dropped)));
   }
 
   /** [B, L, heads D] to [B, heads, L, D]. */

@@ -1,5 +1,6 @@
 package org.outeffhop.tensor;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -12,23 +13,19 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * <p>On a CPU libtorch draws such numbers on one thread, which takes longer than the linear layer
  * before it. Here an element's number is a hash of its place and of a seed from libtorch's
- * generator, so that threads may share the work and the engine's seed still decides. A number has
- * 16 bits; p is rounded to a multiple of 2^-16, and m with it.
+ * generator, so that the engine's seed decides, however many threads there are. A number has 16
+ * bits; p is rounded to a multiple of 2^-16.
  */
 public final class DropoutMask {
-  private static final int CHUNK = 4096;
+  private static final int LEVELS = 1 << 16;
   private static final int PARALLEL = 1 << 16;
-  private static final int STEPS = 1 << 16;
-  private static final int HALF = 16;
-  private static final int GOLDEN = 0x9E3779B9;
-  private static final long GOLDEN_LONG = 0x9E3779B97F4A7C15L;
 
   private DropoutMask() {}
 
   /**
    * A mask of the shape and type of {@code x}, on its device.
    *
-   * @param probability of 0, from 0 to below 1
+   * @param probability p, from 0 to below 1
    */
   public static Tensor like(Tensor x, double probability) {
     if (x.is_cuda()) {
@@ -37,7 +34,7 @@ public final class DropoutMask {
     }
     Tensor mask = Tensors.empty(ScalarType.Float, Tensors.shape(x));
     if (mask.numel() > 0) {
-      fill(mask, (int) Math.round(probability * STEPS));
+      fill(mask, Math.min(LEVELS - 1, (int) Math.round(probability * LEVELS)));
     }
     return mask.to(Tensors.type(x));
   }
@@ -46,17 +43,18 @@ public final class DropoutMask {
     long size = mask.numel();
     long seed = seed();
     IntPointer memory = new IntPointer((Pointer) mask.data_ptr_float()).capacity(size);
-    int kept = Float.floatToRawIntBits((float) STEPS / (STEPS - threshold));
-    IntStream chunks = IntStream.range(0, Math.toIntExact((size + CHUNK - 1) / CHUNK));
-    boolean parallel = size >= PARALLEL && torch.get_num_threads() > 1;
-    (parallel ? chunks.parallel() : chunks)
+    int parts = size < PARALLEL ? 1 : torch.get_num_threads();
+    long chunks = (size + Chunk.SIZE - 1) / Chunk.SIZE;
+    IntStream.range(0, parts)
+        .parallel()
         .forEach(
-            chunk -> {
-              long first = (long) chunk * CHUNK;
-              int[] bits = new int[CHUNK];
-              draw(bits, mixed(seed + chunk * GOLDEN_LONG), threshold, kept);
-              int count = (int) Math.min(CHUNK, size - first);
-              new IntPointer(memory).position(first).put(bits, 0, count);
+            part -> {
+              Chunk chunk = new Chunk(threshold);
+              long end = chunks * (part + 1) / parts;
+              for (long place = chunks * part / parts; place < end; place++) {
+                chunk.draw(seed, place);
+                chunk.write(memory, place * Chunk.SIZE);
+              }
             });
   }
 
@@ -66,24 +64,62 @@ public final class DropoutMask {
     }
   }
 
-  /** Integer arithmetic without branches, which Java turns into vector instructions. */
-  private static void draw(int[] bits, long key, int threshold, int kept) {
-    int first = (int) key;
-    int second = (int) (key >>> Integer.SIZE);
-    int half = CHUNK / 2;
-    for (int i = 0; i < half; i++) {
-      int x = i * GOLDEN + first;
-      x = (x ^ (x >>> 16)) * 0x7FEB352D + second;
-      x = (x ^ (x >>> 15)) * 0x846CA68B;
-      x ^= x >>> 16;
-      bits[i] = ~(((x & 0xFFFF) - threshold) >> 31) & kept;
-      bits[i + half] = ~(((x >>> HALF) - threshold) >> 31) & kept;
-    }
-  }
+  /**
+   * Masks of neighbouring elements, as the bits of floats. Loops over integers without branches,
+   * one array written in each: Java turns them into vector instructions.
+   */
+  private static final class Chunk {
+    private static final int HALF = 2048;
+    private static final int SIZE = 2 * HALF;
+    private static final int[] PLACES = new int[HALF];
 
-  private static long mixed(long value) {
-    long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
+    static {
+      Arrays.setAll(PLACES, place -> place * 0x9E3779B9);
+    }
+
+    private final int[] low = new int[HALF];
+    private final int[] high = new int[HALF];
+    private final int threshold;
+    private final int kept;
+
+    Chunk(int threshold) {
+      this.threshold = threshold;
+      kept = Float.floatToRawIntBits((float) LEVELS / (LEVELS - threshold));
+    }
+
+    /** Two rounds of multiplying and folding for every 32 bits, which make two elements. */
+    void draw(long seed, long chunk) {
+      long key = mixed(seed + chunk * 0x9E3779B97F4A7C15L);
+      int first = (int) key;
+      int second = (int) (key >>> Integer.SIZE);
+      for (int i = 0; i < HALF; i++) {
+        int x = PLACES[i] + first;
+        x = (x ^ (x >>> 16)) * 0x7FEB352D + second;
+        x = (x ^ (x >>> 15)) * 0x846CA68B;
+        low[i] = x ^ (x >>> 16);
+      }
+      for (int i = 0; i < HALF; i++) {
+        high[i] = ~(((low[i] >>> 16) - threshold) >> 31) & kept;
+      }
+      for (int i = 0; i < HALF; i++) {
+        low[i] = ~(((low[i] & 0xFFFF) - threshold) >> 31) & kept;
+      }
+    }
+
+    void write(IntPointer memory, long first) {
+      long left = memory.capacity() - first;
+      int lows = (int) Math.min(HALF, left);
+      int highs = (int) Math.min(HALF, left - lows);
+      IntPointer here = new IntPointer(memory).position(first);
+      here.put(low, 0, lows);
+      here.position(first + lows).put(high, 0, highs);
+    }
+
+    /** SplitMix64's. */
+    private static long mixed(long value) {
+      long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
+      z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+      return z ^ (z >>> 31);
+    }
   }
 }
