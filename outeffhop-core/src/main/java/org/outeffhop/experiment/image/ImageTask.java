@@ -101,4 +101,8 @@ final class ImageTask implements TrainingTask {
   public void close() {
     model.close();
   }
+
+  VisionTransformer model() {
+    return model;
+  }
 }
