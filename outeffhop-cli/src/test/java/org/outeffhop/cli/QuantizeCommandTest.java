@@ -254,18 +254,19 @@ class QuantizeCommandTest {
         assertTrue(row.get("low").asDouble() <= row.get("high").asDouble());
       }
     }
-    for (String chart :
-        List.of(
-            "loss-w6a6-kurtosis.svg",
-            "loss-w4a4-kurtosis.svg",
-            "loss-w6a6-norm.svg",
-            "loss-w4a4-norm.svg")) {
-      String svg = Files.readString(out.resolve(chart));
-      assertEquals(10 + 5, svg.split("class=\"marker\"", -1).length - 1, chart);
-    }
+    requirePoints(2 * 2 + 2, out.resolve("loss-bert-kurtosis.svg"));
+    requirePoints(2 * 2 + 2, out.resolve("loss-stanhop-norm.svg"));
+    requirePoints(10 * 2 + 2, out.resolve("ranks-kurtosis.svg"));
+    requirePoints(10 * 2 + 2, out.resolve("ranks-norm.svg"));
     assertTrue(
         printed.contains("bert, average kurtosis: 2 runs are too few for an interval"), printed);
     assertTrue(printed.contains("all models, maximum inf. norm: "), printed);
+  }
+
+  /** Those of the runs and those of the legend. */
+  private static void requirePoints(int expected, Path chart) throws IOException {
+    String svg = Files.readString(chart);
+    assertEquals(expected, svg.split("class=\"marker\"", -1).length - 1, chart.toString());
   }
 
   @Test

@@ -51,7 +51,11 @@ public final class PredictionReport {
   public List<String> findings() {
     Map<String, Correlation> together = new LinkedHashMap<>();
     result.correlations().forEach(row -> together.put(row.model() + row.predictor(), row));
-    return together.values().stream().map(PredictionReport::finding).toList();
+    List<String> findings =
+        new ArrayList<>(together.values().stream().map(PredictionReport::finding).toList());
+    findings.add(
+        "Runs that differ in their method differ in more than outliers: a correlation is no cause.");
+    return findings;
   }
 
   private static String finding(Correlation row) {
@@ -63,7 +67,14 @@ public final class PredictionReport {
     if (row.low() == null || row.p() == null) {
       return which + "%d runs are too few for an interval: nothing is shown.".formatted(row.runs());
     }
-    return which + judged(row);
+    return which
+        + "rank correlation %s (95%%: %s to %s), p %s: "
+            .formatted(
+                number(row.rho(), 2),
+                number(row.low(), 2),
+                number(row.high(), 2),
+                number(row.p(), 3))
+        + judged(row);
   }
 
   private static String judged(Correlation row) {
@@ -74,67 +85,84 @@ public final class PredictionReport {
           : "evidence over %d runs against it: models with more outliers lose less."
               .formatted(row.runs());
     }
-    String reason =
-        beside
-            ? String.format(Locale.ROOT, "chance does as well with p %.3f", row.p())
-            : "the interval contains 0";
+    String reason = beside ? "chance does as well too often" : "the interval contains 0";
     return "no evidence over %d runs that it predicts the loss; %s.".formatted(row.runs(), reason);
   }
 
-  /** A chart for each predictor and number of bits, under the names of their files. */
+  /**
+   * A chart for each predictor and kind of model, of losses, and one of ranks for all, under the
+   * names of their files.
+   */
   public Map<String, Chart> charts() {
     Map<String, Chart> charts = new LinkedHashMap<>();
-    List<Model> models = result.quantization().models();
     for (Predictor predictor : Predictor.values()) {
-      for (Setting setting : models.get(0).quantized()) {
-        String file =
-            "loss-%s-%s.svg"
-                .formatted(
-                    setting.bits().toLowerCase(Locale.ROOT),
-                    predictor == Predictor.AVERAGE_KURTOSIS ? "kurtosis" : "norm");
-        charts.put(file, chart(predictor, setting.bits()));
-      }
+      String name = predictor == Predictor.AVERAGE_KURTOSIS ? "kurtosis" : "norm";
+      result.quantization().models().stream()
+          .map(Model::model)
+          .distinct()
+          .forEach(
+              kind -> charts.put("loss-%s-%s.svg".formatted(kind, name), losses(predictor, kind)));
+      charts.put("ranks-%s.svg".formatted(name), ranks(predictor));
     }
     return charts;
   }
 
-  private Chart chart(Predictor predictor, String bits) {
+  private Chart losses(Predictor predictor, String kind) {
     Map<String, List<Series.Point>> points = new LinkedHashMap<>();
     for (Model model : result.quantization().models()) {
-      for (Setting setting : model.quantized()) {
-        if (setting.bits().equals(bits)) {
+      if (model.model().equals(kind)) {
+        for (Setting setting : model.quantized()) {
           points
-              .computeIfAbsent(model.model(), kind -> new ArrayList<>())
+              .computeIfAbsent(setting.bits(), bits -> new ArrayList<>())
               .add(new Series.Point(predictor.of(model), setting.lost()));
         }
       }
     }
-    List<Series> series = new ArrayList<>();
-    points.forEach((kind, of) -> series.add(new Series(kind, Series.Mark.POINTS, of)));
     return new Chart(
-        "Loss of quality in " + bits + " against " + predictor,
-        note(predictor, bits),
-        Axis.logarithmic(predictor + " in full precision"),
+        "%s: loss of quality against %s".formatted(kind, predictor),
+        note(predictor, kind),
+        Axis.linear(predictor + " in full precision"),
         Axis.linear("loss of quality (%)"),
-        series);
+        series(points));
   }
 
-  /** The correlation of all models, or of the only one. */
-  private String note(Predictor predictor, String bits) {
-    Correlation last = null;
-    for (Correlation row : result.correlations()) {
-      if (row.predictor() == predictor && row.bits().equals(bits)) {
-        last = row;
+  private Chart ranks(Predictor predictor) {
+    Map<String, List<Series.Point>> points = new LinkedHashMap<>();
+    for (PredictionResult.Point point : result.points()) {
+      if (point.predictor() == predictor) {
+        points
+            .computeIfAbsent(point.bits(), bits -> new ArrayList<>())
+            .add(new Series.Point(point.x(), point.y()));
       }
     }
-    if (last == null || last.rho() == null) {
-      return "a point a run";
-    }
-    String interval =
-        last.low() == null
-            ? ""
-            : ", 95%% from %s to %s".formatted(number(last.low(), 2), number(last.high(), 2));
-    return "a point a run; rank correlation within models %s%s"
-        .formatted(number(last.rho(), 2), interval);
+    return new Chart(
+        "Ranks of the loss of quality against ranks of " + predictor,
+        note(predictor, PredictionResult.ALL),
+        Axis.linear("rank of " + predictor + " among the model's runs (share)").between(0, 1),
+        Axis.linear("rank of the loss (share)").between(0, 1),
+        series(points));
+  }
+
+  private static List<Series> series(Map<String, List<Series.Point>> points) {
+    List<Series> series = new ArrayList<>();
+    points.forEach((bits, of) -> series.add(new Series(bits, Series.Mark.POINTS, of)));
+    return series;
+  }
+
+  /** The correlation over all bits, which stands last of a model's. */
+  private String note(Predictor predictor, String model) {
+    String points = "a point a run and setting";
+    return result.correlations().stream()
+        .filter(row -> row.predictor() == predictor)
+        .filter(row -> row.model().equals(model))
+        .reduce((first, second) -> second)
+        .filter(row -> row.low() != null)
+        .map(
+            row ->
+                points
+                    + "; rank correlation %s, 95%% from %s to %s"
+                        .formatted(
+                            number(row.rho(), 2), number(row.low(), 2), number(row.high(), 2)))
+        .orElse(points);
   }
 }

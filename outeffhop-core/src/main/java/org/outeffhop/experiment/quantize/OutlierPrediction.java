@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.outeffhop.experiment.result.PredictionResult;
 import org.outeffhop.experiment.result.PredictionResult.Correlation;
+import org.outeffhop.experiment.result.PredictionResult.Point;
 import org.outeffhop.experiment.result.PredictionResult.Predictor;
 import org.outeffhop.experiment.result.QuantizationResult;
 import org.outeffhop.experiment.result.QuantizationResult.Model;
@@ -42,12 +43,30 @@ public final class OutlierPrediction {
    * @param result of at least one model, all in the same settings; smoothed ones are left out
    */
   public static PredictionResult of(QuantizationResult result) {
-    List<Correlation> correlations = new OutlierPrediction(result).correlations();
-    return new PredictionResult(result, correlations, RESAMPLES, PERMUTATIONS, SEED);
+    OutlierPrediction prediction = new OutlierPrediction(result);
+    return new PredictionResult(
+        result, prediction.correlations(), prediction.points(), RESAMPLES, PERMUTATIONS, SEED);
   }
 
   private static List<Setting> plain(Model model) {
     return model.quantized().stream().filter(setting -> setting.smoothing() == null).toList();
+  }
+
+  private List<Point> points() {
+    List<Point> points = new ArrayList<>();
+    for (Predictor predictor : Predictor.values()) {
+      for (List<Model> models : kinds.values()) {
+        RankedRuns.Kind kind = kind(models, predictor, 0, bits.size());
+        double[] x = RankCorrelation.shares(kind.x());
+        for (int setting = 0; setting < bits.size(); setting++) {
+          double[] y = RankCorrelation.shares(kind.losses()[setting]);
+          for (int i = 0; i < x.length; i++) {
+            points.add(new Point(models.get(i).run(), bits.get(setting), predictor, x[i], y[i]));
+          }
+        }
+      }
+    }
+    return points;
   }
 
   private List<Correlation> correlations() {

@@ -21,11 +21,11 @@ final class RankCorrelation {
 
   /** Adds a sample, whose x and y are as many. */
   void add(double[] x, double[] y) {
-    double[] u = ranks(x);
-    double[] v = ranks(y);
+    double[] u = shares(x);
+    double[] v = shares(y);
     for (int i = 0; i < u.length; i++) {
-      double du = (u[i] - 0.5) / u.length - 0.5;
-      double dv = (v[i] - 0.5) / v.length - 0.5;
+      double du = u[i] - 0.5;
+      double dv = v[i] - 0.5;
       products += du * dv;
       squaresOfX += du * du;
       squaresOfY += dv * dv;
@@ -36,6 +36,11 @@ final class RankCorrelation {
   double value() {
     double rho = products / Math.sqrt(squaresOfX * squaresOfY);
     return Math.max(-1, Math.min(1, rho));
+  }
+
+  /** (rank - 1/2) / size of the sample, between 0 and 1 and 1/2 in the mean. */
+  static double[] shares(double[] values) {
+    return Arrays.stream(ranks(values)).map(rank -> (rank - 0.5) / values.length).toArray();
   }
 
   /** Ranks from 1 on. */

@@ -6,6 +6,7 @@ import java.util.List;
  * How well outliers in full precision predict what quantization costs.
  *
  * @param correlations by model, bits and predictor; {@value #ALL} for several together
+ * @param points the ranks of which the pooled correlations are made
  * @param resamples of the bootstrap
  * @param permutations of the test
  * @param seed of both
@@ -13,6 +14,7 @@ import java.util.List;
 public record PredictionResult(
     QuantizationResult quantization,
     List<Correlation> correlations,
+    List<Point> points,
     int resamples,
     int permutations,
     long seed) {
@@ -42,6 +44,14 @@ public record PredictionResult(
       return words;
     }
   }
+
+  /**
+   * A run at some bits by its ranks among the runs of its kind, (rank - 1/2) / number of runs.
+   *
+   * @param x the predictor's rank
+   * @param y the loss's
+   */
+  public record Point(String run, String bits, Predictor predictor, double x, double y) {}
 
   /**
    * A rank correlation with the loss of quality; numbers are null where there are too few runs, or

@@ -20,6 +20,7 @@ import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
@@ -62,17 +63,17 @@ class DigitsLearningTest {
       assertTrue(measured.quality().value() > 80, "top-1 is " + measured.quality().value());
       assertEquals(measured.quality().value(), measured.w8a8().value(), 3);
       assertEquals(task.batches(), batches[0]);
-      assertEquals(top1(task, data, cpu), measured.quality().value(), 1e-9);
+      assertEquals(top1(task.model(), data, cpu), measured.quality().value(), 1e-9);
     }
   }
 
   /** Image by image, in Java. */
-  private static double top1(ImageTask task, ImageData data, Device device) {
+  private static double top1(VisionTransformer model, ImageData data, Device cpu) {
     int right = 0;
     for (int image = 0; image < data.test().count(); image++) {
       try (TensorScope scope = TensorScope.open()) {
-        Tensor pixels = data.normalised(data.test().pixels(new int[] {image}), device);
-        Tensor logits = task.model().logits(pixels, ForwardContext.EVALUATION);
+        Tensor pixels = data.normalised(data.test().pixels(new int[] {image}), cpu);
+        Tensor logits = model.logits(pixels, ForwardContext.EVALUATION);
         float[] scores = Tensors.toFloats(logits);
         int best = 0;
         for (int label = 1; label < scores.length; label++) {
