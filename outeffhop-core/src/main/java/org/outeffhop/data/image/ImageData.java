@@ -31,7 +31,7 @@ public record ImageData(
   private static final int FOLDS = 5;
 
   /** How {@link #split} divides, for names. */
-  static final String SPLIT = "every fifth image held out";
+  static final String SPLIT = "every fifth image of each class held out";
 
   /**
    * Images whose parts are given.
@@ -57,17 +57,31 @@ public record ImageData(
     return new ImageData(name, List.copyOf(classes), training, test, mean, deviation);
   }
 
-  /** Images without a test part: the fifth, tenth, .. are held out. Closes {@code all}. */
+  /**
+   * Images without a test part: of every class the fifth, tenth, .. are held out. Closes {@code
+   * all}.
+   *
+   * @throws IllegalArgumentException if a label has no class
+   */
   static ImageData split(String name, List<String> classes, LabelledImages all) {
     try (all) {
-      int[] held = IntStream.range(0, all.count()).filter(ImageData::isHeldOut).toArray();
-      int[] rest = IntStream.range(0, all.count()).filter(image -> !isHeldOut(image)).toArray();
-      return of(name, classes, all.select(rest), all.select(held));
+      requireClasses(name, classes, all);
+      boolean[] held = heldOut(all.labels(), classes.size());
+      return of(name, classes, all.select(where(held, false)), all.select(where(held, true)));
     }
   }
 
-  private static boolean isHeldOut(int image) {
-    return image % FOLDS == FOLDS - 1;
+  private static boolean[] heldOut(int[] labels, int classes) {
+    int[] seen = new int[classes];
+    boolean[] held = new boolean[labels.length];
+    for (int image = 0; image < held.length; image++) {
+      held[image] = ++seen[labels[image]] % FOLDS == 0;
+    }
+    return held;
+  }
+
+  private static int[] where(boolean[] flags, boolean value) {
+    return IntStream.range(0, flags.length).filter(i -> flags[i] == value).toArray();
   }
 
   private static void requireParts(String name, LabelledImages training, LabelledImages test) {

@@ -47,18 +47,22 @@ class ImageSourceTest {
   void theBuiltInDigitsAreDividedAlwaysTheSame() throws IOException {
     ImageSource digits = ImageSource.builtin();
     try (ImageData data = digits.read(8)) {
-      assertEquals(1438, data.training().count());
-      assertEquals(359, data.test().count());
+      assertEquals(1442, data.training().count());
+      assertEquals(355, data.test().count());
+      int[] held = new int[10];
+      Arrays.stream(data.test().labels()).forEach(label -> held[label]++);
+      // A fifth of the 178 zeros, 182 ones, .. of the file.
+      assertArrayEquals(new int[] {35, 36, 35, 36, 36, 36, 36, 35, 34, 36}, held);
       assertEquals(List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), data.classes());
       // The first image of the file is a zero: its first row is 0 0 5 13 9 1 0 0 of 16.
       assertEquals(0, data.training().labels()[0]);
       float[] first = Arrays.copyOf(pixels(data.training(), 0), 8);
       assertArrayEquals(new float[] {0, 0, 80, 207, 143, 16, 0, 0}, first);
-      // The fifth, a four, is the first that is held out.
-      assertEquals(4, data.test().labels()[0]);
+      // The 0 to 9 come three times, then 0, 9, 5, 5: the fifth five is the first held out.
+      assertEquals(5, data.test().labels()[0]);
     }
     assertEquals(digits.fingerprint(), ImageSource.builtin().fingerprint());
-    assertTrue(digits.name().endsWith("every fifth image held out"), digits.name());
+    assertTrue(digits.name().endsWith("every fifth image of each class held out"), digits.name());
   }
 
   @Test
@@ -108,7 +112,9 @@ class ImageSourceTest {
       png("two/" + i + ".png", BufferedImage.TYPE_BYTE_GRAY, 3, 3, 0);
     }
     ImageSource source = ImageSource.of(folder);
-    assertTrue(source.name().contains("(10 images), every fifth image held out"), source.name());
+    assertTrue(
+        source.name().contains("(10 images), every fifth image of each class held out"),
+        source.name());
     try (ImageData data = source.read(3)) {
       assertEquals(1, data.channels());
       assertArrayEquals(new int[] {0, 0, 0, 0, 1, 1, 1, 1}, data.training().labels());
