@@ -67,7 +67,7 @@ final class BertGraph {
     OnnxGraph graph = layers.graph();
     OnnxValue types =
         graph.input("token_type_ids", DataType.INT64, Sequences.BATCH, Sequences.LENGTH);
-    OnnxValue word = ops.gather(table("word"), batch.ids());
+    OnnxValue word = layers.embedding(ops, EMBEDDINGS + ".word_embeddings.weight", batch.ids());
     OnnxValue position = ops.slice(table("position"), 0, graph.integers(0), batch.length());
     OnnxValue type = ops.gather(table("token_type"), types);
     OnnxValue sum = ops.add(ops.add(word, position), type);

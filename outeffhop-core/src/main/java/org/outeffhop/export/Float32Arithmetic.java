@@ -16,7 +16,12 @@ final class Float32Arithmetic implements Arithmetic {
   }
 
   @Override
-  public OnnxValue operand(OnnxOps ops, OnnxValue x, boolean second) {
+  public OnnxValue embedding(OnnxOps ops, String name, OnnxValue indices, Weights weights) {
+    return ops.gather(ops.graph().parameter(name, weights.of(name)), indices);
+  }
+
+  @Override
+  public OnnxValue operand(OnnxOps ops, OnnxValue x) {
     return x;
   }
 

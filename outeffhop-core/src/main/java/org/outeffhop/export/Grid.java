@@ -1,22 +1,32 @@
 package org.outeffhop.export;
 
+import org.outeffhop.quantization.UniformQuantizer;
+
 /**
- * What eight-bit integers stand for: y = scale (q - zeroPoint).
+ * What bytes from 0 to 255 stand for: y = scale (q - zeroPoint).
  *
  * @param scale the step between neighbours
- * @param zeroPoint the integer that stands for 0
- * @param signed whether q runs from -128 to 127 rather than from 0 to 255
+ * @param zeroPoint the byte that stands for 0
  */
-record Grid(float scale, int zeroPoint, boolean signed) {
+record Grid(float scale, int zeroPoint) {
   private static final int HALF = 128;
 
-  /** The same values in signed integers, all 128 lower. */
-  Grid asSigned() {
-    return signed ? this : new Grid(scale, zeroPoint - HALF, true);
+  /**
+   * The grid of a calibrated probe point. One of signed integers is written with unsigned ones, all
+   * 128 higher, for the kernels take unsigned activations.
+   *
+   * @throws IllegalArgumentException if it has other than eight bits
+   */
+  static Grid of(String name, UniformQuantizer quantizer) {
+    if (quantizer.bits() != 8) {
+      throw new IllegalArgumentException(
+          name + " has " + quantizer.bits() + " bits; ONNX's integer kernels take 8");
+    }
+    return new Grid(quantizer.scale(), quantizer.zeroPoint() + (quantizer.signed() ? HALF : 0));
   }
 
   /** The values of the same integers, each multiplied by a factor. */
   Grid times(double factor) {
-    return new Grid((float) (scale * factor), zeroPoint, signed);
+    return new Grid((float) (scale * factor), zeroPoint);
   }
 }

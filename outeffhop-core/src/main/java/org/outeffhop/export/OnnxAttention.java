@@ -30,7 +30,7 @@ final class OnnxAttention {
     this.config = config;
   }
 
-  /** The context as rows, [B L, H D], under its probe point. */
+  /** The context as rows, [B L, H D]. */
   OnnxValue context(
       String name,
       OnnxValue query,
@@ -41,12 +41,11 @@ final class OnnxAttention {
       HeadShape shape) {
     OnnxOps ops = layers.ops(name);
     OnnxValue retrieved = retrieve(name, query, key, value, x, mask, shape, shape);
-    OnnxValue rows = ops.reshape(ops.transpose(retrieved, 0, 2, 1, 3), -1, shape.width());
-    return layers.graph().at(name + ".context", rows);
+    return ops.reshape(ops.transpose(retrieved, 0, 2, 1, 3), -1, shape.width());
   }
 
   /**
-   * The context with the heads apart, [B, H, L, D].
+   * The context with the heads apart, [B, H, L, D], under its probe point, as an operand.
    *
    * @param query rows under their probe point, as are key and value
    * @param x the layer's input, as rows
@@ -63,9 +62,9 @@ final class OnnxAttention {
     OnnxOps ops = layers.ops(name);
     Arithmetic arithmetic = layers.arithmetic();
     double beta = 1 / Math.sqrt(queries.size());
-    OnnxValue q = split(ops, arithmetic.operand(ops, query, false), queries);
-    OnnxValue k = split(ops, arithmetic.operand(ops, key, true), keys);
-    OnnxValue v = split(ops, arithmetic.operand(ops, value, true), keys);
+    OnnxValue q = split(ops, arithmetic.operand(ops, query), queries);
+    OnnxValue k = split(ops, arithmetic.operand(ops, key), keys);
+    OnnxValue v = split(ops, arithmetic.operand(ops, value), keys);
     if (hasSink()) {
       k = ops.withZero(k, 4, 1);
       v = ops.withZero(v, 4, 1);
@@ -76,11 +75,12 @@ final class OnnxAttention {
     OnnxValue weights =
         layers.graph().at(name + ".probabilities", weights(ops, masked(ops, shown, mask)));
     OnnxValue retrieved =
-        arithmetic.product(
-            ops, arithmetic.operand(ops, weights, false), ops.transpose(v, 0, 2, 1, 3), 1);
-    return config.method().isGated()
-        ? ops.mul(retrieved, new OnnxGate(layers, config.gate()).of(name, x, queries))
-        : retrieved;
+        arithmetic.product(ops, arithmetic.operand(ops, weights), ops.transpose(v, 0, 2, 1, 3), 1);
+    OnnxValue gated =
+        config.method().isGated()
+            ? ops.mul(retrieved, new OnnxGate(layers, config.gate()).of(name, x, queries))
+            : retrieved;
+    return arithmetic.operand(ops, layers.graph().at(name + ".context", gated));
   }
 
   private boolean hasSink() {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.LanguageModelConfig;
@@ -42,7 +44,7 @@ public final class OnnxExport implements AutoCloseable {
 
   private OnnxExport(Parameters parameters, Precision precision, Map<String, Object> config) {
     weights = new Weights(parameters);
-    layers = new OnnxLayers(graph, weights, precision.arithmetic());
+    layers = new OnnxLayers(graph, weights, Arithmetic.of(precision));
     metadata.put("model", config.get("model_type").toString());
     metadata.put("attention", config.get("attention_method").toString());
     metadata.put("precision", precision.toString());
@@ -99,6 +101,14 @@ public final class OnnxExport implements AutoCloseable {
   }
 
   /**
+   * The probe points whose values are eight-bit integers in the graph: what is to be simulated to
+   * get what it computes. Empty for other precisions than int8.
+   */
+  public Set<String> quantizedPoints() {
+    return layers.arithmetic().quantizedPoints();
+  }
+
+  /**
    * Writes the file, and beside it {@code NAME.data} where the weights are too many for one.
    *
    * @param version of the project, for the metadata
@@ -111,6 +121,9 @@ public final class OnnxExport implements AutoCloseable {
   void write(Path file, String version, long limit) throws IOException {
     Map<String, String> properties = new LinkedHashMap<>(metadata);
     properties.put("version", version);
+    if (!quantizedPoints().isEmpty()) {
+      properties.put("quantized", String.join(" ", new TreeSet<>(quantizedPoints())));
+    }
     new OnnxFile(graph, properties).write(file, limit);
   }
 

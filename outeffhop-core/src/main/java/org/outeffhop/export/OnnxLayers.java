@@ -49,7 +49,12 @@ final class OnnxLayers {
   OnnxValue linear(LinearNames names, OnnxValue x) {
     OnnxOps ops = ops(names.module());
     return graph.at(
-        names.module(), arithmetic.linear(ops, names, arithmetic.operand(ops, x, false), weights));
+        names.module(), arithmetic.linear(ops, names, arithmetic.operand(ops, x), weights));
+  }
+
+  /** The rows of a table, [B, L, width]. */
+  OnnxValue embedding(OnnxOps ops, String name, OnnxValue indices) {
+    return arithmetic.embedding(ops, name, indices, weights);
   }
 
   /** The norm over the last axis, without gain and bias where the model has none. */

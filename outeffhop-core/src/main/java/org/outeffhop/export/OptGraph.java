@@ -60,7 +60,7 @@ final class OptGraph {
   }
 
   private OnnxValue embedded(OnnxOps ops, Sequences batch) {
-    OnnxValue words = ops.gather(layers.parameter(DECODER + "embed_tokens.weight"), batch.ids());
+    OnnxValue words = layers.embedding(ops, DECODER + "embed_tokens.weight", batch.ids());
     OnnxValue rows = ops.reshape(words, -1, config.wordEmbedProjDim());
     return projects() ? layers.linear(DECODER + "project_in", rows) : rows;
   }
@@ -70,7 +70,7 @@ final class OptGraph {
     OnnxGraph graph = layers.graph();
     OnnxValue count = ops.node("CumSum", batch.visible(), graph.integer(1));
     OnnxValue place = ops.add(ops.mul(count, batch.visible()), graph.integer(PADDING_POSITION));
-    OnnxValue vectors = ops.gather(layers.parameter(DECODER + "embed_positions.weight"), place);
+    OnnxValue vectors = layers.embedding(ops, DECODER + "embed_positions.weight", place);
     return ops.reshape(vectors, -1, config.hiddenSize());
   }
 

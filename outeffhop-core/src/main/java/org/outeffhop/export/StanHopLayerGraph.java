@@ -93,7 +93,7 @@ final class StanHopLayerGraph {
             OnnxAttention.Mask.NONE,
             HeadShape.of(graph, length, heads, width),
             HeadShape.of(graph, patterns, heads, width));
-    OnnxValue mixed = graph.at(inner + ".context", layers.ops(inner).reshape(retrieved, -1, width));
+    OnnxValue mixed = layers.ops(inner).reshape(retrieved, -1, width);
     return layers.linear(name + ".out_projection", mixed);
   }
 }
