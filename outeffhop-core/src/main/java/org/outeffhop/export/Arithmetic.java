@@ -18,7 +18,7 @@ interface Arithmetic {
    * y = x W^T + b.
    *
    * @param ops of the layer
-   * @param x [rows, in], an operand
+   * @param x [rows, in], an operand already or not yet
    * @return [rows, out]
    */
   OnnxValue linear(OnnxOps ops, LinearNames names, OnnxValue x, Weights weights);

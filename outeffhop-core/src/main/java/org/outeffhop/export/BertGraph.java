@@ -54,7 +54,7 @@ final class BertGraph {
     OnnxOps ops = layers.ops("bert");
     HeadShape shape =
         HeadShape.of(ops, batch.sizes(), config.numAttentionHeads(), config.hiddenSize());
-    OnnxAttention.Mask mask = batch.padding(ops);
+    OnnxValue mask = batch.padding(ops, config.attention().method().hasSink());
     OnnxValue x = embeddings(batch);
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
       x = layer("bert.encoder.layer." + layer, x, mask, shape);
@@ -82,7 +82,7 @@ final class BertGraph {
     return layers.layerNorm(name, x, config.hiddenSize(), config.layerNormEps());
   }
 
-  private OnnxValue layer(String name, OnnxValue x, OnnxAttention.Mask mask, HeadShape shape) {
+  private OnnxValue layer(String name, OnnxValue x, OnnxValue mask, HeadShape shape) {
     OnnxValue retrieved = attend(name + ".attention.", x, mask, shape);
     OnnxValue attended =
         norm(
@@ -92,7 +92,7 @@ final class BertGraph {
     return norm(name + ".output.LayerNorm", changed);
   }
 
-  private OnnxValue attend(String name, OnnxValue x, OnnxAttention.Mask mask, HeadShape shape) {
+  private OnnxValue attend(String name, OnnxValue x, OnnxValue mask, HeadShape shape) {
     String self = name + "self";
     OnnxValue context =
         attention.context(

@@ -12,16 +12,6 @@ import org.outeffhop.hopfield.AttentionMethod;
  * Softmax, safely for every score.
  */
 final class OnnxAttention {
-  /**
-   * Which keys a query sees, as what is added to scores.
-   *
-   * @param plain broadcastable to [B, H, L_q, L_k], or null where all are seen
-   * @param withSink the same with one more key, which is always seen
-   */
-  record Mask(OnnxValue plain, OnnxValue withSink) {
-    static final Mask NONE = new Mask(null, null);
-  }
-
   private final OnnxLayers layers;
   private final AttentionConfig config;
 
@@ -37,7 +27,7 @@ final class OnnxAttention {
       OnnxValue key,
       OnnxValue value,
       OnnxValue x,
-      Mask mask,
+      OnnxValue mask,
       HeadShape shape) {
     OnnxOps ops = layers.ops(name);
     OnnxValue retrieved = retrieve(name, query, key, value, x, mask, shape, shape);
@@ -49,6 +39,8 @@ final class OnnxAttention {
    *
    * @param query rows under their probe point, as are key and value
    * @param x the layer's input, as rows
+   * @param mask what is added to scores, with a column for the no-op pattern if the method has one;
+   *     null where all keys are seen
    */
   OnnxValue retrieve(
       String name,
@@ -56,7 +48,7 @@ final class OnnxAttention {
       OnnxValue key,
       OnnxValue value,
       OnnxValue x,
-      Mask mask,
+      OnnxValue mask,
       HeadShape queries,
       HeadShape keys) {
     OnnxOps ops = layers.ops(name);
@@ -92,9 +84,8 @@ final class OnnxAttention {
     return ops.reshape(rows, shape.shape());
   }
 
-  private OnnxValue masked(OnnxOps ops, OnnxValue scores, Mask mask) {
-    OnnxValue added = hasSink() ? mask.withSink() : mask.plain();
-    OnnxValue seen = added == null ? scores : ops.add(scores, added);
+  private OnnxValue masked(OnnxOps ops, OnnxValue scores, OnnxValue mask) {
+    OnnxValue seen = mask == null ? scores : ops.add(scores, mask);
     return config.method() == AttentionMethod.LEARNED_SINK
         ? ops.add(seen, sinkLogits(ops, scores))
         : seen;

@@ -35,6 +35,9 @@ public final class OnnxExport implements AutoCloseable {
   static final List<String> METADATA =
       List.of("model", "attention", "precision", "config", "version");
 
+  /** The longest sequence, of models over tokens. */
+  static final String MAX_LENGTH = "max_length";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final OnnxGraph graph = new OnnxGraph();
@@ -62,6 +65,7 @@ public final class OnnxExport implements AutoCloseable {
    */
   public static OnnxExport of(LanguageModelConfig config, TokenModel model, Precision precision) {
     OnnxExport export = new OnnxExport(model.parameters(), precision, config.asMap());
+    export.metadata.put(MAX_LENGTH, Integer.toString(config.maxPositionEmbeddings()));
     if (config instanceof BertConfig bert) {
       BertGraph builder = new BertGraph(bert, export.layers);
       if (model instanceof BertEncoder) {

@@ -48,8 +48,7 @@ final class OnnxLayers {
   /** The same of a layer that shares parameters with others. */
   OnnxValue linear(LinearNames names, OnnxValue x) {
     OnnxOps ops = ops(names.module());
-    return graph.at(
-        names.module(), arithmetic.linear(ops, names, arithmetic.operand(ops, x), weights));
+    return graph.at(names.module(), arithmetic.linear(ops, names, x, weights));
   }
 
   /** The rows of a table, [B, L, width]. */

@@ -96,9 +96,12 @@ public final class OnnxModel implements AutoCloseable {
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
     try {
       requireNames(inputs);
+      AxisCheck axes = new AxisCheck(maxLength());
       for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
         OnnxInput value = inputs.get(input.getKey());
-        value.require(input.getKey(), (TensorInfo) input.getValue().getInfo());
+        TensorInfo wanted = (TensorInfo) input.getValue().getInfo();
+        value.require(input.getKey(), wanted);
+        axes.require(input.getKey(), value, wanted);
         tensors.put(input.getKey(), tensor(value));
       }
       try (OrtSession.Result result = session.run(tensors)) {
@@ -114,6 +117,11 @@ public final class OnnxModel implements AutoCloseable {
     } finally {
       tensors.values().forEach(OnnxTensor::close);
     }
+  }
+
+  private long maxLength() {
+    String length = metadata.get(OnnxExport.MAX_LENGTH);
+    return length == null ? Long.MAX_VALUE : Long.parseLong(length);
   }
 
   private void requireNames(Map<String, OnnxInput> inputs) {

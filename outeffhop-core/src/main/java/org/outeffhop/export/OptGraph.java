@@ -42,7 +42,7 @@ final class OptGraph {
   private OnnxValue hidden(OnnxOps ops, Sequences batch) {
     HeadShape shape =
         HeadShape.of(ops, batch.sizes(), config.numAttentionHeads(), config.hiddenSize());
-    OnnxAttention.Mask mask = batch.causal(ops);
+    OnnxValue mask = batch.causal(ops, config.attention().method().hasSink());
     OnnxValue x = layers.sum(DECODER + "embeddings", embedded(ops, batch), placed(ops, batch));
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
       String name = DECODER + "layers." + layer;
@@ -78,13 +78,13 @@ final class OptGraph {
     return layers.layerNorm(name, x, config.hiddenSize(), EPS);
   }
 
-  private OnnxValue preNorm(String name, OnnxValue x, OnnxAttention.Mask mask, HeadShape shape) {
+  private OnnxValue preNorm(String name, OnnxValue x, OnnxValue mask, HeadShape shape) {
     OnnxValue change = attend(name, norm(name + ".self_attn_layer_norm", x), mask, shape);
     OnnxValue attended = layers.sum(name + ".self_attn.residual", x, change);
     return layers.sum(name, attended, mlp(name, norm(name + ".final_layer_norm", attended)));
   }
 
-  private OnnxValue postNorm(String name, OnnxValue x, OnnxAttention.Mask mask, HeadShape shape) {
+  private OnnxValue postNorm(String name, OnnxValue x, OnnxValue mask, HeadShape shape) {
     OnnxValue change = attend(name, x, mask, shape);
     OnnxValue attended =
         norm(name + ".self_attn_layer_norm", layers.sum(name + ".self_attn.residual", x, change));
@@ -92,7 +92,7 @@ final class OptGraph {
     return norm(name + ".final_layer_norm", changed);
   }
 
-  private OnnxValue attend(String name, OnnxValue x, OnnxAttention.Mask mask, HeadShape shape) {
+  private OnnxValue attend(String name, OnnxValue x, OnnxValue mask, HeadShape shape) {
     String self = name + ".self_attn";
     OnnxValue context =
         attention.context(

@@ -25,28 +25,37 @@ record Sequences(OnnxValue ids, OnnxValue visible, OnnxValue sizes, OnnxValue le
     return new Sequences(ids, visible, sizes, ops.slice(sizes, 0, 1, 2));
   }
 
-  /** Every query sees the keys that are not padding. */
-  OnnxAttention.Mask padding(OnnxOps ops) {
-    return mask(ops, seen(ops));
+  /**
+   * What is added to scores, [B, 1, 1, L_k], where every query sees the keys that are not padding.
+   *
+   * @param sink whether there is one key more, which is always seen
+   */
+  OnnxValue padding(OnnxOps ops, boolean sink) {
+    return mask(ops, seen(ops), sink);
   }
 
-  /** Every query sees the keys up to its own place that are not padding. */
-  OnnxAttention.Mask causal(OnnxOps ops) {
+  /**
+   * What is added to scores, [B, 1, L_q, L_k], where every query sees the keys up to its own place
+   * that are not padding.
+   *
+   * @param sink whether there is one key more, which is always seen
+   */
+  OnnxValue causal(OnnxOps ops, boolean sink) {
     OnnxGraph graph = ops.graph();
     OnnxValue last = ops.node("Squeeze", length, graph.integers(0));
     OnnxValue places = ops.node("Range", graph.integer(0), last, graph.integer(1));
     OnnxValue past = ops.node("GreaterOrEqual", ops.unsqueeze(places, 1), places);
-    return mask(ops, ops.node("And", seen(ops), past));
+    return mask(ops, ops.node("And", seen(ops), past), sink);
   }
 
   private OnnxValue seen(OnnxOps ops) {
     return ops.unsqueeze(ops.to(DataType.BOOL, visible), 1, 2);
   }
 
-  private static OnnxAttention.Mask mask(OnnxOps ops, OnnxValue seen) {
+  private static OnnxValue mask(OnnxOps ops, OnnxValue seen, boolean sink) {
     OnnxGraph graph = ops.graph();
     OnnxValue added = ops.where(seen, graph.number(0), graph.number(UNSEEN));
-    return new OnnxAttention.Mask(added, ops.withZero(added, 4, 3));
+    return sink ? ops.withZero(added, 4, 3) : added;
   }
 
   /** Rows to [B, L, width]. */

@@ -90,7 +90,7 @@ final class StanHopLayerGraph {
             keys,
             values,
             states,
-            OnnxAttention.Mask.NONE,
+            null,
             HeadShape.of(graph, length, heads, width),
             HeadShape.of(graph, patterns, heads, width));
     OnnxValue mixed = layers.ops(inner).reshape(retrieved, -1, width);

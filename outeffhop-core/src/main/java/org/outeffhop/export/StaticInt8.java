@@ -43,15 +43,17 @@ final class StaticInt8 implements Arithmetic {
 
   @Override
   public OnnxValue linear(OnnxOps ops, LinearNames names, OnnxValue x, Weights weights) {
-    OnnxValue a = GridConstants.dequantize(ops, x);
-    if (x.grid() == null || !matrices.quantizes(names.weight())) {
+    OnnxValue integers = matrices.quantizes(names.weight()) ? operand(ops, x) : x;
+    OnnxValue a = GridConstants.dequantize(ops, integers);
+    if (integers.grid() == null || !matrices.quantizes(names.weight())) {
       return float32.linear(ops, names, a, weights);
     }
     Int8Matrix matrix = matrices.of(ops.graph(), names.weight(), weights, false);
     OnnxValue b = matrix.dequantized(ops);
     var transposed = List.of(Attributes.integer("transB", 1));
     return weights.has(names.bias())
-        ? ops.node("Gemm", transposed, a, b, matrix.bias(ops, names.bias(), x.grid(), weights))
+        ? ops.node(
+            "Gemm", transposed, a, b, matrix.bias(ops, names.bias(), integers.grid(), weights))
         : ops.node("Gemm", transposed, a, b);
   }
 

@@ -105,7 +105,7 @@ final class VisionTransformerGraph {
             layers.linear(self + ".key", x),
             layers.linear(self + ".value", x),
             x,
-            OnnxAttention.Mask.NONE,
+            null,
             shape);
     return layers.linear(name + ".attention.output.dense", context);
   }
