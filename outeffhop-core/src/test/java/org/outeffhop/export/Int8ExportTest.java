@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,8 +30,12 @@ import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.Opt;
 import org.outeffhop.model.OptConfig;
+import org.outeffhop.model.StanHopConfig;
+import org.outeffhop.model.StanHopNet;
 import org.outeffhop.model.TokenBatch;
 import org.outeffhop.model.TokenModel;
+import org.outeffhop.model.VisionTransformer;
+import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.FakeQuantization;
 import org.outeffhop.quantization.QuantizationConfig;
@@ -255,6 +260,49 @@ class Int8ExportTest {
       export.write(file, "test");
     }
     return FusionAudit.of(file);
+  }
+
+  @Test
+  void imagesAndSeriesRunInEightBits() throws IOException {
+    VisionTransformerConfig images =
+        VisionTransformerConfig.grey(8, 4, 32, 2, 2, AttentionConfig.bert(AttentionMethod.GATED));
+    Tensor pixels = Tensors.empty(ScalarType.Float, 3, 1, 8, 8).normal_(0, 1, null);
+    StanHopConfig series =
+        new StanHopConfig(
+            3, 16, 7, 3, 4, 3, 32, 2, 2, 64, 0, AttentionConfig.opt(AttentionMethod.OUTEFFHOP));
+    Tensor past = Tensors.empty(ScalarType.Float, 2, 16, 3).normal_(0, 1, null);
+    Calibration calibration = new Calibration(quantization(List.of()));
+    try (VisionTransformer classifier = new VisionTransformer(images);
+        StanHopNet net = new StanHopNet(series)) {
+      Randomised.parameters(classifier.parameters());
+      classifier.logits(pixels, ForwardContext.evaluation(calibration));
+      net.forecast(past, ForwardContext.evaluation(calibration));
+      Map<String, OnnxInput> inputs =
+          Map.of("pixel_values", OnnxInput.of(pixels), "past_values", OnnxInput.of(past));
+      for (Precision precision :
+          List.of(
+              Precision.Int8.of(calibration, weights(true)),
+              new Precision.Int8Dynamic(weights(true)))) {
+        try (OnnxExport ofImages = OnnxExport.of(images, classifier, precision);
+            OnnxExport ofSeries = OnnxExport.of(net, precision)) {
+          requireNear(ofImages, inputs, classifier.logits(pixels, ForwardContext.EVALUATION));
+          requireNear(ofSeries, inputs, net.forecast(past, ForwardContext.EVALUATION));
+        }
+      }
+    }
+  }
+
+  private void requireNear(OnnxExport export, Map<String, OnnxInput> inputs, Tensor expected)
+      throws IOException {
+    Path file = folder.resolve("model.onnx");
+    export.write(file, "test");
+    try (OnnxModel model = OnnxModel.open(file, 1)) {
+      String name = model.inputs().iterator().next();
+      OnnxOutput output = model.run(Map.of(name, inputs.get(name)));
+      double cost =
+          Tensors.relativeDifference(Tensors.of(output.values(), output.shape()), expected);
+      assertTrue(cost > 1e-5 && cost < 0.1, name + ": the difference to float32 is " + cost);
+    }
   }
 
   /** Tables of embeddings with a scale for every row, and one byte a weight. */
