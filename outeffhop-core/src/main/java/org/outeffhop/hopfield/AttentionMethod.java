@@ -40,6 +40,11 @@ public enum AttentionMethod {
     return gated;
   }
 
+  /** Whether a no-op pattern takes a share of the weights. */
+  public boolean hasSink() {
+    return this == LEARNED_SINK || base() instanceof Softmax1;
+  }
+
   SinkSoftmax base() {
     return this == OUTEFFHOP || this == CLIPPED_OUTEFFHOP || this == GATED_OUTEFFHOP
         ? new Softmax1()

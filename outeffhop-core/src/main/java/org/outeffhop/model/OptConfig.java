@@ -91,7 +91,7 @@ public record OptConfig(
   }
 
   /** Whether the decoder ends in a norm. */
-  boolean hasFinalNorm() {
+  public boolean hasFinalNorm() {
     return doLayerNormBefore && !removeFinalLayerNorm;
   }
 

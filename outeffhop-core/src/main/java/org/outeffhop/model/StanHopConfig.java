@@ -76,12 +76,12 @@ public record StanHopConfig(
   }
 
   /** Segments of the context. */
-  int contextSegments() {
+  public int contextSegments() {
     return segments(contextLength, patchLength);
   }
 
   /** Segments of the forecast. */
-  int predictionSegments() {
+  public int predictionSegments() {
     return segments(predictionLength, patchLength);
   }
 

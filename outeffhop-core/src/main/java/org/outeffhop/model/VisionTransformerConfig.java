@@ -210,7 +210,7 @@ public record VisionTransformerConfig(
   }
 
   /** Patches of an image. */
-  int patches() {
+  public int patches() {
     return (imageSize / patchSize) * (imageSize / patchSize);
   }
 

@@ -80,8 +80,12 @@ public final class Calibration implements Probe {
     return ranges.values().stream().mapToLong(RangeState::bytes).sum();
   }
 
-  /** The grid of every activation that has a static one. */
-  Map<String, UniformQuantizer> quantizers(QuantizationConfig asked) {
+  /**
+   * The grid of every activation that has a static one, in the order of the forward pass.
+   *
+   * @throws IllegalArgumentException if nothing was seen, or ranges of another kind were collected
+   */
+  public Map<String, UniformQuantizer> quantizers(QuantizationConfig asked) {
     requireFor(asked);
     Grid grid = asked.activationGrid();
     Map<String, UniformQuantizer> quantizers = new LinkedHashMap<>();

@@ -1,0 +1,155 @@
+package org.outeffhop.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.outeffhop.data.Progress;
+import org.outeffhop.export.FusionAudit;
+import org.outeffhop.export.Int8Weights;
+import org.outeffhop.export.OnnxExport;
+import org.outeffhop.export.Precision;
+import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.BertEncoder;
+import org.outeffhop.model.TokenBatch;
+import org.outeffhop.quantization.Calibration;
+import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
+
+/**
+ * BERT's layers in ONNX Runtime: float32, eight bits on calibrated grids, eight bits on measured
+ * grids, in turns. Weights are random, for speed does not depend on them.
+ */
+public final class OnnxBenchmark {
+  private static final int WARM_UP = 3;
+  private static final int CALIBRATION_BATCH = 2;
+  private static final String VERSION = "benchmark";
+
+  /**
+   * What is measured.
+   *
+   * @param config the encoder
+   * @param length tokens of a sequence
+   * @param batches sizes of batches
+   * @param threads that compute one operator together
+   * @param rounds how often each contender takes its turn
+   */
+  public record Settings(
+      BertConfig config, int length, List<Integer> batches, List<Integer> threads, int rounds) {}
+
+  /** Times, and what ran, by precision. */
+  public record Result(List<OnnxRow> rows, Map<String, FusionAudit> audits) {}
+
+  private final Settings settings;
+  private final Progress progress;
+
+  /** A benchmark that is still to be run. */
+  public OnnxBenchmark(Settings settings, Progress progress) {
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param folder where the models are written, and stay
+   */
+  public Result run(Path folder) throws IOException {
+    Map<String, Path> files = new LinkedHashMap<>();
+    Map<String, FusionAudit> audits = new LinkedHashMap<>();
+    try (BertEncoder model = new BertEncoder(settings.config())) {
+      for (Precision precision : precisions(model)) {
+        Path file = folder.resolve(precision + ".onnx");
+        try (OnnxExport export = OnnxExport.of(settings.config(), model, precision)) {
+          export.write(file, VERSION);
+        }
+        files.put(precision.toString(), file);
+        audits.put(precision.toString(), FusionAudit.of(file));
+      }
+    }
+    List<OnnxRow> rows = new ArrayList<>();
+    for (int threads : settings.threads()) {
+      for (int batch : settings.batches()) {
+        rows.addAll(rows(files, threads, batch));
+      }
+    }
+    return new Result(rows, audits);
+  }
+
+  private List<Precision> precisions(BertEncoder model) {
+    Int8Weights weights = Int8Weights.perTensor();
+    return List.of(
+        new Precision.Float32(),
+        Precision.Int8.of(calibrated(model), weights),
+        new Precision.Int8Dynamic(weights));
+  }
+
+  private Calibration calibrated(BertEncoder model) {
+    Calibration calibration = new Calibration(QuantizationConfig.w8a8());
+    int length = settings.length();
+    int[] ids =
+        new Random(2)
+            .ints((long) CALIBRATION_BATCH * length, 0, settings.config().vocabSize())
+            .toArray();
+    try (TensorScope scope = TensorScope.open()) {
+      model.hiddenStates(
+          TokenBatch.of(Tensors.ofIndices(ids, CALIBRATION_BATCH, length)),
+          ForwardContext.evaluation(calibration));
+    }
+    return calibration;
+  }
+
+  private List<OnnxRow> rows(Map<String, Path> files, int threads, int batch) throws IOException {
+    List<OnnxContender> contenders = new ArrayList<>();
+    try {
+      for (Map.Entry<String, Path> file : files.entrySet()) {
+        contenders.add(
+            new OnnxContender(
+                file.getKey(),
+                file.getValue(),
+                threads,
+                settings.config().vocabSize(),
+                batch,
+                settings.length()));
+      }
+      Map<String, Timing> timings =
+          new Alternation(WARM_UP, settings.rounds(), progress)
+              .time(threads + " threads, batch " + batch, contenders);
+      List<OnnxRow> rows = new ArrayList<>();
+      for (Map.Entry<String, Path> file : files.entrySet()) {
+        rows.add(row(file, files, timings, threads, batch));
+      }
+      return rows;
+    } finally {
+      contenders.forEach(OnnxContender::close);
+    }
+  }
+
+  private OnnxRow row(
+      Map.Entry<String, Path> file,
+      Map<String, Path> files,
+      Map<String, Timing> timings,
+      int threads,
+      int batch)
+      throws IOException {
+    String fp32 = new Precision.Float32().toString();
+    Timing latency = timings.get(file.getKey());
+    long bytes = Files.size(file.getValue());
+    return new OnnxRow(
+        settings.config().attention().method().toString(),
+        file.getKey(),
+        threads,
+        batch,
+        settings.length(),
+        latency,
+        bytes,
+        timings.get(fp32).median() / latency.median(),
+        bytes / (double) Files.size(files.get(fp32)));
+  }
+}

@@ -1,0 +1,53 @@
+package org.outeffhop.export;
+
+import java.util.Set;
+
+/** How the products of a model are computed: in float32, or in eight bits in one way or another. */
+interface Arithmetic {
+  /** The arithmetic of one graph. */
+  static Arithmetic of(Precision precision) {
+    if (precision instanceof Precision.Int8 int8) {
+      return new StaticInt8(int8);
+    }
+    return precision instanceof Precision.Int8Dynamic dynamic
+        ? new DynamicInt8(dynamic)
+        : new Float32Arithmetic();
+  }
+
+  /**
+   * y = x W^T + b.
+   *
+   * @param ops of the layer
+   * @param x [rows, in], an operand already or not yet
+   * @return [rows, out]
+   */
+  OnnxValue linear(OnnxOps ops, LinearNames names, OnnxValue x, Weights weights);
+
+  /**
+   * The rows of a table.
+   *
+   * @param name the parameter
+   * @param indices [B, L], int64
+   * @return [B, L, width], float32
+   */
+  OnnxValue embedding(OnnxOps ops, String name, OnnxValue indices, Weights weights);
+
+  /**
+   * What stands for a value in a product with another value: itself, or its integers.
+   *
+   * @param x under the name of its probe point
+   */
+  OnnxValue operand(OnnxOps ops, OnnxValue x);
+
+  /**
+   * a b for operands.
+   *
+   * @param factor multiplied to the product
+   */
+  OnnxValue product(OnnxOps ops, OnnxValue a, OnnxValue b, double factor);
+
+  /** The probe points that were operands on a calibrated grid. */
+  default Set<String> quantizedPoints() {
+    return Set.of();
+  }
+}

@@ -1,0 +1,51 @@
+package org.outeffhop.export;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+
+/**
+ * Linear layers of eight-bit integers, each input on a grid of its own that is measured when the
+ * model runs; attention stays in float32.
+ */
+final class DynamicInt8 implements Arithmetic {
+  private final Int8Matrices matrices;
+  private final Float32Arithmetic float32 = new Float32Arithmetic();
+
+  DynamicInt8(Precision.Int8Dynamic precision) {
+    matrices = new Int8Matrices(precision.weights());
+  }
+
+  @Override
+  public OnnxValue operand(OnnxOps ops, OnnxValue x) {
+    return x;
+  }
+
+  @Override
+  public OnnxValue linear(OnnxOps ops, LinearNames names, OnnxValue x, Weights weights) {
+    if (!matrices.quantizes(names.weight())) {
+      return float32.linear(ops, names, x, weights);
+    }
+    OnnxGraph graph = ops.graph();
+    Int8Matrix matrix = matrices.of(graph, names.weight(), weights, true);
+    OnnxValue integers = ops.node("DynamicQuantizeLinear", x);
+    OnnxValue scale = graph.further(integers, "scale");
+    OnnxValue zeroPoint = graph.further(integers, "zero_point");
+    OnnxValue sums =
+        ops.node("MatMulInteger", integers, matrix.integers(), zeroPoint, matrix.zeroPoint(graph));
+    OnnxValue y = ops.mul(ops.to(DataType.FLOAT, sums), ops.mul(scale, matrix.scale()));
+    return weights.has(names.bias())
+        ? ops.add(y, graph.parameter(names.bias(), weights.of(names.bias())))
+        : y;
+  }
+
+  @Override
+  public OnnxValue embedding(OnnxOps ops, String name, OnnxValue indices, Weights weights) {
+    return matrices.quantizes(name)
+        ? matrices.embedding(ops, name, indices, weights)
+        : float32.embedding(ops, name, indices, weights);
+  }
+
+  @Override
+  public OnnxValue product(OnnxOps ops, OnnxValue a, OnnxValue b, double factor) {
+    return float32.product(ops, a, b, factor);
+  }
+}

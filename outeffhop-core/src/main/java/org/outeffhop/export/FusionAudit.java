@@ -1,0 +1,122 @@
+package org.outeffhop.export;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What ONNX Runtime's optimisations make of an exported model on this machine.
+ *
+ * @param precision the model's
+ * @param before how often each operator is in the file
+ * @param after how often each one is in the graph that runs; those that only ONNX Runtime has, the
+ *     fused ones, begin with {@code com.microsoft.}
+ * @param missed patterns that were not replaced, and why
+ */
+public record FusionAudit(
+    String precision,
+    Map<String, Integer> before,
+    Map<String, Integer> after,
+    List<Missed> missed) {
+  /**
+   * A pattern that ONNX Runtime has a fused operator for, but left as it is.
+   *
+   * @param operator the fused one
+   * @param count how often it could have been
+   * @param reason why it was not
+   * @param nodes some of the nodes that stayed
+   */
+  public record Missed(String operator, long count, String reason, List<String> nodes) {}
+
+  private static final int NODES_SHOWN = 3;
+
+  /** Has ONNX Runtime optimise a model of ours for one thread and looks at the result. */
+  public static FusionAudit of(Path model) throws IOException {
+    Path folder = Files.createTempDirectory("fusion-audit");
+    try {
+      Path dump = folder.resolve("optimised.onnx");
+      String precision;
+      try (OnnxModel opened = OnnxModel.open(model, 1, dump)) {
+        precision = opened.metadata().get("precision");
+      }
+      List<NodeProto> nodes = nodes(dump);
+      List<Missed> missed = new ArrayList<>(unfused(nodes));
+      if (precision.startsWith("int8")) {
+        missed.addAll(notInteger(nodes, precision));
+      }
+      return new FusionAudit(precision, count(nodes(model)), count(nodes), List.copyOf(missed));
+    } finally {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private static List<NodeProto> nodes(Path model) throws IOException {
+    try (InputStream in = Files.newInputStream(model)) {
+      return ModelProto.parseFrom(in).getGraph().getNodeList();
+    }
+  }
+
+  private static Map<String, Integer> count(List<NodeProto> nodes) {
+    Map<String, Integer> counts = new TreeMap<>();
+    nodes.forEach(
+        node -> {
+          String domain = node.getDomain().isEmpty() ? "" : node.getDomain() + ".";
+          counts.merge(domain + node.getOpType(), 1, Integer::sum);
+        });
+    return counts;
+  }
+
+  private static List<Missed> unfused(List<NodeProto> nodes) {
+    return Stream.of(
+            missed(
+                nodes,
+                "Softmax",
+                "com.microsoft.Attention",
+                "it takes no Softmax1, clipping or gate and joins the three projections; the"
+                    + " products and the Softmax stay kernels of their own"),
+            missed(
+                nodes,
+                "LayerNormalization",
+                "com.microsoft.SkipLayerNormalization",
+                "it takes hidden states of three axes; ours are rows, for Gemm takes its bias"
+                    + " along and integer Gemm exists for rows only"),
+            missed(nodes, "Erf", "com.microsoft.Gelu", "the pattern around Erf is another one"))
+        .filter(found -> found.count() > 0)
+        .toList();
+  }
+
+  private static List<Missed> notInteger(List<NodeProto> nodes, String precision) {
+    String reason =
+        precision.equals("int8")
+            ? "a factor has no calibrated grid or was kept in full precision"
+            : "attention stays in float32, and so does what was kept in full precision";
+    String fused =
+        precision.equals("int8") ? "com.microsoft.QGemm" : "com.microsoft.DynamicQuantizeMatMul";
+    return Stream.of("Gemm", "MatMul", "FusedMatMul")
+        .map(operator -> missed(nodes, operator, fused, operator + " is in float32: " + reason))
+        .filter(found -> found.count() > 0)
+        .toList();
+  }
+
+  private static Missed missed(List<NodeProto> nodes, String left, String operator, String reason) {
+    List<String> names =
+        nodes.stream()
+            .filter(node -> node.getOpType().equals(left))
+            .map(node -> node.getOutput(0))
+            .toList();
+    return new Missed(operator, names.size(), reason, names.stream().limit(NODES_SHOWN).toList());
+  }
+}

@@ -1,0 +1,50 @@
+package org.outeffhop.export;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.tensor.Tensors;
+
+/**
+ * A weight matrix as integers in a graph.
+ *
+ * @param integers [out, in], or [in, out] where it is transposed
+ * @param scale one number, or [out]
+ * @param scales the values of that
+ */
+record Int8Matrix(OnnxValue integers, OnnxValue scale, Tensor scales) {
+  /** Zero points, all 0, as many as scales. */
+  OnnxValue zeroPoint(OnnxGraph graph) {
+    boolean vector = scales.dim() == 1;
+    long count = scales.numel();
+    return graph.constant(
+        Initializer.of(
+            "zero_points/" + (vector ? count : "one"),
+            DataType.INT8,
+            vector ? List.of(count) : List.of(),
+            Initializer.buffer(Math.toIntExact(count))));
+  }
+
+  /** [out, in] as the pattern of ONNX Runtime wants it before a product. */
+  OnnxValue dequantized(OnnxOps ops) {
+    return dequantized(ops, integers, scale, zeroPoint(ops.graph()));
+  }
+
+  /** The bias on the grid of the sums, whose scale is the input's times the matrix's. */
+  OnnxValue bias(OnnxOps ops, String name, Grid input, Weights weights) {
+    OnnxGraph graph = ops.graph();
+    String grid = ops.module() + "/bias/scale";
+    String integers = ops.module() + "/bias/integers";
+    weights.derive(grid, () -> scales.mul(Tensors.scalar(input.scale())));
+    weights.derive(
+        integers,
+        () -> weights.of(name).detach().div(weights.of(grid)).round_().to(ScalarType.Int));
+    OnnxValue bias = graph.constant(Initializer.of(integers, DataType.INT32, weights.of(integers)));
+    return dequantized(ops, bias, graph.parameter(grid, weights.of(grid)));
+  }
+
+  private static OnnxValue dequantized(OnnxOps ops, OnnxValue... arguments) {
+    return ops.node("DequantizeLinear", List.of(Attributes.integer("axis", 0)), arguments);
+  }
+}

@@ -1,0 +1,116 @@
+package org.outeffhop.export;
+
+import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.hopfield.AttentionMethod;
+
+/**
+ * softmax(Q K^T / sqrt(D)) V for every head, times the head's gate, as {@code MultiHeadAttention}
+ * computes it.
+ *
+ * <p>The no-op pattern of Softmax1 and of a learned sink is one more key, the zero vector, whose
+ * value is the zero vector: padding of two small tensors makes exactly Softmax1 of the plain
+ * Softmax, safely for every score.
+ */
+final class OnnxAttention {
+  private final OnnxLayers layers;
+  private final AttentionConfig config;
+
+  OnnxAttention(OnnxLayers layers, AttentionConfig config) {
+    this.layers = layers;
+    this.config = config;
+  }
+
+  /** The context as rows, [B L, H D]. */
+  OnnxValue context(
+      String name,
+      OnnxValue query,
+      OnnxValue key,
+      OnnxValue value,
+      OnnxValue x,
+      OnnxValue mask,
+      HeadShape shape) {
+    OnnxOps ops = layers.ops(name);
+    OnnxValue retrieved = retrieve(name, query, key, value, x, mask, shape, shape);
+    return ops.reshape(ops.transpose(retrieved, 0, 2, 1, 3), -1, shape.width());
+  }
+
+  /**
+   * The context with the heads apart, [B, H, L, D], under its probe point, as an operand.
+   *
+   * @param query rows under their probe point, as are key and value
+   * @param x the layer's input, as rows
+   * @param mask what is added to scores, with a column for the no-op pattern if the method has one;
+   *     null where all keys are seen
+   */
+  OnnxValue retrieve(
+      String name,
+      OnnxValue query,
+      OnnxValue key,
+      OnnxValue value,
+      OnnxValue x,
+      OnnxValue mask,
+      HeadShape queries,
+      HeadShape keys) {
+    OnnxOps ops = layers.ops(name);
+    Arithmetic arithmetic = layers.arithmetic();
+    double beta = 1 / Math.sqrt(queries.size());
+    OnnxValue q = split(ops, arithmetic.operand(ops, query), queries);
+    OnnxValue k = split(ops, arithmetic.operand(ops, key), keys);
+    OnnxValue v = split(ops, arithmetic.operand(ops, value), keys);
+    if (hasSink()) {
+      k = ops.withZero(k, 4, 1);
+      v = ops.withZero(v, 4, 1);
+    }
+    OnnxValue scores =
+        arithmetic.product(ops, ops.transpose(q, 0, 2, 1, 3), ops.transpose(k, 0, 2, 3, 1), beta);
+    OnnxValue shown = layers.graph().at(name + ".scores", scores);
+    OnnxValue weights =
+        layers.graph().at(name + ".probabilities", weights(ops, masked(ops, shown, mask)));
+    OnnxValue retrieved =
+        arithmetic.product(ops, arithmetic.operand(ops, weights), ops.transpose(v, 0, 2, 1, 3), 1);
+    OnnxValue gated =
+        config.method().isGated()
+            ? ops.mul(retrieved, new OnnxGate(layers, config.gate()).of(name, x, queries))
+            : retrieved;
+    return arithmetic.operand(ops, layers.graph().at(name + ".context", gated));
+  }
+
+  private boolean hasSink() {
+    return config.method().hasSink();
+  }
+
+  /** [B L, H D] to [B, L, H, D]. */
+  private static OnnxValue split(OnnxOps ops, OnnxValue rows, HeadShape shape) {
+    return ops.reshape(rows, shape.shape());
+  }
+
+  private OnnxValue masked(OnnxOps ops, OnnxValue scores, OnnxValue mask) {
+    OnnxValue seen = mask == null ? scores : ops.add(scores, mask);
+    return config.method() == AttentionMethod.LEARNED_SINK
+        ? ops.add(seen, sinkLogits(ops, scores))
+        : seen;
+  }
+
+  /** [H, 1, L_k + 1]: 0 for the keys, the logit for the sink behind them. */
+  private OnnxValue sinkLogits(OnnxOps ops, OnnxValue scores) {
+    OnnxGraph graph = layers.graph();
+    OnnxValue keys = ops.sub(ops.slice(ops.shape(scores), 0, 3, 4), graph.integers(1));
+    OnnxValue pads = ops.concat(0, graph.integers(0, 0), keys, graph.integers(0, 0, 0));
+    OnnxValue logits = ops.reshape(layers.parameter(ops.module() + ".sink"), -1, 1, 1);
+    return ops.node("Pad", logits, pads);
+  }
+
+  private OnnxValue weights(OnnxOps ops, OnnxValue scores) {
+    return switch (config.method()) {
+      case SPARSEMAX -> OnnxSparseSoftmax.sparsemax(ops, scores);
+      case ENTMAX ->
+          OnnxSparseSoftmax.entmax(
+              ops, scores, layers.weights().of(ops.module() + ".softmax.alpha"));
+      case CLIPPED, CLIPPED_OUTEFFHOP -> {
+        OnnxValue stretched = ops.mul(ops.softmax(scores), 1 - config.gamma());
+        yield ops.clip(ops.add(stretched, config.gamma()), 0, 1);
+      }
+      default -> ops.softmax(scores);
+    };
+  }
+}

@@ -1,0 +1,138 @@
+package org.outeffhop.export;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.BertEncoder;
+import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.OptConfig;
+import org.outeffhop.model.StanHopConfig;
+import org.outeffhop.model.StanHopNet;
+import org.outeffhop.model.TokenModel;
+import org.outeffhop.model.VisionTransformer;
+import org.outeffhop.model.VisionTransformerConfig;
+import org.outeffhop.tensor.Parameters;
+
+/**
+ * A model as an ONNX graph, which reads the model's parameters when it is written; they must not
+ * change meanwhile.
+ *
+ * <p>Axes named {@code batch} and {@code length} are free. Constants have the names of parameters,
+ * nodes and their outputs those of Hugging Face's modules.
+ */
+public final class OnnxExport implements AutoCloseable {
+  /** Above so many bytes of weights, they go into a file of their own; a graph can have 2 GB. */
+  public static final long LARGEST_GRAPH = 1_900_000_000L;
+
+  /** What every file of ours says of itself. */
+  static final List<String> METADATA =
+      List.of("model", "attention", "precision", "config", "version");
+
+  /** The longest sequence, of models over tokens. */
+  static final String MAX_LENGTH = "max_length";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final OnnxGraph graph = new OnnxGraph();
+  private final Weights weights;
+  private final OnnxLayers layers;
+  private final Map<String, String> metadata = new LinkedHashMap<>();
+
+  private OnnxExport(Parameters parameters, Precision precision, Map<String, Object> config) {
+    weights = new Weights(parameters);
+    layers = new OnnxLayers(graph, weights, Arithmetic.of(precision));
+    metadata.put("model", config.get("model_type").toString());
+    metadata.put("attention", config.get("attention_method").toString());
+    metadata.put("precision", precision.toString());
+    try {
+      metadata.put("config", JSON.writeValueAsString(config));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a configuration of numbers and names", e);
+    }
+  }
+
+  /**
+   * A model over tokens. BERT and OPT give {@code logits}, [batch, length, V]; {@link BertEncoder}
+   * gives {@code last_hidden_state}, [batch, length, D]. Inputs are {@code input_ids}, {@code
+   * attention_mask} and, of BERT, {@code token_type_ids}, all int64, [batch, length].
+   */
+  public static OnnxExport of(LanguageModelConfig config, TokenModel model, Precision precision) {
+    OnnxExport export = new OnnxExport(model.parameters(), precision, config.asMap());
+    export.metadata.put(MAX_LENGTH, Integer.toString(config.maxPositionEmbeddings()));
+    if (config instanceof BertConfig bert) {
+      BertGraph builder = new BertGraph(bert, export.layers);
+      if (model instanceof BertEncoder) {
+        builder.encoder();
+      } else {
+        builder.maskedLanguageModel();
+      }
+    } else if (config instanceof OptConfig opt) {
+      new OptGraph(opt, export.layers).languageModel();
+    } else {
+      throw new IllegalArgumentException(
+          "there is no ONNX graph for a model of " + config.getClass().getSimpleName());
+    }
+    return export;
+  }
+
+  /**
+   * A classifier of images: {@code pixel_values}, [batch, C, size, size], to {@code logits},
+   * [batch, classes].
+   */
+  public static OnnxExport of(
+      VisionTransformerConfig config, VisionTransformer model, Precision precision) {
+    OnnxExport export = new OnnxExport(model.parameters(), precision, config.asMap());
+    new VisionTransformerGraph(config, export.layers).classifier();
+    return export;
+  }
+
+  /**
+   * A forecast: {@code past_values}, [batch, context length, D], to {@code prediction_outputs},
+   * [batch, prediction length, D].
+   */
+  public static OnnxExport of(StanHopNet model, Precision precision) {
+    StanHopConfig config = model.config();
+    OnnxExport export = new OnnxExport(model.parameters(), precision, config.asMap());
+    new StanHopGraph(config, export.layers).forecast();
+    return export;
+  }
+
+  /**
+   * The probe points whose values are eight-bit integers in the graph: what is to be simulated to
+   * get what it computes. Empty for other precisions than int8.
+   */
+  public Set<String> quantizedPoints() {
+    return layers.arithmetic().quantizedPoints();
+  }
+
+  /**
+   * Writes the file, and beside it {@code NAME.data} where the weights are too many for one.
+   *
+   * @param version of the project, for the metadata
+   */
+  public void write(Path file, String version) throws IOException {
+    write(file, version, LARGEST_GRAPH);
+  }
+
+  /** The same with another limit of the bytes of weights in the file itself. */
+  void write(Path file, String version, long limit) throws IOException {
+    Map<String, String> properties = new LinkedHashMap<>(metadata);
+    properties.put("version", version);
+    if (!quantizedPoints().isEmpty()) {
+      properties.put("quantized", String.join(" ", new TreeSet<>(quantizedPoints())));
+    }
+    new OnnxFile(graph, properties).write(file, limit);
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+}

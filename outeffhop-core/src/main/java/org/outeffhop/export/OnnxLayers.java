@@ -1,0 +1,107 @@
+package org.outeffhop.export;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.List;
+import org.outeffhop.model.Activation;
+
+/**
+ * The layers of which all models are made. Hidden states are rows, [B L, W], wherever axes do not
+ * matter: so a linear layer is one Gemm with its bias, over the parameter as it is.
+ */
+final class OnnxLayers {
+  private final OnnxGraph graph;
+  private final Weights weights;
+  private final Arithmetic arithmetic;
+
+  OnnxLayers(OnnxGraph graph, Weights weights, Arithmetic arithmetic) {
+    this.graph = graph;
+    this.weights = weights;
+    this.arithmetic = arithmetic;
+  }
+
+  OnnxGraph graph() {
+    return graph;
+  }
+
+  Weights weights() {
+    return weights;
+  }
+
+  Arithmetic arithmetic() {
+    return arithmetic;
+  }
+
+  OnnxOps ops(String module) {
+    return new OnnxOps(graph, module);
+  }
+
+  /** A parameter of the model as a constant. */
+  OnnxValue parameter(String name) {
+    return graph.parameter(name, weights.of(name));
+  }
+
+  /** y = x W^T + b; x is [rows, in]. */
+  OnnxValue linear(String name, OnnxValue x) {
+    return linear(LinearNames.of(name), x);
+  }
+
+  /** The same of a layer that shares parameters with others. */
+  OnnxValue linear(LinearNames names, OnnxValue x) {
+    OnnxOps ops = ops(names.module());
+    return graph.at(names.module(), arithmetic.linear(ops, names, x, weights));
+  }
+
+  /** The rows of a table, [B, L, width]. */
+  OnnxValue embedding(OnnxOps ops, String name, OnnxValue indices) {
+    return arithmetic.embedding(ops, name, indices, weights);
+  }
+
+  /** The norm over the last axis, without gain and bias where the model has none. */
+  OnnxValue layerNorm(String name, OnnxValue x, long width, double eps) {
+    OnnxOps ops = ops(name);
+    var attributes = List.of(Attributes.integer("axis", -1), Attributes.number("epsilon", eps));
+    OnnxValue y =
+        weights.has(name + ".weight")
+            ? ops.node(
+                "LayerNormalization",
+                attributes,
+                x,
+                parameter(name + ".weight"),
+                parameter(name + ".bias"))
+            : ops.node("LayerNormalization", attributes, x, ones(width));
+    return graph.at(name, y);
+  }
+
+  private OnnxValue ones(long width) {
+    var buffer = Initializer.buffer(Math.toIntExact(width * Float.BYTES));
+    for (int i = 0; i < width; i++) {
+      buffer.putFloat(1);
+    }
+    return graph.constant(Initializer.of("ones/" + width, DataType.FLOAT, List.of(width), buffer));
+  }
+
+  /** x + change, under the name of the probe point. */
+  OnnxValue sum(String point, OnnxValue x, OnnxValue change) {
+    return graph.at(point, ops(point).add(x, change));
+  }
+
+  /** act(x), under the name of the probe point, in the forms that ONNX Runtime knows. */
+  OnnxValue activation(String point, Activation activation, OnnxValue x) {
+    OnnxOps ops = ops(point);
+    OnnxValue y =
+        switch (activation) {
+          case RELU -> ops.relu(x);
+          case SILU -> ops.mul(x, ops.sigmoid(x));
+          case GELU -> {
+            OnnxValue erf = ops.node("Erf", ops.div(x, graph.number(Math.sqrt(2))));
+            yield ops.mul(ops.mul(x, ops.add(erf, 1)), 0.5);
+          }
+          case GELU_TANH -> {
+            OnnxValue inner = ops.add(x, ops.mul(ops.pow(x, 3), 0.044715));
+            OnnxValue tanh = ops.node("Tanh", ops.mul(inner, Math.sqrt(2 / Math.PI)));
+            yield ops.mul(x, ops.mul(ops.add(tanh, 1), 0.5));
+          }
+        };
+    return graph.at(point, y);
+  }
+}

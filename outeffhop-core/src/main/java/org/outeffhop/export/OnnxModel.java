@@ -1,0 +1,152 @@
+package org.outeffhop.export;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** An exported model in ONNX Runtime. */
+public final class OnnxModel implements AutoCloseable {
+  private final Path file;
+  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtSession session;
+  private final Map<String, String> metadata;
+
+  private OnnxModel(Path file, OrtSession session) throws OrtException {
+    this.file = file;
+    this.session = session;
+    metadata = session.getMetadata().getCustomMetadata();
+  }
+
+  /**
+   * Opens a model that {@link OnnxExport} wrote.
+   *
+   * @param threads that compute one operator together
+   * @throws IllegalArgumentException if there is no such file, it is damaged or not one of ours
+   */
+  public static OnnxModel open(Path file, int threads) throws IOException {
+    return open(file, threads, null);
+  }
+
+  /** Opens a model and has ONNX Runtime write down what its optimisations made of it. */
+  static OnnxModel open(Path file, int threads, Path optimised) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException("there is no file " + file);
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads is " + threads + "; it takes at least 1");
+    }
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(threads);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      if (optimised != null) {
+        options.setOptimizedModelFilePath(optimised.toString());
+      }
+      return ours(file, environment.createSession(file.toString(), options));
+    } catch (OrtException e) {
+      throw new IllegalArgumentException(
+          file + " is no ONNX model that ONNX Runtime can open: " + e.getMessage(), e);
+    }
+  }
+
+  private static OnnxModel ours(Path file, OrtSession session) throws OrtException {
+    OnnxModel model = new OnnxModel(file, session);
+    for (String key : OnnxExport.METADATA) {
+      if (!model.metadata.containsKey(key)) {
+        model.close();
+        throw new IllegalArgumentException(
+            "%s is an ONNX model of another program: its metadata have no '%s', only %s; export one with ./outeffhop export"
+                .formatted(file, key, model.metadata.keySet()));
+      }
+    }
+    return model;
+  }
+
+  /** What {@link OnnxExport} wrote besides the graph: model, attention, precision and so on. */
+  public Map<String, String> metadata() {
+    return Map.copyOf(metadata);
+  }
+
+  /** The names of the inputs. */
+  public Set<String> inputs() {
+    return session.getInputNames();
+  }
+
+  /**
+   * Computes the output.
+   *
+   * @param inputs a value for every input, and no other
+   * @throws IllegalArgumentException naming the input that is missing, unknown or of another type
+   *     or shape
+   */
+  public OnnxOutput run(Map<String, OnnxInput> inputs) {
+    Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+    try {
+      requireNames(inputs);
+      AxisCheck axes = new AxisCheck(maxLength());
+      for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
+        OnnxInput value = inputs.get(input.getKey());
+        TensorInfo wanted = (TensorInfo) input.getValue().getInfo();
+        value.require(input.getKey(), wanted);
+        axes.require(input.getKey(), value, wanted);
+        tensors.put(input.getKey(), tensor(value));
+      }
+      try (OrtSession.Result result = session.run(tensors)) {
+        OnnxTensor output = (OnnxTensor) result.get(0);
+        FloatBuffer values = output.getFloatBuffer();
+        float[] floats = new float[values.remaining()];
+        values.get(floats);
+        return new OnnxOutput(floats, output.getInfo().getShape());
+      }
+    } catch (OrtException e) {
+      throw new IllegalArgumentException(
+          file + ": ONNX Runtime cannot run it: " + e.getMessage(), e);
+    } finally {
+      tensors.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private long maxLength() {
+    String length = metadata.get(OnnxExport.MAX_LENGTH);
+    return length == null ? Long.MAX_VALUE : Long.parseLong(length);
+  }
+
+  private void requireNames(Map<String, OnnxInput> inputs) {
+    if (!inputs.keySet().equals(session.getInputNames())) {
+      throw new IllegalArgumentException(
+          file
+              + " takes the inputs "
+              + session.getInputNames()
+              + ", got "
+              + Arrays.toString(inputs.keySet().toArray()));
+    }
+  }
+
+  private OnnxTensor tensor(OnnxInput input) throws OrtException {
+    return input.longs() == null
+        ? OnnxTensor.createTensor(environment, FloatBuffer.wrap(input.floats()), input.shape())
+        : OnnxTensor.createTensor(environment, LongBuffer.wrap(input.longs()), input.shape());
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException(file + ": cannot be closed", e);
+    }
+  }
+}

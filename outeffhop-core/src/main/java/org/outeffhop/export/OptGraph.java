@@ -1,0 +1,115 @@
+package org.outeffhop.export;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import org.outeffhop.model.OptConfig;
+
+/** OPT as a graph; it reads as {@code Opt} and {@code OptLayer} do. */
+final class OptGraph {
+  private static final String DECODER = "model.decoder.";
+  private static final double EPS = 1e-5;
+
+  /** One less than where Hugging Face's OPT starts counting positions. */
+  private static final long PADDING_POSITION = 1;
+
+  private final OptConfig config;
+  private final OnnxLayers layers;
+  private final OnnxAttention attention;
+
+  OptGraph(OptConfig config, OnnxLayers layers) {
+    this.config = config;
+    this.layers = layers;
+    attention = new OnnxAttention(layers, config.attention());
+  }
+
+  /** {@code logits}, [B, L, V]. */
+  void languageModel() {
+    OnnxOps ops = layers.ops("model.decoder");
+    Sequences batch = Sequences.of(ops);
+    String matrix = config.tieWordEmbeddings() ? DECODER + "embed_tokens" : "lm_head";
+    OnnxValue logits =
+        layers.linear(new LinearNames("lm_head", matrix + ".weight", ""), hidden(ops, batch));
+    layers
+        .graph()
+        .output(
+            "logits",
+            batch.unrolled(layers.ops("lm_head"), logits, config.vocabSize()),
+            DataType.FLOAT,
+            Sequences.BATCH,
+            Sequences.LENGTH,
+            config.vocabSize());
+  }
+
+  private OnnxValue hidden(OnnxOps ops, Sequences batch) {
+    HeadShape shape =
+        HeadShape.of(ops, batch.sizes(), config.numAttentionHeads(), config.hiddenSize());
+    OnnxValue mask = batch.causal(ops, config.attention().method().hasSink());
+    OnnxValue x = layers.sum(DECODER + "embeddings", embedded(ops, batch), placed(ops, batch));
+    for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
+      String name = DECODER + "layers." + layer;
+      x =
+          config.doLayerNormBefore()
+              ? preNorm(name, x, mask, shape)
+              : postNorm(name, x, mask, shape);
+    }
+    OnnxValue normed = config.hasFinalNorm() ? norm(DECODER + "final_layer_norm", x) : x;
+    return projects() ? layers.linear(DECODER + "project_out", normed) : normed;
+  }
+
+  private boolean projects() {
+    return config.wordEmbedProjDim() != config.hiddenSize();
+  }
+
+  private OnnxValue embedded(OnnxOps ops, Sequences batch) {
+    OnnxValue words = layers.embedding(ops, DECODER + "embed_tokens.weight", batch.ids());
+    OnnxValue rows = ops.reshape(words, -1, config.wordEmbedProjDim());
+    return projects() ? layers.linear(DECODER + "project_in", rows) : rows;
+  }
+
+  /** The vectors of the places, counted over the tokens that are not padding. */
+  private OnnxValue placed(OnnxOps ops, Sequences batch) {
+    OnnxGraph graph = layers.graph();
+    OnnxValue count = ops.node("CumSum", batch.visible(), graph.integer(1));
+    OnnxValue place = ops.add(ops.mul(count, batch.visible()), graph.integer(PADDING_POSITION));
+    OnnxValue vectors = layers.embedding(ops, DECODER + "embed_positions.weight", place);
+    return ops.reshape(vectors, -1, config.hiddenSize());
+  }
+
+  private OnnxValue norm(String name, OnnxValue x) {
+    return layers.layerNorm(name, x, config.hiddenSize(), EPS);
+  }
+
+  private OnnxValue preNorm(String name, OnnxValue x, OnnxValue mask, HeadShape shape) {
+    OnnxValue change = attend(name, norm(name + ".self_attn_layer_norm", x), mask, shape);
+    OnnxValue attended = layers.sum(name + ".self_attn.residual", x, change);
+    return layers.sum(name, attended, mlp(name, norm(name + ".final_layer_norm", attended)));
+  }
+
+  private OnnxValue postNorm(String name, OnnxValue x, OnnxValue mask, HeadShape shape) {
+    OnnxValue change = attend(name, x, mask, shape);
+    OnnxValue attended =
+        norm(name + ".self_attn_layer_norm", layers.sum(name + ".self_attn.residual", x, change));
+    OnnxValue changed = layers.sum(name + ".fc2.residual", attended, mlp(name, attended));
+    return norm(name + ".final_layer_norm", changed);
+  }
+
+  private OnnxValue attend(String name, OnnxValue x, OnnxValue mask, HeadShape shape) {
+    String self = name + ".self_attn";
+    OnnxValue context =
+        attention.context(
+            self,
+            layers.linear(self + ".q_proj", x),
+            layers.linear(self + ".k_proj", x),
+            layers.linear(self + ".v_proj", x),
+            x,
+            mask,
+            shape);
+    return layers.linear(self + ".out_proj", context);
+  }
+
+  private OnnxValue mlp(String name, OnnxValue x) {
+    OnnxValue hidden =
+        layers.activation(
+            name + ".activation_fn", config.activationFunction(), layers.linear(name + ".fc1", x));
+    return layers.linear(name + ".fc2", hidden);
+  }
+}

@@ -1,0 +1,65 @@
+package org.outeffhop.export;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+
+/**
+ * The inputs of a language model: B sequences of L tokens, both free.
+ *
+ * @param ids {@code input_ids}, [B, L], int64
+ * @param visible {@code attention_mask}, [B, L], int64: 1, or 0 where a token is padding
+ * @param sizes the vector B, L
+ * @param length the vector L
+ */
+record Sequences(OnnxValue ids, OnnxValue visible, OnnxValue sizes, OnnxValue length) {
+  static final String BATCH = "batch";
+  static final String LENGTH = "length";
+
+  /** Added to the score of a key that is not seen; with any score it is still a float32. */
+  private static final double UNSEEN = -Float.MAX_VALUE;
+
+  static Sequences of(OnnxOps ops) {
+    OnnxGraph graph = ops.graph();
+    OnnxValue ids = graph.input("input_ids", DataType.INT64, BATCH, LENGTH);
+    OnnxValue visible = graph.input("attention_mask", DataType.INT64, BATCH, LENGTH);
+    OnnxValue sizes = ops.shape(ids);
+    return new Sequences(ids, visible, sizes, ops.slice(sizes, 0, 1, 2));
+  }
+
+  /**
+   * What is added to scores, [B, 1, 1, L_k], where every query sees the keys that are not padding.
+   *
+   * @param sink whether there is one key more, which is always seen
+   */
+  OnnxValue padding(OnnxOps ops, boolean sink) {
+    return mask(ops, seen(ops), sink);
+  }
+
+  /**
+   * What is added to scores, [B, 1, L_q, L_k], where every query sees the keys up to its own place
+   * that are not padding.
+   *
+   * @param sink whether there is one key more, which is always seen
+   */
+  OnnxValue causal(OnnxOps ops, boolean sink) {
+    OnnxGraph graph = ops.graph();
+    OnnxValue last = ops.node("Squeeze", length, graph.integers(0));
+    OnnxValue places = ops.node("Range", graph.integer(0), last, graph.integer(1));
+    OnnxValue past = ops.node("GreaterOrEqual", ops.unsqueeze(places, 1), places);
+    return mask(ops, ops.node("And", seen(ops), past), sink);
+  }
+
+  private OnnxValue seen(OnnxOps ops) {
+    return ops.unsqueeze(ops.to(DataType.BOOL, visible), 1, 2);
+  }
+
+  private static OnnxValue mask(OnnxOps ops, OnnxValue seen, boolean sink) {
+    OnnxGraph graph = ops.graph();
+    OnnxValue added = ops.where(seen, graph.number(0), graph.number(UNSEEN));
+    return sink ? ops.withZero(added, 4, 3) : added;
+  }
+
+  /** Rows to [B, L, width]. */
+  OnnxValue unrolled(OnnxOps ops, OnnxValue rows, long width) {
+    return ops.reshape(rows, ops.concat(0, sizes, ops.graph().integers(width)));
+  }
+}

@@ -1,0 +1,77 @@
+package org.outeffhop.export;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.outeffhop.quantization.UniformQuantizer;
+
+/**
+ * Products of eight-bit integers on calibrated grids, as pairs of QuantizeLinear and
+ * DequantizeLinear around every linear layer and every product of attention, where ONNX Runtime
+ * replaces them by integer kernels.
+ *
+ * <p>A value is quantized where a product takes it and nowhere else. What only moves elements
+ * between there and the product, such as the split into heads, moves bytes.
+ */
+final class StaticInt8 implements Arithmetic {
+  private final Map<String, UniformQuantizer> activations;
+  private final Int8Matrices matrices;
+  private final Float32Arithmetic float32 = new Float32Arithmetic();
+  private final Map<String, OnnxValue> quantized = new HashMap<>();
+
+  /** Arithmetic for one graph. */
+  StaticInt8(Precision.Int8 precision) {
+    activations = precision.activations();
+    matrices = new Int8Matrices(precision.weights());
+  }
+
+  @Override
+  public OnnxValue operand(OnnxOps ops, OnnxValue x) {
+    UniformQuantizer quantizer = activations.get(x.name());
+    if (x.grid() != null || quantizer == null) {
+      return x;
+    }
+    return quantized.computeIfAbsent(
+        x.name(), name -> GridConstants.quantize(ops.in(name), x, Grid.of(name, quantizer)));
+  }
+
+  @Override
+  public Set<String> quantizedPoints() {
+    return Set.copyOf(quantized.keySet());
+  }
+
+  @Override
+  public OnnxValue linear(OnnxOps ops, LinearNames names, OnnxValue x, Weights weights) {
+    OnnxValue integers = matrices.quantizes(names.weight()) ? operand(ops, x) : x;
+    OnnxValue a = GridConstants.dequantize(ops, integers);
+    if (integers.grid() == null || !matrices.quantizes(names.weight())) {
+      return float32.linear(ops, names, a, weights);
+    }
+    Int8Matrix matrix = matrices.of(ops.graph(), names.weight(), weights, false);
+    OnnxValue b = matrix.dequantized(ops);
+    var transposed = List.of(Attributes.integer("transB", 1));
+    return weights.has(names.bias())
+        ? ops.node(
+            "Gemm", transposed, a, b, matrix.bias(ops, names.bias(), integers.grid(), weights))
+        : ops.node("Gemm", transposed, a, b);
+  }
+
+  @Override
+  public OnnxValue embedding(OnnxOps ops, String name, OnnxValue indices, Weights weights) {
+    return matrices.quantizes(name)
+        ? matrices.embedding(ops, name, indices, weights)
+        : float32.embedding(ops, name, indices, weights);
+  }
+
+  /** The factor is in the scale of the first operand, where it costs nothing. */
+  @Override
+  public OnnxValue product(OnnxOps ops, OnnxValue a, OnnxValue b, double factor) {
+    OnnxValue right = GridConstants.dequantize(ops, b);
+    if (a.grid() == null || b.grid() == null) {
+      return float32.product(ops, GridConstants.dequantize(ops, a), right, factor);
+    }
+    OnnxValue scaled = new OnnxValue(a.name(), a.grid().times(factor));
+    return ops.matMul(GridConstants.dequantize(ops, scaled), right);
+  }
+}

@@ -1,0 +1,352 @@
+package org.outeffhop.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.BertEncoder;
+import org.outeffhop.model.Opt;
+import org.outeffhop.model.OptConfig;
+import org.outeffhop.model.StanHopConfig;
+import org.outeffhop.model.StanHopNet;
+import org.outeffhop.model.TokenBatch;
+import org.outeffhop.model.TokenModel;
+import org.outeffhop.model.VisionTransformer;
+import org.outeffhop.model.VisionTransformerConfig;
+import org.outeffhop.quantization.Calibration;
+import org.outeffhop.quantization.FakeQuantization;
+import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.quantization.RangeEstimator;
+import org.outeffhop.quantization.UniformQuantizer;
+import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.Probe;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
+import org.outeffhop.testing.Randomised;
+
+/** The eight-bit graphs against the simulation of what they compute, and what runs of them. */
+class Int8ExportTest {
+  private static final int[] IDS = {5, 6, 7, 0, 0, 3, 1, 2, 4, 8, 9, 1, 1, 0, 0};
+
+  @TempDir private Path folder;
+  private TensorScope scope;
+  private Tensor tokens;
+  private TokenBatch batch;
+
+  @BeforeEach
+  void open() {
+    Engine.seed(1);
+    scope = TensorScope.open();
+    tokens = Tensors.ofIndices(IDS, 3, 5);
+    batch = TokenBatch.padded(tokens, tokens.ne(Tensors.scalar(0)));
+  }
+
+  @AfterEach
+  void close() {
+    scope.close();
+  }
+
+  private static BertConfig config(AttentionMethod method) {
+    return BertConfig.small(20, 64, 2, 2, 9, AttentionConfig.bert(method));
+  }
+
+  private static QuantizationConfig quantization(List<String> fullPrecision) {
+    return new QuantizationConfig(8, 8, new RangeEstimator.CurrentMinMax(), fullPrecision);
+  }
+
+  private Calibration calibrated(TokenModel model) {
+    Calibration calibration = new Calibration(quantization(List.of()));
+    model.hiddenStates(batch, ForwardContext.evaluation(calibration));
+    return calibration;
+  }
+
+  /** Embeddings, which the simulation does not quantize, stay in float32. */
+  private static Int8Weights weights(boolean perChannel) {
+    return new Int8Weights(perChannel, 8, name -> name.contains("embed"));
+  }
+
+  private OnnxOutput run(OnnxExport export) throws IOException {
+    Path file = folder.resolve("model.onnx");
+    export.write(file, "test");
+    Map<String, OnnxInput> inputs = new LinkedHashMap<>();
+    inputs.put("input_ids", OnnxInput.of(tokens));
+    inputs.put("attention_mask", OnnxInput.of(batch.visible()));
+    try (OnnxModel model = OnnxModel.open(file, 1)) {
+      if (model.inputs().contains("token_type_ids")) {
+        inputs.put("token_type_ids", OnnxInput.of(new long[15], 3, 5));
+      }
+      return model.run(inputs);
+    }
+  }
+
+  /** ||a - b|| / ||b|| over the places that are not padding. */
+  private double difference(OnnxOutput output, Tensor expected) {
+    float[] values = Tensors.toFloats(expected);
+    int width = (int) output.shape()[2];
+    double squares = 0;
+    double size = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (IDS[i / width] != 0) {
+        squares += Math.pow(output.values()[i] - values[i], 2);
+        size += Math.pow(values[i], 2);
+      }
+    }
+    return Math.sqrt(squares / size);
+  }
+
+  /**
+   * In a pre-norm decoder nothing but products sees what is quantized, except for gates, which the
+   * graph gives the value before it was rounded. Without biases, which the graph rounds to its
+   * sums' grid, all integers are the same.
+   */
+  @ParameterizedTest
+  @EnumSource(AttentionMethod.class)
+  void staticInt8ComputesWhatItsSimulationDoes(AttentionMethod method) throws IOException {
+    double difference = againstSimulation(method, false);
+    assertTrue(difference < (method.isGated() ? 0.04 : 1e-4), method + ": " + difference);
+  }
+
+  /** A rounded bias moves a few integers by one. */
+  @Test
+  void biasesAreRounded() throws IOException {
+    double difference = againstSimulation(AttentionMethod.OUTEFFHOP, true);
+    assertTrue(difference > 1e-7 && difference < 0.02, "the difference is " + difference);
+  }
+
+  private double againstSimulation(AttentionMethod method, boolean biased) throws IOException {
+    OptConfig config = OptConfig.small(20, 64, 2, 2, 9, AttentionConfig.opt(method));
+    try (Opt model = new Opt(config)) {
+      Randomised.parameters(model.parameters());
+      if (!biased) {
+        withoutBiases(model);
+      }
+      Calibration calibration = calibrated(model);
+      Precision int8 = Precision.Int8.of(calibration, weights(false));
+      try (OnnxExport export = OnnxExport.of(config, model, int8);
+          FakeQuantization simulation =
+              new FakeQuantization(calibration, quantization(List.of(".*(alpha|lm_head).*")))) {
+        Probe executed = only(export.quantizedPoints(), simulation);
+        Tensor expected = model.logits(batch, ForwardContext.evaluation(executed));
+        Tensor exact = model.logits(batch, ForwardContext.EVALUATION);
+        double cost = Tensors.relativeDifference(expected, exact);
+        assertTrue(cost > 0.02, "eight bits change nothing: " + cost);
+        return difference(run(export), expected);
+      }
+    }
+  }
+
+  private static void withoutBiases(Opt model) {
+    try (NoGradGuard constant = new NoGradGuard()) {
+      model
+          .parameters()
+          .asMap()
+          .forEach(
+              (name, tensor) -> {
+                if (name.matches(".*(proj|fc1|fc2)\\.bias")) {
+                  tensor.zero_();
+                }
+              });
+    }
+  }
+
+  private static Probe only(Set<String> points, Probe probe) {
+    return new Probe() {
+      @Override
+      public Tensor at(String name, Tensor activation) {
+        return points.contains(name) ? probe.at(name, activation) : activation;
+      }
+
+      @Override
+      public Tensor weight(String name, Tensor weight) {
+        return probe.weight(name, weight);
+      }
+
+      @Override
+      public boolean wantsAttentionProbabilities() {
+        return true;
+      }
+    };
+  }
+
+  @Test
+  void onlyWhatProductsTakeIsQuantized() {
+    BertConfig config = config(AttentionMethod.OUTEFFHOP);
+    try (BertEncoder model = new BertEncoder(config);
+        OnnxExport export =
+            OnnxExport.of(config, model, Precision.Int8.of(calibrated(model), weights(false)))) {
+      Set<String> ofLayer =
+          export.quantizedPoints().stream()
+              .filter(name -> name.startsWith("bert.encoder.layer.1."))
+              .map(name -> name.substring("bert.encoder.layer.1.".length()))
+              .collect(Collectors.toSet());
+      String self = "attention.self.";
+      assertEquals(
+          Set.of(
+              self + "query",
+              self + "key",
+              self + "value",
+              self + "probabilities",
+              self + "context",
+              "attention.output.LayerNorm",
+              "intermediate.intermediate_act_fn"),
+          ofLayer);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false", "true"})
+  void everyProductRunsOnIntegers(boolean perChannel) throws IOException {
+    BertConfig config = config(AttentionMethod.OUTEFFHOP);
+    try (BertEncoder model = new BertEncoder(config)) {
+      Precision int8 = Precision.Int8.of(calibrated(model), weights(perChannel));
+      FusionAudit audit = audit(config, model, int8);
+      assertEquals(12, audit.after().get("com.microsoft.QGemm"));
+      assertEquals(2, audit.after().get("com.microsoft.MatMulIntegerToFloat"));
+      assertEquals(2, audit.after().get("QLinearMatMul"));
+      assertFalse(audit.after().containsKey("DequantizeLinear"), audit.after().toString());
+      assertEquals(
+          List.of("com.microsoft.Attention", "com.microsoft.SkipLayerNormalization"),
+          audit.missed().stream().map(FusionAudit.Missed::operator).toList());
+    }
+  }
+
+  @Test
+  void dynamicInt8IsNearAndItsLinearLayersRunOnIntegers() throws IOException {
+    BertConfig config = config(AttentionMethod.OUTEFFHOP);
+    try (BertEncoder model = new BertEncoder(config)) {
+      Precision dynamic = new Precision.Int8Dynamic(weights(true));
+      FusionAudit audit = audit(config, model, dynamic);
+      assertEquals(
+          12,
+          audit.after().getOrDefault("com.microsoft.DynamicQuantizeMatMul", 0)
+              + audit.after().getOrDefault("com.microsoft.MatMulIntegerToFloat", 0));
+      assertFalse(audit.after().containsKey("Gemm"), audit.after().toString());
+      assertTrue(
+          audit.missed().stream().anyMatch(missed -> missed.reason().contains("FusedMatMul")));
+      try (OnnxExport export = OnnxExport.of(config, model, dynamic)) {
+        double cost = difference(run(export), model.hiddenStates(batch, ForwardContext.EVALUATION));
+        assertTrue(cost > 1e-4 && cost < 0.02, "the difference to float32 is " + cost);
+      }
+    }
+  }
+
+  private FusionAudit audit(BertConfig config, BertEncoder model, Precision precision)
+      throws IOException {
+    Path file = folder.resolve("audited.onnx");
+    try (OnnxExport export = OnnxExport.of(config, model, precision)) {
+      export.write(file, "test");
+    }
+    return FusionAudit.of(file);
+  }
+
+  @Test
+  void imagesAndSeriesRunInEightBits() throws IOException {
+    VisionTransformerConfig images =
+        VisionTransformerConfig.grey(8, 4, 32, 2, 2, AttentionConfig.bert(AttentionMethod.GATED));
+    Tensor pixels = Tensors.empty(ScalarType.Float, 3, 1, 8, 8).normal_(0, 1, null);
+    StanHopConfig series =
+        new StanHopConfig(
+            3, 16, 7, 3, 4, 3, 32, 2, 2, 64, 0, AttentionConfig.opt(AttentionMethod.OUTEFFHOP));
+    Tensor past = Tensors.empty(ScalarType.Float, 2, 16, 3).normal_(0, 1, null);
+    Calibration calibration = new Calibration(quantization(List.of()));
+    try (VisionTransformer classifier = new VisionTransformer(images);
+        StanHopNet net = new StanHopNet(series)) {
+      Randomised.parameters(classifier.parameters());
+      classifier.logits(pixels, ForwardContext.evaluation(calibration));
+      net.forecast(past, ForwardContext.evaluation(calibration));
+      Map<String, OnnxInput> inputs =
+          Map.of("pixel_values", OnnxInput.of(pixels), "past_values", OnnxInput.of(past));
+      for (Precision precision :
+          List.of(
+              Precision.Int8.of(calibration, weights(true)),
+              new Precision.Int8Dynamic(weights(true)))) {
+        try (OnnxExport ofImages = OnnxExport.of(images, classifier, precision);
+            OnnxExport ofSeries = OnnxExport.of(net, precision)) {
+          requireNear(ofImages, inputs, classifier.logits(pixels, ForwardContext.EVALUATION));
+          requireNear(ofSeries, inputs, net.forecast(past, ForwardContext.EVALUATION));
+        }
+      }
+    }
+  }
+
+  private void requireNear(OnnxExport export, Map<String, OnnxInput> inputs, Tensor expected)
+      throws IOException {
+    Path file = folder.resolve("model.onnx");
+    export.write(file, "test");
+    try (OnnxModel model = OnnxModel.open(file, 1)) {
+      String name = model.inputs().iterator().next();
+      OnnxOutput output = model.run(Map.of(name, inputs.get(name)));
+      double cost =
+          Tensors.relativeDifference(Tensors.of(output.values(), output.shape()), expected);
+      assertTrue(cost > 1e-5 && cost < 0.1, name + ": the difference to float32 is " + cost);
+    }
+  }
+
+  /** Tables of embeddings with a scale for every row, and one byte a weight. */
+  @Test
+  void embeddingsInEightBitsAreNear() throws IOException {
+    BertConfig config =
+        BertConfig.small(2000, 64, 1, 2, 9, config(AttentionMethod.CLIPPED).attention());
+    try (BertEncoder model = new BertEncoder(config)) {
+      Int8Weights all = new Int8Weights(true, 8, name -> false);
+      try (OnnxExport export = OnnxExport.of(config, model, new Precision.Int8Dynamic(all))) {
+        double cost = difference(run(export), model.hiddenStates(batch, ForwardContext.EVALUATION));
+        assertTrue(cost < 0.02, "the difference to float32 is " + cost);
+      }
+      long bytes = Files.size(folder.resolve("model.onnx"));
+      assertTrue(bytes < 1.3 * model.parameters().count(), bytes + " bytes");
+    }
+  }
+
+  @Test
+  void signedGridsBecomeUnsigned() {
+    Grid grid = Grid.of("x", UniformQuantizer.symmetric(-2, 1, 8));
+    assertEquals(new Grid((float) (2.0 / 127), 128), grid);
+  }
+
+  @Test
+  void noRangesAndOtherBitsAreRefused() {
+    IllegalArgumentException none =
+        assertThrows(
+            IllegalArgumentException.class, () -> new Precision.Int8(Map.of(), weights(false)));
+    assertTrue(none.getMessage().contains("got 0; calibrate"), none.getMessage());
+    IllegalArgumentException bits =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Grid.of("fc1", UniformQuantizer.asymmetric(0, 1, 4)));
+    assertTrue(bits.getMessage().startsWith("fc1 has 4 bits"), bits.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> new Int8Weights(false, 4, name -> false));
+  }
+
+  @Test
+  void theFormatFollowsTheProcessor() {
+    assertEquals(8, Int8Kernels.of("amd64", "flags: avx512f avx512_vnni").weightBits());
+    assertEquals(8, Int8Kernels.of("x86_64", "avx2 avx_vnni").weightBits());
+    assertEquals(7, Int8Kernels.of("amd64", "avx2 avx512f").weightBits());
+    assertEquals(7, Int8Kernels.of("amd64", "").weightBits());
+    assertEquals(8, Int8Kernels.of("aarch64", "").weightBits());
+  }
+}

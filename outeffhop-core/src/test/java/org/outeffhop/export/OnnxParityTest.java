@@ -1,0 +1,198 @@
+package org.outeffhop.export;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.hopfield.GateKind;
+import org.outeffhop.model.Activation;
+import org.outeffhop.model.Bert;
+import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.BertEncoder;
+import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.Opt;
+import org.outeffhop.model.OptConfig;
+import org.outeffhop.model.StanHopConfig;
+import org.outeffhop.model.StanHopNet;
+import org.outeffhop.model.TokenBatch;
+import org.outeffhop.model.TokenModel;
+import org.outeffhop.model.VisionTransformer;
+import org.outeffhop.model.VisionTransformerConfig;
+import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
+import org.outeffhop.testing.Randomised;
+
+/** What ONNX Runtime computes with an exported graph is what libtorch computes with the model. */
+class OnnxParityTest {
+  private static final double TOLERANCE = 1e-4;
+  private static final Precision FLOAT = new Precision.Float32();
+  private static final int[] IDS = {5, 6, 7, 0, 0, 3, 1, 2, 4, 8, 9, 1, 1, 0, 0};
+  private static final int[] LEFT_PADDED = {0, 5, 6, 7, 9, 3, 1, 2, 4, 8, 0, 0, 0, 1, 2};
+  private static final int[] TYPES = {0, 0, 1, 0, 0, 0, 1, 1, 1, 1, 0, 0, 1, 0, 0};
+
+  @TempDir private Path folder;
+  private TensorScope scope;
+
+  @BeforeEach
+  void open() {
+    Engine.seed(1);
+    scope = TensorScope.open();
+  }
+
+  @AfterEach
+  void close() {
+    scope.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(AttentionMethod.class)
+  void bert(AttentionMethod method) throws IOException {
+    BertConfig config = BertConfig.small(20, 16, 2, 2, 9, AttentionConfig.bert(method));
+    try (Bert model = new Bert(config)) {
+      requireAgreement(config, model, IDS, 20);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(AttentionMethod.class)
+  void opt(AttentionMethod method) throws IOException {
+    OptConfig config = OptConfig.small(20, 16, 2, 2, 9, AttentionConfig.opt(method));
+    try (Opt model = new Opt(config)) {
+      requireAgreement(config, model, LEFT_PADDED, 20);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Activation.class)
+  void bertEncoder(Activation activation) throws IOException {
+    BertConfig config =
+        new BertConfig(
+            20,
+            16,
+            2,
+            4,
+            24,
+            9,
+            2,
+            activation,
+            0.1,
+            0.1,
+            1e-12,
+            0.02,
+            true,
+            AttentionConfig.bert(AttentionMethod.OUTEFFHOP));
+    try (BertEncoder model = new BertEncoder(config)) {
+      requireAgreement(config, model, IDS, 16);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(GateKind.class)
+  void gatesOfEveryKind(GateKind gate) throws IOException {
+    AttentionConfig attention = new AttentionConfig(AttentionMethod.GATED, -0.025, gate, 0.5);
+    BertConfig config = BertConfig.small(20, 16, 1, 2, 9, attention);
+    try (Bert model = new Bert(config)) {
+      requireAgreement(config, model, IDS, 20);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(AttentionMethod.class)
+  void visionTransformer(AttentionMethod method) throws IOException {
+    VisionTransformerConfig config =
+        VisionTransformerConfig.grey(8, 4, 16, 2, 2, AttentionConfig.bert(method))
+            .withRegisterTokens(method.hasSink() ? 2 : 0);
+    try (VisionTransformer model = new VisionTransformer(config)) {
+      Randomised.parameters(model.parameters());
+      Tensor images = Tensors.empty(ScalarType.Float, 3, 1, 8, 8).normal_(0, 1, null);
+      try (OnnxExport export = OnnxExport.of(config, model, FLOAT)) {
+        requireClose(
+            model.logits(images, ForwardContext.EVALUATION),
+            run(export, Map.of("pixel_values", OnnxInput.of(images))),
+            null);
+      }
+    }
+  }
+
+  /** Contexts and segments that fill nothing evenly, and segments that are merged. */
+  @ParameterizedTest
+  @EnumSource(AttentionMethod.class)
+  void stanHopNet(AttentionMethod method) throws IOException {
+    StanHopConfig config =
+        new StanHopConfig(3, 16, 7, 3, 4, 3, 8, 2, 2, 16, 0.2, AttentionConfig.opt(method));
+    try (StanHopNet model = new StanHopNet(config)) {
+      Randomised.parameters(model.parameters());
+      Tensor past = Tensors.empty(ScalarType.Float, 2, 16, 3).normal_(0, 1, null);
+      try (OnnxExport export = OnnxExport.of(model, FLOAT)) {
+        requireClose(
+            model.forecast(past, ForwardContext.EVALUATION),
+            run(export, Map.of("past_values", OnnxInput.of(past))),
+            null);
+      }
+    }
+  }
+
+  private void requireAgreement(LanguageModelConfig config, TokenModel model, int[] ids, long width)
+      throws IOException {
+    Randomised.parameters(model.parameters());
+    Tensor tokens = Tensors.ofIndices(ids, 3, 5);
+    Tensor visible = tokens.ne(Tensors.scalar(0));
+    Map<String, OnnxInput> inputs = new LinkedHashMap<>();
+    inputs.put("input_ids", OnnxInput.of(tokens));
+    inputs.put("attention_mask", OnnxInput.of(visible));
+    Tensor types = Tensors.ofIndices(TYPES, 3, 5);
+    if (config instanceof BertConfig) {
+      inputs.put("token_type_ids", OnnxInput.of(types));
+    }
+    TokenBatch batch = new TokenBatch(tokens, config instanceof BertConfig ? types : null, visible);
+    Tensor expected =
+        model instanceof org.outeffhop.model.LanguageModel language
+            ? language.logits(batch, ForwardContext.EVALUATION)
+            : model.hiddenStates(batch, ForwardContext.EVALUATION);
+    try (OnnxExport export = OnnxExport.of(config, model, FLOAT)) {
+      OnnxOutput output = run(export, inputs);
+      assertArrayEquals(new long[] {3, 5, width}, output.shape());
+      requireClose(expected, output, Tensors.toLongs(visible));
+    }
+  }
+
+  private OnnxOutput run(OnnxExport export, Map<String, OnnxInput> inputs) throws IOException {
+    Path file = folder.resolve("model.onnx");
+    export.write(file, "test");
+    try (OnnxModel model = OnnxModel.open(file, 1)) {
+      return model.run(inputs);
+    }
+  }
+
+  /** Over the places that are not padding. */
+  private static void requireClose(Tensor expected, OnnxOutput output, long[] visible) {
+    assertArrayEquals(Tensors.shape(expected), output.shape());
+    float[] values = Tensors.toFloats(expected);
+    int width = (int) output.shape()[output.shape().length - 1];
+    double largest = 0;
+    double size = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (visible == null || visible[i / width] == 1) {
+        double difference = Math.abs(values[i] - output.values()[i]);
+        largest = Double.isNaN(difference) ? Double.MAX_VALUE : Math.max(largest, difference);
+        size = Math.max(size, Math.abs(values[i]));
+      }
+    }
+    assertTrue(size > 0.1, "the largest output is " + size);
+    assertTrue(largest < TOLERANCE, "the largest difference is " + largest + " of " + size);
+  }
+}
