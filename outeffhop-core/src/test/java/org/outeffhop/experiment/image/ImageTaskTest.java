@@ -169,14 +169,19 @@ class ImageTaskTest {
                 result -> {
                   losses.add(result.loss());
                   if (result.step() == STEPS - 1_000) {
-                    resident[0] = ProcessMemory.residentBytes();
+                    resident[0] = residentWithoutGarbage();
                   }
-                  resident[1] = ProcessMemory.residentBytes();
                 }))
         .run();
+    resident[1] = residentWithoutGarbage();
     long growth = (resident[1] - resident[0]) / MEBIBYTE;
     assertTrue(growth < 30, "a thousand steps grew memory by " + growth + " MiB");
     assertArrayEquals(firstLosses(20), losses.stream().limit(20).mapToDouble(x -> x).toArray());
+  }
+
+  private static long residentWithoutGarbage() {
+    System.gc();
+    return ProcessMemory.residentBytes();
   }
 
   /** The losses of the first updates of a task of its own. */
