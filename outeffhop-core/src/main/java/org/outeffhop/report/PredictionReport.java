@@ -38,7 +38,7 @@ public final class PredictionReport {
               number(row.rho(), 2),
               number(row.low(), 2),
               number(row.high(), 2),
-              number(row.p(), 3)));
+              number(row.p(), 4)));
     }
     return new TextTable(List.of(HEADER), lines);
   }
@@ -73,7 +73,7 @@ public final class PredictionReport {
                 number(row.rho(), 2),
                 number(row.low(), 2),
                 number(row.high(), 2),
-                number(row.p(), 3))
+                number(row.p(), 4))
         + judged(row);
   }
 
