@@ -44,11 +44,11 @@ class ArchitectureTest {
     arrows("naming");
     arrows("tensor");
     arrows("hopfield", "naming", "tensor");
-    arrows("model", "tensor", "hopfield");
+    arrows("model", "naming", "tensor", "hopfield");
     arrows("data", "tensor");
     arrows("training", "tensor", "hopfield", "model", "data");
     arrows("metrics", "tensor", "hopfield", "model", "data");
-    arrows("quantization", "tensor", "hopfield", "model", "data");
+    arrows("quantization", "naming", "tensor", "hopfield", "model", "data");
     arrows("export", "tensor", "hopfield", "model", "data", "quantization");
     arrows(RESULT);
     arrows(
@@ -64,6 +64,7 @@ class ArchitectureTest {
         "export",
         RESULT);
     arrows("report", RESULT);
+    arrows("inspection", "tensor", "model", "data", "training");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.outeffhop.benchmark;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -11,27 +12,45 @@ import org.outeffhop.tensor.TensorScope;
 
 /** The products of all attentions of a step, each as one batched product into a ready tensor. */
 final class AttentionProducts implements Contender, AutoCloseable {
-  private final MatrixProducts.AttentionSize size;
-  private final BlasThreads.Policy policy;
-  private final Device device;
-  private final Tensor query;
-  private final Tensor key;
-  private final Tensor result;
-  private final Tensor scores;
+  /** One size: queries and what they retrieve, [B, L_q, D], keys and values, [B, L_k, D]. */
+  private record Block(
+      int count, Tensor query, Tensor result, Tensor key, Tensor gradient, Tensor scores) {
+    static Block of(MatrixProducts.AttentionSize size, int count, Device device) {
+      return new Block(
+          count,
+          random(size.batch(), size.queries(), size.size(), device),
+          random(size.batch(), size.queries(), size.size(), device),
+          random(size.batch(), size.keys(), size.size(), device),
+          random(size.batch(), size.keys(), size.size(), device),
+          random(size.batch(), size.queries(), size.keys(), device));
+    }
 
-  AttentionProducts(MatrixProducts products, BlasThreads.Policy policy, Device device) {
-    size = products.attention();
-    this.policy = policy;
-    this.device = device;
-    query = random(size.size());
-    key = random(size.size());
-    result = random(size.size());
-    scores = random(size.length());
+    /** Q K^T, P V; dP = dO V^T, dV = P^T dO, dQ = dS K, dK = dS^T Q. */
+    void multiply() {
+      for (int block = 0; block < count; block++) {
+        torch.bmm_out(scores, query, key.transpose(1, 2));
+        torch.bmm_out(result, scores, key);
+        torch.bmm_out(scores, result, key.transpose(1, 2));
+        torch.bmm_out(gradient, scores.transpose(1, 2), query);
+        torch.bmm_out(result, scores, key);
+        torch.bmm_out(gradient, scores.transpose(1, 2), query);
+      }
+    }
   }
 
-  private Tensor random(long columns) {
+  private final List<Block> blocks = new ArrayList<>();
+  private final BlasThreads.Policy policy;
+  private final Device device;
+
+  AttentionProducts(MatrixProducts products, BlasThreads.Policy policy, Device device) {
+    this.policy = policy;
+    this.device = device;
+    products.attention().forEach((size, count) -> blocks.add(Block.of(size, count, device)));
+  }
+
+  private static Tensor random(long batch, long rows, long columns, Device device) {
     try (TensorScope scope = TensorScope.open()) {
-      return scope.release(Engine.to(torch.randn(size.batch(), size.length(), columns), device));
+      return scope.release(Engine.to(torch.randn(batch, rows, columns), device));
     }
   }
 
@@ -46,9 +65,7 @@ final class AttentionProducts implements Contender, AutoCloseable {
     try (TensorScope scope = TensorScope.open();
         NoGradGuard constant = new NoGradGuard()) {
       long start = System.nanoTime();
-      for (int block = 0; block < size.count(); block++) {
-        multiply();
-      }
+      blocks.forEach(Block::multiply);
       Engine.synchronize(device);
       return List.of((System.nanoTime() - start) / 1e9);
     } finally {
@@ -56,18 +73,11 @@ final class AttentionProducts implements Contender, AutoCloseable {
     }
   }
 
-  /** Q K^T, P V; dP = dO V^T, dV = P^T dO, dQ = dS K, dK = dS^T Q. */
-  private void multiply() {
-    torch.bmm_out(scores, query, key.transpose(1, 2));
-    torch.bmm_out(result, scores, key);
-    torch.bmm_out(scores, result, key.transpose(1, 2));
-    torch.bmm_out(result, scores.transpose(1, 2), query);
-    torch.bmm_out(result, scores, key);
-    torch.bmm_out(result, scores.transpose(1, 2), query);
-  }
-
   @Override
   public void close() {
-    List.of(query, key, result, scores).forEach(Tensor::close);
+    for (Block block : blocks) {
+      List.of(block.query(), block.result(), block.key(), block.gradient(), block.scores())
+          .forEach(Tensor::close);
+    }
   }
 }

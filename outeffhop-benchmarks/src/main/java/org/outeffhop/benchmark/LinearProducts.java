@@ -2,6 +2,8 @@ package org.outeffhop.benchmark;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -14,10 +16,22 @@ final class LinearProducts implements Contender, AutoCloseable {
   /** One size: x W^T, dy W and dy^T x, each into a tensor that is there already. */
   private record Layer(
       int count, Tensor x, Tensor weight, Tensor y, Tensor gradientX, Tensor gradientWeight) {
+    static Layer of(MatrixProducts.LinearSize size, int count, Device device) {
+      return new Layer(
+          count,
+          random(size.rows(), size.in(), device),
+          random(size.out(), size.in(), device),
+          random(size.rows(), size.out(), device),
+          size.inputGradient() ? random(size.rows(), size.in(), device) : null,
+          random(size.out(), size.in(), device));
+    }
+
     void multiply() {
       for (int i = 0; i < count; i++) {
         torch.mm_out(y, x, weight.t());
-        torch.mm_out(gradientX, y, weight);
+        if (gradientX != null) {
+          torch.mm_out(gradientX, y, weight);
+        }
         torch.mm_out(gradientWeight, y.t(), x);
       }
     }
@@ -28,19 +42,10 @@ final class LinearProducts implements Contender, AutoCloseable {
 
   LinearProducts(MatrixProducts products, Device device) {
     this.device = device;
-    for (MatrixProducts.LinearSize size : products.linear()) {
-      layers.add(
-          new Layer(
-              size.count(),
-              random(size.rows(), size.in()),
-              random(size.out(), size.in()),
-              random(size.rows(), size.out()),
-              random(size.rows(), size.in()),
-              random(size.out(), size.in())));
-    }
+    products.linear().forEach((size, count) -> layers.add(Layer.of(size, count, device)));
   }
 
-  private Tensor random(long rows, long columns) {
+  private static Tensor random(long rows, long columns, Device device) {
     try (TensorScope scope = TensorScope.open()) {
       return scope.release(Engine.to(torch.randn(rows, columns), device));
     }
@@ -65,7 +70,8 @@ final class LinearProducts implements Contender, AutoCloseable {
   @Override
   public void close() {
     for (Layer layer : layers) {
-      List.of(layer.x(), layer.weight(), layer.y(), layer.gradientX(), layer.gradientWeight())
+      Stream.of(layer.x(), layer.weight(), layer.y(), layer.gradientX(), layer.gradientWeight())
+          .filter(Objects::nonNull)
           .forEach(Tensor::close);
     }
   }

@@ -1,71 +1,69 @@
 package org.outeffhop.benchmark;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.outeffhop.experiment.run.ModelKind;
-import org.outeffhop.experiment.text.TextRecipe;
-import org.outeffhop.model.LanguageModelConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.outeffhop.hopfield.ForwardContext;
 
 /**
  * The matrix products of one training step: for every linear layer y = x W^T and its two gradients,
  * for every attention Q K^T, P V and their four gradients. Nothing else, so that their time is a
  * bound below which no step can go.
  *
- * @param linear layers by their sizes
- * @param attention products of attention, all heads of a batch at once
+ * @param linear how many linear layers there are of each size
+ * @param attention how many attentions
  */
-record MatrixProducts(List<LinearSize> linear, AttentionSize attention) {
-  private static final double MASKED = 0.15;
-
+record MatrixProducts(Map<LinearSize, Integer> linear, Map<AttentionSize, Integer> attention) {
   /**
    * A linear layer.
    *
    * @param rows tokens
-   * @param count layers of this size
+   * @param inputGradient whether x needs a gradient, as data do not
    */
-  record LinearSize(long rows, long in, long out, int count) {}
+  record LinearSize(long rows, long in, long out, boolean inputGradient) {
+    int products() {
+      return inputGradient ? 3 : 2;
+    }
+  }
 
   /**
    * The attention of a block.
    *
    * @param batch sequences times heads
    * @param size of a head
-   * @param count blocks
    */
-  record AttentionSize(long batch, long length, long size, int count) {}
+  record AttentionSize(long batch, long queries, long keys, long size) {}
 
-  static MatrixProducts of(ModelKind kind, TextRecipe recipe) {
-    LanguageModelConfig model = recipe.model();
-    long width = model.hiddenSize();
-    int layers = model.numHiddenLayers();
-    long rows = (long) recipe.batchSize() * recipe.length();
-    List<LinearSize> linear = new ArrayList<>();
-    linear.add(new LinearSize(rows, width, width, 4 * layers));
-    linear.add(new LinearSize(rows, width, model.mlpSize(), layers));
-    linear.add(new LinearSize(rows, model.mlpSize(), width, layers));
-    linear.addAll(head(kind, recipe, rows));
-    long heads = model.numAttentionHeads();
+  /**
+   * Those of a forward pass, as its layers show themselves to a probe, and of its backward pass.
+   *
+   * @param pass of one micro-batch
+   * @param microBatches in a step
+   */
+  static MatrixProducts of(Consumer<ForwardContext> pass, int microBatches) {
+    ProductCounter counter = new ProductCounter();
+    pass.accept(ForwardContext.evaluation(counter));
     return new MatrixProducts(
-        linear,
-        new AttentionSize(recipe.batchSize() * heads, recipe.length(), width / heads, layers));
+        times(counter.linear(), microBatches), times(counter.attention(), microBatches));
   }
 
-  private static List<LinearSize> head(ModelKind kind, TextRecipe recipe, long rows) {
-    long width = recipe.model().hiddenSize();
-    long vocabulary = recipe.model().vocabSize();
-    if (kind == ModelKind.BERT) {
-      long masked = Math.round(MASKED * rows);
-      return List.of(
-          new LinearSize(masked, width, width, 1), new LinearSize(masked, width, vocabulary, 1));
-    }
-    return List.of(new LinearSize(rows - recipe.batchSize(), width, vocabulary, 1));
+  private static <T> Map<T, Integer> times(Map<T, Integer> counts, int factor) {
+    Map<T, Integer> result = new LinkedHashMap<>(counts);
+    result.replaceAll((size, count) -> count * factor);
+    return result;
   }
 
   /** Multiplications and additions of all products. */
   double operations() {
-    double linears =
-        linear.stream().mapToDouble(l -> 6.0 * l.rows() * l.in() * l.out() * l.count()).sum();
-    AttentionSize a = attention;
-    return linears + 12.0 * a.batch() * a.length() * a.length() * a.size() * a.count();
+    double sum = 0;
+    for (Map.Entry<LinearSize, Integer> entry : linear.entrySet()) {
+      LinearSize l = entry.getKey();
+      sum += 2.0 * l.products() * l.rows() * l.in() * l.out() * entry.getValue();
+    }
+    for (Map.Entry<AttentionSize, Integer> entry : attention.entrySet()) {
+      AttentionSize a = entry.getKey();
+      sum += 12.0 * a.batch() * a.queries() * a.keys() * a.size() * entry.getValue();
+    }
+    return sum;
   }
 }

@@ -7,7 +7,6 @@ import org.bytedeco.pytorch.Device;
 import org.outeffhop.data.Progress;
 import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.experiment.run.Recipe;
-import org.outeffhop.experiment.text.TextRecipe;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.tensor.BlasThreads;
 import org.outeffhop.tensor.Engine;
@@ -44,25 +43,31 @@ public final class StepBenchmark {
   public List<StepRow> run() {
     List<StepRow> rows = new ArrayList<>();
     try (Device place = Engine.device(device)) {
-      recipes.forEach(
-          (kind, recipe) -> {
-            if (recipe instanceof TextRecipe text) {
-              rows.addAll(rows(kind, text, place));
-            }
-          });
+      recipes.forEach((kind, recipe) -> rows.addAll(rows(kind, recipe, place)));
     }
     return rows;
   }
 
-  private List<StepRow> rows(ModelKind kind, TextRecipe recipe, Device place) {
-    MatrixProducts products = MatrixProducts.of(kind, recipe);
-    List<TrainingSteps> steps = new ArrayList<>();
+  private List<StepRow> rows(ModelKind kind, Recipe recipe, Device place) {
+    List<BenchmarkModel> models = new ArrayList<>();
+    try {
+      methods.forEach(method -> models.add(BenchmarkModel.of(recipe, method, place)));
+      return rows(kind, recipe, models, place);
+    } finally {
+      models.forEach(BenchmarkModel::close);
+    }
+  }
+
+  private List<StepRow> rows(
+      ModelKind kind, Recipe recipe, List<BenchmarkModel> models, Device place) {
+    MatrixProducts products = models.get(0).products();
     try (LinearProducts linear = new LinearProducts(products, place);
         AttentionProducts one = new AttentionProducts(products, BlasThreads.Policy.ONE, place);
         AttentionProducts all = new AttentionProducts(products, BlasThreads.Policy.ALL, place)) {
-      methods.forEach(method -> steps.add(new TrainingSteps(kind, recipe, method, place)));
       List<Contender> contenders = new ArrayList<>(List.of(linear, one, all));
-      contenders.addAll(steps);
+      for (int i = 0; i < models.size(); i++) {
+        contenders.add(new TrainingSteps(methods.get(i).toString(), models.get(i), place));
+      }
       Map<String, Timing> timings =
           new Alternation(WARM_UP, rounds, progress).time("step of " + kind, contenders);
       Timing attention = faster(timings.get(one.name()), timings.get(all.name()));
@@ -73,14 +78,13 @@ public final class StepBenchmark {
                       kind.toString(),
                       method.toString(),
                       recipe.summary(),
-                      (long) recipe.batchSize() * recipe.length(),
+                      models.get(0).unit(),
+                      models.get(0).units(),
                       timings.get(method.toString()),
                       timings.get(linear.name()),
                       attention,
                       products.operations()))
           .toList();
-    } finally {
-      steps.forEach(TrainingSteps::close);
     }
   }
 

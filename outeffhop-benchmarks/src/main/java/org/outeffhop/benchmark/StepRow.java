@@ -8,7 +8,8 @@ import org.outeffhop.report.TextTable;
  * A training step and its products.
  *
  * @param recipe in a line
- * @param tokens in a step
+ * @param unit tokens or windows
+ * @param units of them in a step
  * @param step forward, backward, clipping and AdamW
  * @param linearProducts of the linear layers, forward and backward
  * @param attentionProducts of attention, forward and backward, at OpenBLAS's better setting
@@ -18,7 +19,8 @@ public record StepRow(
     String model,
     String attention,
     String recipe,
-    long tokens,
+    String unit,
+    long units,
     Timing step,
     Timing linearProducts,
     Timing attentionProducts,
@@ -31,7 +33,7 @@ public record StepRow(
           "linear products ms",
           "attention products ms",
           "ratio",
-          "tokens/s",
+          "per second",
           "GFLOP/s");
 
   /** The step's time over that of its products. */
@@ -53,7 +55,7 @@ public record StepRow(
         Numbers.milliseconds(linearProducts.median()),
         Numbers.milliseconds(attentionProducts.median()),
         Numbers.ratio(ratio()),
-        String.format(Locale.ROOT, "%.0f", tokens / seconds),
+        String.format(Locale.ROOT, "%.4g %s", units / seconds, unit),
         String.format(Locale.ROOT, "%.0f", operations / seconds / 1e9));
   }
 }

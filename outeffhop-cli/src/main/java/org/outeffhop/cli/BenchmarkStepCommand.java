@@ -7,7 +7,6 @@ import org.outeffhop.benchmark.StepBenchmark;
 import org.outeffhop.benchmark.StepRow;
 import org.outeffhop.experiment.ComparisonSettings;
 import org.outeffhop.experiment.Preset;
-import org.outeffhop.hopfield.AttentionMethod;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,12 +21,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description =
-        "A whole training step (forward, backward, clipping, AdamW), vanilla and OutEffHop unless told otherwise, against "
+        "A whole training step (forward, backward, clipping, AdamW), with the preset's attention methods, against "
             + "the sum of its matrix products alone.")
 final class BenchmarkStepCommand implements Callable<Integer> {
-  private static final List<AttentionMethod> METHODS =
-      List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP);
-
   @ParentCommand private BenchmarkCommand benchmark;
   @Spec private CommandSpec spec;
 
@@ -69,7 +65,7 @@ final class BenchmarkStepCommand implements Callable<Integer> {
           spec.commandLine(), "--rounds is " + rounds + "; it must be at least 1");
     }
     try {
-      return comparison.apply(Preset.of(preset).settings().withMethods(METHODS));
+      return comparison.of(Preset.of(preset));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.outeffhop.data.TextCorpus;
+import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.data.series.TimeSeries;
 import org.outeffhop.experiment.Comparison;
 import org.outeffhop.experiment.ComparisonSettings;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Trains BERT, OPT and STanHop-Net with several attention methods on the same data with the same seeds, and "
+      "Trains BERT, OPT, ViT and STanHop-Net with several attention methods on the same data with the same seeds, and "
           + "prints what that does to outliers and to 8-bit quality.",
       "An interrupted comparison goes on where it stopped when the same command is given again: finished runs are kept."
     })
@@ -43,7 +44,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--preset",
       defaultValue = "default",
       description =
-          "smoke, default, small, paper-bert-base, paper-opt-125m or paper-stanhop-etth1 (default: ${DEFAULT-VALUE}).")
+          "smoke, default, small, paper-bert-base, paper-opt-125m, paper-vit-small or paper-stanhop-etth1 (default: ${DEFAULT-VALUE}).")
   private String preset;
 
   @Mixin private ComparisonOptions options;
@@ -53,8 +54,16 @@ final class CompareCommand implements Callable<Integer> {
       names = "--data",
       split = ",",
       description =
-          "Text of bert and opt: files or folders (.txt, .jsonl); default: WordNet's glosses and examples, built in.")
+          "Text of bert, opt and llama: files or folders (.txt, .jsonl); default: WordNet's glosses and examples, built in.")
   private List<Path> text = List.of();
+
+  @Option(
+      names = "--images",
+      paramLabel = "PATH",
+      description =
+          "Images of vit: a folder with a folder a class, IDX files as MNIST's, or CIFAR-10's binary files (default: "
+              + "handwritten digits, built in).")
+  private Path images;
 
   @Option(
       names = "--series",
@@ -90,12 +99,14 @@ final class CompareCommand implements Callable<Integer> {
   private DataSources sources() throws IOException {
     TextCorpus corpus = text.isEmpty() ? TextCorpus.builtin() : TextCorpus.of(text);
     TimeSeries values = SeriesOptions.read(series);
-    return new DataSources(corpus, values, UsageErrors.of(spec, parts::split), cache);
+    ImageSource pictures = images == null ? ImageSource.builtin() : ImageSource.of(images);
+    return new DataSources(corpus, pictures, values, UsageErrors.of(spec, parts::split), cache);
   }
 
   private ComparisonSettings settings() {
-    ComparisonSettings chosen = runs.apply(options.apply(Preset.of(preset).settings()));
+    ComparisonSettings chosen = runs.apply(options.of(Preset.of(preset)));
     requireReader(chosen, DataKind.TEXT, !text.isEmpty(), "--data");
+    requireReader(chosen, DataKind.IMAGES, images != null, "--images");
     requireReader(chosen, DataKind.SERIES, series != null, "--series");
     return chosen;
   }

@@ -2,6 +2,7 @@ package org.outeffhop.cli;
 
 import java.util.List;
 import org.outeffhop.experiment.ComparisonSettings;
+import org.outeffhop.experiment.Preset;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.ModelKind;
 import picocli.CommandLine.Mixin;
@@ -12,7 +13,8 @@ final class ComparisonOptions {
   @Option(
       names = "--model",
       split = ",",
-      description = "bert, opt, vit, stanhop; several separated by commas (default: the preset's).")
+      description =
+          "bert, opt, llama, vit, stanhop; several separated by commas (default: the preset's).")
   private List<String> models = List.of();
 
   @Mixin private AttentionOption attention;
@@ -21,13 +23,15 @@ final class ComparisonOptions {
   @Mixin private ForecastOptions forecast;
 
   /**
-   * The settings with what was given.
+   * The preset's settings with what was given.
    *
    * @throws IllegalArgumentException if a name is unknown or a value cannot be
    */
-  ComparisonSettings apply(ComparisonSettings preset) {
+  ComparisonSettings of(Preset preset) {
     ComparisonSettings chosen =
-        models.isEmpty() ? preset : preset.withModels(models.stream().map(ModelKind::of).toList());
+        models.isEmpty()
+            ? preset.settings()
+            : preset.settings(models.stream().map(ModelKind::of).toList());
     Changes changes = forecast.addTo(steps.addTo(model.addTo(new Changes())));
     return attention.apply(chosen).with(changes);
   }

@@ -24,6 +24,13 @@ final class ExperimentOutput {
   @Option(names = "--json", description = "Print the result as JSON instead of tables.")
   private boolean json;
 
+  /** Refuses a chosen folder that holds other results; nothing is made yet. */
+  void requireFree() {
+    if (out != null) {
+      RunDirectory.requireIncomplete(out);
+    }
+  }
+
   /** The chosen folder, or the first one of the name that holds no result. */
   RunDirectory folder(String name) {
     if (out != null) {

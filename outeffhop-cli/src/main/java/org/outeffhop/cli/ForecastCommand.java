@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.outeffhop.data.TextCorpus;
+import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.experiment.Comparison;
 import org.outeffhop.experiment.ComparisonSettings;
 import org.outeffhop.experiment.Preset;
@@ -67,6 +68,7 @@ final class ForecastCommand implements Callable<Integer> {
     DataSources sources =
         new DataSources(
             TextCorpus.builtin(),
+            ImageSource.builtin(),
             SeriesOptions.read(data),
             UsageErrors.of(spec, parts::split),
             Path.of("runs"));
@@ -82,7 +84,7 @@ final class ForecastCommand implements Callable<Integer> {
   }
 
   private ComparisonSettings settings() {
-    ComparisonSettings chosen = Preset.of(preset).settings().withModels(List.of(ModelKind.STANHOP));
+    ComparisonSettings chosen = Preset.of(preset).settings(List.of(ModelKind.STANHOP));
     return runs.apply(attention.apply(chosen).with(forecast.addTo(model.addTo(new Changes()))));
   }
 

@@ -32,7 +32,10 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CompareCommand.class,
       ForecastCommand.class,
+      InspectCommand.class,
+      QuantizeCommand.class,
       MemoryCommand.class,
+      DataCommand.class,
       BenchmarkCommand.class,
       HelpCommand.class
     },

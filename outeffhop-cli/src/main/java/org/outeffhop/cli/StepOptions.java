@@ -18,11 +18,19 @@ final class StepOptions {
   @Option(names = "--vocabulary", description = "Tokens in the vocabulary.")
   private Integer vocabulary;
 
+  @Option(names = "--image-size", description = "Pixels on each side to which images are resized.")
+  private Integer imageSize;
+
+  @Option(names = "--patch-size", description = "Pixels on each side of an image's patch.")
+  private Integer patchSize;
+
   Changes addTo(Changes changes) {
     return changes
         .set(Setting.STEPS, steps)
         .set(Setting.WARMUP, warmup)
         .set(Setting.LENGTH, length)
-        .set(Setting.VOCABULARY, vocabulary);
+        .set(Setting.VOCABULARY, vocabulary)
+        .set(Setting.IMAGE_SIZE, imageSize)
+        .set(Setting.PATCH_SIZE, patchSize);
   }
 }

@@ -56,12 +56,14 @@ class BenchmarkCommandTest {
             "step",
             "--preset",
             "smoke",
+            "--attention",
+            "vanilla,outeffhop",
             "--rounds",
             "2",
             "--json",
             json.toString());
     assertEquals(0, outcome.code(), outcome.err());
-    assertEquals(4, rows(json).size());
+    assertEquals(8, rows(json).size());
     assertTrue(outcome.out().contains("opt: 8 steps of 4 x 32 tokens"), outcome.out());
   }
 

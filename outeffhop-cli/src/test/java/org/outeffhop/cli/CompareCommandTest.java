@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.cli.CommandRun.Outcome;
@@ -60,7 +62,7 @@ class CompareCommandTest {
     Outcome outcome = run(smoke(out.toString()));
     assertEquals(0, outcome.code(), outcome.err());
     JsonNode result = new ObjectMapper().readTree(out.resolve("result.json").toFile());
-    assertEquals(18, result.get("rows").size());
+    assertEquals(24, result.get("rows").size());
     for (JsonNode row : result.get("rows")) {
       if ("stanhop".equals(row.get("model").asText())) {
         continue;
@@ -73,12 +75,14 @@ class CompareCommandTest {
       }
     }
     for (JsonNode row : result.get("rows")) {
-      boolean forecast = "stanhop".equals(row.get("model").asText());
-      assertEquals(forecast ? "mse" : "perplexity", row.get("measure").asText());
+      String model = row.get("model").asText();
+      boolean forecast = "stanhop".equals(model);
+      boolean images = "vit".equals(model);
+      assertEquals(forecast ? "mse" : images ? "top1" : "perplexity", row.get("measure").asText());
       for (String measure :
           new String[] {"average_kurtosis", "maximum_infinity_norm", "quality", "quality_w8a8"}) {
         double value = row.get(measure).asDouble();
-        assertTrue(value > (forecast ? 0.1 : 1) && value < 1e4, measure + " of " + row);
+        assertTrue(value > (forecast || images ? 0.1 : 1) && value < 1e4, measure + " of " + row);
       }
       assertEquals(8, row.get("steps").asInt());
     }
@@ -179,6 +183,47 @@ class CompareCommandTest {
             .err()
             .contains("--data is given, but none of the models [stanhop] is trained on text"),
         outcome.err());
+  }
+
+  @Test
+  void imagesInFoldersByClassAreTakenAndTheirClassesWritten() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      Path file = folder.resolve("images/" + (i % 2 == 0 ? "cat" : "dog") + "/" + i + ".png");
+      Files.createDirectories(file.getParent());
+      BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB);
+      image.setRGB(i % 4, i / 4 % 4, 0x8040FF);
+      ImageIO.write(image, "png", file.toFile());
+    }
+    Path out = folder.resolve("vit");
+    String[] args = {
+      "--quiet",
+      "compare",
+      "--preset",
+      "smoke",
+      "--model",
+      "vit",
+      "--attention",
+      "gated",
+      "--images",
+      folder.resolve("images").toString(),
+      "--out",
+      out.toString()
+    };
+    Outcome outcome = run(args);
+    assertEquals(0, outcome.code(), outcome.err());
+    JsonNode config =
+        new ObjectMapper().readTree(out.resolve("vit-gated-seed0/config.json").toFile());
+    assertEquals(3, config.get("num_channels").asInt());
+    assertEquals(4, config.get("image_size").asInt());
+    assertEquals("dog", config.get("id2label").get("1").asText());
+    args[5] = "opt";
+    Outcome refused = run(args);
+    assertEquals(2, refused.code());
+    assertTrue(
+        refused
+            .err()
+            .contains("--images is given, but none of the models [opt] is trained on images"),
+        refused.err());
   }
 
   @Test

@@ -14,13 +14,19 @@ record BlockPacking(int[] documentStart, int[] blockStart, int[] blockEnd) {
   static BlockPacking of(TokenizerKind kind, SpecialTokens specials) {
     int[] none = {};
     return switch (kind) {
-      case BYTE_PAIR -> new BlockPacking(new int[] {specials.bosId().orElseThrow()}, none, none);
+      case BYTE_PAIR -> ofDocuments(specials.bosId().orElseThrow());
       case WORD_PIECE ->
           new BlockPacking(
               none,
               new int[] {specials.clsId().orElseThrow()},
               new int[] {specials.sepId().orElseThrow()});
     };
+  }
+
+  /** Documents with a start each. */
+  static BlockPacking ofDocuments(int... start) {
+    int[] none = {};
+    return new BlockPacking(start, none, none);
   }
 
   /**

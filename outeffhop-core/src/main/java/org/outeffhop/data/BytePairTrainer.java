@@ -1,7 +1,5 @@
 package org.outeffhop.data;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +22,7 @@ import java.util.stream.Stream;
  */
 public final class BytePairTrainer implements TokenizerTrainer {
   private static final List<String> SPECIAL_TOKENS = List.of("<s>", "<pad>", "</s>", "<unk>");
-  private static final String DOCUMENT_START = "</s>";
+  private static final BytePairJson FORMAT = new BytePairJson(null, List.of("</s>"), false);
 
   /** The special tokens and the 256 bytes. */
   static final int MINIMUM_VOCABULARY_SIZE = SPECIAL_TOKENS.size() + 256;
@@ -53,7 +51,9 @@ public final class BytePairTrainer implements TokenizerTrainer {
     Vocabulary vocabulary = new Vocabulary(SPECIAL_TOKENS);
     ByteAlphabet.sorted().forEach(vocabulary::add);
     List<MergeLearner.Merge> merges = merges(documents, vocabulary, progress);
-    TokenizerJson.write(tokenizerJson, tokenizer(vocabulary, merges));
+    Map<String, Integer> ids = vocabulary.ids();
+    TokenizerJson.write(
+        tokenizerJson, FORMAT.tokenizer(ids, merges, AddedToken.specials(SPECIAL_TOKENS, ids)));
   }
 
   /** Learns merges and adds their tokens to the vocabulary. */
@@ -81,34 +81,5 @@ public final class BytePairTrainer implements TokenizerTrainer {
 
   private static int[] symbols(String word, Vocabulary vocabulary) {
     return word.chars().map(c -> vocabulary.id(String.valueOf((char) c))).toArray();
-  }
-
-  private static ObjectNode tokenizer(Vocabulary vocabulary, List<MergeLearner.Merge> merges) {
-    ObjectNode tokenizer = TokenizerJson.withSpecialTokens(SPECIAL_TOKENS);
-    tokenizer.putNull("normalizer");
-    tokenizer.set("pre_tokenizer", byteLevel());
-    tokenizer.set(
-        "post_processor", TokenizerJson.template(vocabulary, List.of(DOCUMENT_START), List.of()));
-    tokenizer.set("decoder", byteLevel());
-    ObjectNode model = tokenizer.putObject("model");
-    model.put("type", "BPE");
-    model.putNull("dropout");
-    model.putNull("unk_token");
-    model.putNull("continuing_subword_prefix");
-    model.putNull("end_of_word_suffix");
-    model.put("fuse_unk", false);
-    model.put("byte_fallback", false);
-    TokenizerJson.putVocabulary(model, vocabulary);
-    ArrayNode list = model.putArray("merges");
-    merges.forEach(merge -> list.add(merge.left() + " " + merge.right()));
-    return tokenizer;
-  }
-
-  private static ObjectNode byteLevel() {
-    ObjectNode node = TokenizerJson.typed("ByteLevel");
-    node.put("add_prefix_space", false);
-    node.put("trim_offsets", true);
-    node.put("use_regex", true);
-    return node;
   }
 }

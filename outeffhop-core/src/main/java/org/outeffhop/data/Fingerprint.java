@@ -27,6 +27,13 @@ public final class Fingerprint {
     return this;
   }
 
+  /** Adds bytes after their count. */
+  public Fingerprint add(byte[] bytes) {
+    add(bytes.length);
+    digest.update(bytes);
+    return this;
+  }
+
   /** Adds numbers after their count. */
   public Fingerprint add(float[] values) {
     ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length);
@@ -38,10 +45,7 @@ public final class Fingerprint {
 
   /** Adds a text after its length, so that neighbours cannot run together. */
   public Fingerprint add(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    add(bytes.length);
-    digest.update(bytes);
-    return this;
+    return add(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Adds all bytes of a stream, then their number. */

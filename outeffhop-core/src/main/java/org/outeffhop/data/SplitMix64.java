@@ -6,32 +6,34 @@ package org.outeffhop.data;
  * <p>State advances by the golden ratio and is mixed: {@code z = (z ^ z>>>30) * a; z = (z ^ z>>>27)
  * * b; z ^ z>>>31} (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators").
  */
-final class SplitMix64 {
+public final class SplitMix64 {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   private long state;
 
-  SplitMix64(long seed) {
+  /** The sequence of a seed. */
+  public SplitMix64(long seed) {
     state = seed;
   }
 
   /** Another sequence for every number, all from one seed. */
-  SplitMix64(long seed, long sequence) {
+  public SplitMix64(long seed, long sequence) {
     this(mix(mix(seed) + mix(sequence + GOLDEN_GAMMA)));
   }
 
-  long nextLong() {
+  /** Uniform over all values. */
+  public long nextLong() {
     state += GOLDEN_GAMMA;
     return mix(state);
   }
 
   /** Uniform in [0, 1), a multiple of 2^-53. */
-  double nextDouble() {
+  public double nextDouble() {
     return (nextLong() >>> 11) * 0x1.0p-53;
   }
 
   /** Uniform in 0 to bound - 1, by rejection. */
-  int nextInt(int bound) {
+  public int nextInt(int bound) {
     long largest = (1L << 32) - (1L << 32) % bound;
     long value = nextLong() >>> 32;
     while (value >= largest) {
@@ -41,7 +43,7 @@ final class SplitMix64 {
   }
 
   /** The numbers 0 to size - 1 in random order (Fisher and Yates). */
-  int[] permutation(int size) {
+  public int[] permutation(int size) {
     int[] order = new int[size];
     for (int i = 0; i < size; i++) {
       int j = nextInt(i + 1);

@@ -1,15 +1,12 @@
 package org.outeffhop.data;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** From a corpus to a {@link TextDataset}: split, train the tokenizer, encode, pack. */
 final class TextPreparation {
   private static final int FORMAT = 1;
-  private static final int DOCUMENTS_PER_BATCH = 2048;
 
   private final TextCorpus corpus;
   private final TextConfig config;
@@ -54,7 +51,11 @@ final class TextPreparation {
     TokenizedDocuments training = new TokenizedDocuments();
     TokenizedDocuments evaluation = new TokenizedDocuments();
     try (TextTokenizer tokenizer = TextTokenizer.load(tokenizerJson)) {
-      encode(tokenizer, documents, training, evaluation);
+      new DocumentEncoder(tokenizer, progress)
+          .encode(
+              corpus.documents(),
+              documents,
+              (document, ids) -> (split.isEvaluation(document) ? evaluation : training).add(ids));
       BlockPacking packing = BlockPacking.of(config.tokenizer(), tokenizer.specials());
       DatasetEntry.write(
           folder, pack(packing, training, "training"), pack(packing, evaluation, "evaluation"));
@@ -87,36 +88,6 @@ final class TextPreparation {
               + " or another share or seed");
     }
     return documents;
-  }
-
-  private void encode(
-      TextTokenizer tokenizer,
-      long total,
-      TokenizedDocuments training,
-      TokenizedDocuments evaluation) {
-    List<String> batch = new ArrayList<>();
-    try (Stream<String> all = corpus.documents()) {
-      Iterator<String> iterator = all.iterator();
-      for (long done = 1; iterator.hasNext(); done++) {
-        batch.add(iterator.next());
-        if (batch.size() == DOCUMENTS_PER_BATCH || !iterator.hasNext()) {
-          encodeBatch(tokenizer, batch, training, evaluation);
-          batch.clear();
-          progress.update("encoding", done, total);
-        }
-      }
-    }
-  }
-
-  private void encodeBatch(
-      TextTokenizer tokenizer,
-      List<String> batch,
-      TokenizedDocuments training,
-      TokenizedDocuments evaluation) {
-    int[][] ids = tokenizer.encodeAll(batch);
-    for (int i = 0; i < ids.length; i++) {
-      (split.isEvaluation(batch.get(i)) ? evaluation : training).add(ids[i]);
-    }
   }
 
   private TokenBlocks pack(BlockPacking packing, TokenizedDocuments documents, String part) {

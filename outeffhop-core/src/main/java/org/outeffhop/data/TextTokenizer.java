@@ -2,12 +2,17 @@ package org.outeffhop.data;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Text to token ids and back, by Hugging Face's tokenizers library.
@@ -35,17 +40,58 @@ public final class TextTokenizer implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such file or it is no tokenizer
    */
   public static TextTokenizer load(Path tokenizerJson) {
-    TokenizerJson.Summary summary = TokenizerJson.read(tokenizerJson);
+    return of(
+        TokenizerJson.parse(tokenizerJson),
+        tokenizerJson,
+        () -> HuggingFaceTokenizer.newInstance(tokenizerJson, OPTIONS));
+  }
+
+  /**
+   * Loads the tokenizer of a model's folder: {@code tokenizer.json}, or else {@code vocab.txt}
+   * (BERT's WordPiece), or else {@code vocab.json} and {@code merges.txt} (GPT-2's and OPT's
+   * byte-level byte-pair encoding), with {@code tokenizer_config.json}, {@code
+   * special_tokens_map.json} and {@code added_tokens.json} where they are there.
+   *
+   * @throws IllegalArgumentException if there is none, naming the files that were looked for, or if
+   *     a file is no part of a tokenizer
+   */
+  public static TextTokenizer read(Path folder) {
+    Path json = folder.resolve(TokenizerFolder.TOKENIZER);
+    if (Files.exists(json)) {
+      return load(json);
+    }
+    ObjectNode made = TokenizerFolder.convert(folder);
+    return of(
+        made,
+        folder,
+        () ->
+            HuggingFaceTokenizer.newInstance(
+                new ByteArrayInputStream(TokenizerJson.bytes(made)), OPTIONS));
+  }
+
+  /** The file of a folder by which {@link #read} knows its tokenizer, if there is one. */
+  public static Optional<Path> file(Path folder) {
+    return TokenizerFolder.MAIN_FILES.stream()
+        .map(folder::resolve)
+        .filter(Files::exists)
+        .findFirst();
+  }
+
+  private interface Opener {
+    HuggingFaceTokenizer open() throws IOException;
+  }
+
+  private static TextTokenizer of(JsonNode json, Path source, Opener opener) {
+    TokenizerJson.Summary summary = TokenizerJson.summary(json, source);
     if (System.getProperty("ai.djl.offline") == null) {
       System.setProperty("ai.djl.offline", "true");
     }
     try {
-      return new TextTokenizer(HuggingFaceTokenizer.newInstance(tokenizerJson, OPTIONS), summary);
+      return new TextTokenizer(opener.open(), summary);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + tokenizerJson + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot read " + source + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
-          tokenizerJson + ": not a usable tokenizer: " + e.getMessage(), e);
+      throw new IllegalArgumentException(source + ": not a usable tokenizer: " + e.getMessage(), e);
     }
   }
 

@@ -24,22 +24,22 @@ final class TokenizerJson {
   /** What a program needs to know of a tokenizer apart from encoding. */
   record Summary(int vocabularySize, SpecialTokens specials) {}
 
-  /** A new tokenizer whose first ids are the special tokens. */
-  static ObjectNode withSpecialTokens(List<String> specialTokens) {
+  /** A new tokenizer with tokens that are found before a text is cut. */
+  static ObjectNode withAddedTokens(List<AddedToken> tokens) {
     ObjectNode tokenizer = JsonNodeFactory.instance.objectNode();
     tokenizer.put("version", "1.0");
     tokenizer.putNull("truncation");
     tokenizer.putNull("padding");
     ArrayNode added = tokenizer.putArray("added_tokens");
-    for (int id = 0; id < specialTokens.size(); id++) {
-      ObjectNode token = added.addObject();
-      token.put("id", id);
-      token.put("content", specialTokens.get(id));
-      token.put("single_word", false);
-      token.put("lstrip", false);
-      token.put("rstrip", false);
-      token.put("normalized", false);
-      token.put("special", true);
+    for (AddedToken token : tokens) {
+      ObjectNode node = added.addObject();
+      node.put("id", token.id());
+      node.put("content", token.content());
+      node.put("single_word", token.singleWord());
+      node.put("lstrip", token.lstrip());
+      node.put("rstrip", token.rstrip());
+      node.put("normalized", token.normalized());
+      node.put("special", token.special());
     }
     return tokenizer;
   }
@@ -50,18 +50,20 @@ final class TokenizerJson {
   }
 
   /** Sets the model's {@code vocab}. */
-  static void putVocabulary(ObjectNode model, Vocabulary vocabulary) {
+  static void putVocabulary(ObjectNode model, Map<String, Integer> vocabulary) {
     ObjectNode ids = model.putObject("vocab");
-    vocabulary.ids().forEach(ids::put);
+    vocabulary.forEach(ids::put);
   }
 
   /**
    * A post-processor that puts special tokens around a text.
    *
+   * @param vocabulary ids of the special tokens
    * @param before special tokens before each text
    * @param after special tokens after each text
    */
-  static ObjectNode template(Vocabulary vocabulary, List<String> before, List<String> after) {
+  static ObjectNode template(
+      Map<String, Integer> vocabulary, List<String> before, List<String> after) {
     ObjectNode template = typed("TemplateProcessing");
     ArrayNode single = template.putArray("single");
     addText(single, "A", 0, before, after);
@@ -73,7 +75,7 @@ final class TokenizerJson {
       for (String token : tokens) {
         ObjectNode special = specials.putObject(token);
         special.put("id", token);
-        special.putArray("ids").add(vocabulary.id(token));
+        special.putArray("ids").add(vocabulary.get(token));
         special.putArray("tokens").add(token);
       }
     }
@@ -105,11 +107,20 @@ final class TokenizerJson {
 
   /** Reads what stands in a tokenizer file, refusing one that is none. */
   static Summary read(Path file) {
-    JsonNode root = parse(file);
+    return summary(parse(file), file);
+  }
+
+  /**
+   * What stands in a tokenizer, refusing one that is none.
+   *
+   * @param source where it came from
+   */
+  static Summary summary(JsonNode root, Path source) {
     JsonNode vocabulary = root.path("model").path("vocab");
     if (!vocabulary.isObject() || vocabulary.isEmpty()) {
       throw new IllegalArgumentException(
-          file + ": not a tokenizer.json that can be used: \"model.vocab\" must map tokens to ids");
+          source
+              + ": not a tokenizer.json that can be used: \"model.vocab\" must map tokens to ids");
     }
     int largest = -1;
     for (JsonNode id : vocabulary) {
@@ -125,7 +136,13 @@ final class TokenizerJson {
     return new Summary(largest + 1, new SpecialTokens(specials));
   }
 
-  private static JsonNode parse(Path file) {
+  /** The text of a tokenizer, as its file would hold it. */
+  static byte[] bytes(JsonNode tokenizer) throws JsonProcessingException {
+    return JSON.writeValueAsBytes(tokenizer);
+  }
+
+  /** A tokenizer file's JSON. */
+  static JsonNode parse(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException("no such tokenizer file: " + file);
     }

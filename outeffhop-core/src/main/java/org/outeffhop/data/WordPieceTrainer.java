@@ -1,6 +1,5 @@
 package org.outeffhop.data;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,9 +30,10 @@ public final class WordPieceTrainer implements TokenizerTrainer {
   private static final String END = "[SEP]";
   private static final List<String> SPECIAL_TOKENS =
       List.of("[PAD]", UNKNOWN, START, END, "[MASK]");
-  private static final String CONTINUATION = "##";
+  private static final String CONTINUATION = WordPieceJson.CONTINUATION;
   private static final int LARGEST_ALPHABET = 1000;
-  private static final int LONGEST_WORD = 100;
+  private static final WordPieceJson FORMAT =
+      new WordPieceJson(UNKNOWN, START, END, true, true, true);
 
   /** Room for the special tokens, a few characters and a few pieces. */
   static final int MINIMUM_VOCABULARY_SIZE = 64;
@@ -52,7 +52,9 @@ public final class WordPieceTrainer implements TokenizerTrainer {
 
   @Override
   public void train(Stream<String> documents, Path tokenizerJson, Progress progress) {
-    TokenizerJson.write(tokenizerJson, tokenizer(vocabulary(documents, progress)));
+    Map<String, Integer> ids = vocabulary(documents, progress).ids();
+    TokenizerJson.write(
+        tokenizerJson, FORMAT.tokenizer(ids, AddedToken.specials(SPECIAL_TOKENS, ids)));
   }
 
   /** Learns the whole vocabulary. */
@@ -91,7 +93,7 @@ public final class WordPieceTrainer implements TokenizerTrainer {
   }
 
   private static boolean isLearnable(int[] characters, Set<Integer> alphabet) {
-    if (characters.length > LONGEST_WORD) {
+    if (characters.length > WordPieceJson.LONGEST_WORD) {
       return false;
     }
     for (int c : characters) {
@@ -113,29 +115,5 @@ public final class WordPieceTrainer implements TokenizerTrainer {
 
   static String join(String left, String right) {
     return left + right.substring(CONTINUATION.length());
-  }
-
-  private static ObjectNode tokenizer(Vocabulary vocabulary) {
-    ObjectNode tokenizer = TokenizerJson.withSpecialTokens(SPECIAL_TOKENS);
-    ObjectNode normalizer = TokenizerJson.typed("BertNormalizer");
-    normalizer.put("clean_text", true);
-    normalizer.put("handle_chinese_chars", true);
-    normalizer.put("strip_accents", true);
-    normalizer.put("lowercase", true);
-    tokenizer.set("normalizer", normalizer);
-    tokenizer.set("pre_tokenizer", TokenizerJson.typed("BertPreTokenizer"));
-    tokenizer.set(
-        "post_processor", TokenizerJson.template(vocabulary, List.of(START), List.of(END)));
-    ObjectNode decoder = TokenizerJson.typed("WordPiece");
-    decoder.put("prefix", CONTINUATION);
-    decoder.put("cleanup", true);
-    tokenizer.set("decoder", decoder);
-    ObjectNode model = tokenizer.putObject("model");
-    model.put("type", "WordPiece");
-    model.put("unk_token", UNKNOWN);
-    model.put("continuing_subword_prefix", CONTINUATION);
-    model.put("max_input_chars_per_word", LONGEST_WORD);
-    TokenizerJson.putVocabulary(model, vocabulary);
-    return tokenizer;
   }
 }

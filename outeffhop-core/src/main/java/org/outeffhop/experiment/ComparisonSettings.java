@@ -1,6 +1,5 @@
 package org.outeffhop.experiment;
 
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,23 +35,6 @@ public record ComparisonSettings(
       throw new IllegalArgumentException("seeds is " + seeds + "; it must be at least 1");
     }
     recipes = Collections.unmodifiableMap(new LinkedHashMap<>(recipes));
-  }
-
-  /**
-   * The same comparison of some of its models.
-   *
-   * @throws IllegalArgumentException if the preset has no recipe for one
-   */
-  public ComparisonSettings withModels(Collection<ModelKind> models) {
-    Map<ModelKind, Recipe> chosen = new LinkedHashMap<>();
-    for (ModelKind model : models) {
-      if (!recipes.containsKey(model)) {
-        throw new IllegalArgumentException(
-            "model is '" + model + "'; preset " + preset + " has a recipe for " + recipes.keySet());
-      }
-      chosen.put(model, recipes.get(model));
-    }
-    return new ComparisonSettings(preset, chosen, methods, seeds, evaluation, execution);
   }
 
   /** The same comparison of other methods. */

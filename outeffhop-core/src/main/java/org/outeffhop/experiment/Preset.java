@@ -1,8 +1,10 @@
 package org.outeffhop.experiment;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.outeffhop.experiment.run.Evaluation;
 import org.outeffhop.experiment.run.Execution;
 import org.outeffhop.experiment.run.ModelKind;
@@ -14,7 +16,8 @@ import org.outeffhop.naming.Named;
 public enum Preset {
   /** All six methods for a few steps: shows that everything works, and nothing else. */
   SMOKE(
-      List.of(Recipes.smokeBert(), Recipes.smokeOpt(), Recipes.smokeStanHop()),
+      List.of(Recipes.smokeBert(), Recipes.smokeOpt(), Recipes.smokeVit(), Recipes.smokeStanHop()),
+      List.of(Recipes.smokeLlama()),
       new Evaluation(4, 4, 4, 0, 0),
       List.of(
           AttentionMethod.VANILLA,
@@ -26,52 +29,93 @@ public enum Preset {
       1),
   /** Vanilla and OutEffHop in minutes. */
   DEFAULT(
-      List.of(Recipes.defaultBert(), Recipes.defaultOpt(), Recipes.defaultStanHop()),
+      List.of(
+          Recipes.defaultBert(),
+          Recipes.defaultOpt(),
+          Recipes.defaultVit(),
+          Recipes.defaultStanHop()),
+      List.of(Recipes.defaultLlama()),
       new Evaluation(16, 16, 16, 5, 2),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       2),
   /** Vanilla and OutEffHop in about two hours. */
   SMALL(
-      List.of(Recipes.smallBert(), Recipes.smallOpt()),
+      List.of(Recipes.smallBert(), Recipes.smallOpt(), Recipes.smallVit(), Recipes.smallStanHop()),
+      List.of(Recipes.smallLlama()),
       new Evaluation(16, 32, 16, 10, 4),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       2),
   /** The paper's BERT-base; days on a GPU. */
   PAPER_BERT_BASE(
       List.of(Recipes.paperBertBase()),
+      List.of(),
       new Evaluation(16, 64, 16, 40, 8),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       3),
   /** The paper's OPT-125m; days on a GPU. */
   PAPER_OPT_125M(
       List.of(Recipes.paperOpt125m()),
+      List.of(),
       new Evaluation(16, 64, 16, 40, 8),
+      List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
+      3),
+  /** The paper's ViT-S/16 at 224 pixels; days on a GPU. */
+  PAPER_VIT_SMALL(
+      List.of(Recipes.paperVitSmall()),
+      List.of(),
+      new Evaluation(128, 64, 16, 40, 8),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       3),
   /** The paper's STanHop-Net on ETTh1, 168 to 24 hours; hours. */
   PAPER_STANHOP_ETTH1(
       List.of(Recipes.paperStanHopEtth1()),
+      List.of(),
       new Evaluation(16, 16, 16, 0, 0),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       3);
 
   private final List<Recipe> recipes;
+  private final List<Recipe> onRequest;
   private final Evaluation evaluation;
   private final List<AttentionMethod> methods;
   private final int seeds;
 
-  Preset(List<Recipe> recipes, Evaluation evaluation, List<AttentionMethod> methods, int seeds) {
+  Preset(
+      List<Recipe> recipes,
+      List<Recipe> onRequest,
+      Evaluation evaluation,
+      List<AttentionMethod> methods,
+      int seeds) {
     this.recipes = recipes;
+    this.onRequest = onRequest;
     this.evaluation = evaluation;
     this.methods = methods;
     this.seeds = seeds;
   }
 
-  /** The comparison of this preset, on the CPU. */
+  /** The comparison of this preset's models, on the CPU. */
   public ComparisonSettings settings() {
-    Map<ModelKind, Recipe> byKind = new LinkedHashMap<>();
-    recipes.forEach(recipe -> byKind.put(recipe.kind(), recipe));
-    return new ComparisonSettings(toString(), byKind, methods, seeds, evaluation, Execution.CPU);
+    return settings(recipes.stream().map(Recipe::kind).toList());
+  }
+
+  /**
+   * The comparison of some models, on the CPU.
+   *
+   * @throws IllegalArgumentException if the preset has no recipe for one
+   */
+  public ComparisonSettings settings(Collection<ModelKind> models) {
+    Map<ModelKind, Recipe> known = new LinkedHashMap<>();
+    Stream.concat(recipes.stream(), onRequest.stream())
+        .forEach(recipe -> known.put(recipe.kind(), recipe));
+    Map<ModelKind, Recipe> chosen = new LinkedHashMap<>();
+    for (ModelKind model : models) {
+      if (!known.containsKey(model)) {
+        throw new IllegalArgumentException(
+            "model is '%s'; preset %s has a recipe for %s".formatted(model, this, known.keySet()));
+      }
+      chosen.put(model, known.get(model));
+    }
+    return new ComparisonSettings(toString(), chosen, methods, seeds, evaluation, Execution.CPU);
   }
 
   /** The preset of a name as printed. */

@@ -3,8 +3,10 @@ package org.outeffhop.hopfield;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.outeffhop.tensor.DropoutMask;
 import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
 
 /**
  * Z = softmax(beta Q K^T) V: one step of retrieval for every query, and attention.
@@ -73,7 +75,7 @@ public record Association(SoftmaxFunction softmax, double beta) {
     requireCausal(query, key, mask);
     try (TensorScope scope = TensorScope.open()) {
       Tensor result =
-          path(probe, dropout).fused()
+          path(probe, dropout).fused() && !isBfloat16OnCpu(query)
               ? FusedAssociation.apply((SinkSoftmax) softmax, beta, query, key, value, mask)
               : explicit(query, key, value, mask, dropout, probe, name);
       return scope.keep(result);
@@ -93,10 +95,15 @@ public record Association(SoftmaxFunction softmax, double beta) {
     requireShapes(query, key, key);
     requireCausal(query, key, mask);
     try (TensorScope scope = TensorScope.open()) {
-      Tensor scores = torch.matmul(query, key.transpose(-2, -1)).mul(new Scalar(beta));
+      Tensor scores = torch.matmul(query, key.contiguous().transpose(-2, -1)).mul(new Scalar(beta));
       Tensor shown = probe.at(name + ".scores", scores);
       return scope.keep(probe.at(name + ".probabilities", softmax.apply(masked(shown, mask))));
     }
+  }
+
+  /** There the fused kernel takes many times as long as the products written out. */
+  private static boolean isBfloat16OnCpu(Tensor query) {
+    return !query.is_cuda() && Tensors.type(query) == torch.ScalarType.BFloat16;
   }
 
   private Tensor explicit(
@@ -108,7 +115,8 @@ public record Association(SoftmaxFunction softmax, double beta) {
       Probe probe,
       String name) {
     Tensor weights = weights(query, key, mask, probe, name);
-    return torch.matmul(dropout > 0 ? torch.dropout(weights, dropout, true) : weights, value);
+    return torch.matmul(
+        dropout > 0 ? weights.mul(DropoutMask.like(weights, dropout)) : weights, value);
   }
 
   private static Tensor masked(Tensor scores, AttentionMask mask) {

@@ -2,6 +2,8 @@ package org.outeffhop.hopfield;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.tensor.DropoutMask;
 import org.outeffhop.tensor.Probe;
 
 /**
@@ -26,8 +28,24 @@ public record ForwardContext(Probe probe, boolean training, boolean bfloat16Line
     return training ? probability : 0;
   }
 
+  /** x in the type in which linear layers multiply. */
+  public Tensor factor(Tensor x) {
+    return bfloat16Linears ? x.to(ScalarType.BFloat16) : x;
+  }
+
   /** Dropout on a hidden state. */
   public Tensor drop(Tensor x, double probability) {
-    return training && probability > 0 ? torch.dropout(x, probability, true) : x;
+    return drops(probability) ? x.mul(DropoutMask.like(x, probability)) : x;
+  }
+
+  /** x + dropout(change). */
+  public Tensor addDropped(Tensor x, Tensor change, double probability) {
+    return drops(probability)
+        ? torch.addcmul(x, change, DropoutMask.like(change, probability))
+        : x.add(change);
+  }
+
+  private boolean drops(double probability) {
+    return training && probability > 0;
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.outeffhop.tensor.DropoutMask;
 import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.Tensors;
 
@@ -84,7 +85,8 @@ public record HopfieldRetrieval(
       return association().apply(scaled(query), key, value, mask, dropped, context.probe(), name);
     }
     Tensor weights = weights(query, key, mask, context.probe(), name);
-    return torch.matmul(dropped > 0 ? torch.dropout(weights, dropped, true) : weights, value);
+    return torch.matmul(
+        dropped > 0 ? weights.mul(DropoutMask.like(weights, dropped)) : weights, value);
   }
 
   /** A_t, [B, H, L_q, L_k]. */

@@ -17,10 +17,16 @@ public record Linear(String name, Tensor weight, Tensor bias) {
   /** A new layer: weights normal with the given deviation, bias 0. */
   public static Linear create(
       Parameters parameters, String name, long in, long out, double deviation) {
+    return create(parameters, name, in, out, deviation, true);
+  }
+
+  /** A new layer: weights normal with the given deviation, bias 0 or none. */
+  public static Linear create(
+      Parameters parameters, String name, long in, long out, double deviation, boolean bias) {
     return new Linear(
         name,
         parameters.normal(name + ".weight", deviation, out, in),
-        parameters.constant(name + ".bias", 0, out));
+        bias ? parameters.constant(name + ".bias", 0, out) : null);
   }
 
   /**
@@ -31,16 +37,22 @@ public record Linear(String name, Tensor weight, Tensor bias) {
    */
   public Tensor forward(Tensor x, ForwardContext context) {
     Tensor matrix = context.probe().weight(name + ".weight", weight);
-    return context.probe().at(name, context.bfloat16Linears() ? half(x, matrix) : plain(x, matrix));
+    Tensor y = product(x, matrix, context);
+    return context.probe().at(name, context.bfloat16Linears() ? y.to(ScalarType.Float) : y);
   }
 
-  private Tensor plain(Tensor x, Tensor matrix) {
-    return torch.linear(x, matrix, Tensors.optional(bias));
+  /**
+   * The layer's output in the type of its factors, for a product that follows; no probe sees it.
+   *
+   * @param x [.., in]
+   * @return [.., out]
+   */
+  public Tensor multiply(Tensor x, ForwardContext context) {
+    return product(x, weight, context);
   }
 
-  private Tensor half(Tensor x, Tensor matrix) {
-    ScalarType type = ScalarType.BFloat16;
-    Tensor offset = bias == null ? null : bias.to(type);
-    return torch.linear(x.to(type), matrix.to(type), Tensors.optional(offset)).to(ScalarType.Float);
+  private Tensor product(Tensor x, Tensor matrix, ForwardContext context) {
+    Tensor offset = bias == null ? null : context.factor(bias);
+    return torch.linear(context.factor(x), context.factor(matrix), Tensors.optional(offset));
   }
 }

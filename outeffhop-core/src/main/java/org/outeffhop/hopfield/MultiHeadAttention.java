@@ -1,7 +1,9 @@
 package org.outeffhop.hopfield;
 
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.tensor.Parameters;
+import org.outeffhop.tensor.Tensors;
 
 /**
  * softmax(Q K^T / sqrt(D)) V for every head, times the head's gate where the method has one; the
@@ -11,7 +13,7 @@ import org.outeffhop.tensor.Parameters;
  */
 public final class MultiHeadAttention {
   private final String name;
-  private final int heads;
+  private final AttentionShape shape;
   private final Association association;
   private final AttentionGate gate;
 
@@ -30,25 +32,44 @@ public final class MultiHeadAttention {
       long width,
       AttentionConfig config,
       double deviation) {
-    if (heads < 1 || width % heads != 0) {
-      throw new IllegalArgumentException(
-          "width " + width + " is not a multiple of the " + heads + " heads");
-    }
+    this(parameters, name, AttentionShape.of(heads, width), config, deviation);
+  }
+
+  /**
+   * Attention whose heads may share keys and values.
+   *
+   * @param name the attention module's name, under which gates, sinks and probe points appear
+   * @param deviation of initial gate weights
+   * @throws IllegalArgumentException if heads are gated and do not divide the input's width
+   */
+  public MultiHeadAttention(
+      Parameters parameters,
+      String name,
+      AttentionShape shape,
+      AttentionConfig config,
+      double deviation) {
     this.name = name;
-    this.heads = heads;
-    long headSize = width / heads;
-    association = new Association(softmax(parameters, config), 1 / Math.sqrt(headSize));
-    gate =
-        config.method().isGated()
-            ? new AttentionGate(
-                parameters, name, config.gate(), heads, headSize, config.gateBias(), deviation)
-            : null;
+    this.shape = shape;
+    association = new Association(softmax(parameters, config), 1 / Math.sqrt(shape.headSize()));
+    gate = config.method().isGated() ? gate(parameters, config, deviation) : null;
+  }
+
+  /** H, the number of heads. */
+  public int heads() {
+    return shape.heads();
+  }
+
+  private AttentionGate gate(Parameters parameters, AttentionConfig config, double deviation) {
+    int heads = shape.heads();
+    long slice = AttentionShape.of(heads, shape.inputWidth()).headSize();
+    return new AttentionGate(
+        parameters, name, config.gate(), heads, slice, config.gateBias(), deviation);
   }
 
   private SoftmaxFunction softmax(Parameters parameters, AttentionConfig config) {
     AttentionMethod method = config.method();
     return switch (method) {
-      case LEARNED_SINK -> new LearnedSink(parameters.constant(name + ".sink", 0, heads));
+      case LEARNED_SINK -> new LearnedSink(parameters.constant(name + ".sink", 0, shape.heads()));
       case SPARSEMAX -> new Sparsemax();
       case ENTMAX -> new LearnedEntmax(parameters.normal(name + ".softmax.alpha", 1, 1));
       default ->
@@ -60,7 +81,8 @@ public final class MultiHeadAttention {
    * The context.
    *
    * @param query [B, L, H D], projected, as are key and value
-   * @param x layer input, [B, L, H D], from which gates are computed
+   * @param key [B, L, G D] where G heads have keys and values, as the value
+   * @param x layer input, [B, L, W], from which gates are computed
    * @param dropout on the weights, where the context is of training
    * @return [B, L, H D]
    */
@@ -93,9 +115,9 @@ public final class MultiHeadAttention {
       ForwardContext context) {
     Tensor retrieved =
         association.apply(
-            split(query),
-            split(key),
-            split(value),
+            split(query, shape.heads()),
+            shared(key),
+            shared(value),
             mask,
             context.dropout(dropout),
             context.probe(),
@@ -103,7 +125,33 @@ public final class MultiHeadAttention {
     return gate == null ? retrieved : retrieved.mul(gate.forward(x));
   }
 
-  private Tensor split(Tensor x) {
+  /**
+   * What values are multiplied by: softmax(S / sqrt(D)) with dropout, times the gate; for models
+   * that multiply in another order. No probe sees it.
+   *
+   * @param scores S = Q K^T, [B, H, L, L_k]
+   * @param x layer input, [B, L, W], from which gates are computed
+   * @param dropout on the weights, where the context is of training
+   * @return [B, H, L, L_k]
+   */
+  public Tensor weights(Tensor scores, Tensor x, double dropout, ForwardContext context) {
+    Tensor weights = association.softmax().apply(scores.mul(new Scalar(association.beta())));
+    Tensor dropped = context.drop(weights, dropout);
+    return gate == null ? dropped : dropped.mul(gate.forward(x).to(Tensors.type(dropped)));
+  }
+
+  /** [B, L, heads D] to [B, heads, L, D]. */
+  private static Tensor split(Tensor x, int heads) {
     return x.view(x.size(0), x.size(1), heads, -1).transpose(1, 2);
+  }
+
+  /** Keys or values, each head's for all query heads of its group. */
+  private Tensor shared(Tensor x) {
+    Tensor own = split(x, shape.keyValueHeads());
+    if (shape.group() == 1) {
+      return own;
+    }
+    long[] size = {own.size(0), own.size(1), shape.group(), own.size(2), own.size(3)};
+    return own.unsqueeze(2).expand(size).flatten(1, 2);
   }
 }

@@ -51,6 +51,11 @@ public final class Bert implements LanguageModel {
   }
 
   @Override
+  public String architecture() {
+    return "BertForMaskedLM";
+  }
+
+  @Override
   public Tensor hiddenStates(TokenBatch batch, ForwardContext context) {
     return encoder.hiddenStates(batch, context);
   }

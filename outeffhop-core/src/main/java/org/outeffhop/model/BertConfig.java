@@ -70,6 +70,11 @@ public record BertConfig(
   }
 
   @Override
+  public String modelType() {
+    return "bert";
+  }
+
+  @Override
   public int mlpSize() {
     return intermediateSize;
   }
@@ -156,7 +161,7 @@ public record BertConfig(
   public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("architectures", List.of("BertForMaskedLM"));
-    map.put("model_type", "bert");
+    map.put("model_type", modelType());
     map.put("vocab_size", vocabSize);
     map.put("hidden_size", hiddenSize);
     map.put("num_hidden_layers", numHiddenLayers);

@@ -57,6 +57,11 @@ public final class BertEncoder implements TokenModel {
     return parameters;
   }
 
+  @Override
+  public String architecture() {
+    return "BertModel";
+  }
+
   /** The word embedding, [V, D], which is a tied head's matrix too. */
   Tensor words() {
     return words;

@@ -77,8 +77,9 @@ final class BertLayer {
   }
 
   private Tensor sum(String point, Tensor x, Tensor change, ForwardContext context) {
+    Tensor shortcut = context.probe().shortcut(name + point, x);
     return context
         .probe()
-        .at(name + point, x.add(context.drop(change, config.hiddenDropoutProb())));
+        .at(name + point, context.addDropped(shortcut, change, config.hiddenDropoutProb()));
   }
 }

@@ -32,4 +32,13 @@ final class ConfigChecks {
               .formatted(widthField, width, headsField, heads));
     }
   }
+
+  /** Two sizes whose product is one, too. */
+  static void product(String first, int a, String second, int b) {
+    if ((long) a * b > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%s is %d and %s %d; their product must be at most %d"
+              .formatted(first, a, second, b, Integer.MAX_VALUE));
+    }
+  }
 }

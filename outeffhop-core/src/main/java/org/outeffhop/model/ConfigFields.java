@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,20 +19,57 @@ import org.outeffhop.tensor.JsonFile;
 
 /** The fields of a {@code config.json}; an error names the file, the field and its value. */
 final class ConfigFields {
+  private static final String METHOD = "attention_method";
   private static final long MAX_BYTES = 1L << 24;
 
   private final Path file;
   private final ObjectNode fields;
   private final Optional<AttentionMethod> method;
+  private final String prefix;
 
-  private ConfigFields(Path file, ObjectNode fields, Optional<AttentionMethod> method) {
+  private ConfigFields(
+      Path file, String prefix, ObjectNode fields, Optional<AttentionMethod> method) {
     this.file = file;
+    this.prefix = prefix;
     this.fields = fields;
     this.method = method;
   }
 
   static ConfigFields read(Path file, Optional<AttentionMethod> method) {
-    return new ConfigFields(file, JsonFile.readObject(file, MAX_BYTES), method);
+    return new ConfigFields(file, "", JsonFile.readObject(file, MAX_BYTES), method);
+  }
+
+  /** The fields of an object within this one, or nothing where it is absent. */
+  Optional<ConfigFields> object(String field) {
+    JsonNode value = value(field);
+    if (value.isMissingNode()) {
+      return Optional.empty();
+    }
+    if (value instanceof ObjectNode inner) {
+      return Optional.of(new ConfigFields(file, prefix + field + ".", inner, method));
+    }
+    throw wrong(field, "it must be an object or null");
+  }
+
+  /** The texts of fields that are called 0, 1, 2 and so on, in that order. */
+  List<String> numbered() {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i++) {
+      String field = String.valueOf(i);
+      if (!value(field).isTextual()) {
+        throw wrong(field, "it must be the name of one of the " + fields.size() + " classes");
+      }
+      texts.add(text(field));
+    }
+    return texts;
+  }
+
+  boolean has(String field) {
+    return !value(field).isMissingNode();
+  }
+
+  String text(String field) {
+    return value(field).asText();
   }
 
   /** A config made from these fields, with the file named in what its own checks refuse. */
@@ -45,7 +84,7 @@ final class ConfigFields {
   }
 
   String modelType() {
-    return value("model_type").asText();
+    return text("model_type");
   }
 
   /** What Hugging Face's class is called, or nothing where the file does not say it. */
@@ -61,8 +100,26 @@ final class ConfigFields {
     return value.asInt();
   }
 
+  int count(String field, int absent) {
+    JsonNode value = value(field);
+    if (value.isMissingNode()) {
+      return absent;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 0) {
+      throw wrong(field, "it must be a whole number from 0 to " + Integer.MAX_VALUE);
+    }
+    return value.asInt();
+  }
+
   int size(String field, int absent) {
     return value(field).isMissingNode() ? absent : size(field);
+  }
+
+  double number(String field) {
+    if (!has(field)) {
+      throw wrong(field, "it must be a number");
+    }
+    return number(field, 0);
   }
 
   double number(String field, double absent) {
@@ -110,12 +167,16 @@ final class ConfigFields {
     }
   }
 
+  boolean namesAttention() {
+    return !value(METHOD).isMissingNode();
+  }
+
   /** The attention that the file says, or the one that was given, or vanilla. */
   AttentionConfig attention(Function<AttentionMethod, AttentionConfig> settings) {
     AttentionMethod absent = method.orElse(AttentionMethod.VANILLA);
-    AttentionMethod said = parsed("attention_method", absent, AttentionMethod::of);
+    AttentionMethod said = parsed(METHOD, absent, AttentionMethod::of);
     if (method.isPresent() && said != absent) {
-      throw wrong("attention_method", "but " + absent + " was asked for; leave that out");
+      throw wrong(METHOD, "but " + absent + " was asked for; leave that out");
     }
     AttentionConfig usual = settings.apply(said);
     return new AttentionConfig(
@@ -147,6 +208,7 @@ final class ConfigFields {
     return new FieldException(
         file
             + ": "
+            + prefix
             + field
             + " is "
             + (given.length() > 100 ? given.substring(0, 100) + ".." : given)

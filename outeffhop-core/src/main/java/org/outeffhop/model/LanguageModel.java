@@ -4,7 +4,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.hopfield.ForwardContext;
 
 /** A transformer over tokens. Axes: B sequences of L tokens, vocabulary V. */
-public sealed interface LanguageModel extends TokenModel permits Bert, Opt {
+public sealed interface LanguageModel extends TokenModel permits Bert, CausalLanguageModel {
   /** The label of a token that the loss leaves out. */
   long IGNORED_LABEL = -100;
 

@@ -1,9 +1,7 @@
 package org.outeffhop.model;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.tensor.Parameters;
 
@@ -11,15 +9,13 @@ import org.outeffhop.tensor.Parameters;
  * The shape of a {@link LanguageModel} and its attention; field names are Hugging Face's in camel
  * case.
  */
-public sealed interface LanguageModelConfig permits BertConfig, OptConfig {
+public sealed interface LanguageModelConfig extends ModelConfig
+    permits BertConfig, LlamaConfig, OptConfig {
   /** Tokens that the model knows. */
   int vocabSize();
 
   /** Width of the hidden state. */
   int hiddenSize();
-
-  /** Number of blocks. */
-  int numHiddenLayers();
 
   /** Heads of each attention. */
   int numAttentionHeads();
@@ -29,9 +25,6 @@ public sealed interface LanguageModelConfig permits BertConfig, OptConfig {
 
   /** The longest sequence. */
   int maxPositionEmbeddings();
-
-  /** The attention method with its settings. */
-  AttentionConfig attention();
 
   /** Whether training draws random numbers. */
   boolean hasDropout();
@@ -58,12 +51,6 @@ public sealed interface LanguageModelConfig permits BertConfig, OptConfig {
   LanguageModel create(Parameters parameters);
 
   /**
-   * What Hugging Face's {@code config.json} holds, in its names, and besides it the attention
-   * method, which makes the checkpoint complete.
-   */
-  Map<String, Object> asMap();
-
-  /**
    * Reads Hugging Face's {@code config.json}. A file without {@code attention_method} is of vanilla
    * attention.
    *
@@ -81,19 +68,14 @@ public sealed interface LanguageModelConfig permits BertConfig, OptConfig {
    *     also where the file says another method
    */
   static LanguageModelConfig read(Path configJson, Optional<AttentionMethod> method) {
-    ConfigFields fields = ConfigFields.read(configJson, method);
-    return switch (fields.modelType()) {
-      case "bert" -> fields.checked(BertConfig::read);
-      case "opt" -> fields.checked(OptConfig::read);
-      default -> throw fields.wrong("model_type", "it can be bert or opt");
-    };
-  }
-
-  /**
-   * The name of Hugging Face's class that wrote a {@code config.json}, such as {@code
-   * BertForMaskedLM}; empty where the file does not say it.
-   */
-  static String architecture(Path configJson) {
-    return ConfigFields.read(configJson, Optional.empty()).architecture();
+    ModelConfig config = ModelConfig.read(configJson, method);
+    if (config instanceof LanguageModelConfig language) {
+      return language;
+    }
+    throw new IllegalArgumentException(
+        configJson
+            + ": model_type is \""
+            + config.modelType()
+            + "\"; a language model is bert, llama or opt");
   }
 }

@@ -17,7 +17,7 @@ import org.outeffhop.tensor.TensorScope;
  * OPT, a decoder with learned positions; Zhang et al. 2022 (arXiv 2205.01068). Names are those of
  * Hugging Face's {@code OPTForCausalLM}.
  */
-public final class Opt implements LanguageModel {
+public final class Opt extends CausalLanguageModel {
   /** Hugging Face's OPT starts counting positions at 2; padding has the one before. */
   private static final long POSITION_OFFSET = 2;
 
@@ -64,7 +64,7 @@ public final class Opt implements LanguageModel {
   }
 
   private Linear unbiased(String name, long out, long in) {
-    return new Linear(name, matrix(name, out, in), null);
+    return Linear.create(parameters, name, in, out, config.initStd(), false);
   }
 
   private Tensor matrix(String name, long rows, long columns) {
@@ -77,21 +77,13 @@ public final class Opt implements LanguageModel {
   }
 
   @Override
-  public Tensor logits(TokenBatch batch, ForwardContext context) {
-    try (TensorScope scope = TensorScope.open()) {
-      return scope.keep(head.forward(hiddenStates(batch, context), context));
-    }
+  public String architecture() {
+    return "OPTForCausalLM";
   }
 
   @Override
-  public Tensor loss(TokenBatch batch, Tensor labels, ForwardContext context) {
-    try (TensorScope scope = TensorScope.open()) {
-      long length = labels.size(1);
-      Tensor hidden = hiddenStates(batch, context).narrow(1, 0, length - 1);
-      Tensor next = labels.narrow(1, 1, length - 1);
-      Tensor logits = head.forward(hidden.reshape(-1, config.wordEmbedProjDim()), context);
-      return scope.keep(TokenLoss.crossEntropy(logits, next.reshape(-1)));
-    }
+  Linear head() {
+    return head;
   }
 
   @Override

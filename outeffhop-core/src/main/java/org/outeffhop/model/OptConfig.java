@@ -96,6 +96,11 @@ public record OptConfig(
   }
 
   @Override
+  public String modelType() {
+    return "opt";
+  }
+
+  @Override
   public int mlpSize() {
     return ffnDim;
   }
@@ -200,7 +205,7 @@ public record OptConfig(
   public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("architectures", List.of("OPTForCausalLM"));
-    map.put("model_type", "opt");
+    map.put("model_type", modelType());
     map.put("vocab_size", vocabSize);
     map.put("hidden_size", hiddenSize);
     map.put("word_embed_proj_dim", wordEmbedProjDim);

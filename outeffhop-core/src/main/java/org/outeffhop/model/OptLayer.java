@@ -58,10 +58,7 @@ final class OptLayer {
   }
 
   private Linear linear(Parameters parameters, String layer, long in, long out) {
-    double deviation = config.initStd();
-    return config.enableBias()
-        ? Linear.create(parameters, layer, in, out, deviation)
-        : new Linear(layer, parameters.normal(layer + ".weight", deviation, out, in), null);
+    return Linear.create(parameters, layer, in, out, config.initStd(), config.enableBias());
   }
 
   Tensor forward(Tensor x, AttentionMask mask, ForwardContext context) {
@@ -77,8 +74,8 @@ final class OptLayer {
   private Tensor postNorm(Tensor x, AttentionMask mask, ForwardContext context) {
     Tensor attended =
         attentionNorm.forward(
-            sum(".self_attn.residual", x, attend(x, mask, context), context), context);
-    Tensor changed = sum(".fc2.residual", attended, mlp(attended, context), context);
+            postNormSum(".self_attn.residual", x, attend(x, mask, context), context), context);
+    Tensor changed = postNormSum(".fc2.residual", attended, mlp(attended, context), context);
     return context.probe().at(name, finalNorm.forward(changed, context));
   }
 
@@ -100,7 +97,11 @@ final class OptLayer {
     return fc2.forward(context.probe().at(name + ".activation_fn", active), context);
   }
 
+  private Tensor postNormSum(String point, Tensor x, Tensor change, ForwardContext context) {
+    return sum(point, context.probe().shortcut(name + point, x), change, context);
+  }
+
   private Tensor sum(String point, Tensor x, Tensor change, ForwardContext context) {
-    return context.probe().at(name + point, x.add(context.drop(change, config.dropout())));
+    return context.probe().at(name + point, context.addDropped(x, change, config.dropout()));
   }
 }

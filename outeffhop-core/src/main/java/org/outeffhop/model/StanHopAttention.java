@@ -14,6 +14,9 @@ import org.outeffhop.tensor.Parameters;
  * <p>Axes: B windows, G groups that are attended each for itself, L patterns of a group, W width.
  * {@code mix} is the reference's: the retrieved [H, L, D] is read as [L, W] in the order of memory,
  * without bringing the heads of a pattern together first.
+ *
+ * <p>Where no probe looks, {@link PooledRetrieval} and {@link AbsorbedRetrieval} compute the same
+ * with fewer multiplications.
  */
 final class StanHopAttention {
   private final String name;
@@ -24,6 +27,8 @@ final class StanHopAttention {
   private final Linear value;
   private final MultiHeadAttention attention;
   private final Linear output;
+  private final PooledRetrieval pooled;
+  private final AbsorbedRetrieval absorbed;
 
   private StanHopAttention(
       Parameters parameters, String name, StanHopConfig config, boolean pooling) {
@@ -43,6 +48,8 @@ final class StanHopAttention {
             config.attention(),
             1 / Math.sqrt(3.0 * width));
     output = StanHopLayers.linear(parameters, name + ".out_projection", width, width);
+    pooled = new PooledRetrieval(query, key, value, output, attention, dropout);
+    absorbed = new AbsorbedRetrieval(query, key, value, attention, dropout);
   }
 
   /** Attention to patterns that are given. */
@@ -64,12 +71,38 @@ final class StanHopAttention {
    */
   Tensor forward(Tensor state, Tensor stored, ForwardContext context) {
     Tensor states = groups(state);
-    Tensor memory = stored == null ? context.probe().at(name + ".key", patterns) : groups(stored);
-    Tensor keys = key.forward(memory, context);
-    Tensor values = value.forward(keys, context);
+    Tensor retrieved;
+    if (stored == null) {
+      retrieved = pool(states, context);
+    } else {
+      retrieved = retrieve(states, stored == state ? states : groups(stored), context);
+    }
+    return retrieved.view(state.size(0), state.size(1), state.size(2), state.size(3));
+  }
+
+  private Tensor pool(Tensor states, ForwardContext context) {
+    Tensor shown = context.probe().at(name + ".key", patterns);
+    return !StanHopLayers.isSeen(context) && pooled.pays(patterns)
+        ? pooled.forward(states, patterns, context)
+        : output.forward(written(states, shown, context), context);
+  }
+
+  private Tensor retrieve(Tensor states, Tensor stored, ForwardContext context) {
+    Tensor mixed =
+        !StanHopLayers.isSeen(context) && absorbed.pays(states, stored)
+            ? absorbed.forward(states, stored, context)
+            : written(states, stored, context);
+    return output.forward(mixed, context);
+  }
+
+  /** mix(softmax(Q K^T / sqrt(D)) V), as it stands. */
+  private Tensor written(Tensor states, Tensor stored, ForwardContext context) {
+    Tensor factor = StanHopLayers.isSeen(context) ? states : context.factor(states);
+    Tensor keys = StanHopLayers.project(key, stored == states ? factor : stored, context);
+    Tensor values = StanHopLayers.project(value, keys, context);
     Tensor retrieved =
         attention.retrieve(
-            query.forward(states, context),
+            StanHopLayers.project(query, factor, context),
             ofEveryGroup(keys, states),
             ofEveryGroup(values, states),
             states,
@@ -77,10 +110,7 @@ final class StanHopAttention {
             dropout,
             context);
     Tensor mixed = retrieved.reshape(states.size(0), states.size(1), states.size(2));
-    Tensor shown = context.probe().at(name + ".inner_attention.context", mixed);
-    return output
-        .forward(shown, context)
-        .view(state.size(0), state.size(1), state.size(2), state.size(3));
+    return context.probe().at(name + ".inner_attention.context", mixed);
   }
 
   private static Tensor groups(Tensor x) {

@@ -1,8 +1,10 @@
 package org.outeffhop.model;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 
@@ -36,6 +38,8 @@ public record StanHopConfig(
     int ffnDim,
     double dropout,
     AttentionConfig attention) {
+  /** What {@code config.json} calls the kind of model. */
+  public static final String MODEL_TYPE = "stanhop";
 
   /**
    * Checks the values.
@@ -139,11 +143,40 @@ public record StanHopConfig(
         attention);
   }
 
+  /**
+   * Reads a checkpoint's {@code config.json}.
+   *
+   * @throws IllegalArgumentException naming the file, the field, its value and what would be right
+   */
+  public static StanHopConfig read(Path configJson) {
+    ConfigFields fields = ConfigFields.read(configJson, Optional.empty());
+    if (!fields.modelType().equals(MODEL_TYPE)) {
+      throw fields.wrong("model_type", "it must be " + MODEL_TYPE);
+    }
+    return fields.checked(StanHopConfig::read);
+  }
+
+  private static StanHopConfig read(ConfigFields fields) {
+    return new StanHopConfig(
+        fields.size("num_input_channels"),
+        fields.size("context_length"),
+        fields.size("prediction_length"),
+        fields.size("patch_length"),
+        fields.size("merge_window"),
+        fields.size("factor"),
+        fields.size("d_model"),
+        fields.size("num_hidden_layers"),
+        fields.size("num_attention_heads"),
+        fields.size("ffn_dim"),
+        fields.number("dropout", 0),
+        fields.attention(AttentionConfig::opt));
+  }
+
   /** As a checkpoint's {@code config.json} has it. */
   public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("architectures", List.of("StanHopNet"));
-    map.put("model_type", "stanhop");
+    map.put("model_type", MODEL_TYPE);
     map.put("num_input_channels", numInputChannels);
     map.put("context_length", contextLength);
     map.put("prediction_length", predictionLength);

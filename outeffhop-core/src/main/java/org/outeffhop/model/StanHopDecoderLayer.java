@@ -49,10 +49,8 @@ final class StanHopDecoderLayer {
         norm1.forward(
             StanHopLayers.sum(name + ".hopfield.residual", own, retrieved, dropout, context),
             context);
-    Tensor hidden = StanHopLayers.gelu(name + ".gelu", first.forward(attended, context), context);
-    Tensor residual =
-        StanHopLayers.sum(
-            name + ".MLP2.residual", attended, second.forward(hidden, context), 0, context);
+    Tensor change = StanHopLayers.perceptron(first, name + ".gelu", second, attended, context);
+    Tensor residual = StanHopLayers.sum(name + ".MLP2.residual", attended, change, 0, context);
     Tensor output = context.probe().at(name, norm2.forward(residual, context));
     return new Output(output, forecast.forward(output, context));
   }

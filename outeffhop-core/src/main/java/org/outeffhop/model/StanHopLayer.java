@@ -47,14 +47,18 @@ final class StanHopLayer {
    * @return [B, D, L, W]
    */
   Tensor forward(Tensor x, ForwardContext context) {
-    Tensor attended = sum(".cross_time.residual", x, crossTime.forward(x, x, context), context);
+    Tensor bySeries = x.contiguous();
+    Tensor retrieved = crossTime.forward(bySeries, bySeries, context);
+    Tensor attended = sum(".cross_time.residual", bySeries, retrieved, context);
     Tensor time = sum(".MLP1.residual", attended, timeMlp.forward(attended, context), context);
-    Tensor bySegment = time.transpose(1, 2);
+    Tensor bySegment = time.transpose(1, 2).contiguous();
     Tensor pooled = crossSeries.forward(bySegment, null, context);
     Tensor joined =
         sum(".hopfield.residual", pooled, series.forward(bySegment, bySegment, context), context);
     Tensor normed = norm.forward(joined, context);
-    return sum("", normed, seriesMlp.forward(normed, context), context).transpose(1, 2);
+    return sum("", normed, seriesMlp.forward(normed, context), context)
+        .transpose(1, 2)
+        .contiguous();
   }
 
   private Tensor sum(String point, Tensor x, Tensor change, ForwardContext context) {

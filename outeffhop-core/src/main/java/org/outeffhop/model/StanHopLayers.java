@@ -6,6 +6,7 @@ import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.hopfield.LayerNorm;
 import org.outeffhop.hopfield.Linear;
 import org.outeffhop.tensor.Parameters;
+import org.outeffhop.tensor.Probe;
 
 /** Layers and norms of STanHop-Net as PyTorch makes them. */
 final class StanHopLayers {
@@ -24,11 +25,23 @@ final class StanHopLayers {
 
   /** x + dropout(change), shown to the probe. */
   static Tensor sum(String point, Tensor x, Tensor change, double dropout, ForwardContext context) {
-    return context.probe().at(point, x.add(context.drop(change, dropout)));
+    return context.probe().at(point, context.addDropped(x, change, dropout));
   }
 
-  /** gelu(x), shown to the probe. */
-  static Tensor gelu(String point, Tensor x, ForwardContext context) {
-    return context.probe().at(point, torch.gelu(x));
+  /** W_2 gelu(W_1 x + b_1) + b_2; the probe sees gelu's output. */
+  static Tensor perceptron(
+      Linear first, String point, Linear second, Tensor x, ForwardContext context) {
+    Tensor hidden = context.probe().at(point, torch.gelu(project(first, x, context)));
+    return second.forward(hidden, context);
+  }
+
+  /** A layer's output for a product that follows: where no probe looks, of the factors' type. */
+  static Tensor project(Linear layer, Tensor x, ForwardContext context) {
+    return isSeen(context) ? layer.forward(x, context) : layer.multiply(x, context);
+  }
+
+  /** Whether a probe may look at what lies between two products. */
+  static boolean isSeen(ForwardContext context) {
+    return context.probe() != Probe.NONE;
   }
 }

@@ -18,8 +18,7 @@ final class StanHopMlp {
   }
 
   Tensor forward(Tensor x, ForwardContext context) {
-    return second.forward(
-        StanHopLayers.gelu(name + ".1", first.forward(x, context), context), context);
+    return StanHopLayers.perceptron(first, name + ".1", second, x, context);
   }
 
   /** The probe point of the output. */

@@ -2,7 +2,6 @@ package org.outeffhop.model;
 
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.hopfield.AttentionMask;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.hopfield.LayerNorm;
@@ -10,7 +9,7 @@ import org.outeffhop.hopfield.Linear;
 import org.outeffhop.hopfield.MultiHeadAttention;
 import org.outeffhop.tensor.Parameters;
 
-/** One pre-norm block: x = x + attention(norm(x)); x = x + W_2 gelu(W_1 norm(x)). */
+/** One pre-norm block: x = x + attention(norm(x)); x = x + W_2 act(W_1 norm(x)). */
 final class VisionTransformerLayer {
   private final String name;
   private final VisionTransformerConfig config;
@@ -30,9 +29,9 @@ final class VisionTransformerLayer {
     int width = config.hiddenSize();
     String self = name + ".attention.attention";
     normBefore = norm(parameters, ".layernorm_before");
-    query = linear(parameters, ".attention.attention.query", width, width);
-    key = linear(parameters, ".attention.attention.key", width, width);
-    value = linear(parameters, ".attention.attention.value", width, width);
+    query = linear(parameters, ".attention.attention.query", width, width, config.qkvBias());
+    key = linear(parameters, ".attention.attention.key", width, width, config.qkvBias());
+    value = linear(parameters, ".attention.attention.value", width, width, config.qkvBias());
     attention =
         new MultiHeadAttention(
             parameters,
@@ -41,18 +40,19 @@ final class VisionTransformerLayer {
             width,
             config.attention(),
             config.initializerRange());
-    attentionOutput = linear(parameters, ".attention.output.dense", width, width);
+    attentionOutput = linear(parameters, ".attention.output.dense", width, width, true);
     normAfter = norm(parameters, ".layernorm_after");
-    intermediate = linear(parameters, ".intermediate.dense", width, config.intermediateSize());
-    output = linear(parameters, ".output.dense", config.intermediateSize(), width);
+    intermediate =
+        linear(parameters, ".intermediate.dense", width, config.intermediateSize(), true);
+    output = linear(parameters, ".output.dense", config.intermediateSize(), width, true);
   }
 
   private LayerNorm norm(Parameters parameters, String module) {
     return LayerNorm.create(parameters, name + module, config.hiddenSize(), config.layerNormEps());
   }
 
-  private Linear linear(Parameters parameters, String module, int in, int out) {
-    return Linear.create(parameters, name + module, in, out, config.initializerRange());
+  private Linear linear(Parameters parameters, String module, int in, int out, boolean bias) {
+    return Linear.create(parameters, name + module, in, out, config.initializerRange(), bias);
   }
 
   /** [B, L, W] to [B, L, W], shown to the probe under the layer's name. */
@@ -60,10 +60,8 @@ final class VisionTransformerLayer {
     Tensor retrieved = attend(normBefore.forward(x, context), context);
     Tensor attended = sum(".attention.residual", x, retrieved, context);
     Tensor normed = normAfter.forward(attended, context);
-    Tensor hidden =
-        context
-            .probe()
-            .at(name + ".intermediate.gelu", torch.gelu(intermediate.forward(normed, context)));
+    Tensor active = config.hiddenAct().apply(intermediate.forward(normed, context));
+    Tensor hidden = context.probe().at(name + ".intermediate.intermediate_act_fn", active);
     return sum("", attended, output.forward(hidden, context), context);
   }
 
@@ -83,7 +81,7 @@ final class VisionTransformerLayer {
   private Tensor sum(String point, Tensor x, Tensor change, ForwardContext context) {
     return context
         .probe()
-        .at(name + point, x.add(context.drop(change, config.hiddenDropoutProb())));
+        .at(name + point, context.addDropped(x, change, config.hiddenDropoutProb()));
   }
 
   /** The perceptron's output and the block's. */

@@ -22,10 +22,10 @@ final class Bits {
     return (1 << (signed ? bits - 1 : bits)) - 1;
   }
 
-  /** Clamps to the grid, in place. */
-  static void clamp(Tensor x, int bits, boolean signed) {
+  /** Clamps integers without their zero point to the grid, in place. */
+  static void clamp(Tensor x, int bits, boolean signed, int zeroPoint) {
     x.clamp_(
-        new ScalarOptional(new Scalar(lowest(bits, signed))),
-        new ScalarOptional(new Scalar(highest(bits, signed))));
+        new ScalarOptional(new Scalar(lowest(bits, signed) - zeroPoint)),
+        new ScalarOptional(new Scalar(highest(bits, signed) - zeroPoint)));
   }
 }

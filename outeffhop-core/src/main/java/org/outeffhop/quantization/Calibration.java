@@ -2,16 +2,22 @@ package org.outeffhop.quantization;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.quantization.ActivationQuantization.Static;
 import org.outeffhop.tensor.Probe;
 
 /**
  * Collects the ranges of activations while a model runs on calibration batches in full precision.
+ * Its memory does not depend on the number of batches.
  */
 public final class Calibration implements Probe {
   private final QuantizationConfig config;
   private final Map<String, RangeState> ranges = new LinkedHashMap<>();
+  private final Set<String> activations = new LinkedHashSet<>();
+  private final Set<String> weights = new LinkedHashSet<>();
 
   /** Makes a calibration that has seen nothing. Names kept in full precision get no range. */
   public Calibration(QuantizationConfig config) {
@@ -21,20 +27,27 @@ public final class Calibration implements Probe {
   /**
    * Takes in an activation and returns it.
    *
-   * @throws IllegalArgumentException if it is empty or holds a NaN or an infinity
+   * @throws IllegalArgumentException that names it if it is empty or holds a NaN or an infinity,
+   *     whether it is to be quantized or not
    */
   @Override
   public Tensor at(String name, Tensor activation) {
-    if (!config.keepsFullPrecision(name)) {
-      RangeState range =
-          ranges.computeIfAbsent(name, key -> new RangeState(config.activationRange()));
-      try {
-        range.update(activation);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    activations.add(name);
+    try {
+      Range ends = RangeState.requireFinite(activation);
+      if (config.activations() instanceof Static fixed && !config.keepsFullPrecision(name)) {
+        ranges.computeIfAbsent(name, key -> RangeState.of(fixed.range())).update(activation, ends);
       }
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
     }
     return activation;
+  }
+
+  @Override
+  public Tensor weight(String name, Tensor weight) {
+    weights.add(name);
+    return weight;
   }
 
   @Override
@@ -50,5 +63,45 @@ public final class Calibration implements Probe {
   /** The range of every name seen, in the order of the forward pass. */
   public Map<String, RangeState> ranges() {
     return Collections.unmodifiableMap(ranges);
+  }
+
+  /** The names of all activations seen, in the order of the forward pass. */
+  public Set<String> activations() {
+    return Collections.unmodifiableSet(activations);
+  }
+
+  /** The names of all weights seen, in the order of the forward pass. */
+  public Set<String> weights() {
+    return Collections.unmodifiableSet(weights);
+  }
+
+  /** Bytes that the ranges take; the same after any number of batches. */
+  public long bytes() {
+    return ranges.values().stream().mapToLong(RangeState::bytes).sum();
+  }
+
+  /** The grid of every activation that has a static one. */
+  Map<String, UniformQuantizer> quantizers(QuantizationConfig asked) {
+    requireFor(asked);
+    Grid grid = asked.activationGrid();
+    Map<String, UniformQuantizer> quantizers = new LinkedHashMap<>();
+    ranges.forEach((name, state) -> quantizers.put(name, grid.quantizer(state.range(grid))));
+    return quantizers;
+  }
+
+  private void requireFor(QuantizationConfig asked) {
+    if (!(asked.activations() instanceof Static fixed)) {
+      return;
+    }
+    if (activations.isEmpty()) {
+      throw new IllegalArgumentException("the calibration has seen 0 activations; run a batch");
+    }
+    if (!(config.activations() instanceof Static mine) || !mine.range().equals(fixed.range())) {
+      throw new IllegalArgumentException(
+          "calibrated for "
+              + config.activations()
+              + ", but quantization asks for "
+              + asked.activations());
+    }
   }
 }

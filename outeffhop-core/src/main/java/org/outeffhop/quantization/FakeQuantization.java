@@ -5,44 +5,31 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.TensorScope;
-import org.outeffhop.tensor.Tensors;
 
 /**
  * Runs a model as if it were quantized: every activation and weight is rounded to its grid and
  * computed with in floating point.
  *
  * <p>A weight is rounded once for each name and kept until {@link #close()}, so the model's weights
- * must not change meanwhile.
+ * must not change meanwhile; {@link StraightThroughQuantization} is for training.
  */
 public final class FakeQuantization implements Probe, AutoCloseable {
   private final QuantizationConfig config;
-  private final Map<String, UniformQuantizer> activations = new HashMap<>();
+  private final ActivationQuantizers activations;
   private final Map<String, Tensor> weights = new HashMap<>();
 
   /**
    * Fixes the activations' grids from a calibration.
    *
-   * @param calibration a calibration with the same range estimator
+   * @param calibration a calibration with the same range estimator; its bits and symmetry may
+   *     differ. Dynamic quantization takes one that has seen nothing, too
    * @param config bits, and the names kept in full precision
-   * @throws IllegalArgumentException if the calibration has seen nothing or is of another estimator
+   * @throws IllegalArgumentException if the calibration has seen nothing or is of another
+   *     estimator, or if a name pattern matches nothing that it has seen
    */
   public FakeQuantization(Calibration calibration, QuantizationConfig config) {
-    if (!calibration.config().activationRange().equals(config.activationRange())) {
-      throw new IllegalArgumentException(
-          "calibrated with "
-              + calibration.config().activationRange()
-              + ", but quantization asks for "
-              + config.activationRange());
-    }
-    if (calibration.ranges().isEmpty()) {
-      throw new IllegalArgumentException("the calibration has seen 0 activations; run a batch");
-    }
     this.config = config;
-    calibration.ranges().forEach((name, range) -> activations.put(name, quantizer(range)));
-  }
-
-  private UniformQuantizer quantizer(RangeState range) {
-    return UniformQuantizer.asymmetric(range.min(), range.max(), config.activationBits());
+    activations = new ActivationQuantizers(calibration, config);
   }
 
   /**
@@ -52,15 +39,9 @@ public final class FakeQuantization implements Probe, AutoCloseable {
    */
   @Override
   public Tensor at(String name, Tensor activation) {
-    if (config.keepsFullPrecision(name)) {
-      return activation;
-    }
-    UniformQuantizer quantizer = activations.get(name);
-    if (quantizer == null) {
-      throw new IllegalArgumentException(
-          name + " has no range; calibration saw " + activations.size() + " other activations");
-    }
-    return quantizer.quantizeDequantize(activation);
+    return config.keepsFullPrecision(name)
+        ? activation
+        : activations.of(name).quantizeDequantize(activation);
   }
 
   /** The weight on its grid, the same tensor at every call; it belongs to this object. */
@@ -73,9 +54,7 @@ public final class FakeQuantization implements Probe, AutoCloseable {
 
   private Tensor rounded(String name, Tensor weight) {
     try (TensorScope scope = TensorScope.open()) {
-      double min = Tensors.item(weight.min());
-      double max = Tensors.item(weight.max());
-      UniformQuantizer quantizer = UniformQuantizer.symmetric(min, max, config.weightBits());
+      Quantizer quantizer = config.weights().quantizer(weight, config.bits().weights());
       return scope.release(quantizer.quantizeDequantize(weight));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(name + ": " + e.getMessage(), e);

@@ -1,39 +1,82 @@
 package org.outeffhop.quantization;
 
 import java.util.List;
-import java.util.regex.Pattern;
-import org.outeffhop.quantization.RangeEstimator.RunningMinMax;
+import org.outeffhop.quantization.ActivationQuantization.Static;
 
 /**
- * What post-training quantization does: weights symmetric per tensor, activations asymmetric per
- * tensor with static ranges.
+ * What post-training quantization does.
  *
- * @param weightBits bits of a weight, 2 to 16
- * @param activationBits bits of an activation, 2 to 16
- * @param activationRange how ranges follow from calibration batches
- * @param fullPrecision regular expressions; activations and weights whose whole name matches one
- *     stay as they are
+ * @param bits bits of weights and activations
+ * @param weights how weights are put on grids
+ * @param activations how activations are put on grids
+ * @param fullPrecision what stays as it is
  */
 public record QuantizationConfig(
-    int weightBits,
-    int activationBits,
-    RangeEstimator activationRange,
-    List<String> fullPrecision) {
-  /** Checks the bits and the regular expressions. */
-  public QuantizationConfig {
-    Bits.require("weight bits", weightBits);
-    Bits.require("activation bits", activationBits);
-    fullPrecision = List.copyOf(fullPrecision);
-    fullPrecision.forEach(Pattern::compile);
+    BitWidths bits,
+    WeightQuantization weights,
+    ActivationQuantization activations,
+    NamePatterns fullPrecision) {
+  /**
+   * Weights symmetric per tensor, activations asymmetric per tensor with static ranges.
+   *
+   * @param fullPrecision as {@link NamePatterns}
+   */
+  public QuantizationConfig(
+      int weightBits,
+      int activationBits,
+      RangeEstimator activationRange,
+      List<String> fullPrecision) {
+    this(
+        new BitWidths(weightBits, activationBits),
+        WeightQuantization.perTensor(),
+        new Static(activationRange, false),
+        new NamePatterns(fullPrecision));
   }
 
-  /** 8-bit weights and activations, running min-max ranges with momentum 0.9, nothing left out. */
+  /**
+   * Weights symmetric per tensor, activations asymmetric per tensor with running min-max ranges of
+   * momentum 0.9, nothing left out.
+   */
+  public static QuantizationConfig of(BitWidths bits) {
+    return new QuantizationConfig(
+        bits,
+        WeightQuantization.perTensor(),
+        ActivationQuantization.runningMinMax(),
+        new NamePatterns(List.of()));
+  }
+
+  /** {@link #of} 8 bits. */
   public static QuantizationConfig w8a8() {
-    return new QuantizationConfig(8, 8, new RunningMinMax(0.9), List.of());
+    return of(BitWidths.W8A8);
+  }
+
+  /** The same with other bits. */
+  public QuantizationConfig withBits(BitWidths other) {
+    return new QuantizationConfig(other, weights, activations, fullPrecision);
+  }
+
+  /** The same with other grids of weights. */
+  public QuantizationConfig withWeights(WeightQuantization other) {
+    return new QuantizationConfig(bits, other, activations, fullPrecision);
+  }
+
+  /** The same with other grids of activations. */
+  public QuantizationConfig withActivations(ActivationQuantization other) {
+    return new QuantizationConfig(bits, weights, other, fullPrecision);
+  }
+
+  /** The same with other names kept in full precision. */
+  public QuantizationConfig withFullPrecision(List<String> patterns) {
+    return new QuantizationConfig(bits, weights, activations, new NamePatterns(patterns));
   }
 
   /** Whether this name stays in full precision. */
   public boolean keepsFullPrecision(String name) {
-    return fullPrecision.stream().anyMatch(name::matches);
+    return fullPrecision.matches(name);
+  }
+
+  /** The grid of an activation with a scale a tensor. */
+  Grid activationGrid() {
+    return new Grid(bits.activations(), activations.symmetric());
   }
 }

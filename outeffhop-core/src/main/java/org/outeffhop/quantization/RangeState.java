@@ -1,21 +1,32 @@
 package org.outeffhop.quantization;
 
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.outeffhop.quantization.RangeEstimator.CurrentMinMax;
 import org.outeffhop.quantization.RangeEstimator.RunningMinMax;
 import org.outeffhop.quantization.RangeEstimator.RunningPercentile;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
-/** The range of one activation during calibration. */
-public final class RangeState {
-  private final RangeEstimator estimator;
+/**
+ * What a range estimator has seen of one tensor. It holds no tensor, and its size does not depend
+ * on how much it has seen.
+ */
+public abstract sealed class RangeState permits MovingRange, HistogramRange {
   private boolean started;
-  private double min;
-  private double max;
 
-  /** Makes a state that has seen nothing. */
-  public RangeState(RangeEstimator estimator) {
-    this.estimator = estimator;
+  /** A state that has seen nothing. */
+  public static RangeState of(RangeEstimator estimator) {
+    if (estimator instanceof CurrentMinMax) {
+      return new MovingRange(0, 100);
+    }
+    if (estimator instanceof RunningMinMax running) {
+      return new MovingRange(running.momentum(), 100);
+    }
+    if (estimator instanceof RunningPercentile running) {
+      return new MovingRange(running.momentum(), running.percentile());
+    }
+    return new HistogramRange(estimator);
   }
 
   /**
@@ -24,49 +35,53 @@ public final class RangeState {
    * @throws IllegalArgumentException if it is empty or holds a NaN or an infinity
    */
   public void update(Tensor batch) {
+    update(batch, requireFinite(batch));
+  }
+
+  /** Takes in a batch whose smallest and largest values are known. */
+  void update(Tensor batch, Range ends) {
+    add(batch, ends);
+    started = true;
+  }
+
+  /**
+   * The smallest and largest value.
+   *
+   * @throws IllegalArgumentException if the batch is empty or holds a NaN or an infinity
+   */
+  static Range requireFinite(Tensor batch) {
     if (batch.numel() == 0) {
       throw new IllegalArgumentException("a calibration batch has 0 elements; it takes at least 1");
     }
     try (TensorScope scope = TensorScope.open()) {
-      double low = Tensors.item(batch.min());
-      double high = Tensors.item(batch.max());
+      var ends = torch.aminmax(batch.detach());
+      double low = Tensors.item(ends.get0());
+      double high = Tensors.item(ends.get1());
       if (!Double.isFinite(low) || !Double.isFinite(high)) {
         throw new IllegalArgumentException(
             "range is " + low + " to " + high + "; calibration takes finite values");
       }
-      if (estimator instanceof RunningMinMax running) {
-        move(running.momentum(), low, high);
-      } else if (estimator instanceof RunningPercentile running) {
-        double tail = 100 - running.percentile();
-        move(running.momentum(), Percentile.low(batch, tail), Percentile.high(batch, tail));
-      } else {
-        move(0, low, high);
-      }
+      return new Range(low, high);
     }
   }
 
-  private void move(double momentum, double low, double high) {
-    double past = started ? momentum : 0;
-    min = past * min + (1 - past) * low;
-    max = past * max + (1 - past) * high;
-    started = true;
-  }
-
-  /** The lower end of the range. */
-  public double min() {
-    requireStarted();
-    return min;
-  }
-
-  /** The upper end of the range. */
-  public double max() {
-    requireStarted();
-    return max;
-  }
-
-  private void requireStarted() {
+  /**
+   * The range for a grid. Only {@link RangeEstimator.MeanSquaredError} and {@link
+   * RangeEstimator.Entropy} look at the grid.
+   *
+   * @throws IllegalStateException before the first batch
+   */
+  public Range range(Grid grid) {
     if (!started) {
       throw new IllegalStateException("a range was asked for before the first batch");
     }
+    return estimate(grid);
   }
+
+  /** Bytes of memory besides the object itself. */
+  abstract long bytes();
+
+  abstract void add(Tensor batch, Range ends);
+
+  abstract Range estimate(Grid grid);
 }

@@ -1,6 +1,7 @@
 package org.outeffhop.quantization;
 
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
@@ -13,7 +14,7 @@ import org.outeffhop.tensor.Tensors;
  * }</pre>
  *
  * <p>Ties round to even. Formulas and the choice of grids follow the quantizers of
- * outlier-free-transformers (Bondarenko et al., NeurIPS 2023). Gradients do not pass.
+ * outlier-free-transformers (Bondarenko et al., NeurIPS 2023).
  *
  * @param scale the step between neighbouring values, a float32 number
  * @param zeroPoint the integer that stands for 0
@@ -21,7 +22,8 @@ import org.outeffhop.tensor.Tensors;
  * @param signed whether integers run from -2^(bits-1) to 2^(bits-1)-1 rather than from 0 to
  *     2^bits-1
  */
-public record UniformQuantizer(float scale, int zeroPoint, int bits, boolean signed) {
+public record UniformQuantizer(float scale, int zeroPoint, int bits, boolean signed)
+    implements Quantizer {
   /** Checks the values. */
   public UniformQuantizer {
     Bits.require("bits", bits);
@@ -44,10 +46,10 @@ public record UniformQuantizer(float scale, int zeroPoint, int bits, boolean sig
    * that leaves 0 out is widened to it.
    */
   public static UniformQuantizer symmetric(double min, double max, int bits) {
-    requireRange(min, max);
+    Range range = new Range(min, max);
     Bits.require("bits", bits);
     boolean signed = min < 0;
-    float largest = (float) Math.max(Math.max(-min, max), 0);
+    float largest = (float) range.largest();
     float steps = (1 << (signed ? bits - 1 : bits)) - 1;
     return new UniformQuantizer(Math.max(largest / steps, Float.MIN_NORMAL), 0, bits, signed);
   }
@@ -57,11 +59,11 @@ public record UniformQuantizer(float scale, int zeroPoint, int bits, boolean sig
    * leaves 0 out is widened to it.
    */
   public static UniformQuantizer asymmetric(double min, double max, int bits) {
-    requireRange(min, max);
+    Range range = new Range(min, max);
     Bits.require("bits", bits);
     int steps = (1 << bits) - 1;
-    float low = (float) Math.min(min, 0);
-    float high = (float) Math.max(max, 0);
+    float low = (float) Math.min(range.min(), 0);
+    float high = (float) Math.max(range.max(), 0);
     float scale = Math.max((high - low) / steps, Float.MIN_NORMAL);
     double zeroPoint = Math.rint(-low / scale);
     return new UniformQuantizer(scale, (int) Math.min(zeroPoint, steps), bits, false);
@@ -72,7 +74,7 @@ public record UniformQuantizer(float scale, int zeroPoint, int bits, boolean sig
     try (TensorScope scope = TensorScope.open()) {
       Tensor shifted =
           x.detach().div(Tensors.scalar(scale)).round_().add_(Tensors.scalar(zeroPoint));
-      Bits.clamp(shifted, bits, signed);
+      Bits.clamp(shifted, bits, signed, 0);
       return scope.keep(shifted);
     }
   }
@@ -85,10 +87,28 @@ public record UniformQuantizer(float scale, int zeroPoint, int bits, boolean sig
   }
 
   /** The nearest values on the grid: {@link #quantize}, then {@link #dequantize}. */
+  @Override
   public Tensor quantizeDequantize(Tensor x) {
     try (TensorScope scope = TensorScope.open()) {
-      return scope.keep(dequantize(quantize(x)));
+      Tensor steps = x.detach().div(Tensors.scalar(scale)).round_();
+      Bits.clamp(steps, bits, signed, zeroPoint);
+      Tensor unsignedZeros = steps.add_(Tensors.scalar(0));
+      return scope.keep(unsignedZeros.mul_(Tensors.scalar(scale)));
     }
+  }
+
+  /** The nearest value on the grid. */
+  double quantizeDequantize(double x) {
+    double steps = Math.rint(x / scale);
+    double low = Bits.lowest(bits, signed) - zeroPoint;
+    double high = Bits.highest(bits, signed) - zeroPoint;
+    return scale * Math.max(low, Math.min(high, steps));
+  }
+
+  @Override
+  public Tensor straightThrough(Tensor x) {
+    return torch.fake_quantize_per_tensor_affine(
+        x, scale, zeroPoint, Bits.lowest(bits, signed), Bits.highest(bits, signed));
   }
 
   /** The smallest value on the grid. */
@@ -99,13 +119,5 @@ public record UniformQuantizer(float scale, int zeroPoint, int bits, boolean sig
   /** The largest value on the grid. */
   public double largest() {
     return (double) scale * (Bits.highest(bits, signed) - zeroPoint);
-  }
-
-  private static void requireRange(double min, double max) {
-    boolean finite = Float.isFinite((float) (max - min)) && Float.isFinite((float) min);
-    if (!finite || min > max) {
-      throw new IllegalArgumentException(
-          "range is " + min + " to " + max + "; it takes finite numbers in order");
-    }
   }
 }

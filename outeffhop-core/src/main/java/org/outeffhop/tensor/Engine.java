@@ -29,6 +29,7 @@ public final class Engine {
     try (TensorScope scope = TensorScope.open()) {
       torch.ones(1).add_(torch.ones(1));
     }
+    Float32Products.preferOneDnn();
     started = true;
   }
 

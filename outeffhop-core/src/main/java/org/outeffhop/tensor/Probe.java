@@ -22,6 +22,15 @@ public interface Probe {
   }
 
   /**
+   * Sees the shortcut of a residual whose start is a norm's output, before the sum of that name is
+   * taken, and returns what takes its place. Post-norm models call it, so that channels which are
+   * rescaled in the norm can be scaled back where no matrix can do so.
+   */
+  default Tensor shortcut(String sum, Tensor x) {
+    return x;
+  }
+
+  /**
    * Whether attention scores and probabilities must be shown to {@link #at}, which costs an L x L
    * matrix.
    */

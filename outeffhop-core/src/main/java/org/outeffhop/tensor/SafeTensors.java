@@ -15,10 +15,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.outeffhop.tensor.SafeTensorsHeader.ElementType;
 import org.outeffhop.tensor.SafeTensorsHeader.Entry;
 
 /**
@@ -32,7 +30,6 @@ public final class SafeTensors {
   static final long MAX_HEADER_BYTES = 100_000_000;
 
   private static final int PREFIX_BYTES = 8;
-  private static final long CHUNK_BYTES = 1L << 26;
 
   private SafeTensors() {}
 
@@ -185,22 +182,11 @@ public final class SafeTensors {
     WritableByteChannel channel = Channels.newChannel(out);
     for (long index = 0; index < tensor.partCount(); index++) {
       try (TensorScope scope = TensorScope.open()) {
-        for (ByteBuffer bytes : parts(tensor.part(index).detach().cpu().contiguous())) {
+        for (ByteBuffer bytes : Tensors.bytes(tensor.part(index).detach().cpu().contiguous())) {
           channel.write(bytes);
         }
       }
     }
-  }
-
-  /** Views of a contiguous tensor's bytes, each small enough for a buffer. */
-  static List<ByteBuffer> parts(Tensor tensor) {
-    List<ByteBuffer> parts = new ArrayList<>();
-    long bytes = tensor.numel() * tensor.element_size();
-    for (long begin = 0; begin < bytes; begin += CHUNK_BYTES) {
-      BytePointer view = new BytePointer(tensor.data_ptr());
-      parts.add(view.position(begin).limit(Math.min(bytes, begin + CHUNK_BYTES)).asByteBuffer());
-    }
-    return parts;
   }
 
   static void fill(Path file, FileChannel channel, ByteBuffer buffer) throws IOException {

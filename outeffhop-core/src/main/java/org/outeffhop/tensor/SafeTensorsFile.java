@@ -1,10 +1,8 @@
 package org.outeffhop.tensor;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,7 +13,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.tensor.SafeTensorsHeader.Entry;
 
 /** An open safetensors file, of which tensors are read one by one. */
-public final class SafeTensorsFile implements AutoCloseable {
+public final class SafeTensorsFile implements TensorFile {
   private final Path file;
   private final FileChannel channel;
   private final long data;
@@ -35,58 +33,46 @@ public final class SafeTensorsFile implements AutoCloseable {
    */
   public static SafeTensorsFile open(Path file) {
     Engine.start();
-    try {
-      FileChannel channel = FileChannel.open(file);
-      try {
-        return new SafeTensorsFile(file, channel);
-      } catch (IOException | RuntimeException e) {
-        channel.close();
-        throw e;
-      }
-    } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("there is no file " + file, e);
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
+    return ReadChannel.open(file, channel -> new SafeTensorsFile(file, channel));
   }
 
-  /** Where the file is. */
+  @Override
   public Path path() {
     return file;
   }
 
-  /** The names of all tensors, in the order of their data. */
+  @Override
   public Set<String> names() {
     return Collections.unmodifiableSet(entries.keySet());
   }
 
-  /** The sizes of a tensor's axes. */
+  @Override
   public long[] shape(String name) {
     return find(name).shapeArray();
   }
 
-  /** A tensor's element type, comparable with {@code ==}. */
+  @Override
   public ScalarType type(String name) {
     return find(name).type().scalarType;
   }
 
-  /** A tensor's element type as the format calls it, such as {@code BF16}. */
+  @Override
   public String typeName(String name) {
     return find(name).type().name();
   }
 
-  /** Reads a tensor into new memory, on the CPU. */
+  @Override
   public Tensor read(String name) {
     Entry entry = find(name);
     try (TensorScope scope = TensorScope.open()) {
       Tensor tensor = Tensors.empty(entry.type().scalarType, entry.shapeArray());
       channel.position(data + entry.begin());
-      for (ByteBuffer part : SafeTensors.parts(tensor)) {
+      for (ByteBuffer part : Tensors.bytes(tensor)) {
         SafeTensors.fill(file, channel, part);
       }
       return scope.keep(tensor);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw ReadChannel.unreadable(file, e);
     }
   }
 
@@ -98,16 +84,8 @@ public final class SafeTensorsFile implements AutoCloseable {
     return entry;
   }
 
-  private static UncheckedIOException unreadable(Path file, IOException e) {
-    return new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
-  }
-
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
+    ReadChannel.close(file, channel);
   }
 }

@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The JSON header of a safetensors file: where each tensor lies, its type and its shape, and the
@@ -29,28 +28,6 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
-
-  /** The types of the format that are read and written, with the sizes of an element in bytes. */
-  enum ElementType {
-    F64(ScalarType.Double, 8),
-    I64(ScalarType.Long, 8),
-    F32(ScalarType.Float, 4),
-    I32(ScalarType.Int, 4),
-    F16(ScalarType.Half, 2),
-    BF16(ScalarType.BFloat16, 2),
-    I16(ScalarType.Short, 2),
-    I8(ScalarType.Char, 1),
-    U8(ScalarType.Byte, 1),
-    BOOL(ScalarType.Bool, 1);
-
-    final ScalarType scalarType;
-    final int bytes;
-
-    ElementType(ScalarType scalarType, int bytes) {
-      this.scalarType = scalarType;
-      this.bytes = bytes;
-    }
-  }
 
   /** One tensor: bytes {@code begin} to {@code end} of the data behind the header. */
   record Entry(String name, ElementType type, List<Long> shape, long begin, long end) {

@@ -1,12 +1,17 @@
 package org.outeffhop.tensor;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
@@ -17,6 +22,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Tensors to and from Java arrays, and the arguments of libtorch that are awkward to write in Java.
  */
 public final class Tensors {
+  private static final long CHUNK_BYTES = 1L << 26;
+
   private Tensors() {}
 
   /** A float32 tensor of the given shape on the CPU, with the values in row-major order. */
@@ -94,6 +101,17 @@ public final class Tensors {
     }
   }
 
+  /** Views of a contiguous tensor's bytes on the CPU, each small enough for a buffer. */
+  public static List<ByteBuffer> bytes(Tensor tensor) {
+    List<ByteBuffer> parts = new ArrayList<>();
+    long bytes = tensor.numel() * tensor.element_size();
+    for (long begin = 0; begin < bytes; begin += CHUNK_BYTES) {
+      BytePointer view = new BytePointer(tensor.data_ptr());
+      parts.add(view.position(begin).limit(Math.min(bytes, begin + CHUNK_BYTES)).asByteBuffer());
+    }
+    return parts;
+  }
+
   /** The element type, comparable with {@code ==}. */
   public static ScalarType type(Tensor tensor) {
     return tensor.scalar_type().intern();
@@ -124,6 +142,17 @@ public final class Tensors {
       double size = item(b.abs().max());
       return difference == 0 ? 0 : difference / size;
     }
+  }
+
+  /**
+   * Whether every element is a number: the smallest and the largest are. Unlike {@code isfinite},
+   * this makes nothing of the tensor's size.
+   *
+   * @param x not empty
+   */
+  public static boolean isFinite(Tensor x) {
+    T_TensorTensor_T ends = torch.aminmax(x.detach());
+    return Double.isFinite(item(ends.get0())) && Double.isFinite(item(ends.get1()));
   }
 
   /** An argument of type {@code Scalar}. */

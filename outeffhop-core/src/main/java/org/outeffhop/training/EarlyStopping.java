@@ -1,19 +1,16 @@
 package org.outeffhop.training;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.ParameterCopy;
 
 /**
  * Measures an error after every epoch, remembers the parameters where it was lowest, and ends
  * training when it has not fallen for some epochs.
  */
 public final class EarlyStopping implements TrainingListener, AutoCloseable {
-  private final Map<String, Tensor> parameters;
-  private final Map<String, Tensor> best = new LinkedHashMap<>();
+  private final ParameterCopy best;
   private final long stepsPerEpoch;
   private final int patience;
   private final DoubleSupplier error;
@@ -34,7 +31,7 @@ public final class EarlyStopping implements TrainingListener, AutoCloseable {
     if (patience < 1) {
       throw new IllegalArgumentException("patience is " + patience + "; it must be at least 1");
     }
-    this.parameters = parameters;
+    best = new ParameterCopy(parameters);
     this.stepsPerEpoch = stepsPerEpoch;
     this.patience = patience;
     this.error = error;
@@ -58,7 +55,7 @@ public final class EarlyStopping implements TrainingListener, AutoCloseable {
     if (measured < lowest) {
       lowest = measured;
       bestEpoch = epochs;
-      remember();
+      best.take();
     }
   }
 
@@ -67,21 +64,9 @@ public final class EarlyStopping implements TrainingListener, AutoCloseable {
     return epochs - bestEpoch >= patience;
   }
 
-  private void remember() {
-    try (TensorScope scope = TensorScope.open();
-        NoGradGuard constant = new NoGradGuard()) {
-      parameters.forEach(
-          (name, tensor) ->
-              best.computeIfAbsent(name, key -> scope.release(tensor.clone())).copy_(tensor));
-    }
-  }
-
   /** Sets the parameters back to where the error was lowest. */
   public void restore() {
-    try (TensorScope scope = TensorScope.open();
-        NoGradGuard constant = new NoGradGuard()) {
-      best.forEach((name, tensor) -> parameters.get(name).copy_(tensor));
-    }
+    best.restore();
   }
 
   /** Epochs so far. */
@@ -106,7 +91,6 @@ public final class EarlyStopping implements TrainingListener, AutoCloseable {
 
   @Override
   public void close() {
-    best.values().forEach(Tensor::close);
-    best.clear();
+    best.close();
   }
 }

@@ -24,11 +24,20 @@ public final class RunDirectory {
    * @throws IllegalArgumentException if it holds a complete run or is a file
    */
   public static RunDirectory create(Path folder) {
+    requireIncomplete(folder);
+    return openOrCreate(folder);
+  }
+
+  /**
+   * Checks, before any work, that {@link #create} will not meet a complete run.
+   *
+   * @throws IllegalArgumentException if the folder holds one
+   */
+  public static void requireIncomplete(Path folder) {
     if (isComplete(folder)) {
       throw new IllegalArgumentException(
           folder + " already holds a complete run (" + RESULT + "); choose another folder");
     }
-    return openOrCreate(folder);
   }
 
   /**

@@ -1,5 +1,8 @@
 package org.outeffhop.training;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -84,6 +87,39 @@ public record TrainingConfig(
         decayLayerNormGains,
         maxGradNorm,
         gradientAccumulationSteps);
+  }
+
+  /**
+   * Checks that micro-batches make up a batch.
+   *
+   * @throws IllegalArgumentException if they do not
+   */
+  public void requireMicroBatches(int batchSize) {
+    if (batchSize < 1 || batchSize % gradientAccumulationSteps != 0) {
+      throw new IllegalArgumentException(
+          "batch_size is "
+              + batchSize
+              + " and gradient_accumulation_steps "
+              + gradientAccumulationSteps
+              + "; the steps must divide the batch");
+    }
+  }
+
+  /** By name, as in files. */
+  public Map<String, Object> asMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("gradient_accumulation_steps", gradientAccumulationSteps);
+    map.put("steps", steps);
+    map.put("warmup_steps", warmupSteps);
+    map.put("schedule", schedule.name().toLowerCase(Locale.ROOT));
+    map.put("learning_rate", learningRate);
+    map.put("adam_beta1", beta1);
+    map.put("adam_beta2", beta2);
+    map.put("adam_epsilon", epsilon);
+    map.put("weight_decay", weightDecay);
+    map.put("decay_layer_norm_gains", decayLayerNormGains);
+    map.put("max_grad_norm", maxGradNorm);
+    return map;
   }
 
   /** The learning rate of an update, counted from 0. */

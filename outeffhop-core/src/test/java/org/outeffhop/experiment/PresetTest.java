@@ -6,15 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.outeffhop.data.image.Augmentation;
 import org.outeffhop.data.series.SeriesSplit;
 import org.outeffhop.experiment.forecast.ForecastRecipe;
+import org.outeffhop.experiment.image.ImageRecipe;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.text.TextRecipe;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.LanguageModel;
+import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.TrainingConfig;
 
@@ -79,6 +83,40 @@ class PresetTest {
         e.getMessage());
   }
 
+  /** timm's vit_small_patch16_224 and Hugging Face's ViT of its shape have as many parameters. */
+  @Test
+  void thePapersVisionTransformerIsThatOfItsScript() {
+    ImageRecipe recipe =
+        (ImageRecipe) Preset.PAPER_VIT_SMALL.settings().recipes().get(ModelKind.VIT);
+    Engine.start();
+    try (VisionTransformer model = new VisionTransformer(recipe.model())) {
+      assertEquals(22_050_664, model.parameters().count());
+    }
+    assertEquals(OptionalInt.of(224), recipe.imageSize());
+    assertEquals(2 * 512 * 5, recipe.batchSize());
+    assertEquals(new Augmentation(0, 0.5, 0.2, 0.2, 0.1), recipe.augmentation());
+    long epoch = Math.round(1_281_167.0 / recipe.batchSize() + 0.5);
+    assertEquals(150 * epoch, recipe.training().steps());
+    assertEquals(10 * epoch, recipe.training().warmupSteps());
+    assertEquals(1e-3, recipe.training().learningRate());
+    assertEquals(0.03, recipe.training().weightDecay());
+  }
+
+  @Test
+  void imagesOfOtherSizesTakeOtherPatches() {
+    ImageRecipe recipe =
+        ((ImageRecipe) Preset.SMOKE.settings().recipes().get(ModelKind.VIT))
+            .with(new Changes().set(Setting.IMAGE_SIZE, 28).set(Setting.PATCH_SIZE, 7));
+    assertEquals(OptionalInt.of(28), recipe.imageSize());
+    assertEquals(7, recipe.model().patchSize());
+    assertEquals(
+        "image_size is 30 and patch_size 7; patches must fill the image",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> recipe.with(new Changes().set(Setting.IMAGE_SIZE, 30)))
+            .getMessage());
+  }
+
   @Test
   void thePapersForecastIsThatOfItsScript() {
     ForecastRecipe recipe =
@@ -114,7 +152,7 @@ class PresetTest {
 
   @Test
   void aSettingThatNoModelHasIsRefused() {
-    ComparisonSettings forecast = Preset.SMOKE.settings().withModels(List.of(ModelKind.STANHOP));
+    ComparisonSettings forecast = Preset.SMOKE.settings(List.of(ModelKind.STANHOP));
     assertEquals(
         "vocabulary is given, but none of the models [stanhop] has it",
         assertThrows(

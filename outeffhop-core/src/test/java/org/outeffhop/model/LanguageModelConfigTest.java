@@ -114,8 +114,9 @@ class LanguageModelConfigTest {
     requireRefused(
         "{'model_type': 'bert'}",
         ": vocab_size is missing; it must be a whole number from 1 to 2147483647");
-    requireRefused("{'model_type': 'llama'}", ": model_type is \"llama\"; it can be bert or opt");
-    requireRefused("{}", ": model_type is missing; it can be bert or opt");
+    requireRefused(
+        "{'model_type': 'gpt2'}", ": model_type is \"gpt2\"; it can be bert, llama, opt or vit");
+    requireRefused("{}", ": model_type is missing; it can be bert, llama, opt or vit");
     requireRefused("[1]", " is not a JSON object");
     requireRefused("", " is not a JSON object");
     requireRefused("{'a': 1, 'a': 2}", " is not JSON: Duplicate field 'a'");

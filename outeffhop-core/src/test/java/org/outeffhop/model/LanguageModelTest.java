@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -30,13 +31,21 @@ class LanguageModelTest {
     return new Opt(OptConfig.small(50, 16, 2, 2, 12, AttentionConfig.opt(method)));
   }
 
+  private static LanguageModel llama(AttentionMethod method) {
+    return new Llama(LlamaConfig.small(50, 16, 2, 2, 1, 12, AttentionConfig.opt(method)));
+  }
+
+  private static List<LanguageModel> all(AttentionMethod method) {
+    Engine.seed(1);
+    return List.of(bert(method), llama(method), opt(method));
+  }
+
   @ParameterizedTest
   @EnumSource(AttentionMethod.class)
   void aProbeThatWantsProbabilitiesDoesNotChangeTheLoss(AttentionMethod method) {
-    for (boolean causal : new boolean[] {false, true}) {
-      Engine.seed(1);
+    for (LanguageModel model : all(method)) {
       try (TensorScope scope = TensorScope.open();
-          LanguageModel model = causal ? opt(method) : bert(method)) {
+          model) {
         Tensor ids = Tensors.ofIndices(new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, 2, 6);
         Tensor labels =
             Tensors.ofIndices(new int[] {1, -100, 3, 4, 5, -100, 7, 8, 9, 10, 11, 12}, 2, 6);
@@ -52,24 +61,27 @@ class LanguageModelTest {
   @Test
   void aCausalModelDoesNotSeeTheFuture() {
     Engine.seed(1);
-    try (TensorScope scope = TensorScope.open();
-        LanguageModel model = opt(AttentionMethod.OUTEFFHOP)) {
-      Tensor a =
-          model.logits(Tensors.ofIndices(new int[] {1, 2, 3, 4}, 1, 4), ForwardContext.EVALUATION);
-      Tensor b =
-          model.logits(Tensors.ofIndices(new int[] {1, 2, 3, 9}, 1, 4), ForwardContext.EVALUATION);
-      assertTrue(Tensors.relativeDifference(a.narrow(1, 0, 3), b.narrow(1, 0, 3)) < 1e-6);
-      assertTrue(Tensors.relativeDifference(a.narrow(1, 3, 1), b.narrow(1, 3, 1)) > 1e-3);
+    for (LanguageModel model :
+        List.of(opt(AttentionMethod.OUTEFFHOP), llama(AttentionMethod.OUTEFFHOP))) {
+      try (TensorScope scope = TensorScope.open();
+          model) {
+        Tensor a =
+            model.logits(
+                Tensors.ofIndices(new int[] {1, 2, 3, 4}, 1, 4), ForwardContext.EVALUATION);
+        Tensor b =
+            model.logits(
+                Tensors.ofIndices(new int[] {1, 2, 3, 9}, 1, 4), ForwardContext.EVALUATION);
+        assertTrue(Tensors.relativeDifference(a.narrow(1, 0, 3), b.narrow(1, 0, 3)) < 1e-6);
+        assertTrue(Tensors.relativeDifference(a.narrow(1, 3, 1), b.narrow(1, 3, 1)) > 1e-3);
+      }
     }
   }
 
   @Test
   void everyOutlierProbePointIsReached() {
-    Engine.seed(1);
-    for (boolean causal : new boolean[] {false, true}) {
+    for (LanguageModel model : all(AttentionMethod.VANILLA)) {
       try (TensorScope scope = TensorScope.open();
-          LanguageModel model =
-              causal ? opt(AttentionMethod.VANILLA) : bert(AttentionMethod.VANILLA)) {
+          model) {
         Set<String> seen = new HashSet<>();
         Probe recorder =
             (name, activation) -> {

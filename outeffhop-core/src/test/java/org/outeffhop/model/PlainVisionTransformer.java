@@ -57,7 +57,7 @@ record PlainVisionTransformer(
         linear(name + ".intermediate.dense", normed(name + ".layernorm_after", attended));
     for (double[] row : hidden) {
       for (int i = 0; i < row.length; i++) {
-        row[i] = row[i] * (1 + erf(row[i] / Math.sqrt(2))) / 2;
+        row[i] = activation(row[i]);
       }
     }
     return sum(attended, linear(name + ".output.dense", hidden));
@@ -93,7 +93,8 @@ record PlainVisionTransformer(
 
   private double[][] linear(String name, double[][] x) {
     double[] weight = values(name + ".weight");
-    double[] bias = values(name + ".bias");
+    boolean biased = parameters.containsKey(name + ".bias");
+    double[] bias = biased ? values(name + ".bias") : new double[weight.length / x[0].length];
     double[][] y = new double[x.length][bias.length];
     for (int row = 0; row < x.length; row++) {
       for (int out = 0; out < bias.length; out++) {
@@ -132,6 +133,12 @@ record PlainVisionTransformer(
     double[] sum = new double[a.length];
     Arrays.setAll(sum, i -> a[i] + b[i]);
     return sum;
+  }
+
+  private double activation(double x) {
+    return config.hiddenAct() == Activation.RELU
+        ? Math.max(x, 0)
+        : x * (1 + erf(x / Math.sqrt(2))) / 2;
   }
 
   /** 2 / sqrt(pi) sum (-1)^n x^(2n + 1) / (n! (2n + 1)), for arguments of a few units. */

@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,12 +24,16 @@ import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.testing.Gradients;
 import org.outeffhop.testing.SeesProbabilities;
 
 class VisionTransformerTest {
+  @TempDir private Path folder;
+
   private static VisionTransformerConfig config(AttentionMethod method) {
     return VisionTransformerConfig.grey(8, 2, 16, 2, 2, AttentionConfig.bert(method));
   }
@@ -45,8 +54,22 @@ class VisionTransformerTest {
   @ParameterizedTest
   @CsvSource({"VANILLA, 0, 0", "VANILLA, 0, 3", "OUTEFFHOP, 1, 0", "OUTEFFHOP, 1, 2"})
   void logitsAreThoseOfTheLoops(AttentionMethod method, int noOps, int registers) {
+    requireAgreement(config(method).withRegisterTokens(registers), noOps);
+  }
+
+  @Test
+  void queriesWithoutBiasesAndAnotherActivation() {
+    Map<String, Object> fields = new LinkedHashMap<>(config(AttentionMethod.VANILLA).asMap());
+    fields.put("qkv_bias", false);
+    fields.put("hidden_act", "relu");
+    JsonFile.write(folder.resolve("config.json"), fields);
+    requireAgreement(
+        (VisionTransformerConfig) ModelConfig.read(folder.resolve("config.json"), Optional.empty()),
+        0);
+  }
+
+  private static void requireAgreement(VisionTransformerConfig config, int noOps) {
     Engine.seed(5);
-    VisionTransformerConfig config = config(method).withRegisterTokens(registers);
     try (TensorScope scope = TensorScope.open();
         VisionTransformer model = model(config)) {
       Tensor images = torch.randn(2, 1, 8, 8);
@@ -76,12 +99,7 @@ class VisionTransformerTest {
           model.loss(images, labels, ForwardContext.evaluation(new SeesProbabilities()));
       assertEquals(Tensors.item(fused), Tensors.item(explicit), 1e-4);
       fused.backward();
-      model
-          .parameters()
-          .asMap()
-          .forEach(
-              (name, value) ->
-                  assertTrue(Tensors.item(value.grad().abs().max()) > 0, name + " of " + method));
+      Gradients.requireAll(model.parameters(), method);
     }
   }
 

@@ -7,12 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.LanguageModel;
 import org.outeffhop.quantization.RangeEstimator.CurrentMinMax;
 import org.outeffhop.quantization.RangeEstimator.RunningMinMax;
 import org.outeffhop.quantization.RangeEstimator.RunningPercentile;
@@ -23,6 +29,8 @@ import org.outeffhop.tensor.Tensors;
 class FakeQuantizationTest {
   private static final QuantizationConfig CONFIG =
       new QuantizationConfig(4, 8, new CurrentMinMax(), List.of("lm_head.*"));
+
+  private static final Grid GRID = new Grid(8, false);
 
   @BeforeAll
   static void start() {
@@ -54,6 +62,7 @@ class FakeQuantizationTest {
       Calibration calibration = new Calibration(CONFIG);
       calibration.at("fc1", Tensors.of(new float[] {-55, 200}, 2));
       Tensor weight = Tensors.of(new float[] {-7, 3.4f, 2.5f, 0.2f}, 2, 2);
+      calibration.weight("lm_head.weight", weight);
       Tensor rounded;
       try (FakeQuantization probe = new FakeQuantization(calibration, CONFIG)) {
         try (TensorScope step = TensorScope.open()) {
@@ -79,6 +88,45 @@ class FakeQuantizationTest {
     }
   }
 
+  /** Layer 1 goes bad; layer 0 and what is kept in full precision come before and after it. */
+  @Test
+  void calibrationNamesTheModuleWhereNaNFirstAppears() {
+    AttentionConfig attention = AttentionConfig.bert(AttentionMethod.VANILLA);
+    String value = "bert.encoder.layer.1.attention.self.value";
+    for (List<String> kept : List.of(List.<String>of(), List.of(".*layer.1.*"))) {
+      try (TensorScope scope = TensorScope.open();
+          NoGradGuard constant = new NoGradGuard();
+          LanguageModel model = BertConfig.small(20, 8, 3, 2, 9, attention).create()) {
+        model.parameters().asMap().get(value + ".weight").fill_(Tensors.scalar(Double.NaN));
+        Calibration calibration =
+            new Calibration(QuantizationConfig.w8a8().withFullPrecision(kept));
+        ForwardContext context = ForwardContext.evaluation(calibration);
+        Tensor ids = Tensors.ofIndices(new int[] {3, 1, 4}, 1, 3);
+        Exception e =
+            assertThrows(IllegalArgumentException.class, () -> model.logits(ids, context));
+        assertEquals(
+            value + ": range is NaN to NaN; calibration takes finite values", e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void oneCalibrationServesOtherBitsAndSymmetry() {
+    try (TensorScope scope = TensorScope.open()) {
+      Calibration calibration = new Calibration(QuantizationConfig.w8a8());
+      calibration.at("fc1", Tensors.of(new float[] {-7, 15}, 2));
+      QuantizationConfig four =
+          QuantizationConfig.of(BitWidths.W4A4)
+              .withActivations(new ActivationQuantization.Static(new RunningMinMax(0.9), true));
+      Tensor x = Tensors.of(new float[] {-100, 4, 100}, 3);
+      try (FakeQuantization probe = new FakeQuantization(calibration, four)) {
+        float step = 15f / 7;
+        assertArrayEquals(
+            new float[] {-8 * step, 2 * step, 15}, Tensors.toFloats(probe.at("fc1", x)), 1e-5f);
+      }
+    }
+  }
+
   @Test
   void rejectsAnotherEstimatorAndAnEmptyCalibration() {
     Calibration calibration = new Calibration(CONFIG);
@@ -96,15 +144,15 @@ class FakeQuantizationTest {
   @Test
   void percentilesInterpolateAndTakeMoreThan16MillionElements() {
     try (TensorScope scope = TensorScope.open()) {
-      RangeState few = new RangeState(new RunningPercentile(0.9, 90));
+      RangeState few = RangeState.of(new RunningPercentile(0.9, 90));
       few.update(Tensors.of(new float[] {4, 0, 3, 1, 2, 10}, 2, 3));
-      assertEquals(0.5, few.min(), 1e-9);
-      assertEquals(7.0, few.max(), 1e-9);
+      assertEquals(0.5, few.range(GRID).min(), 1e-9);
+      assertEquals(7.0, few.range(GRID).max(), 1e-9);
       int count = 17_000_001;
-      RangeState many = new RangeState(new RunningPercentile(0.9, 99.999));
+      RangeState many = RangeState.of(new RunningPercentile(0.9, 99.999));
       many.update(torch.arange(Tensors.scalar(count), new TensorOptions(ScalarType.Double)));
-      assertEquals(170, many.min(), 1e-5);
-      assertEquals(count - 1 - 170.0, many.max(), 1e-5);
+      assertEquals(170, many.range(GRID).min(), 1e-5);
+      assertEquals(count - 1 - 170.0, many.range(GRID).max(), 1e-5);
     }
   }
 }

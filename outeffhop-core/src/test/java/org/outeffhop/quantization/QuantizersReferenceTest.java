@@ -9,6 +9,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.outeffhop.quantization.RangeEstimator.MeanSquaredError;
+import org.outeffhop.quantization.RangeEstimator.MeanSquaredError.Search;
 import org.outeffhop.quantization.RangeEstimator.RunningMinMax;
 import org.outeffhop.quantization.RangeEstimator.RunningPercentile;
 import org.outeffhop.tensor.TensorScope;
@@ -17,6 +19,7 @@ import org.outeffhop.testing.ReferenceFile;
 
 class QuantizersReferenceTest {
   private static final ReferenceFile FILE = ReferenceFile.open("quantizers");
+  private static final Grid GRID = new Grid(8, false);
 
   @ParameterizedTest
   @ValueSource(ints = {4, 6, 8})
@@ -45,7 +48,7 @@ class QuantizersReferenceTest {
     try (TensorScope scope = TensorScope.open()) {
       Tensor x = FILE.tensor("x");
       Tensor expected = FILE.tensor("symmetric_per_channel." + bits + ".y");
-      Tensor actual = PerChannelQuantizer.quantizeDequantize(x, bits);
+      Tensor actual = PerChannelQuantizer.of(x, bits).quantizeDequantize(x);
       Tensor scales = x.abs().amax(new long[] {1}, true).div(Tensors.scalar((1 << bits - 1) - 1));
       assertArrayEquals(
           Tensors.toLongs(expected.div(scales).round()),
@@ -66,12 +69,25 @@ class QuantizersReferenceTest {
 
   @Test
   void runningMinMax() {
-    assertRanges("running.range", new RangeState(new RunningMinMax(0.9)));
+    assertRanges("running.range", RangeState.of(new RunningMinMax(0.9)));
   }
 
   @Test
   void runningPercentile() {
-    assertRanges("running_p99999.range", new RangeState(new RunningPercentile(0.9, 99.999)));
+    assertRanges("running_p99999.range", RangeState.of(new RunningPercentile(0.9, 99.999)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 8})
+  void meanSquaredErrorByGrid(int bits) {
+    try (TensorScope scope = TensorScope.open()) {
+      RangeState state = RangeState.of(new MeanSquaredError(Search.GRID, 100, 0.5));
+      state.update(FILE.tensor("x"));
+      Range range = state.range(new Grid(bits, true));
+      double[] expected = Tensors.toDoubles(FILE.tensor("mse_grid.symmetric." + bits + ".range"));
+      assertEquals(expected[0], range.min(), 1e-6 * Math.abs(expected[0]));
+      assertEquals(expected[1], range.max(), 1e-6 * expected[1]);
+    }
   }
 
   private static void assertRanges(String name, RangeState state) {
@@ -80,8 +96,8 @@ class QuantizersReferenceTest {
       for (; FILE.has("running.batch" + batches); batches++) {
         state.update(FILE.tensor("running.batch" + batches));
         double[] range = Tensors.toDoubles(FILE.tensor(name + batches));
-        assertEquals(range[0], state.min(), 1e-6 * Math.abs(range[0]));
-        assertEquals(range[1], state.max(), 1e-6 * Math.abs(range[1]));
+        assertEquals(range[0], state.range(GRID).min(), 1e-6 * Math.abs(range[0]));
+        assertEquals(range[1], state.range(GRID).max(), 1e-6 * Math.abs(range[1]));
       }
       assertTrue(batches > 1);
     }

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
 
 /**
  * IDX, the format of MNIST: two zero bytes, the type of the elements, the number of axes, the size
@@ -17,24 +20,20 @@ import org.bytedeco.pytorch.Tensor;
  * <p>Unsigned bytes are grey values and become 0 to 1; other types stay as they are. Three axes are
  * images, more are joined into one.
  */
-final class IdxFile {
+public final class IdxFile {
   private static final int MOST_AXES = 4;
 
   private IdxFile() {}
 
   static Patterns read(String name, InputStream stream) throws IOException {
     DataInputStream in = new DataInputStream(stream);
-    int magic = in.readInt();
-    ArrayElements.Type type = type(name, magic);
-    int axes = magic & 255;
-    if (axes < 2 || axes > MOST_AXES) {
+    Header header = header(name, in);
+    long[] shape = header.shape();
+    int axes = shape.length;
+    if (axes < 2) {
       throw new IllegalArgumentException(
           "%s has %d axes; patterns take 2 to %d, the first counts them"
               .formatted(name, axes, MOST_AXES));
-    }
-    long[] shape = new long[axes];
-    for (int axis = 0; axis < axes; axis++) {
-      shape[axis] = in.readInt() & 0xFFFFFFFFL;
     }
     long width = 1;
     for (int axis = 1; axis < axes; axis++) {
@@ -44,13 +43,73 @@ final class IdxFile {
       throw new IllegalArgumentException(
           name + " has the shape " + Arrays.toString(shape) + "; there is nothing in it");
     }
-    float unit = type == ArrayElements.Type.UINT8 ? 255 : 1;
+    float unit = header.type() == ArrayElements.Type.UINT8 ? 255 : 1;
     Tensor values =
         ArrayElements.read(
-            name, in, type, ByteOrder.BIG_ENDIAN, new long[] {shape[0], width}, unit);
+            name, in, header.type(), ByteOrder.BIG_ENDIAN, new long[] {shape[0], width}, unit);
     Optional<ImageSize> image =
         axes == 3 ? Optional.of(new ImageSize((int) shape[1], (int) shape[2])) : Optional.empty();
     return new Patterns(name, values, image);
+  }
+
+  /**
+   * The labels in a file of one axis of unsigned bytes.
+   *
+   * @throws IllegalArgumentException naming the file and what it holds instead
+   */
+  public static int[] labels(Path path) {
+    String name = path.toString();
+    return PatternFiles.withStream(
+        path, name.endsWith(".gz"), stream -> labels(name, new DataInputStream(stream)));
+  }
+
+  private static int[] labels(String name, DataInputStream in) throws IOException {
+    Header header = header(name, in);
+    if (header.shape().length != 1 || header.type() != ArrayElements.Type.UINT8) {
+      throw new IllegalArgumentException(
+          "%s has %d axes of %s; labels take one of UINT8"
+              .formatted(name, header.shape().length, header.type()));
+    }
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor values =
+          ArrayElements.read(name, in, header.type(), ByteOrder.BIG_ENDIAN, header.shape(), 1);
+      return Arrays.stream(Tensors.toLongs(values)).mapToInt(Math::toIntExact).toArray();
+    }
+  }
+
+  /**
+   * The size of the images in a file; only its beginning is read.
+   *
+   * @throws IllegalArgumentException if it holds none
+   */
+  public static ImageSize imageSize(Path path) {
+    String name = path.toString();
+    long[] shape =
+        PatternFiles.withStream(
+                path, name.endsWith(".gz"), stream -> header(name, new DataInputStream(stream)))
+            .shape();
+    if (shape.length != 3) {
+      throw new IllegalArgumentException(
+          "%s has %d axes; images take 3".formatted(name, shape.length));
+    }
+    return new ImageSize(Math.toIntExact(shape[1]), Math.toIntExact(shape[2]));
+  }
+
+  private record Header(ArrayElements.Type type, long[] shape) {}
+
+  private static Header header(String name, DataInputStream in) throws IOException {
+    int magic = in.readInt();
+    ArrayElements.Type type = type(name, magic);
+    int axes = magic & 255;
+    if (axes < 1 || axes > MOST_AXES) {
+      throw new IllegalArgumentException(
+          "%s has %d axes; it may have 1 to %d".formatted(name, axes, MOST_AXES));
+    }
+    long[] shape = new long[axes];
+    for (int axis = 0; axis < axes; axis++) {
+      shape[axis] = in.readInt() & 0xFFFFFFFFL;
+    }
+    return new Header(type, shape);
   }
 
   private static ArrayElements.Type type(String name, int magic) {

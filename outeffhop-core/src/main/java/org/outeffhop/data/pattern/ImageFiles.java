@@ -22,7 +22,7 @@ import javax.imageio.ImageIO;
  * <p>Grey of a colour is its luma, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601). Transparency is
  * ignored.
  */
-final class ImageFiles {
+public final class ImageFiles {
   private static final List<String> ENDS = List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif");
 
   /** The name and the checksum of PNG's last chunk, IEND. */
@@ -34,7 +34,8 @@ final class ImageFiles {
 
   private ImageFiles() {}
 
-  static boolean isImage(String name) {
+  /** Whether the end of the name is that of a kind of image. */
+  public static boolean isImage(String name) {
     return ENDS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith);
   }
 
@@ -69,7 +70,12 @@ final class ImageFiles {
     return Patterns.ofRows(folder.toString(), rows, Optional.of(first.size()));
   }
 
-  private static Image read(Path file) {
+  /**
+   * The pixels of a file.
+   *
+   * @throws IllegalArgumentException naming the file, if it is damaged or no image
+   */
+  public static BufferedImage decode(Path file) {
     BufferedImage image;
     try {
       byte[] content = Files.readAllBytes(file);
@@ -83,6 +89,11 @@ final class ImageFiles {
     if (image == null) {
       throw new IllegalArgumentException(file + " is no image, whatever its name says");
     }
+    return image;
+  }
+
+  private static Image read(Path file) {
+    BufferedImage image = decode(file);
     ImageSize size = new ImageSize(image.getHeight(), image.getWidth());
     return new Image(file, size, grey(image));
   }
@@ -100,12 +111,12 @@ final class ImageFiles {
     }
   }
 
-  private static float[] grey(BufferedImage image) {
+  /** The grey of every pixel, row by row, from 0 (black) to 1 (white). */
+  public static float[] grey(BufferedImage image) {
     int width = image.getWidth();
     float[] grey = new float[image.getHeight() * width];
     // Java takes grey samples for linear light and would brighten them: they are read as they are.
-    boolean plain =
-        image.getRaster().getNumBands() <= 2 && !(image.getColorModel() instanceof IndexColorModel);
+    boolean plain = isGrey(image);
     Raster raster = image.getRaster();
     float white = plain ? (1 << image.getColorModel().getComponentSize(0)) - 1 : 255;
     for (int i = 0; i < grey.length; i++) {
@@ -114,6 +125,12 @@ final class ImageFiles {
       grey[i] = (plain ? raster.getSample(x, y, 0) : luma(image.getRGB(x, y))) / white;
     }
     return grey;
+  }
+
+  /** Whether an image has one sample a pixel, besides transparency. */
+  public static boolean isGrey(BufferedImage image) {
+    return image.getRaster().getNumBands() <= 2
+        && !(image.getColorModel() instanceof IndexColorModel);
   }
 
   private static float luma(int rgb) {

@@ -53,13 +53,13 @@ final class PatternFiles {
             + " .idx, -ubyte, .npy, .safetensors and .csv (.gz behind IDX and CSV)");
   }
 
-  /** Reads patterns from the content of a file. */
+  /** Reads something from the content of a file. */
   @FunctionalInterface
-  interface Reader {
-    Patterns read(InputStream stream) throws IOException;
+  interface Reader<T> {
+    T read(InputStream stream) throws IOException;
   }
 
-  private static Patterns withStream(Path path, boolean compressed, Reader reader) {
+  static <T> T withStream(Path path, boolean compressed, Reader<T> reader) {
     try (InputStream file = Files.newInputStream(path);
         InputStream stream =
             compressed

@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -20,7 +18,6 @@ import org.apache.commons.csv.CSVRecord;
 final class SeriesCsv {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).setIgnoreSurroundingSpaces(true).get();
-  private static final Set<String> DATES = Set.of("date", "time", "timestamp");
 
   private SeriesCsv() {}
 
@@ -67,7 +64,7 @@ final class SeriesCsv {
   private static int[] series(Path file, CSVRecord header) {
     int[] series =
         IntStream.range(0, header.size())
-            .filter(column -> !DATES.contains(header.get(column).toLowerCase(Locale.ROOT)))
+            .filter(column -> !TimeSeries.isDate(header.get(column)))
             .toArray();
     if (series.length == 0) {
       throw new IllegalArgumentException(file + " has no column besides the date");

@@ -3,6 +3,8 @@ package org.outeffhop.data.series;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.outeffhop.data.Fingerprint;
 
 /**
@@ -13,6 +15,8 @@ import org.outeffhop.data.Fingerprint;
  * @param values [T, D], row by row; not copied
  */
 public record TimeSeries(String name, List<String> columns, float[] values) {
+  private static final Set<String> DATES = Set.of("date", "time", "timestamp");
+
   public TimeSeries {
     columns = List.copyOf(columns);
     if (columns.isEmpty() || values.length % columns.size() != 0) {
@@ -30,6 +34,11 @@ public record TimeSeries(String name, List<String> columns, float[] values) {
    */
   public static TimeSeries read(Path file) throws IOException {
     return SeriesCsv.read(file);
+  }
+
+  /** Whether a column of a CSV file is left out, by its name. */
+  public static boolean isDate(String column) {
+    return DATES.contains(column.toLowerCase(Locale.ROOT));
   }
 
   /** D. */

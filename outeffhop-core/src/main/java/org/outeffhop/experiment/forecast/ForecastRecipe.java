@@ -23,6 +23,8 @@ import org.outeffhop.training.TrainingConfig;
  * @param model its shape; the number of series follows from the data
  * @param split how the series are divided; empty: by shares of their length
  * @param batchSize windows in an update
+ * @param microBatchSize the most windows whose activations are in memory at once; an update adds up
+ *     the gradients of as many micro-batches as it takes
  * @param epochs the most epochs
  * @param patience epochs without a lower validation error after which training ends
  * @param learningRate Adam's
@@ -32,6 +34,7 @@ public record ForecastRecipe(
     StanHopConfig model,
     Optional<SeriesSplit> split,
     int batchSize,
+    int microBatchSize,
     int epochs,
     int patience,
     double learningRate,
@@ -56,6 +59,7 @@ public record ForecastRecipe(
    */
   public ForecastRecipe {
     requirePositive("batch_size", batchSize);
+    requirePositive("micro_batch_size", microBatchSize);
     requirePositive("epochs", epochs);
     requirePositive("patience", patience);
   }
@@ -101,6 +105,7 @@ public record ForecastRecipe(
         shaped,
         split,
         changes.get(Setting.BATCH, batchSize),
+        microBatchSize,
         changes.get(Setting.EPOCHS, epochs),
         changes.get(Setting.PATIENCE, patience),
         changes.get(Setting.LEARNING_RATE, learningRate),
@@ -117,8 +122,13 @@ public record ForecastRecipe(
     return new ForecastWorkload(this, sources.series(), parts);
   }
 
-  /** The optimiser's settings for epochs of so many updates. */
-  TrainingConfig training(long stepsPerEpoch) {
+  /** The parts into which an update of so many windows falls. */
+  public int microBatches(int windows) {
+    return (windows + microBatchSize - 1) / microBatchSize;
+  }
+
+  /** The optimiser's settings for epochs of so many updates, each of so many micro-batches. */
+  public TrainingConfig training(long stepsPerEpoch, int microBatches) {
     return new TrainingConfig(
         epochs * stepsPerEpoch,
         0,
@@ -130,7 +140,7 @@ public record ForecastRecipe(
         0,
         false,
         maxGradNorm,
-        1);
+        microBatches);
   }
 
   @Override
@@ -138,6 +148,7 @@ public record ForecastRecipe(
     Map<String, Object> map = new LinkedHashMap<>(model.asMap());
     map.remove("attention_method");
     map.put("batch_size", batchSize);
+    map.put("micro_batch_size", microBatchSize);
     map.put("epochs", epochs);
     map.put("patience", patience);
     map.put("learning_rate", learningRate);

@@ -1,9 +1,7 @@
 package org.outeffhop.experiment.forecast;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.outeffhop.data.BlockSampler;
@@ -66,14 +64,16 @@ final class ForecastTask implements TrainingTask {
 
   @Override
   public TrainingConfig training() {
-    return recipe.training(stepsPerEpoch(recipe, data));
+    return recipe.training(stepsPerEpoch(recipe, data), recipe.microBatches(batchSize));
   }
 
   @Override
   public Objective objective(ForwardContext context) {
+    MicroBatches parts = new MicroBatches(batchSize, recipe.microBatches(batchSize));
     return (step, microBatch) -> {
-      SeriesWindows.Batch batch = data.training().batch(training.indices(step), device);
-      return net.loss(batch.contexts(), batch.targets(), context);
+      int[] chosen = parts.of(training.indices(step), microBatch);
+      SeriesWindows.Batch batch = data.training().batch(chosen, device);
+      return parts.weighted(net.loss(batch.contexts(), batch.targets(), context), chosen.length);
     };
   }
 
@@ -86,21 +86,25 @@ final class ForecastTask implements TrainingTask {
   private double validationError() {
     try (NoGradGuard constant = new NoGradGuard()) {
       SeriesWindows windows = data.validation();
-      return errors(windows, windows.all(batchSize), ForwardContext.EVALUATION, () -> {}).mse();
+      return ForecastErrors.of(
+              windows,
+              windows.all(batchSize),
+              device,
+              x -> net.forecast(x, ForwardContext.EVALUATION),
+              () -> {})
+          .mse();
     }
   }
 
   @Override
   public MeasuredTask<Quality> brief() {
-    SeriesWindows windows = data.validation();
-    List<int[]> first = windows.all(batchSize).stream().limit(settings.shortBatches()).toList();
-    return new HeldOutWindows(this, windows, first, () -> {});
+    return HeldOutWindows.brief(net, device, data, batchSize, settings.shortBatches());
   }
 
   @Override
   public MeasuredTask<Quality> whole(Runnable afterBatch) {
-    SeriesWindows windows = data.test();
-    return new HeldOutWindows(this, windows, windows.all(batchSize), afterBatch);
+    return HeldOutWindows.whole(
+        net, device, data, batchSize, settings.calibrationBatches(), afterBatch);
   }
 
   @Override
@@ -123,22 +127,5 @@ final class ForecastTask implements TrainingTask {
   @Override
   public void close() {
     net.close();
-  }
-
-  StanHopNet net() {
-    return net;
-  }
-
-  /** The contexts of training batches from which ranges come; the same for every run. */
-  void calibrate(ForwardContext context, long seed, Runnable afterBatch) {
-    BlockSampler sampler = new BlockSampler(data.training().count(), batchSize, seed);
-    List<int[]> batches =
-        IntStream.range(0, settings.calibrationBatches()).mapToObj(sampler::indices).toList();
-    errors(data.training(), batches, context, afterBatch);
-  }
-
-  ForecastErrors errors(
-      SeriesWindows windows, List<int[]> batches, ForwardContext context, Runnable afterBatch) {
-    return ForecastErrors.of(windows, batches, device, x -> net.forecast(x, context), afterBatch);
   }
 }

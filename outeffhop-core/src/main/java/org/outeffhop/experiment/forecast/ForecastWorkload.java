@@ -20,14 +20,22 @@ record ForecastWorkload(ForecastRecipe recipe, TimeSeries series, SeriesSplit sp
 
   @Override
   public String dataName() {
+    return name(series, split);
+  }
+
+  @Override
+  public String data() {
+    return fingerprinted(series, split);
+  }
+
+  private static String name(TimeSeries series, SeriesSplit split) {
     return "%s, %d series, %,d + %,d + %,d steps"
         .formatted(
             series.name(), series.channels(), split.training(), split.validation(), split.test());
   }
 
-  @Override
-  public String data() {
-    return dataName() + " " + series.fingerprint();
+  static String fingerprinted(TimeSeries series, SeriesSplit split) {
+    return name(series, split) + " " + series.fingerprint();
   }
 
   @Override

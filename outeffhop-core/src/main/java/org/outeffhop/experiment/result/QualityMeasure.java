@@ -32,6 +32,16 @@ public enum QualityMeasure {
     return decimals;
   }
 
+  /** The quality as a loss, of which less is better. */
+  public double loss(double quality) {
+    return this == TOP1 ? -quality : quality;
+  }
+
+  /** How much is lost from one quality to another, in percent of the first; gains are negative. */
+  public double lost(double before, double after) {
+    return 100 * (loss(after) - loss(before)) / Math.abs(before);
+  }
+
   /** As it heads a column. */
   @Override
   public String toString() {

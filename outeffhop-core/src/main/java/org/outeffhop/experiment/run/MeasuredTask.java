@@ -10,6 +10,7 @@ import org.outeffhop.metrics.OutlierSummary;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.FakeQuantization;
 import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.tensor.Probe;
 
 /**
  * A trained model with what it is measured on.
@@ -37,25 +38,34 @@ public interface MeasuredTask<Q> {
 
   /** Measures without quantization. */
   default Full<Q> full() {
-    try (NoGradGuard constant = new NoGradGuard()) {
-      Set<String> points = new HashSet<>(outlierProbePoints());
-      ActivationRecorder recorder = new ActivationRecorder(points::contains);
-      Q quality = evaluate(ForwardContext.evaluation(recorder));
-      return new Full<>(recorder.summary(), quality);
-    }
+    Set<String> points = new HashSet<>(outlierProbePoints());
+    ActivationRecorder recorder = new ActivationRecorder(points::contains);
+    Q quality = evaluateUnder(recorder);
+    return new Full<>(recorder.summary(), quality);
   }
 
   /** Measures in full precision, calibrates, and measures quantized. */
   default Quantized<Q> quantized() {
     Full<Q> full = full();
+    QuantizationConfig config = quantization();
+    Calibration calibration = new Calibration(config);
+    calibrateUnder(calibration);
+    try (FakeQuantization quantized = new FakeQuantization(calibration, config)) {
+      return new Quantized<>(full.outliers(), full.quality(), evaluateUnder(quantized));
+    }
+  }
+
+  /** The quality while a probe looks or acts, without gradients. */
+  default Q evaluateUnder(Probe probe) {
     try (NoGradGuard constant = new NoGradGuard()) {
-      QuantizationConfig config = quantization();
-      Calibration calibration = new Calibration(config);
-      calibrate(ForwardContext.evaluation(calibration));
-      try (FakeQuantization quantized = new FakeQuantization(calibration, config)) {
-        Q w8a8 = evaluate(ForwardContext.evaluation(quantized));
-        return new Quantized<>(full.outliers(), full.quality(), w8a8);
-      }
+      return evaluate(ForwardContext.evaluation(probe));
+    }
+  }
+
+  /** Runs the model on calibration data under a probe, without gradients. */
+  default void calibrateUnder(Probe probe) {
+    try (NoGradGuard constant = new NoGradGuard()) {
+      calibrate(ForwardContext.evaluation(probe));
     }
   }
 }

@@ -8,6 +8,8 @@ public enum ModelKind {
   BERT(DataKind.TEXT),
   /** Causal language model. */
   OPT(DataKind.TEXT),
+  /** Causal language model of today's kind: rotary positions, gated perceptrons. */
+  LLAMA(DataKind.TEXT),
   /** Vision transformer, a classifier of images. */
   VIT(DataKind.IMAGES),
   /** STanHop-Net, which forecasts several series. */

@@ -24,6 +24,10 @@ public enum Setting {
   CONTEXT,
   /** Time steps that are forecast. */
   HORIZON,
+  /** Pixels on each side of an image. */
+  IMAGE_SIZE,
+  /** Pixels on each side of a patch. */
+  PATCH_SIZE,
   /** Blocks. */
   LAYERS,
   /** Hidden size. */

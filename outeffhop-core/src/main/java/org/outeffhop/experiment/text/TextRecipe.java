@@ -2,7 +2,6 @@ package org.outeffhop.experiment.text;
 
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.outeffhop.experiment.result.QualityMeasure;
@@ -14,6 +13,7 @@ import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.OptConfig;
 import org.outeffhop.training.TrainingConfig;
 
 /**
@@ -27,6 +27,15 @@ import org.outeffhop.training.TrainingConfig;
 public record TextRecipe(
     LanguageModelConfig model, int length, int batchSize, TrainingConfig training)
     implements Recipe {
+  /** Decides which documents are held out and the order of all. */
+  public static final long TEXT_SEED = 1;
+
+  /** The share of the documents that no run is trained on. */
+  public static final double HELD_OUT = 0.05;
+
+  /** Decides the order of evaluation and what BERT is to find in it. */
+  public static final long EVALUATION_SEED = 20240404;
+
   private static final Set<Setting> SETTINGS =
       EnumSet.of(
           Setting.STEPS,
@@ -48,14 +57,7 @@ public record TextRecipe(
               + model.maxPositionEmbeddings()
               + "; a sequence must fit");
     }
-    if (batchSize < 1 || batchSize % training.gradientAccumulationSteps() != 0) {
-      throw new IllegalArgumentException(
-          "batch_size is "
-              + batchSize
-              + " and gradient_accumulation_steps "
-              + training.gradientAccumulationSteps()
-              + "; the steps must divide the batch");
-    }
+    training.requireMicroBatches(batchSize);
   }
 
   /** Sequences that are in memory at once. */
@@ -68,7 +70,7 @@ public record TextRecipe(
     if (model instanceof BertConfig) {
       return ModelKind.BERT;
     }
-    return ModelKind.OPT;
+    return model instanceof OptConfig ? ModelKind.OPT : ModelKind.LLAMA;
   }
 
   @Override
@@ -115,17 +117,7 @@ public record TextRecipe(
     map.put("vocab_size", model.vocabSize());
     map.put("length", length);
     map.put("batch_size", batchSize);
-    map.put("gradient_accumulation_steps", training.gradientAccumulationSteps());
-    map.put("steps", training.steps());
-    map.put("warmup_steps", training.warmupSteps());
-    map.put("schedule", training.schedule().name().toLowerCase(Locale.ROOT));
-    map.put("learning_rate", training.learningRate());
-    map.put("adam_beta1", training.beta1());
-    map.put("adam_beta2", training.beta2());
-    map.put("adam_epsilon", training.epsilon());
-    map.put("weight_decay", training.weightDecay());
-    map.put("decay_layer_norm_gains", training.decayLayerNormGains());
-    map.put("max_grad_norm", training.maxGradNorm());
+    map.putAll(training.asMap());
     return map;
   }
 

@@ -3,56 +3,44 @@ package org.outeffhop.experiment.text;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.BlockSampler;
-import org.outeffhop.data.Masking;
-import org.outeffhop.data.Masking.MaskedBatch;
 import org.outeffhop.data.TextDataset;
-import org.outeffhop.data.TokenBlocks;
 import org.outeffhop.experiment.run.Evaluation;
 import org.outeffhop.experiment.run.MeasuredTask;
 import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.TrainingTask;
 import org.outeffhop.hopfield.ForwardContext;
-import org.outeffhop.model.Bert;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
-import org.outeffhop.tensor.Tensors;
 import org.outeffhop.training.Objective;
 import org.outeffhop.training.RunDirectory;
 import org.outeffhop.training.TrainingConfig;
 
 /** A language model and its text: what it reads at a step, and its loss there. */
 final class TextTask implements TrainingTask {
-  private static final double MASKED = 0.15;
-  private static final long EVALUATION_SEED = 20240404;
-
   private final TextRecipe recipe;
   private final Evaluation settings;
   private final long seed;
   private final TextDataset data;
   private final LanguageModelConfig config;
   private final LanguageModel model;
-  private final Device device;
+  private final BatchLoss loss;
   private final int batchSize;
   private final BlockSampler training;
-  private final BlockSampler calibration;
-  private final BlockSampler evaluation;
 
   TextTask(TextRecipe recipe, RunSpec run, TextDataset data, Device device) {
     this.recipe = recipe;
     this.data = data;
-    this.device = device;
     settings = run.evaluation();
     seed = run.seed();
     config = recipe.model().withVocabSize(data.vocabularySize()).withMethod(run.method());
     model = Engine.seeded(seed, config::create);
+    loss = new BatchLoss(data.specials(), data.vocabularySize(), device);
     batchSize = recipe.microBatchSize();
     training = new BlockSampler(data.training().count(), batchSize, seed);
-    calibration = new BlockSampler(data.training().count(), settings.batchSize(), EVALUATION_SEED);
-    evaluation = new BlockSampler(data.evaluation().count(), settings.batchSize(), EVALUATION_SEED);
   }
 
   @Override
@@ -84,12 +72,24 @@ final class TextTask implements TrainingTask {
 
   @Override
   public MeasuredTask<Quality> brief() {
-    return new HeldOutText(this, settings.shortBatches(), 0, () -> {});
+    return heldOut(settings.shortBatches(), 0, () -> {});
   }
 
   @Override
   public MeasuredTask<Quality> whole(Runnable afterBatch) {
-    return new HeldOutText(this, settings.batches(), settings.calibrationBatches(), afterBatch);
+    return heldOut(settings.batches(), settings.calibrationBatches(), afterBatch);
+  }
+
+  private MeasuredTask<Quality> heldOut(int batches, int calibrating, Runnable afterBatch) {
+    return new HeldOutText(
+        model,
+        loss,
+        data.training(),
+        data.evaluation(),
+        settings.batchSize(),
+        batches,
+        calibrating,
+        afterBatch);
   }
 
   @Override
@@ -107,38 +107,8 @@ final class TextTask implements TrainingTask {
     model.close();
   }
 
-  LanguageModel model() {
-    return model;
-  }
-
-  /** The loss of a batch of training text, for calibration; the same for every run. */
-  Tensor calibrationLoss(long batch, ForwardContext context) {
-    return loss(data.training(), calibration.indices(batch), EVALUATION_SEED + batch, context);
-  }
-
-  /** The loss of an evaluation batch; the same for every run. */
-  Tensor evaluationLoss(long batch, ForwardContext context) {
-    return loss(data.evaluation(), evaluation.indices(batch), EVALUATION_SEED + batch, context);
-  }
-
   private Tensor trainingLoss(long batch, ForwardContext context) {
     long maskSeed = seed * 1_000_003 + batch;
-    return loss(data.training(), training.indices(batch), maskSeed, context);
-  }
-
-  private Tensor loss(TokenBlocks blocks, int[] chosen, long maskSeed, ForwardContext context) {
-    int[] ids = blocks.batch(chosen);
-    MaskedBatch batch =
-        model instanceof Bert
-            ? Masking.apply(ids, MASKED, data.specials(), data.vocabularySize(), maskSeed)
-            : new MaskedBatch(ids, ids);
-    return model.loss(
-        onDevice(batch.inputIds(), chosen.length),
-        onDevice(batch.labels(), chosen.length),
-        context);
-  }
-
-  private Tensor onDevice(int[] values, int sequences) {
-    return Engine.to(Tensors.ofIndices(values, sequences, values.length / sequences), device);
+    return loss.of(model, data.training(), training.indices(batch), maskSeed, context);
   }
 }

@@ -19,9 +19,6 @@ import org.outeffhop.model.BertConfig;
  * @param cache the folder of encoded text
  */
 record TextWorkload(TextRecipe recipe, TextCorpus corpus, Path cache) implements Workload {
-  private static final long TEXT_SEED = 1;
-  private static final double HELD_OUT = 0.05;
-
   @Override
   public String dataName() {
     return corpus.name();
@@ -29,6 +26,10 @@ record TextWorkload(TextRecipe recipe, TextCorpus corpus, Path cache) implements
 
   @Override
   public String data() {
+    return fingerprinted(corpus);
+  }
+
+  static String fingerprinted(TextCorpus corpus) {
     return corpus.name() + " " + corpus.fingerprint();
   }
 
@@ -37,7 +38,12 @@ record TextWorkload(TextRecipe recipe, TextCorpus corpus, Path cache) implements
     TokenizerKind tokenizer =
         recipe.model() instanceof BertConfig ? TokenizerKind.WORD_PIECE : TokenizerKind.BYTE_PAIR;
     TextConfig text =
-        new TextConfig(tokenizer, recipe.model().vocabSize(), recipe.length(), HELD_OUT, TEXT_SEED);
+        new TextConfig(
+            tokenizer,
+            recipe.model().vocabSize(),
+            recipe.length(),
+            TextRecipe.HELD_OUT,
+            TextRecipe.TEXT_SEED);
     return new Prepared(recipe, TextDataset.prepare(corpus, text, cache, progress));
   }
 

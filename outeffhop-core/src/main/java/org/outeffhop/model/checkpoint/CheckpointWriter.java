@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.outeffhop.model.BertEncoder;
+import org.outeffhop.model.ImageModel;
 import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.Model;
+import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.TokenModel;
+import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.tensor.AtomicFile;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.tensor.SafeTensors;
@@ -24,7 +27,8 @@ import org.outeffhop.tensor.SafeTensors;
  * @param shardBytes the most bytes of weights in a file; a larger model is written as several
  */
 public record CheckpointWriter(WeightType type, long shardBytes) {
-  static final String TOKENIZER = "tokenizer.json";
+  static final String CONFIG = "config.json";
+  private static final String TOKENIZER = "tokenizer.json";
 
   /** Float32 in files of at most 5 GB. */
   public static final CheckpointWriter FLOAT32 =
@@ -64,27 +68,36 @@ public record CheckpointWriter(WeightType type, long shardBytes) {
    * @param tokenizerJson the tokenizer's file, copied, or null
    */
   public void write(Path folder, LanguageModelConfig config, TokenModel model, Path tokenizerJson) {
+    write(folder, config, model, tokenizer(tokenizerJson));
+  }
+
+  /** Writes a checkpoint of images likewise. */
+  public void write(Path folder, VisionTransformerConfig config, ImageModel model) {
+    write(folder, config, model, new byte[0]);
+  }
+
+  private static byte[] tokenizer(Path json) {
+    try {
+      return json == null ? new byte[0] : Files.readAllBytes(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + json + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void write(Path folder, ModelConfig config, Model model, byte[] tokenizer) {
     try {
       Files.createDirectories(folder);
       writeWeights(folder, model.parameters().asMap());
-      if (tokenizerJson != null) {
-        byte[] tokenizer = Files.readAllBytes(tokenizerJson);
+      if (tokenizer.length > 0) {
         AtomicFile.write(folder.resolve(TOKENIZER), out -> out.write(tokenizer));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + folder + ": " + e.getMessage(), e);
     }
     Map<String, Object> fields = new LinkedHashMap<>(config.asMap());
-    fields.put("architectures", List.of(architecture(config, model)));
+    fields.put("architectures", List.of(model.architecture()));
     fields.put("torch_dtype", type.title);
-    JsonFile.write(folder.resolve("config.json"), fields);
-  }
-
-  /** Hugging Face's name of the class that holds the model. */
-  static String architecture(LanguageModelConfig config, TokenModel model) {
-    return model instanceof BertEncoder
-        ? "BertModel"
-        : ((List<?>) config.asMap().get("architectures")).get(0).toString();
+    JsonFile.write(folder.resolve(CONFIG), fields);
   }
 
   private void writeWeights(Path folder, Map<String, Tensor> parameters) throws IOException {

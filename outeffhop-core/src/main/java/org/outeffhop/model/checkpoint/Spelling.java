@@ -1,6 +1,5 @@
 package org.outeffhop.model.checkpoint;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -19,43 +18,12 @@ record Spelling(List<Pair> beginnings, List<Pair> endings) {
   /** A part of a name in the model and in the file. */
   record Pair(String model, String file) {}
 
-  private static final List<Pair> SAME = List.of();
-
-  /** TensorFlow's names for the norms' parameters. */
-  private static final List<Pair> OLD_NORMS =
-      List.of(
-          new Pair("LayerNorm.weight", "LayerNorm.gamma"),
-          new Pair("LayerNorm.bias", "LayerNorm.beta"));
-
-  private static final List<List<Pair>> BEGINNINGS =
-      List.of(
-          SAME,
-          List.of(new Pair("cls.", "cls."), new Pair("bert.", "")),
-          List.of(new Pair("cls.", "cls."), new Pair("bert.", "model.")),
-          List.of(new Pair("cls.", "model.cls."), new Pair("bert.", "model.bert.")),
-          List.of(new Pair("lm_head.", "lm_head."), new Pair("model.decoder.", "")),
-          List.of(new Pair("lm_head.", "lm_head."), new Pair("model.decoder.", "decoder.")),
-          List.of(
-              new Pair("lm_head.", "model.lm_head."),
-              new Pair("model.decoder.", "model.model.decoder.")));
-
-  /** Every spelling that is known; the first one is the models' own. */
-  static List<Spelling> known() {
-    List<Spelling> spellings = new ArrayList<>();
-    for (List<Pair> endings : List.of(SAME, OLD_NORMS)) {
-      for (List<Pair> beginnings : BEGINNINGS) {
-        spellings.add(new Spelling(beginnings, endings));
-      }
-    }
-    return spellings;
-  }
-
-  /** The spelling in which most of the model's names are found, the models' own if no one is. */
-  static Spelling of(Collection<String> modelNames, Set<String> fileNames) {
-    return known().stream()
+  /** The spelling in which most of the model's names are found, the first of those. */
+  static Spelling of(List<Spelling> known, Collection<String> modelNames, Set<String> fileNames) {
+    return known.stream()
         .max(
             Comparator.comparingLong((Spelling spelling) -> spelling.found(modelNames, fileNames))
-                .thenComparing(spelling -> -known().indexOf(spelling)))
+                .thenComparing(spelling -> -known.indexOf(spelling)))
         .orElseThrow();
   }
 

@@ -1,46 +1,54 @@
 package org.outeffhop.model.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.outeffhop.tensor.JsonFile;
-import org.outeffhop.tensor.SafeTensorsFile;
+import org.outeffhop.tensor.TensorFile;
 
-/** The open safetensors files of a checkpoint: one, or several that an index lists. */
-final class WeightFiles implements AutoCloseable {
+/**
+ * The open weight files of a checkpoint's folder: {@code model.safetensors} or those that its index
+ * lists, otherwise {@code pytorch_model.bin} or those that its index lists, otherwise the only
+ * {@code .pt} or {@code .pth} file.
+ */
+public final class WeightFiles implements AutoCloseable {
   static final String SINGLE = "model.safetensors";
-  static final String INDEX = "model.safetensors.index.json";
   static final String WEIGHT_MAP = "weight_map";
+  static final String INDEX = SINGLE + ".index.json";
 
+  private static final String PYTORCH = "pytorch_model.bin";
+  private static final String PYTORCH_INDEX = PYTORCH + ".index.json";
   private static final long MAX_INDEX_BYTES = 1L << 26;
 
-  private final Map<String, SafeTensorsFile> files = new LinkedHashMap<>();
-  private final Map<String, SafeTensorsFile> tensors = new LinkedHashMap<>();
+  /** What trainers keep beside the weights: states of optimizers, schedules, random numbers. */
+  private static final Pattern TRAINING_STATE =
+      Pattern.compile("(optimizer|scheduler|scaler|rng_state|random_states).*");
+
+  private final Map<String, TensorFile> files = new LinkedHashMap<>();
+  private final Map<String, TensorFile> tensors = new LinkedHashMap<>();
 
   private WeightFiles() {}
 
   /**
-   * Opens a folder's weights and checks the headers.
+   * Opens a folder's weights and checks what the files say of their tensors.
    *
    * @throws IllegalArgumentException if there are none, or if a file is damaged, or if index and
    *     files do not agree
    */
-  static WeightFiles open(Path folder) {
+  public static WeightFiles open(Path folder) {
     WeightFiles weights = new WeightFiles();
     try {
-      if (Files.isRegularFile(folder.resolve(SINGLE))) {
-        weights.add(folder, SINGLE);
-      } else if (Files.isRegularFile(folder.resolve(INDEX))) {
-        weights.addListed(folder);
-      } else {
-        throw new IllegalArgumentException(
-            folder + " has no weights: there is neither " + SINGLE + " nor " + INDEX);
-      }
+      weights.addAll(folder);
       return weights;
     } catch (RuntimeException e) {
       weights.close();
@@ -48,11 +56,53 @@ final class WeightFiles implements AutoCloseable {
     }
   }
 
+  private void addAll(Path folder) {
+    if (Files.isRegularFile(folder.resolve(SINGLE))) {
+      add(folder, SINGLE);
+    } else if (Files.isRegularFile(folder.resolve(INDEX))) {
+      addListed(folder, INDEX);
+    } else if (Files.isRegularFile(folder.resolve(PYTORCH))) {
+      add(folder, PYTORCH);
+    } else if (Files.isRegularFile(folder.resolve(PYTORCH_INDEX))) {
+      addListed(folder, PYTORCH_INDEX);
+    } else {
+      add(folder, onlyPyTorchFile(folder));
+    }
+  }
+
+  private static String onlyPyTorchFile(Path folder) {
+    List<String> names;
+    try (Stream<Path> files = Files.list(folder)) {
+      names =
+          files
+              .filter(Files::isRegularFile)
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".pt") || name.endsWith(".pth"))
+              .filter(name -> !TRAINING_STATE.matcher(name).matches())
+              .sorted()
+              .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
+    }
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException(
+          folder
+              + " has no weights: there is neither "
+              + String.join(" nor ", SINGLE, INDEX, PYTORCH, PYTORCH_INDEX)
+              + " nor a .pt or .pth file");
+    }
+    if (names.size() > 1) {
+      throw new IllegalArgumentException(
+          folder + " has several files that can be its weights: " + String.join(", ", names));
+    }
+    return names.get(0);
+  }
+
   private void add(Path folder, String fileName) {
-    SafeTensorsFile file = SafeTensorsFile.open(folder.resolve(fileName));
+    TensorFile file = WeightFile.open(folder.resolve(fileName));
     files.put(fileName, file);
     for (String name : file.names()) {
-      SafeTensorsFile other = tensors.put(name, file);
+      TensorFile other = tensors.put(name, file);
       if (other != null) {
         throw new IllegalArgumentException(
             "tensor '" + name + "' is in " + other.path() + " and in " + file.path());
@@ -60,8 +110,8 @@ final class WeightFiles implements AutoCloseable {
     }
   }
 
-  private void addListed(Path folder) {
-    Path index = folder.resolve(INDEX);
+  private void addListed(Path folder, String indexName) {
+    Path index = folder.resolve(indexName);
     Map<String, String> listed = listed(index);
     for (String fileName : new LinkedHashSet<>(listed.values())) {
       requirePlain(index, fileName);
@@ -116,7 +166,7 @@ final class WeightFiles implements AutoCloseable {
   }
 
   /** The open file that a tensor is in. */
-  SafeTensorsFile of(String name) {
+  TensorFile of(String name) {
     return tensors.get(name);
   }
 
@@ -125,8 +175,18 @@ final class WeightFiles implements AutoCloseable {
     return of(name).path();
   }
 
+  /** The paths of all files. */
+  public List<Path> paths() {
+    return files.values().stream().map(TensorFile::path).toList();
+  }
+
+  /** What the files hold besides tensors, such as step counters. */
+  public List<String> ignored() {
+    return files.values().stream().flatMap(file -> file.ignored().stream()).toList();
+  }
+
   @Override
   public void close() {
-    files.values().forEach(SafeTensorsFile::close);
+    files.values().forEach(TensorFile::close);
   }
 }

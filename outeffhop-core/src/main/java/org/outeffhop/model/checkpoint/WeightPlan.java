@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.naming.NearestName;
 
 /**
  * Which tensor of the files each of a model's parameters is read from. Every tensor is used once,
@@ -20,22 +21,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<String> leftOut) {
   private static final int LISTED = 10;
-
-  /** Names that files may hold besides the parameter that has the same values. */
-  private static final Map<String, String> COPIES =
-      Map.of(
-          "cls.predictions.decoder.weight", "bert.embeddings.word_embeddings.weight",
-          "cls.predictions.decoder.bias", "cls.predictions.bias",
-          "lm_head.weight", "model.decoder.embed_tokens.weight");
-
-  /** Names of what the models do not have: the pooler, the head on sentence pairs, constants. */
-  private static final Set<String> UNUSED =
-      Set.of(
-          "bert.embeddings.position_ids",
-          "bert.pooler.dense.weight",
-          "bert.pooler.dense.bias",
-          "cls.seq_relationship.weight",
-          "cls.seq_relationship.bias");
+  private static final String GATE = ".alpha";
 
   private static final Set<ScalarType> TYPES =
       Set.of(ScalarType.Float, ScalarType.Half, ScalarType.BFloat16);
@@ -44,18 +30,25 @@ record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<
    * Finds every parameter's tensor.
    *
    * @param shapes of the parameters
+   * @param names what files may call them
    * @param headless whether the model leaves out a head that the files may have
    * @throws IllegalArgumentException listing the names that are missing or unknown, each with the
    *     nearest known one, and the tensors of another shape or type
    */
   static WeightPlan of(
-      Path folder, Map<String, long[]> shapes, WeightFiles files, boolean headless) {
-    Spelling spelling = Spelling.of(shapes.keySet(), files.names());
+      Path folder,
+      Map<String, long[]> shapes,
+      WeightFiles files,
+      ModelNames names,
+      boolean headless) {
+    Map<String, String> copied = names.copies();
+    Spelling spelling = Spelling.of(names.spellings(), shapes.keySet(), files.names());
     Map<String, String> left = byModelName(files, spelling);
     Map<String, String> sources = new LinkedHashMap<>();
     List<String> missing = new ArrayList<>();
     for (String name : shapes.keySet()) {
-      String source = left.remove(left.containsKey(name) ? name : copyOf(name, left, shapes));
+      String source =
+          left.remove(left.containsKey(name) ? name : copyOf(name, left, shapes, copied));
       if (source == null) {
         missing.add(spelling.inFile(name));
       } else {
@@ -67,10 +60,10 @@ record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<
     List<String> unknown = new ArrayList<>();
     left.forEach(
         (name, source) -> {
-          if (UNUSED.contains(name) || headless && name.startsWith("cls.")) {
+          if (names.unused().matcher(name).matches() || headless && name.startsWith(names.head())) {
             leftOut.add(source);
-          } else if (shapes.containsKey(COPIES.getOrDefault(name, ""))) {
-            copies.put(source, COPIES.get(name));
+          } else if (shapes.containsKey(copied.getOrDefault(name, ""))) {
+            copies.put(source, copied.get(name));
           } else {
             unknown.add(source);
           }
@@ -79,6 +72,7 @@ record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<
     Collection<String> known = shapes.keySet().stream().map(spelling::inFile).toList();
     addNames(faults, "missing", missing, unknown.isEmpty() ? files.names() : unknown);
     addNames(faults, "unknown", unknown, missing.isEmpty() ? known : missing);
+    addGates(faults, unknown);
     sources.forEach((name, source) -> addShape(faults, source, shapes.get(name), files));
     copies.forEach((source, name) -> addShape(faults, source, shapes.get(name), files));
     if (!faults.isEmpty()) {
@@ -109,9 +103,13 @@ record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<
   }
 
   /** The name of a copy that the files have in place of a parameter, or the parameter's own. */
-  private static String copyOf(String name, Map<String, String> left, Map<String, long[]> shapes) {
+  private static String copyOf(
+      String name,
+      Map<String, String> left,
+      Map<String, long[]> shapes,
+      Map<String, String> copied) {
     return left.keySet().stream()
-        .filter(other -> name.equals(COPIES.get(other)) && !shapes.containsKey(other))
+        .filter(other -> name.equals(copied.get(other)) && !shapes.containsKey(other))
         .findFirst()
         .orElse(name);
   }
@@ -125,6 +123,15 @@ record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<
     }
     if (names.size() > LISTED) {
       faults.add(what + ": " + (names.size() - LISTED) + " more");
+    }
+  }
+
+  /** The paper's code writes no attention method into its checkpoints. */
+  private static void addGates(List<String> faults, List<String> unknown) {
+    if (unknown.stream().anyMatch(name -> name.contains(GATE))) {
+      faults.add(
+          "tensors with alpha in their names are gates: give the method gated or gated-outeffhop, or say it"
+              + " in config.json as attention_method, and the kind of gate as attention_gate");
     }
   }
 

@@ -27,11 +27,11 @@ import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.LanguageModel;
-import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.Model;
+import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.checkpoint.CheckpointWriter.WeightType;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.JsonFile;
-import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 import org.outeffhop.testing.Randomised;
@@ -46,7 +46,7 @@ class CheckpointTest {
     Engine.start();
   }
 
-  private void requireReadAs(LanguageModelConfig config, float[] output) {
+  private void requireReadAs(ModelConfig config, float[] output) {
     try (Checkpoint read = Checkpoint.read(folder)) {
       assertEquals(config, read.config());
       assertArrayEquals(output, SmallModels.output(read.model()));
@@ -54,17 +54,16 @@ class CheckpointTest {
   }
 
   /** A folder whose tensors have other names, among others. */
-  private void writeAs(LanguageModelConfig config, Map<String, Tensor> tensors) throws IOException {
-    SafeTensors.write(folder.resolve("model.safetensors"), tensors, Map.of());
-    JsonFile.write(folder.resolve("config.json"), config.asMap());
+  private void writeAs(ModelConfig config, Map<String, Tensor> tensors) {
+    CheckpointFiles.write(folder, config, tensors, Map.of());
   }
 
   @ParameterizedTest
   @EnumSource(AttentionMethod.class)
-  void whatIsSavedIsLoadedBitForBit(AttentionMethod method) throws IOException {
-    for (LanguageModelConfig config : List.of(SmallModels.bert(method), SmallModels.opt(method))) {
-      try (LanguageModel model = SmallModels.drawn(config)) {
-        CheckpointWriter.FLOAT32.write(folder, config, model, null);
+  void whatIsSavedIsLoadedBitForBit(AttentionMethod method) {
+    for (ModelConfig config : SmallModels.all(method)) {
+      try (Model model = SmallModels.drawn(config)) {
+        SmallModels.write(folder, config, model);
         requireReadAs(config, SmallModels.output(model));
       }
     }
@@ -96,7 +95,7 @@ class CheckpointTest {
           LanguageModel model = SmallModels.drawn(BERT)) {
         new CheckpointWriter(type, 1L << 30).write(folder, BERT, model, null);
         try (Checkpoint read = Checkpoint.read(folder)) {
-          assertEquals(Map.of(type.name(), model.parameters().count()), read.types());
+          assertEquals(Map.of(type.name(), model.parameters().count()), read.contents().types());
           model
               .parameters()
               .asMap()
@@ -136,7 +135,7 @@ class CheckpointTest {
       Randomised.parameters(encoder.parameters());
       CheckpointWriter.FLOAT32.write(folder, BERT, encoder, null);
       try (Checkpoint read = Checkpoint.read(folder)) {
-        assertEquals("BertModel", read.architecture());
+        assertEquals("BertModel", read.model().architecture());
         assertInstanceOf(BertEncoder.class, read.model());
         assertArrayEquals(SmallModels.output(encoder), SmallModels.output(read.model()));
       }
@@ -145,9 +144,9 @@ class CheckpointTest {
 
   @Test
   void everySpellingIsRead() throws IOException {
-    for (LanguageModelConfig config : List.of(BERT, SmallModels.opt(AttentionMethod.CLIPPED))) {
-      try (LanguageModel model = SmallModels.drawn(config)) {
-        for (Spelling spelling : Spelling.known()) {
+    for (ModelConfig config : SmallModels.all(AttentionMethod.CLIPPED)) {
+      try (Model model = SmallModels.drawn(config)) {
+        for (Spelling spelling : ModelNames.of(config).spellings()) {
           Map<String, Tensor> renamed = new LinkedHashMap<>();
           model.parameters().asMap().forEach((n, t) -> renamed.put(spelling.inFile(n), t));
           writeAs(config, renamed);
@@ -173,7 +172,7 @@ class CheckpointTest {
       try (Checkpoint read = Checkpoint.read(folder)) {
         assertEquals(
             List.of("bert.embeddings.position_ids", "bert.pooler.dense.bias"),
-            read.leftOut().stream().sorted().toList());
+            read.contents().leftOut().stream().sorted().toList());
       }
     }
   }

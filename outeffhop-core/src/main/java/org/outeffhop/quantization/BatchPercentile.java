@@ -8,8 +8,8 @@ import org.outeffhop.tensor.Tensors;
  * Percentiles by linear interpolation between order statistics, as numpy's default. It sorts only
  * the tail, and takes tensors of any size, where libtorch's quantile stops at 16 million elements.
  */
-final class Percentile {
-  private Percentile() {}
+final class BatchPercentile {
+  private BatchPercentile() {}
 
   /** The value below which {@code tail} percent of the elements lie. */
   static double low(Tensor x, double tail) {

@@ -1,24 +1,32 @@
-package org.outeffhop.model.checkpoint;
+package org.outeffhop.naming;
 
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
-/** The name that takes the fewest inserted, deleted or exchanged characters to become another. */
-final class NearestName {
+/** Names that take the fewest inserted, deleted or exchanged characters to become another. */
+public final class NearestName {
   private static final int LONGEST = 200;
 
   private NearestName() {}
 
   /** The nearest of some names; nothing where there are none or the name is very long. */
-  static Optional<String> of(String name, Collection<String> names) {
+  public static Optional<String> of(String name, Collection<String> names) {
+    return several(name, names, 1).stream().findFirst();
+  }
+
+  /** The nearest names, the nearest first; none where the name is very long. */
+  public static List<String> several(String name, Collection<String> names, int most) {
     if (name.length() > LONGEST) {
-      return Optional.empty();
+      return List.of();
     }
     return names.stream()
         .filter(other -> other.length() <= LONGEST)
-        .min(Comparator.comparingInt((String other) -> distance(name, other)));
+        .sorted(Comparator.comparingInt((String other) -> distance(name, other)))
+        .limit(most)
+        .toList();
   }
 
   private static int distance(String a, String b) {

@@ -1,0 +1,163 @@
+package org.outeffhop.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.outeffhop.data.TextCorpus;
+import org.outeffhop.experiment.checkpoint.CheckpointInspection;
+import org.outeffhop.experiment.checkpoint.InspectionText;
+import org.outeffhop.experiment.result.InspectionResult;
+import org.outeffhop.experiment.result.ResultJson;
+import org.outeffhop.experiment.result.TensorList;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.report.InspectionReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code outeffhop inspect}: what a checkpoint is, and its outliers and perplexity on a text. */
+@Command(
+    name = "inspect",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Prints what a checkpoint is: its architecture, its parameters by what they are for, its attention method, its "
+          + "weights and its tokenizer. With --data it also measures outliers, module by module, and perplexity.",
+      "A checkpoint is a run's folder of 'compare', or a folder of Hugging Face's libraries: config.json with "
+          + "model.safetensors or pytorch_model.bin. Of a file of weights the tensors are listed."
+    })
+final class InspectCommand implements Callable<Integer> {
+  private static final int WIDTH = 80;
+
+  @ParentCommand private OutEffHop outeffhop;
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "CHECKPOINT",
+      description = "A folder with config.json, or a .safetensors, .bin, .pt or .pth file.")
+  private Path checkpoint;
+
+  @Option(
+      names = "--attention",
+      paramLabel = "METHOD",
+      description =
+          "The attention method, where config.json does not say it (attention_method); one that differs from what it "
+              + "says is refused.")
+  private String attention;
+
+  @Option(
+      names = "--data",
+      split = ",",
+      paramLabel = "FILES",
+      description =
+          "Measure on this text: files or folders (.txt, .jsonl), or 'builtin', WordNet's glosses and examples.")
+  private List<String> data = List.of();
+
+  @Option(
+      names = "--all-text",
+      description =
+          "Measure on all documents (default: on the 5%% that 'compare' trains no model on).")
+  private boolean allText;
+
+  @Option(
+      names = "--batches",
+      defaultValue = "16",
+      description = "Batches to measure (default: ${DEFAULT-VALUE}).")
+  private int batches;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "16",
+      description = "Sequences in a batch (default: ${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(
+      names = "--length",
+      description = "Tokens in a sequence (default: the model's longest, but at most 128).")
+  private Integer length;
+
+  @Option(names = "--json", description = "Print the result as JSON instead of tables.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Optional<AttentionMethod> method = UsageErrors.of(spec, this::method);
+    Optional<TextCorpus> corpus = corpus();
+    Optional<InspectionText> text = UsageErrors.of(spec, () -> corpus.map(this::text));
+    PrintWriter terminal = spec.commandLine().getOut();
+    if (Files.isRegularFile(checkpoint)) {
+      requireFolder(method.isPresent() || text.isPresent());
+      TensorList list = CheckpointInspection.list(checkpoint);
+      print(terminal, list, () -> print(terminal, list));
+      return 0;
+    }
+    InspectionResult result;
+    try (ConsoleProgress progress = outeffhop.progress()) {
+      result = new CheckpointInspection(checkpoint, method, progress).run(text);
+    }
+    print(terminal, result, () -> print(terminal, result));
+    return 0;
+  }
+
+  private Optional<AttentionMethod> method() {
+    return Optional.ofNullable(attention).map(AttentionMethod::of);
+  }
+
+  private Optional<TextCorpus> corpus() {
+    return data.isEmpty() ? Optional.empty() : Optional.of(TextArguments.corpus(data));
+  }
+
+  private InspectionText text(TextCorpus corpus) {
+    return new InspectionText(
+        corpus,
+        allText ? 1 : InspectionText.HELD_OUT,
+        batches,
+        batch,
+        length == null ? OptionalInt.empty() : OptionalInt.of(length));
+  }
+
+  private void requireFolder(boolean wanted) {
+    if (wanted) {
+      throw new ParameterException(
+          spec.commandLine(),
+          checkpoint
+              + " is a file; --attention and --data take a checkpoint's folder, with config.json");
+    }
+  }
+
+  private void print(PrintWriter terminal, Object result, Runnable tables) {
+    if (json) {
+      terminal.println(ResultJson.text(result));
+    } else {
+      tables.run();
+    }
+    terminal.flush();
+  }
+
+  private static void print(PrintWriter terminal, TensorList list) {
+    InspectionReport.notes(list).forEach(terminal::println);
+    terminal.println();
+    terminal.print(InspectionReport.tensors(list).fit(WIDTH));
+  }
+
+  private static void print(PrintWriter terminal, InspectionResult result) {
+    terminal.println(result.checkpoint());
+    terminal.println();
+    terminal.println(InspectionReport.architecture(result).fit(WIDTH));
+    terminal.println(InspectionReport.parameters(result).fit(WIDTH));
+    InspectionReport.notes(result).forEach(terminal::println);
+    if (result.measures() != null) {
+      terminal.println();
+      terminal.println(InspectionReport.outliers(result.measures()).fit(WIDTH));
+      InspectionReport.summary(result.measures()).forEach(terminal::println);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.outeffhop.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.outeffhop.experiment.quantize.OutlierPrediction;
+import org.outeffhop.experiment.quantize.QuantizationOptions;
+import org.outeffhop.experiment.quantize.QuantizationStudy;
+import org.outeffhop.experiment.result.PredictionResult;
+import org.outeffhop.experiment.result.QuantizationResult;
+import org.outeffhop.experiment.run.StoredData;
+import org.outeffhop.report.Chart;
+import org.outeffhop.report.PredictionReport;
+import org.outeffhop.report.QuantizationReport;
+import org.outeffhop.training.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code outeffhop quantize}: what quantization costs stored models. */
+@Command(
+    name = "quantize",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Quantizes stored models by simulation and prints what that does to their quality.",
+      "A run of 'compare' is measured as there, so that fp32 and W8A8 are its own numbers, where nothing else is asked "
+          + "for."
+    })
+final class QuantizeCommand implements Callable<Integer> {
+  private static final int WIDTH = 80;
+
+  @ParentCommand private OutEffHop outeffhop;
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "RUN",
+      description =
+          "A run's folder of 'compare', the folder of a comparison (all its finished runs), or a language model's of Hugging "
+              + "Face's libraries with a tokenizer.")
+  private Path folder;
+
+  @Mixin private QuantizationArguments quantization;
+  @Mixin private StoredDataArguments data;
+
+  @Mixin private ExperimentOutput output;
+
+  @Option(
+      names = "--predict",
+      description =
+          "Over all runs of a comparison: how well average kurtosis and maximum infinity norm predict the loss of quality, "
+              + "as rank correlations and charts.")
+  private boolean predict;
+
+  @Override
+  public Integer call() throws IOException {
+    QuantizationOptions options = UsageErrors.of(spec, this::options);
+    output.requireFree();
+    StoredData given = data.read(spec);
+    QuantizationResult result;
+    try (ConsoleProgress progress = outeffhop.progress()) {
+      result = new QuantizationStudy(options, given, progress).run(folder);
+    }
+    PrintWriter terminal = spec.commandLine().getOut();
+    RunDirectory results = output.folder(predict ? "quantize-predict" : "quantize");
+    if (predict) {
+      publishPrediction(OutlierPrediction.of(result), results, terminal);
+    } else {
+      output.publish(results, result, terminal, () -> print(terminal, result));
+    }
+    if (!output.json()) {
+      terminal.println("Results: " + results.file(RunDirectory.RESULT));
+    }
+    terminal.flush();
+    return 0;
+  }
+
+  private QuantizationOptions options() {
+    QuantizationOptions options = quantization.options();
+    if (predict && (options.smoothing().isPresent() || options.sensitivity())) {
+      throw new IllegalArgumentException(
+          "--predict is given with --smooth or --sensitivity; it is about models as they were trained, leave those out");
+    }
+    return options;
+  }
+
+  private void publishPrediction(
+      PredictionResult prediction, RunDirectory results, PrintWriter terminal) throws IOException {
+    PredictionReport report = new PredictionReport(prediction);
+    for (Map.Entry<String, Chart> chart : report.charts().entrySet()) {
+      ExperimentOutput.write(results, chart.getKey(), chart.getValue());
+    }
+    output.publish(
+        results,
+        prediction,
+        terminal,
+        () -> {
+          print(terminal, prediction.quantization());
+          terminal.println(report.correlations().fit(WIDTH));
+          report.findings().forEach(terminal::println);
+          terminal.println("Charts: " + String.join(", ", report.charts().keySet()));
+        });
+  }
+
+  private static void print(PrintWriter terminal, QuantizationResult result) {
+    result.models().forEach(model -> print(terminal, model));
+  }
+
+  private static void print(PrintWriter terminal, QuantizationResult.Model model) {
+    QuantizationReport.head(model).forEach(terminal::println);
+    terminal.println();
+    terminal.println(QuantizationReport.quality(model).fit(WIDTH));
+    model.quantized().stream()
+        .filter(setting -> setting.sensitivity() != null)
+        .forEach(
+            setting -> terminal.println(QuantizationReport.sensitivity(model, setting).fit(WIDTH)));
+  }
+}

@@ -1,0 +1,272 @@
+package org.outeffhop.cli;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.outeffhop.cli.CommandRun.Outcome;
+
+/** Inspecting the runs of a comparison, whose own numbers must come out again, and other files. */
+class InspectCommandTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> RUNS =
+      List.of(
+          "bert-vanilla-seed0",
+          "bert-gated-outeffhop-seed0",
+          "opt-vanilla-seed0",
+          "opt-gated-outeffhop-seed0");
+
+  @TempDir private static Path folder;
+  private static Path runs;
+  private static Path text;
+
+  @BeforeAll
+  static void compare() throws IOException {
+    runs = folder.resolve("runs");
+    String documents =
+        IntStream.range(0, 900)
+            .mapToObj(
+                i -> "the number " + i + " is followed by " + (i + 1) + " and " + (i * 7919) % 9973)
+            .collect(Collectors.joining("\n\n"));
+    text = Files.writeString(folder.resolve("text.txt"), documents);
+    Outcome outcome =
+        CommandRun.of(
+            "--quiet",
+            "compare",
+            "--preset",
+            "smoke",
+            "--attention",
+            "vanilla,gated-outeffhop",
+            "--data",
+            text.toString(),
+            "--out",
+            runs.toString(),
+            "--cache",
+            folder.resolve("cache").toString());
+    assertEquals(0, outcome.code(), outcome.err());
+  }
+
+  private static Outcome inspect(Path checkpoint, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("--quiet", "inspect", checkpoint.toString()));
+    arguments.addAll(Arrays.asList(options));
+    return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  private static JsonNode inspected(Path checkpoint, String... options) throws IOException {
+    String[] all = Arrays.copyOf(options, options.length + 1);
+    all[options.length] = "--json";
+    Outcome outcome = inspect(checkpoint, all);
+    assertEquals(0, outcome.code(), outcome.err());
+    return JSON.readTree(outcome.out());
+  }
+
+  private static void requireRefused(int code, String message, Path checkpoint, String... options) {
+    Outcome outcome = inspect(checkpoint, options);
+    assertEquals(code, outcome.code(), outcome.err());
+    assertTrue(outcome.err().startsWith("outeffhop: " + message), outcome.err());
+    assertEquals("", outcome.out());
+  }
+
+  private static void requireNear(JsonNode expected, JsonNode actual) {
+    assertEquals(expected.asDouble(), actual.asDouble(), 1e-4 * expected.asDouble());
+  }
+
+  private static JsonNode read(Path file) throws IOException {
+    return JSON.readTree(file.toFile());
+  }
+
+  @Test
+  void aRunsOwnMeasuresComeOutAgain() throws IOException {
+    for (String run : RUNS) {
+      Path checkpoint = runs.resolve(run);
+      JsonNode row = read(checkpoint.resolve("result.json"));
+      JsonNode result =
+          inspected(checkpoint, "--data", text.toString(), "--batches", "4", "--batch", "4");
+      JsonNode measures = result.get("measures");
+      assertEquals(row.get("parameters").asLong(), result.get("parameters").asLong());
+      requireNear(row.get("average_kurtosis"), measures.get("average_kurtosis"));
+      requireNear(row.get("maximum_infinity_norm"), measures.get("maximum_infinity_norm"));
+      requireNear(row.get("quality"), measures.get("perplexity"));
+      JsonNode expected = read(checkpoint.resolve("outliers.json")).get("modules");
+      assertEquals(expected.size(), measures.get("modules").size());
+      for (int i = 0; i < expected.size(); i++) {
+        JsonNode module = measures.get("modules").get(i);
+        assertEquals(expected.get(i).get("module"), module.get("module"));
+        requireNear(expected.get(i).get("kurtosis"), module.get("kurtosis"));
+        requireNear(
+            expected.get(i).get("maximumInfinityNorm"), module.get("maximum_infinity_norm"));
+      }
+    }
+  }
+
+  @Test
+  void aRunsModelIsDescribed() throws IOException {
+    JsonNode bert = inspected(runs.resolve("bert-gated-outeffhop-seed0"));
+    JsonNode config = read(runs.resolve("bert-gated-outeffhop-seed0/config.json"));
+    for (String dimension : List.of("vocab_size", "hidden_size", "hidden_act", "model_type")) {
+      assertEquals(config.get(dimension), bert.get("dimensions").get(dimension), dimension);
+    }
+    assertEquals("gated-outeffhop", bert.get("attention").get("method").asText());
+    assertEquals("config.json", bert.get("attention").get("source").asText());
+    assertEquals(
+        "per_token_mlp", bert.get("attention").get("settings").get("attention_gate").asText());
+    int vocabulary = config.get("vocab_size").asInt();
+    int width = 32;
+    JsonNode parts = bert.get("parts");
+    assertEquals(width * (vocabulary + 32 + 2), parts.get("embeddings").asInt());
+    int gates = 2 * (16 * 4 + 4 + 4 + 1);
+    assertEquals(2 * (4 * (width * width + width) + gates), parts.get("attention").asInt());
+    assertEquals(2 * (8 * width * width + 5 * width), parts.get("mlp").asInt());
+    assertEquals(2 * width * (1 + 2 * 2), parts.get("norms").asInt());
+    assertEquals(width * width + 3 * width + vocabulary, parts.get("head").asInt());
+    assertEquals(
+        bert.get("parameters").asInt(),
+        StreamSupport.stream(parts.spliterator(), false).mapToInt(JsonNode::asInt).sum());
+    assertEquals(bert.get("parameters"), bert.get("types").get("F32"));
+    assertEquals(
+        Files.size(runs.resolve("bert-gated-outeffhop-seed0/model.safetensors")),
+        bert.get("files").get(0).get("bytes").asLong());
+    assertEquals(vocabulary, bert.get("tokenizer").get("vocabulary_size").asInt());
+    assertTrue(bert.get("measures").isNull());
+  }
+
+  @Test
+  void theTablesHaveTheSameNumbersIn80Columns() throws IOException {
+    String[] options = {
+      "--data", text.toString(), "--batches", "2", "--all-text", "--length", "16"
+    };
+    JsonNode measures = inspected(runs.resolve(RUNS.get(2)), options).get("measures");
+    String printed = inspect(runs.resolve(RUNS.get(2)), options).out();
+    assertAll(
+        () ->
+            assertTrue(
+                printed.contains(
+                    "Perplexity: %.2f".formatted(measures.get("perplexity").asDouble())),
+                printed),
+        () ->
+            assertTrue(
+                printed.contains(
+                    "Average kurtosis: %.2f"
+                        .formatted(measures.get("average_kurtosis").asDouble())),
+                printed),
+        () -> assertTrue(printed.contains("Attention: vanilla, as config.json says"), printed),
+        () -> assertTrue(printed.contains("Measured: 2 batches of 16 x 16 tokens"), printed),
+        () -> assertTrue(printed.contains("all documents ("), printed),
+        () ->
+            assertEquals(
+                List.of(),
+                printed
+                    .lines()
+                    .filter(line -> line.length() > 80)
+                    .filter(line -> !line.contains(folder.toString()))
+                    .toList()));
+  }
+
+  @Test
+  void aMethodIsGivenOnlyWhereConfigDoesNotSayIt() throws IOException {
+    Path run = runs.resolve("bert-vanilla-seed0");
+    requireRefused(
+        1,
+        run.resolve("config.json")
+            + ": attention_method is \"vanilla\"; but outeffhop was asked for",
+        run,
+        "--attention",
+        "outeffhop");
+    Path copy = Files.createDirectories(folder.resolve("unsaid"));
+    Files.copy(run.resolve("model.safetensors"), copy.resolve("model.safetensors"));
+    ObjectNode config = (ObjectNode) read(run.resolve("config.json"));
+    config.remove("attention_method");
+    JSON.writeValue(copy.resolve("config.json").toFile(), config);
+    JsonNode assumed = inspected(copy);
+    assertEquals("assumed", assumed.get("attention").get("source").asText());
+    assertEquals("vanilla", assumed.get("attention").get("method").asText());
+    JsonNode given = inspected(copy, "--attention", "outeffhop");
+    assertEquals("given", given.get("attention").get("source").asText());
+    assertEquals("outeffhop", given.get("attention").get("method").asText());
+    assertTrue(given.get("tokenizer").isNull());
+    requireRefused(
+        1,
+        copy + " has no tokenizer.json, vocab.txt, or vocab.json and merges.txt, without which",
+        copy,
+        "--data",
+        text.toString());
+    requireRefused(2, "attention is 'softmax2'; it can be", copy, "--attention", "softmax2");
+  }
+
+  @Test
+  void aFileOfWeightsIsListed() throws IOException {
+    Path weights = runs.resolve("opt-vanilla-seed0/model.safetensors");
+    JsonNode list = inspected(weights);
+    JsonNode config = read(runs.resolve("opt-vanilla-seed0/config.json"));
+    for (JsonNode tensor : list.get("tensors")) {
+      if (tensor.get("name").asText().equals("model.decoder.embed_tokens.weight")) {
+        assertEquals(config.get("vocab_size").asInt(), tensor.get("shape").get(0).asInt());
+      }
+    }
+    assertEquals(
+        read(runs.resolve("opt-vanilla-seed0/result.json")).get("parameters").asLong(),
+        list.get("elements").asLong());
+    requireRefused(
+        2, weights + " is a file; --attention and --data take", weights, "--data", "builtin");
+  }
+
+  @Test
+  void aFileOfPyTorchIsListed() throws IOException {
+    Path file = folder.resolve("wrapped.pt");
+    try (InputStream in = getClass().getResourceAsStream("/pytorch/wrapped.pt")) {
+      Files.copy(in, file);
+    }
+    assertEquals(
+        String.join(
+            System.lineSeparator(),
+            file + ": 2 tensors, 8 elements, 2,767 bytes",
+            "Ignored, as no tensors of the model: epoch, optimizer",
+            "",
+            "tensor   shape    type\n------   ------   ----\nweight   [2, 3]   F32\nbias     [2]      F32\n"),
+        inspect(file).out());
+  }
+
+  @Test
+  void whatIsNoCheckpointIsRefusedWithWhatWasLookedFor() throws IOException {
+    Path none = folder.resolve("none");
+    requireRefused(
+        1,
+        "there is no file or folder " + none + "; a checkpoint is a folder with config.json",
+        none);
+    requireRefused(
+        1,
+        runs
+            + " is no checkpoint: there is no config.json; but there is one in its folders bert-gated",
+        runs);
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    requireRefused(1, empty + " is no checkpoint: there is no config.json; beside it", empty);
+    requireRefused(1, text + " is no file of weights: it ends neither in .safetensors", text);
+    Path run = runs.resolve(RUNS.get(0));
+    requireRefused(
+        1,
+        "length is 33; the model's max_position_embeddings is 32",
+        run,
+        "--data",
+        text.toString(),
+        "--length",
+        "33");
+    requireRefused(2, "batches is 0; it must be", run, "--data", text.toString(), "--batches", "0");
+    requireRefused(1, "no such file or folder: " + none, run, "--data", none.toString());
+  }
+}

@@ -1,0 +1,323 @@
+package org.outeffhop.cli;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.outeffhop.cli.CommandRun.Outcome;
+
+/** Quantizing the runs of a comparison of all kinds of models. */
+class QuantizeCommandTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String BERT = "bert-vanilla-seed0";
+
+  @TempDir private static Path folder;
+  private static Path runs;
+  private static Path text;
+
+  @BeforeAll
+  static void compare() throws IOException {
+    runs = folder.resolve("runs");
+    String documents =
+        IntStream.range(0, 900)
+            .mapToObj(
+                i -> "the number " + i + " comes before " + (i + 1) + ", " + (i * 7919) % 9973)
+            .collect(Collectors.joining("\n\n"));
+    text = Files.writeString(folder.resolve("text.txt"), documents);
+    Outcome outcome =
+        CommandRun.of(
+            "--quiet",
+            "compare",
+            "--preset",
+            "smoke",
+            "--model",
+            "bert,opt,llama,vit,stanhop",
+            "--attention",
+            "vanilla,outeffhop",
+            "--data",
+            text.toString(),
+            "--out",
+            runs.toString(),
+            "--cache",
+            folder.resolve("cache").toString());
+    assertEquals(0, outcome.code(), outcome.err());
+  }
+
+  private static Outcome quantize(Path run, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("--quiet", "quantize", run.toString()));
+    arguments.addAll(Arrays.asList(options));
+    return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  private static Outcome measured(Path run, Path out, String... options) {
+    Stream<String> always = Stream.of("--data", text.toString(), "--out", out.toString());
+    Outcome outcome =
+        quantize(run, Stream.concat(always, Arrays.stream(options)).toArray(String[]::new));
+    assertEquals(0, outcome.code(), outcome.err());
+    return outcome;
+  }
+
+  private static JsonNode result(String name, Path run, String... options) throws IOException {
+    Path out = folder.resolve(name);
+    measured(run, out, options);
+    return JSON.readTree(out.resolve("result.json").toFile());
+  }
+
+  private static void requireRefused(int code, String message, Path run, String... options) {
+    Outcome outcome = quantize(run, options);
+    assertEquals(code, outcome.code(), outcome.err());
+    assertTrue(outcome.err().startsWith("outeffhop: " + message), outcome.err());
+    assertEquals("", outcome.out());
+  }
+
+  @Test
+  void everyRunsOwnNumbersComeOutAgain() throws IOException {
+    JsonNode models = result("all", runs, "--bits", "W8A8,W4A4").get("models");
+    assertEquals(10, models.size());
+    for (JsonNode model : models) {
+      String run = model.get("run").asText();
+      JsonNode row = JSON.readTree(runs.resolve(run).resolve("result.json").toFile());
+      assertEquals(row.get("model"), model.get("model"), run);
+      assertEquals(row.get("attention"), model.get("attention"), run);
+      assertEquals(row.get("measure"), model.get("measure"), run);
+      requireEqual(row, "quality", model.get("quality"));
+      requireEqual(row, "quality_w8a8", model.get("quantized").get(0).get("quality"));
+      requireEqual(row, "average_kurtosis", model.get("average_kurtosis"));
+      requireEqual(row, "maximum_infinity_norm", model.get("maximum_infinity_norm"));
+      assertTrue(model.get("own_data").asBoolean(), run);
+      requireConsistent(model, model.get("quantized").get(1));
+    }
+  }
+
+  private static void requireEqual(JsonNode row, String field, JsonNode actual) {
+    double expected = row.get(field).asDouble();
+    assertEquals(expected, actual.asDouble(), 1e-6 * expected, row.get("model") + " " + field);
+  }
+
+  private static void requireConsistent(JsonNode model, JsonNode setting) {
+    double full = model.get("quality").asDouble();
+    double quality = setting.get("quality").asDouble();
+    assertEquals("W4A4", setting.get("bits").asText());
+    assertEquals(100 * (quality - full) / full, setting.get("change").asDouble(), 1e-9);
+    double sign = model.get("measure").asText().equals("top1") ? -1 : 1;
+    assertEquals(sign * 100 * (quality - full) / full, setting.get("lost").asDouble(), 1e-9);
+  }
+
+  @Test
+  void theTableBeginsWithFullPrecision() throws IOException {
+    Path run = runs.resolve("opt-outeffhop-seed0");
+    String printed =
+        measured(
+                run,
+                folder.resolve("printed"),
+                "--bits",
+                "W8A8,W2A8",
+                "--weights",
+                "channel",
+                "--range",
+                "mse",
+                "--symmetric",
+                "--keep",
+                "lm_head.*,.*fc1.*")
+            .out();
+    List<JsonNode> numbers = new ArrayList<>();
+    JsonNode model =
+        JSON.readTree(folder.resolve("printed/result.json").toFile()).get("models").get(0);
+    numbers.add(model.get("quality"));
+    model.get("quantized").forEach(setting -> numbers.add(setting.get("quality")));
+    assertAll(
+        () -> assertTrue(printed.contains("opt-outeffhop-seed0: opt, outeffhop"), printed),
+        () -> assertTrue(printed.contains("Weights: symmetric, a scale a channel"), printed),
+        () -> assertTrue(printed.contains("Activations: symmetric, static, range by mse"), printed),
+        () -> assertTrue(printed.contains("In full precision: lm_head.*, .*fc1.*"), printed),
+        () ->
+            assertEquals(
+                numbers.stream().map(number -> "%.2f".formatted(number.asDouble())).toList(),
+                printed
+                    .lines()
+                    .filter(line -> line.matches("(fp32|W\\dA\\d) .*"))
+                    .map(line -> line.split(" +")[1])
+                    .toList()));
+  }
+
+  @Test
+  void keepingEverythingCostsNothing() throws IOException {
+    JsonNode model =
+        result("kept", runs.resolve("llama-vanilla-seed0"), "--bits", "W2A2", "--keep", ".*")
+            .get("models")
+            .get(0);
+    double full = model.get("quality").asDouble();
+    assertEquals(full, model.get("quantized").get(0).get("quality").asDouble(), 1e-5 * full);
+  }
+
+  @Test
+  void sensitivityListsEveryModuleTheDearestFirst() throws IOException {
+    Path run = runs.resolve("bert-outeffhop-seed0");
+    JsonNode setting =
+        result("sensitive", run, "--bits", "W3A3", "--sensitivity", "--batches", "1")
+            .get("models")
+            .get(0)
+            .get("quantized")
+            .get(0);
+    List<Double> costs = new ArrayList<>();
+    List<String> modules = new ArrayList<>();
+    for (JsonNode cost : setting.get("sensitivity")) {
+      costs.add(cost.get("lost").asDouble());
+      modules.add(cost.get("module").asText());
+    }
+    assertTrue(costs.size() > 15, modules.toString());
+    assertTrue(modules.contains("bert.encoder.layer.1.output.dense"), modules.toString());
+    assertEquals(costs.stream().sorted((a, b) -> Double.compare(b, a)).toList(), costs);
+    String printed =
+        measured(
+                run,
+                folder.resolve("sensitive-printed"),
+                "--bits",
+                "W3A3",
+                "--sensitivity",
+                "--batches",
+                "1")
+            .out();
+    List<String> listed =
+        printed
+            .lines()
+            .dropWhile(line -> !line.startsWith("W3A3 alone"))
+            .skip(2)
+            .takeWhile(line -> !line.isBlank())
+            .map(line -> line.split(" ")[0])
+            .toList();
+    assertEquals(modules.subList(0, 15), listed);
+  }
+
+  @Test
+  void smoothingComesBesideAndLeavesTheOthersAlone() throws IOException {
+    Path run = runs.resolve(BERT);
+    JsonNode plain = result("plain", run, "--bits", "W16A16,W4A8").get("models").get(0);
+    JsonNode smoothed =
+        result("smoothed", run, "--bits", "W16A16,W4A8", "--smooth", "0.7").get("models").get(0);
+    double full = smoothed.get("quality").asDouble();
+    JsonNode settings = smoothed.get("quantized");
+    assertEquals(4, settings.size());
+    for (int i = 0; i < 2; i++) {
+      assertEquals(
+          plain.get("quantized").get(i).get("quality").asDouble(),
+          settings.get(i).get("quality").asDouble(),
+          1e-9 * full);
+      assertEquals("0.7", settings.get(2 + i).get("smoothing").asText());
+    }
+    assertEquals(full, settings.get(2).get("quality").asDouble(), 1e-3 * full);
+    assertFalse(
+        settings.get(1).get("quality").equals(settings.get(3).get("quality")), "nothing moved");
+    JsonNode searched =
+        result(
+                "searched",
+                run,
+                "--bits",
+                "W4A8",
+                "--smooth",
+                "search",
+                "--activations",
+                "per-token")
+            .get("models")
+            .get(0)
+            .get("quantized");
+    assertEquals("search", searched.get(1).get("smoothing").asText());
+  }
+
+  @Test
+  void predictionWritesCorrelationsChartsAndASentence() throws IOException {
+    Path out = folder.resolve("predicted");
+    String printed = measured(runs, out, "--bits", "W6A6,W4A4", "--predict").out();
+    JsonNode result = JSON.readTree(out.resolve("result.json").toFile());
+    JsonNode correlations = result.get("correlations");
+    assertEquals(2 * 3 * 6, correlations.size());
+    for (JsonNode row : correlations) {
+      boolean all = row.get("model").asText().equals("all");
+      assertEquals(all ? 10 : 2, row.get("runs").asInt());
+      assertEquals(!all, row.get("low").isNull());
+      if (!row.get("low").isNull()) {
+        assertTrue(row.get("low").asDouble() <= row.get("high").asDouble());
+      }
+    }
+    requirePoints(2 * 2 + 2, out.resolve("loss-bert-kurtosis.svg"));
+    requirePoints(2 * 2 + 2, out.resolve("loss-stanhop-norm.svg"));
+    requirePoints(10 * 2 + 2, out.resolve("ranks-kurtosis.svg"));
+    requirePoints(10 * 2 + 2, out.resolve("ranks-norm.svg"));
+    assertTrue(
+        printed.contains("bert, average kurtosis: 2 runs are too few for an interval"), printed);
+    assertTrue(printed.contains("all models, maximum inf. norm: "), printed);
+  }
+
+  /** Those of the runs and those of the legend. */
+  private static void requirePoints(int expected, Path chart) throws IOException {
+    String svg = Files.readString(chart);
+    assertEquals(expected, svg.split("class=\"marker\"", -1).length - 1, chart.toString());
+  }
+
+  @Test
+  void whatCannotBeIsRefusedBeforeAnythingIsMeasured() throws IOException {
+    Path run = runs.resolve(BERT);
+    String given = text.toString();
+    requireRefused(2, "weight bits is 1; it takes 2 to 16", run, "--bits", "W1A8");
+    requireRefused(2, "activation bits is 17; it takes 2 to 16", run, "--bits", "W8A17");
+    requireRefused(2, "bits are '8'; they are written like W8A8", run, "--bits", "8");
+    requireRefused(2, "range is 'max'; it can be current-min-max", run, "--range", "max");
+    requireRefused(2, "percentile is 40.0; it takes", run, "--range", "percentile:40");
+    requireRefused(2, "alpha is 1.5; it takes 0 to 1", run, "--smooth", "1.5");
+    requireRefused(
+        2, "calibration-batches is 0; it must be at least 1", run, "--calibration-batches", "0");
+    requireRefused(2, "--predict is given with --smooth", run, "--predict", "--smooth");
+    requireRefused(
+        1,
+        BERT + ": the name pattern 'bert.encoder.layer.9.*' matches no module; nearest: ",
+        run,
+        "--data",
+        given,
+        "--keep",
+        "bert.encoder.layer.9.*");
+    requireRefused(1, run + " was trained on ", run);
+    requireRefused(1, "there is no folder " + folder.resolve("none"), folder.resolve("none"));
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    requireRefused(1, empty + " holds no model: there is no config.json", empty);
+    requireRefused(
+        1,
+        "scales cannot be moved in a model of model_type \"llama\"",
+        runs.resolve("llama-vanilla-seed0"),
+        "--data",
+        given,
+        "--smooth");
+    requireRefused(
+        1, runs + " already holds a complete run", run, "--data", given, "--out", runs.toString());
+  }
+
+  @Test
+  void aCheckpointOfAnotherOriginNeedsAText() throws IOException {
+    Path copy = Files.createDirectories(folder.resolve("other"));
+    for (String file : List.of("config.json", "model.safetensors", "tokenizer.json")) {
+      Files.copy(runs.resolve(BERT).resolve(file), copy.resolve(file));
+    }
+    requireRefused(1, copy + " has no settings.json of a comparison", copy);
+    JsonNode model =
+        result("of-other", copy, "--bits", "W8A8", "--batch", "4", "--batches", "4")
+            .get("models")
+            .get(0);
+    JsonNode row = JSON.readTree(runs.resolve(BERT).resolve("result.json").toFile());
+    requireEqual(row, "quality", model.get("quality"));
+    assertFalse(model.get("own_data").asBoolean());
+  }
+}

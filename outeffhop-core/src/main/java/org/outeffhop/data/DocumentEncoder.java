@@ -1,0 +1,41 @@
+package org.outeffhop.data;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/** Encodes documents in batches, telling how far it is. */
+record DocumentEncoder(TextTokenizer tokenizer, Progress progress) {
+  private static final int DOCUMENTS_PER_BATCH = 2048;
+
+  /**
+   * Encodes every document.
+   *
+   * @param documents closed afterwards
+   * @param total their number, or 0 where it is not known
+   * @param sink told of every document and its tokens
+   */
+  void encode(Stream<String> documents, long total, BiConsumer<String, int[]> sink) {
+    List<String> batch = new ArrayList<>();
+    try (documents) {
+      Iterator<String> iterator = documents.iterator();
+      for (long done = 1; iterator.hasNext(); done++) {
+        batch.add(iterator.next());
+        if (batch.size() == DOCUMENTS_PER_BATCH || !iterator.hasNext()) {
+          encodeBatch(batch, sink);
+          batch.clear();
+          progress.update("encoding", done, total);
+        }
+      }
+    }
+  }
+
+  private void encodeBatch(List<String> batch, BiConsumer<String, int[]> sink) {
+    int[][] ids = tokenizer.encodeAll(batch);
+    for (int i = 0; i < ids.length; i++) {
+      sink.accept(batch.get(i), ids[i]);
+    }
+  }
+}

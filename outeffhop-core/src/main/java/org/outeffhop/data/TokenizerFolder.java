@@ -1,0 +1,184 @@
+package org.outeffhop.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.outeffhop.data.MergeLearner.Merge;
+import org.outeffhop.tensor.JsonFile;
+
+/**
+ * The tokenizer files of a model's folder, made into one {@code tokenizer.json}: {@code vocab.txt}
+ * is BERT's WordPiece, {@code vocab.json} with {@code merges.txt} is GPT-2's and OPT's byte-level
+ * byte-pair encoding. Defaults are those of Hugging Face's {@code BertTokenizer} and {@code
+ * GPT2Tokenizer}.
+ */
+final class TokenizerFolder {
+  static final String TOKENIZER = "tokenizer.json";
+
+  private static final String VOCABULARY_TEXT = "vocab.txt";
+  private static final String VOCABULARY_JSON = "vocab.json";
+  private static final String MERGES = "merges.txt";
+
+  /** Of each kind of tokenizer the file that holds its vocabulary, in the order of preference. */
+  static final List<String> MAIN_FILES = List.of(TOKENIZER, VOCABULARY_TEXT, VOCABULARY_JSON);
+
+  private static final long MAX_BYTES = 1L << 28;
+
+  private static final Map<String, String> BERT =
+      Map.of(
+          "pad_token", "[PAD]",
+          "unk_token", "[UNK]",
+          "cls_token", "[CLS]",
+          "sep_token", "[SEP]",
+          "mask_token", "[MASK]");
+
+  private static final String END_OF_TEXT = "<|endoftext|>";
+  private static final Map<String, String> GPT2 =
+      Map.of("unk_token", END_OF_TEXT, "bos_token", END_OF_TEXT, "eos_token", END_OF_TEXT);
+
+  private final Path folder;
+  private final TokenizerSettings settings;
+
+  private TokenizerFolder(Path folder) {
+    this.folder = folder;
+    this.settings = TokenizerSettings.of(folder);
+  }
+
+  /** Makes the tokenizer of a folder that has no {@code tokenizer.json}. */
+  static ObjectNode convert(Path folder) {
+    boolean vocabulary = Files.exists(folder.resolve(VOCABULARY_JSON));
+    boolean merges = Files.exists(folder.resolve(MERGES));
+    if (Files.exists(folder.resolve(VOCABULARY_TEXT))) {
+      return new TokenizerFolder(folder).wordPiece();
+    }
+    if (vocabulary && merges) {
+      return new TokenizerFolder(folder).bytePair();
+    }
+    String found = vocabulary ? VOCABULARY_JSON : merges ? MERGES : null;
+    throw new IllegalArgumentException(
+        "%s has no tokenizer: there is neither %s, nor %s, nor %s with %s%s"
+            .formatted(
+                folder,
+                TOKENIZER,
+                VOCABULARY_TEXT,
+                VOCABULARY_JSON,
+                MERGES,
+                found == null ? "" : "; only " + found + " of these two"));
+  }
+
+  private ObjectNode wordPiece() {
+    settings.requireClass(
+        new TreeSet<>(Set.of("BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer")));
+    settings.requireTrue("do_basic_tokenize");
+    Path file = folder.resolve(VOCABULARY_TEXT);
+    Map<String, Integer> vocabulary = new LinkedHashMap<>();
+    lines(file, (line, position) -> vocabulary.put(line, (int) position));
+    WordPieceJson format =
+        new WordPieceJson(
+            present("unk_token", BERT, vocabulary, file),
+            present("cls_token", BERT, vocabulary, file),
+            present("sep_token", BERT, vocabulary, file),
+            settings.flag("do_lower_case", true),
+            settings.flag("strip_accents"),
+            settings.flag("tokenize_chinese_chars", true));
+    return format.tokenizer(vocabulary, settings.added(vocabulary, BERT));
+  }
+
+  private ObjectNode bytePair() {
+    settings.requireClass(Set.of("GPT2Tokenizer"));
+    Path file = folder.resolve(VOCABULARY_JSON);
+    Map<String, Integer> vocabulary = vocabulary(file);
+    String unknown = settings.token("unk_token", GPT2.get("unk_token"));
+    BytePairJson format =
+        new BytePairJson(
+            vocabulary.containsKey(unknown) ? unknown : null,
+            settings.flag("add_bos_token", false)
+                ? List.of(present("bos_token", GPT2, vocabulary, file))
+                : List.of(),
+            settings.flag("add_prefix_space", false));
+    return format.tokenizer(vocabulary, merges(vocabulary), settings.added(vocabulary, GPT2));
+  }
+
+  private String present(
+      String role, Map<String, String> defaults, Map<String, Integer> vocabulary, Path file) {
+    String token = settings.token(role, defaults.get(role));
+    if (!vocabulary.containsKey(token)) {
+      throw new IllegalArgumentException(
+          file + " does not have the " + role + " \"" + token + "\", which every text needs");
+    }
+    return token;
+  }
+
+  private static Map<String, Integer> vocabulary(Path file) {
+    Map<String, Integer> vocabulary = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : JsonFile.readObject(file, MAX_BYTES).properties()) {
+      JsonNode id = entry.getValue();
+      if (!id.isIntegralNumber() || !id.canConvertToInt() || id.asInt() < 0) {
+        throw new IllegalArgumentException(
+            "%s: the id of \"%s\" is %s; it must be a whole number from 0"
+                .formatted(file, entry.getKey(), id));
+      }
+      vocabulary.put(entry.getKey(), id.asInt());
+    }
+    return vocabulary;
+  }
+
+  private List<Merge> merges(Map<String, Integer> vocabulary) {
+    Path file = folder.resolve(MERGES);
+    List<Merge> merges = new ArrayList<>();
+    lines(
+        file,
+        (line, position) -> {
+          if (!line.isBlank() && !(position == 0 && line.startsWith("#version"))) {
+            merges.add(merge(line, vocabulary, file + ":" + (position + 1)));
+          }
+        });
+    return merges;
+  }
+
+  private static Merge merge(String line, Map<String, Integer> vocabulary, String place) {
+    String[] parts = line.split(" ", -1);
+    if (parts.length != 2) {
+      throw new IllegalArgumentException(
+          place + ": \"" + line + "\" is no merge, which is two tokens and a space between");
+    }
+    for (String token : List.of(parts[0], parts[1], parts[0] + parts[1])) {
+      if (!vocabulary.containsKey(token)) {
+        throw new IllegalArgumentException(
+            place + ": the token \"" + token + "\" is not in " + VOCABULARY_JSON);
+      }
+    }
+    return new Merge(parts[0], parts[1]);
+  }
+
+  /** Receives a line and how many lines are before it. */
+  private interface LineConsumer {
+    void accept(String line, long position);
+  }
+
+  private static void lines(Path file, LineConsumer consumer) {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new IllegalArgumentException(
+            file + " has " + Files.size(file) + " bytes; at most " + MAX_BYTES + " are read");
+      }
+      try (Utf8Lines lines = new Utf8Lines(file)) {
+        long position = 0;
+        for (String line = lines.next(); line != null; line = lines.next()) {
+          consumer.accept(line, position++);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.outeffhop.data.fetch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * The sum of a file's bytes as somebody published it.
+ *
+ * @param algorithm {@code MD5} or {@code SHA-256}
+ * @param value in hexadecimal, small letters
+ * @param publishedBy who says so
+ */
+public record Checksum(String algorithm, String value, String publishedBy) {
+  private static final Map<String, Integer> DIGITS = Map.of("MD5", 32, "SHA-256", 64);
+
+  /** Checks that the algorithm is known and the value as long as its values are. */
+  public Checksum {
+    if (algorithm == null || !DIGITS.containsKey(algorithm)) {
+      throw new IllegalArgumentException(
+          "algorithm is " + algorithm + "; it can be " + String.join(", ", DIGITS.keySet()));
+    }
+    int digits = DIGITS.get(algorithm);
+    if (value == null || !value.matches("[0-9a-f]{" + digits + "}")) {
+      throw new IllegalArgumentException(
+          "the %s is '%s'; it takes %d hexadecimal digits in small letters"
+              .formatted(algorithm, value, digits));
+    }
+    Fields.require("published_by", publishedBy);
+  }
+
+  /** The sum of a file's bytes by the same algorithm. */
+  String of(Path file) throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has " + algorithm, e);
+    }
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream stream = Files.newInputStream(file)) {
+      for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

@@ -1,0 +1,204 @@
+package org.outeffhop.data.fetch;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.outeffhop.data.Progress;
+
+/** Fetches one file: address after address, each several times, every time from where it broke. */
+final class Download {
+  private static final Set<Integer> BUSY = Set.of(408, 429, 500, 502, 503, 504);
+  private static final long KILO = 1000;
+
+  private final DataFile file;
+  private final FetchPolicy policy;
+  private final Requests requests;
+  private final Progress progress;
+
+  Download(DataFile file, FetchPolicy policy, Requests requests, Progress progress) {
+    this.file = file;
+    this.policy = policy;
+    this.requests = requests;
+    this.progress = progress;
+  }
+
+  /**
+   * Fetches the file to its place.
+   *
+   * @throws IOException saying of every address why it did not give the file, what was kept, and
+   *     how to go on without a network
+   */
+  void to(Path target) throws IOException, InterruptedException {
+    List<String> reasons = new ArrayList<>();
+    try (PartFile part = PartFile.open(target)) {
+      for (URI address : file.addresses()) {
+        try {
+          from(address, part);
+          part.complete();
+          return;
+        } catch (Refused | Broken e) {
+          reasons.add("  " + address + ": " + e.getMessage());
+        }
+      }
+      throw new IOException(failure(target, part, reasons));
+    }
+  }
+
+  private void from(URI address, PartFile part) throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        attempt(address, part);
+        return;
+      } catch (Broken e) {
+        if (attempt == policy.attempts()) {
+          throw e;
+        }
+        Duration wait =
+            e.askedWait().isZero() ? policy.waitAfter(attempt) : FetchPolicy.atMost(e.askedWait());
+        progress.notice(
+            "%s: %s; trying again in %.1f s (%d of %d)"
+                .formatted(
+                    file.name(),
+                    e.getMessage(),
+                    wait.toMillis() * 1e-3,
+                    attempt + 1,
+                    policy.attempts()));
+        Thread.sleep(wait.toMillis());
+      }
+    }
+  }
+
+  private void attempt(URI address, PartFile part) throws IOException, InterruptedException {
+    Optional<String> version = part.version(address);
+    boolean whole =
+        part.length() == file.bytes() && (version.isPresent() || !file.checksums().isEmpty());
+    boolean resumed = version.isPresent() && part.length() > 0 && part.length() < file.bytes();
+    if (!whole) {
+      receive(address, part, resumed ? version : Optional.empty());
+    }
+    check(part, whole || resumed);
+  }
+
+  /**
+   * Receives what is missing.
+   *
+   * @param version of which version the part is, or nothing to receive all bytes; then the part is
+   *     not touched before they come
+   */
+  private void receive(URI address, PartFile part, Optional<String> version)
+      throws IOException, InterruptedException {
+    Map<String, String> headers = new HashMap<>();
+    if (version.isPresent()) {
+      headers.put("Range", "bytes=" + part.length() + "-");
+      headers.put("If-Range", version.get());
+    }
+    HttpResponse<ResponseBody> response = requests.get(address, headers);
+    try (ResponseBody body = response.body()) {
+      Reply reply = Reply.of(response);
+      place(address, part, version, reply);
+      reply.requireLength(file.bytes() - part.length());
+      copy(body, part);
+    }
+  }
+
+  /** Lets the part end where the response's bytes begin. */
+  private void place(URI address, PartFile part, Optional<String> version, Reply reply)
+      throws IOException {
+    int status = reply.status();
+    if (status == 200) {
+      if (version.isPresent()) {
+        progress.notice(
+            file.name() + ": the server gives no parts, or the file changed; from the beginning");
+      }
+      part.begin(address, reply.version());
+    } else if (BUSY.contains(status)) {
+      throw new Broken("the server answers " + status, reply.retryAfter());
+    } else if (status != 206 && status != 416 || version.isEmpty()) {
+      throw new Refused("the server answers " + status + (status == 404 ? " (not found)" : ""));
+    } else if (status == 416 || !reply.continues(part.length(), file.bytes(), version.get())) {
+      part.discard();
+      throw new Broken(
+          "the server's part does not fit to the bytes that are here (" + status + ")");
+    }
+  }
+
+  private void copy(ResponseBody body, PartFile part) throws IOException, InterruptedException {
+    long length = part.length();
+    report(length);
+    for (Optional<List<ByteBuffer>> bytes = next(body, length);
+        bytes.isPresent();
+        bytes = next(body, length)) {
+      for (ByteBuffer buffer : bytes.get()) {
+        length += buffer.remaining();
+        if (length > file.bytes()) {
+          part.discard();
+          throw new Refused(
+              "the server sends more than the file's %,d bytes".formatted(file.bytes()));
+        }
+        part.append(buffer);
+      }
+      report(length);
+    }
+    if (length < file.bytes()) {
+      throw new Broken("the server ended after %,d of %,d bytes".formatted(length, file.bytes()));
+    }
+  }
+
+  private Optional<List<ByteBuffer>> next(ResponseBody body, long length)
+      throws IOException, InterruptedException {
+    try {
+      return body.next(policy.stallTimeout());
+    } catch (HttpTimeoutException e) {
+      throw new Broken(
+          "%s after %,d of %,d bytes (timeout)".formatted(e.getMessage(), length, file.bytes()), e);
+    } catch (IOException e) {
+      throw new Broken(
+          "the connection broke after %,d of %,d bytes".formatted(length, file.bytes()), e);
+    }
+  }
+
+  private void report(long length) {
+    progress.update(file.name() + " (kB)", length / KILO, file.bytes() / KILO);
+  }
+
+  /** Wrong bytes are thrown away; bytes of two connections get a second chance. */
+  private void check(PartFile part, boolean resumed) throws IOException {
+    Optional<String> wrong = file.wrongSum(part.path());
+    if (wrong.isPresent()) {
+      part.discard();
+      String message = "the bytes have " + wrong.get() + "; they were thrown away";
+      throw resumed ? new Broken(message) : new Refused(message);
+    }
+  }
+
+  private String failure(Path target, PartFile part, List<String> reasons) throws IOException {
+    String kept =
+        part.length() == 0
+            ? "Nothing was changed."
+            : "Its first %,d bytes are kept in %s: the same command goes on from there."
+                .formatted(part.length(), part.path());
+    return """
+        cannot fetch %s:
+        %s
+        %s
+        Without a network, put the file (%,d bytes) at %s
+        and give the same command again: it is checked%s."""
+        .formatted(
+            file.name(),
+            String.join("\n", reasons),
+            kept,
+            file.bytes(),
+            target,
+            file.isUnpacked() ? " and unpacked" : "");
+  }
+}

@@ -1,0 +1,30 @@
+package org.outeffhop.data.fetch;
+
+import java.util.Arrays;
+
+/** What the fields of a catalogue must be. */
+final class Fields {
+  private static final String PART = "[A-Za-z0-9][A-Za-z0-9._-]*";
+
+  private Fields() {}
+
+  static void require(String field, String value) {
+    if (value == null || value.isBlank()) {
+      throw new IllegalArgumentException(field + " is missing");
+    }
+  }
+
+  /** A name that is a file's on every system and leads nowhere else. */
+  static void requireName(String field, String value) {
+    if (value == null || !value.matches(PART)) {
+      throw new IllegalArgumentException(
+          "%s is '%s'; it takes letters, digits, dots, hyphens and underscores, and begins with a letter or digit"
+              .formatted(field, value));
+    }
+  }
+
+  /** Whether a path within a folder, with slashes, has only such names. */
+  static boolean isPlainPath(String path) {
+    return Arrays.stream(path.split("/", -1)).allMatch(part -> part.matches(PART));
+  }
+}

@@ -1,0 +1,56 @@
+package org.outeffhop.data.fetch;
+
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the head of a response says about the bytes behind it. */
+record Reply(int status, HttpHeaders headers) {
+  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+|\\*)");
+
+  static Reply of(HttpResponse<?> response) {
+    return new Reply(response.statusCode(), response.headers());
+  }
+
+  /** The version of the file, as {@code If-Range} takes it: a strong ETag, else the date. */
+  Optional<String> version() {
+    return headers
+        .firstValue("ETag")
+        .filter(tag -> tag.startsWith("\""))
+        .or(() -> headers.firstValue("Last-Modified"));
+  }
+
+  /**
+   * Whether the bytes go on behind the first {@code length} of a file of {@code size} bytes.
+   *
+   * @param expected the version that the first bytes are of
+   */
+  boolean continues(long length, long size, String expected) {
+    Matcher range = CONTENT_RANGE.matcher(headers.firstValue("Content-Range").orElse(""));
+    return range.matches()
+        && range.group(1).equals(Long.toString(length))
+        && (range.group(2).equals("*") || range.group(2).equals(Long.toString(size)))
+        && version().map(expected::equals).orElse(true);
+  }
+
+  /** Refuses an announced length that is not what is to come. */
+  void requireLength(long expected) throws Refused {
+    long announced = headers.firstValueAsLong("Content-Length").orElse(expected);
+    if (announced != expected) {
+      throw new Refused(
+          "the server announces %,d bytes; %,d are to come".formatted(announced, expected));
+    }
+  }
+
+  /** How long the server asks to wait, zero where it does not say. */
+  Duration retryAfter() {
+    return headers
+        .firstValue("Retry-After")
+        .filter(value -> value.matches("\\d{1,6}"))
+        .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+        .orElse(Duration.ZERO);
+  }
+}

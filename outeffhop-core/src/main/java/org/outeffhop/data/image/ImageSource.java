@@ -1,0 +1,61 @@
+package org.outeffhop.data.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where labelled images come from. Pixels are read by {@link #read} alone. */
+public sealed interface ImageSource permits BuiltinDigits, IdxImages, CifarImages, ImageFolder {
+  /** What they are, for people; also how a test part was made where there was none. */
+  String name();
+
+  /** SHA-256, in hexadecimal, of what the images are read from. */
+  String fingerprint() throws IOException;
+
+  /**
+   * Pixels on each side where nothing else is asked for: the shorter side of an image, in a folder
+   * at most 32.
+   */
+  int imageSize() throws IOException;
+
+  /**
+   * Reads the images.
+   *
+   * @param imageSize pixels on each side; images of another size are cut to their centre square and
+   *     resized
+   * @throws IllegalArgumentException naming what is missing or damaged
+   */
+  ImageData read(int imageSize) throws IOException;
+
+  /**
+   * The images in a folder: IDX files under MNIST's names, CIFAR-10's binary files, or a folder a
+   * class.
+   *
+   * @throws IllegalArgumentException if there are none, saying what was looked for
+   */
+  static ImageSource of(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException("there is no folder " + folder);
+    }
+    Optional<IdxImages> idx = IdxImages.find(folder);
+    if (idx.isPresent()) {
+      return idx.get();
+    }
+    Optional<CifarImages> cifar = CifarImages.find(folder);
+    if (cifar.isPresent()) {
+      return cifar.get();
+    }
+    return ImageFolder.find(folder)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s holds no labelled images; looked for %s, for %s, and for %s"
+                        .formatted(folder, IdxImages.FILES, CifarImages.FILES, ImageFolder.FILES)));
+  }
+
+  /** 1,797 handwritten digits of 8 x 8 grey pixels that come with the project. */
+  static ImageSource builtin() {
+    return new BuiltinDigits();
+  }
+}

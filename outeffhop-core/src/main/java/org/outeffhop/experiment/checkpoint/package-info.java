@@ -1,0 +1,2 @@
+/** What a checkpoint is, and what it does on a text. */
+package org.outeffhop.experiment.checkpoint;

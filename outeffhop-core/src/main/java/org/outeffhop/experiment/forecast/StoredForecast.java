@@ -1,0 +1,148 @@
+package org.outeffhop.experiment.forecast;
+
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.data.series.SeriesData;
+import org.outeffhop.data.series.SeriesSplit;
+import org.outeffhop.data.series.TimeSeries;
+import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.experiment.run.MeasuredTask;
+import org.outeffhop.experiment.run.Quality;
+import org.outeffhop.experiment.run.RunData;
+import org.outeffhop.experiment.run.StoredData;
+import org.outeffhop.experiment.run.StoredRun;
+import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.model.StanHopConfig;
+import org.outeffhop.model.StanHopNet;
+import org.outeffhop.quantization.migration.MigrationPair;
+import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.Parameters;
+import org.outeffhop.tensor.SafeTensors;
+
+/** A STanHop-Net that a comparison stored, on the CPU, and its series. */
+public final class StoredForecast implements TrainedModel {
+  private final StanHopNet net;
+  private final RunData from;
+  private final SeriesData data;
+  private final int batchSize;
+  private final int calibrating;
+  private final Device device = Engine.device("cpu");
+
+  private StoredForecast(
+      StanHopNet net, RunData from, SeriesData data, int batchSize, int calibrating) {
+    this.net = net;
+    this.from = from;
+    this.data = data;
+    this.batchSize = Math.min(batchSize, data.training().count());
+    this.calibrating = calibrating;
+  }
+
+  /**
+   * Opens a net.
+   *
+   * @throws IllegalArgumentException if no comparison made it, its files are damaged, or the series
+   *     do not fit
+   */
+  public static TrainedModel open(StoredRun run, StoredData given) {
+    if (!run.ofComparison()) {
+      throw new IllegalArgumentException(
+          run.folder() + " has no settings.json, which says how a STanHop-Net is measured");
+    }
+    StanHopConfig config = StanHopConfig.read(run.file("config.json"));
+    TimeSeries series =
+        run.data(
+            given.series(),
+            given.builtinSeries(),
+            offered -> ForecastWorkload.fingerprinted(offered, split(given, offered)),
+            "--series and --split");
+    if (series.channels() != config.numInputChannels()) {
+      throw new IllegalArgumentException(
+          "%s has %d series; %s takes %d"
+              .formatted(
+                  series.name(), series.channels(), run.folder(), config.numInputChannels()));
+    }
+    SeriesSplit split = split(given, series);
+    int calibrating = given.evaluation(run).calibrationBatches();
+    int batchSize = run.size("batch_size", 1);
+    StanHopNet net = net(run, config);
+    try {
+      return new StoredForecast(
+          net,
+          run.own(ForecastWorkload.fingerprinted(series, split)),
+          SeriesData.of(series, split, config.contextLength(), config.predictionLength()),
+          batchSize,
+          calibrating);
+    } catch (IllegalArgumentException e) {
+      net.close();
+      throw e;
+    }
+  }
+
+  private static SeriesSplit split(StoredData given, TimeSeries series) {
+    return given.split().orElseGet(() -> SeriesSplit.byShares(series.length()));
+  }
+
+  private static StanHopNet net(StoredRun run, StanHopConfig config) {
+    Map<String, Tensor> weights = SafeTensors.read(run.file("model.safetensors"));
+    StanHopNet net = new StanHopNet(config);
+    try {
+      net.parameters().load(weights);
+      return net;
+    } catch (IllegalArgumentException e) {
+      net.close();
+      throw new IllegalArgumentException(run.folder() + ": " + e.getMessage(), e);
+    } finally {
+      weights.values().forEach(Tensor::close);
+    }
+  }
+
+  @Override
+  public String kind() {
+    return StanHopConfig.MODEL_TYPE;
+  }
+
+  @Override
+  public String attention() {
+    return net.config().attention().method().toString();
+  }
+
+  @Override
+  public QualityMeasure measure() {
+    return QualityMeasure.MSE;
+  }
+
+  @Override
+  public RunData data() {
+    return from;
+  }
+
+  @Override
+  public Parameters parameters() {
+    return net.parameters();
+  }
+
+  @Override
+  public List<MigrationPair> migrationPairs() {
+    throw new IllegalArgumentException(
+        "scales cannot be moved in a STanHop-Net; they can in bert, opt and vit");
+  }
+
+  @Override
+  public MeasuredTask<Quality> brief() {
+    return HeldOutWindows.brief(net, device, data, batchSize, 1);
+  }
+
+  @Override
+  public MeasuredTask<Quality> whole(Runnable afterBatch) {
+    return HeldOutWindows.whole(net, device, data, batchSize, calibrating, afterBatch);
+  }
+
+  @Override
+  public void close() {
+    net.close();
+    data.close();
+    device.close();
+  }
+}

@@ -1,0 +1,64 @@
+package org.outeffhop.experiment.image;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.bytedeco.pytorch.Device;
+import org.outeffhop.data.Progress;
+import org.outeffhop.data.image.ImageData;
+import org.outeffhop.data.image.ImageSource;
+import org.outeffhop.experiment.run.PreparedWorkload;
+import org.outeffhop.experiment.run.RunSpec;
+import org.outeffhop.experiment.run.TrainingTask;
+import org.outeffhop.experiment.run.Workload;
+
+/** A classifier and its images. */
+record ImageWorkload(ImageRecipe recipe, ImageSource source) implements Workload {
+  @Override
+  public String dataName() {
+    return source.name();
+  }
+
+  @Override
+  public String data() {
+    return fingerprinted(source);
+  }
+
+  static String fingerprinted(ImageSource source) {
+    try {
+      return source.name() + " " + source.fingerprint();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public PreparedWorkload prepare(Progress progress) throws IOException {
+    return new Prepared(recipe, source.read(imageSize()));
+  }
+
+  /** As the recipe says, or as the data have, in whole patches. */
+  private int imageSize() throws IOException {
+    if (recipe.imageSize().isPresent()) {
+      return recipe.imageSize().getAsInt();
+    }
+    int patch = recipe.model().patchSize();
+    return Math.max(1, source.imageSize() / patch) * patch;
+  }
+
+  private record Prepared(ImageRecipe recipe, ImageData data) implements PreparedWorkload {
+    @Override
+    public long steps() {
+      return recipe.training().steps();
+    }
+
+    @Override
+    public TrainingTask task(RunSpec run, Device device) {
+      return new ImageTask(recipe, run, data, device);
+    }
+
+    @Override
+    public void close() {
+      data.close();
+    }
+  }
+}

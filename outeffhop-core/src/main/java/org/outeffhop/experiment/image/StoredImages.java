@@ -1,0 +1,138 @@
+package org.outeffhop.experiment.image;
+
+import java.io.IOException;
+import java.util.List;
+import org.bytedeco.pytorch.Device;
+import org.outeffhop.data.image.ImageData;
+import org.outeffhop.data.image.ImageSource;
+import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.experiment.run.Evaluation;
+import org.outeffhop.experiment.run.MeasuredTask;
+import org.outeffhop.experiment.run.Quality;
+import org.outeffhop.experiment.run.RunData;
+import org.outeffhop.experiment.run.StoredData;
+import org.outeffhop.experiment.run.StoredRun;
+import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.model.VisionTransformer;
+import org.outeffhop.model.VisionTransformerConfig;
+import org.outeffhop.model.checkpoint.ImageModelCheckpoint;
+import org.outeffhop.quantization.migration.MigrationPair;
+import org.outeffhop.quantization.migration.MigrationPairs;
+import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.Parameters;
+
+/** A classifier that a comparison stored, on the CPU, and its images. */
+public final class StoredImages implements TrainedModel {
+  private final VisionTransformerConfig config;
+  private final VisionTransformer model;
+  private final RunData from;
+  private final ImageData data;
+  private final Evaluation evaluation;
+  private final Device device = Engine.device("cpu");
+
+  private StoredImages(
+      VisionTransformerConfig config,
+      VisionTransformer model,
+      RunData from,
+      ImageData data,
+      Evaluation evaluation) {
+    this.config = config;
+    this.model = model;
+    this.from = from;
+    this.data = data;
+    this.evaluation = evaluation;
+  }
+
+  /**
+   * Opens a classifier. The checkpoint belongs to what is returned, and is closed where it is
+   * refused.
+   *
+   * @throws IllegalArgumentException if no comparison made it, it has no classifier, or the images
+   *     have other channels or classes
+   */
+  public static TrainedModel open(StoredRun run, ImageModelCheckpoint checkpoint, StoredData given)
+      throws IOException {
+    try {
+      return opened(run, checkpoint, given);
+    } catch (RuntimeException | IOException e) {
+      checkpoint.close();
+      throw e;
+    }
+  }
+
+  private static TrainedModel opened(
+      StoredRun run, ImageModelCheckpoint checkpoint, StoredData given) throws IOException {
+    VisionTransformerConfig config = checkpoint.config();
+    if (!run.ofComparison() || !(checkpoint.model() instanceof VisionTransformer model)) {
+      throw new IllegalArgumentException(
+          run.folder()
+              + " is no classifier that 'compare' trained (there would be settings.json); other vision transformers are not measured, since their images are normalised in their own way");
+    }
+    ImageSource source =
+        run.data(given.images(), ImageSource.builtin(), ImageWorkload::fingerprinted, "--images");
+    RunData from = run.own(ImageWorkload.fingerprinted(source));
+    Evaluation evaluation = given.evaluation(run);
+    ImageData data = source.read(config.imageSize());
+    if (data.channels() != config.numChannels() || data.classes().size() != config.numLabels()) {
+      data.close();
+      throw new IllegalArgumentException(
+          "%s has %d channels and %d classes; %s takes %d and %d"
+              .formatted(
+                  source.name(),
+                  data.channels(),
+                  data.classes().size(),
+                  run.folder(),
+                  config.numChannels(),
+                  config.numLabels()));
+    }
+    return new StoredImages(config, model, from, data, evaluation);
+  }
+
+  @Override
+  public String kind() {
+    return config.modelType();
+  }
+
+  @Override
+  public String attention() {
+    return config.attention().method().toString();
+  }
+
+  @Override
+  public QualityMeasure measure() {
+    return QualityMeasure.TOP1;
+  }
+
+  @Override
+  public RunData data() {
+    return from;
+  }
+
+  @Override
+  public Parameters parameters() {
+    return model.parameters();
+  }
+
+  @Override
+  public List<MigrationPair> migrationPairs() {
+    return MigrationPairs.of(config);
+  }
+
+  @Override
+  public MeasuredTask<Quality> brief() {
+    return HeldOutImages.brief(model, data, device, evaluation.batchSize(), 1);
+  }
+
+  @Override
+  public MeasuredTask<Quality> whole(Runnable afterBatch) {
+    return HeldOutImages.whole(
+        model, data, device, evaluation.batchSize(), evaluation.calibrationBatches(), afterBatch);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+    data.close();
+    device.close();
+  }
+}

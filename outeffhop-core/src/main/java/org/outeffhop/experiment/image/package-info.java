@@ -1,0 +1,2 @@
+/** Vision transformers trained to classify images. */
+package org.outeffhop.experiment.image;

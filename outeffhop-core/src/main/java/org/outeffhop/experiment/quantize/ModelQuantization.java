@@ -1,0 +1,164 @@
+package org.outeffhop.experiment.quantize;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.outeffhop.data.Progress;
+import org.outeffhop.experiment.result.QuantizationResult;
+import org.outeffhop.experiment.result.QuantizationResult.ModuleCost;
+import org.outeffhop.experiment.result.QuantizationResult.Setting;
+import org.outeffhop.experiment.run.MeasuredTask;
+import org.outeffhop.experiment.run.Quality;
+import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.quantization.Calibration;
+import org.outeffhop.quantization.FakeQuantization;
+import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.quantization.Sensitivity;
+import org.outeffhop.tensor.ParameterCopy;
+import org.outeffhop.tensor.Probe;
+
+/** Measures one model in full precision and in every setting. */
+final class ModelQuantization {
+  private final String name;
+  private final TrainedModel model;
+  private final QuantizationOptions options;
+  private final Progress progress;
+  private final MeasuredTask<Quality> task;
+  private final List<QuantizationConfig> configs;
+  private String step = "";
+  private long batches;
+
+  ModelQuantization(
+      String name, TrainedModel model, QuantizationOptions options, Progress progress) {
+    this.name = name;
+    this.model = model;
+    this.options = options;
+    this.progress = progress;
+    task = model.whole(() -> progress.update(name + ", " + step, ++batches, 0));
+    configs = options.configs(task.quantization());
+  }
+
+  private void begin(String now) {
+    step = now;
+    batches = 0;
+    progress.update(name + ", " + step, 0, 0);
+  }
+
+  /**
+   * Measures.
+   *
+   * @throws IllegalArgumentException before anything is measured, if a name pattern matches no
+   *     module, or scales are to be moved in a model in which they cannot
+   */
+  QuantizationResult.Model run() {
+    requireKnownNames();
+    if (options.smoothing().isPresent()) {
+      model.migrationPairs();
+    }
+    begin("full precision");
+    MeasuredTask.Full<Quality> full = task.full();
+    double quality = full.quality().value();
+    List<Setting> settings = new ArrayList<>(plain(quality));
+    options.smoothing().ifPresent(smoothing -> settings.addAll(smoothed(smoothing, quality)));
+    return new QuantizationResult.Model(
+        name,
+        model.kind(),
+        model.attention(),
+        model.data().name(),
+        model.data().own(),
+        full.outliers().averageKurtosis(),
+        full.outliers().maximumInfinityNorm(),
+        model.measure(),
+        quality,
+        options.weightsInWords(),
+        QuantizationOptions.activationsInWords(configs.get(0)),
+        configs.get(0).fullPrecision().patterns(),
+        settings);
+  }
+
+  /** One batch shows all names. */
+  private void requireKnownNames() {
+    Calibration names = new Calibration(configs.get(0));
+    model.brief().evaluateUnder(names);
+    List<String> known = new ArrayList<>(names.activations());
+    known.addAll(names.weights());
+    try {
+      configs.get(0).fullPrecision().requireKnown(known);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private List<Setting> plain(double full) {
+    Calibration calibration = calibrated(UnaryOperator.identity());
+    List<Setting> settings = new ArrayList<>();
+    for (QuantizationConfig config : configs) {
+      double quality = quantized(calibration, config, UnaryOperator.identity());
+      List<ModuleCost> costs = options.sensitivity() ? costs(calibration, config, full) : null;
+      settings.add(setting(config, null, full, quality, costs));
+    }
+    return settings;
+  }
+
+  /** Every setting starts from the weights as they were. */
+  private List<Setting> smoothed(Smoothing smoothing, double full) {
+    List<Setting> settings = new ArrayList<>();
+    try (ParameterCopy weights = new ParameterCopy(model.parameters().asMap())) {
+      weights.take();
+      for (QuantizationConfig config : configs) {
+        begin(config.bits() + ", smoothing");
+        UnaryOperator<Probe> scaled = new SmoothedModel(model, task, config).move(smoothing);
+        double quality = quantized(calibrated(scaled), config, scaled);
+        settings.add(setting(config, smoothing, full, quality, null));
+        weights.restore();
+      }
+    }
+    return settings;
+  }
+
+  private Calibration calibrated(UnaryOperator<Probe> around) {
+    begin("calibration");
+    Calibration calibration = new Calibration(configs.get(0));
+    task.calibrateUnder(around.apply(calibration));
+    return calibration;
+  }
+
+  private double quantized(
+      Calibration calibration, QuantizationConfig config, UnaryOperator<Probe> around) {
+    begin(config.bits().toString());
+    try (FakeQuantization quantization = new FakeQuantization(calibration, config)) {
+      return task.evaluateUnder(around.apply(quantization)).value();
+    }
+  }
+
+  private List<ModuleCost> costs(Calibration calibration, QuantizationConfig config, double full) {
+    begin(config.bits() + ", module by module");
+    try (Sensitivity sensitivity =
+        new Sensitivity(
+            calibration, config, context -> model.measure().loss(task.evaluate(context).value()))) {
+      return sensitivity.alone().stream()
+          .map(
+              module -> {
+                double quality = model.measure().loss(module.loss());
+                return new ModuleCost(
+                    module.module(), quality, model.measure().lost(full, quality));
+              })
+          .toList();
+    }
+  }
+
+  private Setting setting(
+      QuantizationConfig config,
+      Smoothing smoothing,
+      double full,
+      double quality,
+      List<ModuleCost> costs) {
+    return new Setting(
+        config.bits().toString(),
+        smoothing == null ? null : smoothing.toString(),
+        quality,
+        100 * (quality / full - 1),
+        model.measure().lost(full, quality),
+        costs);
+  }
+}

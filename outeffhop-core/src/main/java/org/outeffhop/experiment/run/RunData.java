@@ -1,0 +1,9 @@
+package org.outeffhop.experiment.run;
+
+/**
+ * The data of a measurement.
+ *
+ * @param name for people, with a fingerprint of everything that they are made from
+ * @param own whether a model was trained on the same: then the measurement is its comparison's
+ */
+public record RunData(String name, boolean own) {}

@@ -1,0 +1,99 @@
+package org.outeffhop.experiment.text;
+
+import java.util.List;
+import org.bytedeco.pytorch.Device;
+import org.outeffhop.data.EncodedText;
+import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.experiment.run.Evaluation;
+import org.outeffhop.experiment.run.MeasuredTask;
+import org.outeffhop.experiment.run.Quality;
+import org.outeffhop.experiment.run.RunData;
+import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.model.LanguageModel;
+import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.quantization.migration.MigrationPair;
+import org.outeffhop.quantization.migration.MigrationPairs;
+import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.Parameters;
+
+/** A stored language model on the CPU and its text. */
+final class StoredText implements TrainedModel {
+  private final LanguageModelConfig config;
+  private final LanguageModel model;
+  private final RunData data;
+  private final EncodedText.Parts text;
+  private final Evaluation evaluation;
+  private final Device device = Engine.device("cpu");
+
+  StoredText(
+      LanguageModelConfig config,
+      LanguageModel model,
+      RunData data,
+      EncodedText.Parts text,
+      Evaluation evaluation) {
+    this.config = config;
+    this.model = model;
+    this.data = data;
+    this.text = text;
+    this.evaluation = evaluation;
+  }
+
+  @Override
+  public String kind() {
+    return config.modelType();
+  }
+
+  @Override
+  public String attention() {
+    return config.attention().method().toString();
+  }
+
+  @Override
+  public QualityMeasure measure() {
+    return QualityMeasure.PERPLEXITY;
+  }
+
+  @Override
+  public RunData data() {
+    return data;
+  }
+
+  @Override
+  public Parameters parameters() {
+    return model.parameters();
+  }
+
+  @Override
+  public List<MigrationPair> migrationPairs() {
+    return MigrationPairs.of(config);
+  }
+
+  @Override
+  public MeasuredTask<Quality> brief() {
+    return heldOut(1, 1, () -> {});
+  }
+
+  @Override
+  public MeasuredTask<Quality> whole(Runnable afterBatch) {
+    return heldOut(evaluation.batches(), evaluation.calibrationBatches(), afterBatch);
+  }
+
+  private HeldOutText heldOut(int batches, int calibrating, Runnable afterBatch) {
+    EncodedText heldOut = text.heldOut();
+    return new HeldOutText(
+        model,
+        new BatchLoss(heldOut.specials(), heldOut.vocabularySize(), device),
+        text.training().blocks(),
+        heldOut.blocks(),
+        evaluation.batchSize(),
+        batches,
+        calibrating,
+        afterBatch);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+    device.close();
+  }
+}

@@ -1,0 +1,125 @@
+package org.outeffhop.experiment.text;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.outeffhop.data.EncodedText;
+import org.outeffhop.data.Progress;
+import org.outeffhop.data.TextCorpus;
+import org.outeffhop.data.TextTokenizer;
+import org.outeffhop.data.TokenizerKind;
+import org.outeffhop.experiment.run.Evaluation;
+import org.outeffhop.experiment.run.StoredData;
+import org.outeffhop.experiment.run.StoredRun;
+import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.LanguageModel;
+import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
+
+/**
+ * Opens stored language models on a text, which is encoded once for all models that share a
+ * tokenizer.
+ */
+public final class StoredTexts {
+  private static final int LENGTH = 128;
+
+  private final StoredData data;
+  private final Progress progress;
+  private final Map<Key, EncodedText.Parts> encoded = new HashMap<>();
+
+  /** Opens nothing yet. */
+  public StoredTexts(StoredData data, Progress progress) {
+    this.data = data;
+    this.progress = progress;
+  }
+
+  /** The tokenizer's file, as text or, where it is not the whole tokenizer, as a path. */
+  private record Key(String tokenizer, TokenizerKind kind, int length) {}
+
+  /**
+   * Opens a language model. The checkpoint belongs to what is returned, and is closed where it is
+   * refused.
+   *
+   * @throws IllegalArgumentException if the model has no head, there is no tokenizer that fits it,
+   *     or no text
+   */
+  public TrainedModel open(StoredRun run, LanguageModelCheckpoint checkpoint) {
+    try {
+      return opened(run, checkpoint);
+    } catch (RuntimeException e) {
+      checkpoint.close();
+      throw e;
+    }
+  }
+
+  private TrainedModel opened(StoredRun run, LanguageModelCheckpoint checkpoint) {
+    if (!(checkpoint.model() instanceof LanguageModel model)) {
+      throw new IllegalArgumentException(
+          run.folder() + " has no head that predicts tokens, and so no perplexity to lose");
+    }
+    TextCorpus corpus =
+        run.data(data.text(), TextCorpus.builtin(), TextWorkload::fingerprinted, "--data");
+    Evaluation evaluation = data.evaluation(run);
+    EncodedText.Parts text = text(run, checkpoint.config(), corpus);
+    requireFit(run.folder(), checkpoint.config(), text.heldOut().vocabularySize());
+    return new StoredText(
+        checkpoint.config(), model, run.own(TextWorkload.fingerprinted(corpus)), text, evaluation);
+  }
+
+  private EncodedText.Parts text(StoredRun run, LanguageModelConfig config, TextCorpus corpus) {
+    TokenizerKind kind =
+        config instanceof BertConfig ? TokenizerKind.WORD_PIECE : TokenizerKind.BYTE_PAIR;
+    int length = length(run, config);
+    Supplier<EncodedText.Parts> parts =
+        () ->
+            EncodedText.parts(
+                corpus,
+                run.folder(),
+                kind,
+                length,
+                TextRecipe.HELD_OUT,
+                TextRecipe.TEXT_SEED,
+                progress);
+    return encoded.computeIfAbsent(
+        new Key(tokenizer(run.folder()), kind, length), key -> parts.get());
+  }
+
+  private int length(StoredRun run, LanguageModelConfig config) {
+    int longest = config.maxPositionEmbeddings();
+    int length = data.length().orElseGet(() -> run.size("length", Math.min(longest, LENGTH)));
+    if (length > longest) {
+      throw new IllegalArgumentException(
+          "%s: length is %d; the model's max_position_embeddings is %d"
+              .formatted(run.folder(), length, longest));
+    }
+    return length;
+  }
+
+  private static String tokenizer(Path folder) {
+    Path file =
+        TextTokenizer.file(folder)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        folder
+                            + " has no tokenizer.json, vocab.txt, or vocab.json and merges.txt, without which no text can be measured"));
+    try {
+      return file.endsWith("tokenizer.json") ? Files.readString(file) : file.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireFit(Path folder, LanguageModelConfig config, int vocabulary) {
+    if (vocabulary > config.vocabSize()) {
+      throw new IllegalArgumentException(
+          "%s: the tokenizer has ids up to %d; the model's vocab_size is %d"
+              .formatted(folder, vocabulary - 1, config.vocabSize()));
+    }
+  }
+}

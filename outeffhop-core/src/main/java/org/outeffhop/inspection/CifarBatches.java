@@ -1,0 +1,76 @@
+package org.outeffhop.inspection;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * CIFAR-10's binary version: records of a label, 0 to 9, and 3 x 32 x 32 bytes. Source: the data
+ * set's page.
+ */
+final class CifarBatches {
+  private static final int PIXELS = 3 * 32 * 32;
+  private static final int CLASSES = 10;
+  private static final String NAMES = "batches.meta.txt";
+
+  private CifarBatches() {}
+
+  static boolean isBatch(String name) {
+    return name.matches("(data_batch_\\d+|test_batch)\\.bin");
+  }
+
+  /** The batches of a folder, those for training together. */
+  static void describe(Findings findings, Path folder, List<Path> batches) {
+    Map<Integer, Long> training = new TreeMap<>();
+    Map<Integer, Long> test = new TreeMap<>();
+    for (Path batch : batches) {
+      boolean isTest = batch.getFileName().toString().startsWith("test");
+      findings.read(batch, () -> count(batch, isTest ? test : training));
+    }
+    findings.fact("size", "3 x 32 x 32");
+    findings.fact("training classes", named(findings, folder, training));
+    findings.fact("test classes", named(findings, folder, test));
+  }
+
+  private static void count(Path batch, Map<Integer, Long> classes) throws IOException {
+    long bytes = Files.size(batch);
+    if (bytes == 0 || bytes % (PIXELS + 1) != 0) {
+      throw new IOException(
+          "it has %,d bytes, no multiple of the %,d of an image".formatted(bytes, PIXELS + 1));
+    }
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(batch), 1 << 16)) {
+      for (long image = 0; image < bytes / (PIXELS + 1); image++) {
+        int label = in.read();
+        if (label >= CLASSES) {
+          throw new IOException(
+              "image %,d has the label %d; there are 0 to %d".formatted(image, label, CLASSES - 1));
+        }
+        classes.merge(label, 1L, Long::sum);
+        in.skipNBytes(PIXELS);
+      }
+    }
+  }
+
+  private static Object named(Findings findings, Path folder, Map<Integer, Long> classes) {
+    Path names = folder.resolve(NAMES);
+    if (!Files.isRegularFile(names)) {
+      return classes;
+    }
+    Map<String, Long> named = new TreeMap<>();
+    findings.read(
+        names,
+        () -> {
+          List<String> lines =
+              Files.readAllLines(names).stream().filter(line -> !line.isBlank()).toList();
+          classes.forEach(
+              (label, count) ->
+                  named.put(label < lines.size() ? lines.get(label).strip() : "" + label, count));
+        });
+    return named;
+  }
+}

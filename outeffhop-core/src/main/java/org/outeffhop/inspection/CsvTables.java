@@ -1,0 +1,119 @@
+package org.outeffhop.inspection;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.outeffhop.data.series.TimeSeries;
+
+/** A CSV file: series with a header, or patterns, all of whose rows are numbers. */
+final class CsvTables {
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).setIgnoreSurroundingSpaces(true).get();
+  private static final int MOST_NAMES = 8;
+
+  private CsvTables() {}
+
+  static Inspection inspect(Path file) {
+    return hasHeader(file) ? series(file) : patterns(file);
+  }
+
+  private static boolean hasHeader(Path file) {
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+        CSVParser parser = FORMAT.parse(reader)) {
+      for (CSVRecord first : parser) {
+        return first.stream().anyMatch(cell -> Double.isNaN(number(cell)));
+      }
+      return true;
+    } catch (IOException | UncheckedIOException e) {
+      // The series' reader will say what is wrong.
+      return true;
+    }
+  }
+
+  private static Inspection patterns(Path file) {
+    Findings findings = new Findings(file, "patterns (CSV)");
+    findings.read(file, () -> ArrayFiles.describe(findings, file));
+    return findings.finished();
+  }
+
+  private static Inspection series(Path file) {
+    Findings findings = new Findings(file, "series (CSV)");
+    Dates dates = new Dates();
+    List<String> notFinite = new ArrayList<>();
+    long[] rows = new long[1];
+    boolean read =
+        findings.read(
+            file,
+            () -> {
+              try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+                  CSVParser parser = FORMAT.parse(reader)) {
+                rows[0] = scan(parser, dates, notFinite);
+              }
+            });
+    if (!read) {
+      return findings.finished();
+    }
+    findings.fact("rows", rows[0]);
+    dates.describe(findings);
+    if (notFinite.isEmpty()) {
+      findings.read(
+          file,
+          () -> {
+            TimeSeries series = TimeSeries.read(file);
+            findings.fact("columns", series.channels());
+            findings.fact("names", names(series.columns()));
+          });
+      findings.takenBy("forecast --data " + file);
+    } else {
+      findings.problem(
+          file,
+          notFinite.size() + " cells are no finite numbers; the first is " + notFinite.get(0));
+    }
+    return findings.finished();
+  }
+
+  private static String names(List<String> columns) {
+    String shown = String.join(", ", columns.subList(0, Math.min(MOST_NAMES, columns.size())));
+    return columns.size() > MOST_NAMES ? shown + ", .." : shown;
+  }
+
+  /** Goes through all rows, over what is no number too. */
+  private static long scan(CSVParser parser, Dates dates, List<String> notFinite) {
+    CSVRecord header = null;
+    long rows = 0;
+    for (CSVRecord row : parser) {
+      if (header == null) {
+        header = row;
+        continue;
+      }
+      rows++;
+      for (int column = 0; column < Math.min(row.size(), header.size()); column++) {
+        String cell = row.get(column);
+        if (TimeSeries.isDate(header.get(column))) {
+          dates.add(cell);
+        } else if (!Double.isFinite(number(cell))) {
+          notFinite.add(
+              "'%s' in row %d, which is '%s'"
+                  .formatted(header.get(column), row.getRecordNumber(), cell));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static double number(String cell) {
+    try {
+      return Double.parseDouble(cell);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+}

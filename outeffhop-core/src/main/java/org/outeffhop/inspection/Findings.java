@@ -1,0 +1,56 @@
+package org.outeffhop.inspection;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An inspection in the making. */
+final class Findings {
+  private final Path path;
+  private final String kind;
+  private final Map<String, Object> facts = new LinkedHashMap<>();
+  private final List<String> commands = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  /** Reads something that may be damaged. */
+  @FunctionalInterface
+  interface Reading {
+    void run() throws IOException;
+  }
+
+  Findings(Path path, String kind) {
+    this.path = path;
+    this.kind = kind;
+  }
+
+  void fact(String name, Object value) {
+    facts.put(name, value);
+  }
+
+  void takenBy(String command) {
+    commands.add(command);
+  }
+
+  void problem(Path file, String reason) {
+    problems.add(new Problem(file.toString(), reason));
+  }
+
+  /** Runs a reader; what it refuses becomes a problem of the file. Tells whether it read it. */
+  boolean read(Path file, Reading reading) {
+    try {
+      reading.run();
+      return true;
+    } catch (IllegalArgumentException | UncheckedIOException | IOException e) {
+      problem(file, e.getMessage() == null ? e.toString() : e.getMessage());
+      return false;
+    }
+  }
+
+  Inspection finished() {
+    return new Inspection(path.toString(), kind, facts, commands, problems);
+  }
+}

@@ -1,0 +1,125 @@
+package org.outeffhop.inspection;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+
+/** An IDX file of bytes as MNIST has them: images, or labels; compressed or not. */
+final class IdxPair {
+  private static final int BYTES_OF_IMAGES = 0x0803;
+  private static final int BYTES_OF_LABELS = 0x0801;
+
+  private IdxPair() {}
+
+  /** Whether a name is that of IDX images; the labels' follows from it. */
+  static boolean isImages(String name) {
+    return name.matches(".*images[.-]idx3-ubyte(\\.gz)?");
+  }
+
+  /** The labels that belong to a file of images. */
+  static Path labelsOf(Path images) {
+    String name = images.getFileName().toString();
+    return images.resolveSibling(name.replace("images", "labels").replace("idx3", "idx1"));
+  }
+
+  /** Whether training images with their labels are among the files, under MNIST's names. */
+  static boolean isTrainingSet(List<Path> images) {
+    return images.stream()
+        .anyMatch(
+            file ->
+                file.getFileName().toString().startsWith("train-") && Files.exists(labelsOf(file)));
+  }
+
+  /** Reads images and labels to the end and adds how many there are, in all and of each class. */
+  static void describe(Findings findings, String part, Path images) {
+    long[] count = new long[1];
+    findings.read(images, () -> count[0] = images(findings, part, images));
+    Path labels = labelsOf(images);
+    if (!Files.exists(labels)) {
+      findings.fact(part + " classes", "no labels (" + labels.getFileName() + ")");
+      return;
+    }
+    findings.read(
+        labels,
+        () -> {
+          Map<Integer, Long> classes = labels(labels);
+          long labelled = classes.values().stream().mapToLong(Long::longValue).sum();
+          if (count[0] > 0 && labelled != count[0]) {
+            findings.problem(labels, "has %,d labels for %,d images".formatted(labelled, count[0]));
+          }
+          findings.fact(part + " classes", classes);
+        });
+  }
+
+  private static long images(Findings findings, String part, Path file) throws IOException {
+    try (DataInputStream in = open(file)) {
+      requireMagic(file, in, BYTES_OF_IMAGES);
+      long count = in.readInt() & 0xFFFFFFFFL;
+      long height = in.readInt() & 0xFFFFFFFFL;
+      long width = in.readInt() & 0xFFFFFFFFL;
+      requireRest(file, in, Math.multiplyExact(count, Math.multiplyExact(height, width)));
+      findings.fact(part + " images", count);
+      findings.fact(part + " size", height + " x " + width);
+      return count;
+    } catch (EOFException e) {
+      throw new IOException("it ends early", e);
+    }
+  }
+
+  private static Map<Integer, Long> labels(Path file) throws IOException {
+    try (DataInputStream in = open(file)) {
+      requireMagic(file, in, BYTES_OF_LABELS);
+      long count = in.readInt() & 0xFFFFFFFFL;
+      Map<Integer, Long> classes = new TreeMap<>();
+      long read = 0;
+      for (int label = in.read(); label >= 0; label = in.read()) {
+        classes.merge(label, 1L, Long::sum);
+        read++;
+      }
+      if (read != count) {
+        throw new IOException("it announces %,d labels and has %,d".formatted(count, read));
+      }
+      return classes;
+    } catch (EOFException e) {
+      throw new IOException("it ends early", e);
+    }
+  }
+
+  private static DataInputStream open(Path file) throws IOException {
+    InputStream raw = Files.newInputStream(file);
+    try {
+      InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
+      return new DataInputStream(new BufferedInputStream(plain, 1 << 16));
+    } catch (IOException e) {
+      raw.close();
+      throw e;
+    }
+  }
+
+  private static void requireMagic(Path file, DataInputStream in, int expected) throws IOException {
+    int magic = in.readInt();
+    if (magic != expected) {
+      throw new IOException(
+          "%s begins with 0x%08X; IDX with such a name begins with 0x%08X"
+              .formatted(file.getFileName(), magic, expected));
+    }
+  }
+
+  private static void requireRest(Path file, DataInputStream in, long expected) throws IOException {
+    long rest = in.transferTo(OutputStream.nullOutputStream());
+    if (rest != expected) {
+      throw new IOException(
+          "%s announces %,d bytes of images and has %,d"
+              .formatted(file.getFileName(), expected, rest));
+    }
+  }
+}

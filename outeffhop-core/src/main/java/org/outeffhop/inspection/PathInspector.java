@@ -1,0 +1,119 @@
+package org.outeffhop.inspection;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Tells the kinds of files apart by their names and has each read by the reader of its kind, to the
+ * end. In a folder every file is given to one kind; files of no kind are passed over.
+ */
+public final class PathInspector {
+  private static final String KINDS =
+      "text (.txt, .jsonl), series or patterns (.csv), arrays (.npy, .safetensors), images (IDX,"
+          + " CIFAR-10's batches, .png, .jpg, .bmp, .gif), checkpoints (config.json), runs (run.json)";
+
+  private final Path path;
+  private final List<Path> left;
+  private final List<Inspection> found = new ArrayList<>();
+
+  private PathInspector(Path path, List<Path> files) {
+    this.path = path;
+    this.left = new ArrayList<>(files);
+  }
+
+  /**
+   * Looks at a file or a folder.
+   *
+   * @return what is in it, at least one thing
+   * @throws IllegalArgumentException if it is not there, or holds nothing that is known
+   */
+  public static List<Inspection> inspect(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      throw new IllegalArgumentException("there is no file or folder " + path);
+    }
+    try (Stream<Path> all = Files.walk(path)) {
+      return new PathInspector(path, all.filter(Files::isRegularFile).sorted().toList()).all();
+    }
+  }
+
+  private List<Inspection> all() {
+    models();
+    for (Map.Entry<Path, List<Path>> set : takeByFolder(CifarBatches::isBatch).entrySet()) {
+      left.remove(set.getKey().resolve("batches.meta.txt"));
+      found.add(ImageSets.cifar(set.getKey(), set.getValue()));
+    }
+    for (Map.Entry<Path, List<Path>> set : takeByFolder(IdxPair::isImages).entrySet()) {
+      found.add(ImageSets.idx(set.getKey(), set.getValue()));
+    }
+    List<Path> text = take(TextFiles::isText);
+    if (!text.isEmpty()) {
+      found.add(TextFiles.inspect(path, text));
+    }
+    take(name -> name.endsWith(".csv")).forEach(file -> found.add(CsvTables.inspect(file)));
+    take(name -> name.endsWith(".npy")).forEach(file -> found.add(ArrayFiles.npy(file)));
+    take(name -> name.endsWith(".safetensors"))
+        .forEach(file -> found.add(ArrayFiles.safetensors(file)));
+    List<Path> images = take(ImageSets::isImage);
+    if (!images.isEmpty()) {
+      found.add(ImageSets.files(path, images));
+    }
+    unfinished();
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(path + " holds nothing that is known: " + KINDS);
+    }
+    return List.copyOf(found);
+  }
+
+  /** Runs and checkpoints take all that is in their folders, the outermost first. */
+  private void models() {
+    List<Path> folders =
+        Files.isDirectory(path)
+            ? left.stream()
+                .map(Path::getParent)
+                .distinct()
+                .sorted(Comparator.comparingInt(Path::getNameCount))
+                .toList()
+            : List.of();
+    for (Path folder : folders) {
+      List<Path> inside = left.stream().filter(file -> file.startsWith(folder)).toList();
+      boolean run = ModelFolders.isRun(folder);
+      if (!inside.isEmpty() && (run || ModelFolders.isCheckpoint(folder))) {
+        found.add(run ? ModelFolders.run(folder, inside) : ModelFolders.checkpoint(folder));
+        left.removeAll(inside);
+      }
+    }
+  }
+
+  private void unfinished() {
+    for (Path part : take(name -> name.endsWith(".part"))) {
+      Findings findings = new Findings(part, "unfinished download");
+      findings.problem(part, "is a part; the command that fetched it goes on with it");
+      found.add(findings.finished());
+    }
+  }
+
+  private List<Path> take(Predicate<String> kind) {
+    List<Path> taken =
+        left.stream().filter(file -> kind.test(file.getFileName().toString())).toList();
+    left.removeAll(taken);
+    return taken;
+  }
+
+  private Map<Path, List<Path>> takeByFolder(Predicate<String> kind) {
+    return take(kind).stream()
+        .collect(
+            Collectors.groupingBy(
+                file -> file.equals(path) ? file : file.getParent(),
+                TreeMap::new,
+                Collectors.toList()));
+  }
+}

@@ -1,0 +1,46 @@
+package org.outeffhop.inspection;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.outeffhop.data.TextCorpus;
+
+/** Text to pretrain on: how many documents and characters. */
+final class TextFiles {
+  private TextFiles() {}
+
+  static boolean isText(String name) {
+    return name.endsWith(".txt") || name.endsWith(".jsonl");
+  }
+
+  /** The files as one corpus, as {@code compare --data} reads it. */
+  static Inspection inspect(Path path, List<Path> files) {
+    Findings findings = new Findings(path, "text");
+    AtomicLong documents = new AtomicLong();
+    AtomicLong characters = new AtomicLong();
+    for (Path file : files) {
+      long before = documents.get();
+      boolean read =
+          findings.read(
+              file,
+              () -> {
+                try (Stream<String> all = TextCorpus.of(List.of(file)).documents()) {
+                  all.forEach(
+                      document -> {
+                        documents.incrementAndGet();
+                        characters.addAndGet(document.codePointCount(0, document.length()));
+                      });
+                }
+              });
+      if (read && documents.get() == before) {
+        findings.problem(file, "there is no document in it");
+      }
+    }
+    findings.fact("files", files.size());
+    findings.fact("documents", documents.get());
+    findings.fact("characters", characters.get());
+    findings.takenBy("compare --data " + path);
+    return findings.finished();
+  }
+}

@@ -1,0 +1,30 @@
+package org.outeffhop.model;
+
+import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.hopfield.Linear;
+import org.outeffhop.tensor.TensorScope;
+
+/** A decoder: what its head says at a place is of the next token. */
+abstract sealed class CausalLanguageModel implements LanguageModel permits Llama, Opt {
+  /** Hidden states to scores of the vocabulary. */
+  abstract Linear head();
+
+  @Override
+  public final Tensor logits(TokenBatch batch, ForwardContext context) {
+    try (TensorScope scope = TensorScope.open()) {
+      return scope.keep(head().forward(hiddenStates(batch, context), context));
+    }
+  }
+
+  @Override
+  public final Tensor loss(TokenBatch batch, Tensor labels, ForwardContext context) {
+    try (TensorScope scope = TensorScope.open()) {
+      long before = labels.size(1) - 1;
+      Tensor hidden = hiddenStates(batch, context).narrow(1, 0, before);
+      Tensor next = labels.narrow(1, 1, before).reshape(-1);
+      Tensor logits = head().forward(hidden.reshape(-1, hidden.size(2)), context);
+      return scope.keep(TokenLoss.crossEntropy(logits, next));
+    }
+  }
+}

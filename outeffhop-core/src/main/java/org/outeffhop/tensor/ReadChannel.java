@@ -1,0 +1,54 @@
+package org.outeffhop.tensor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Files that stay open while they are read from, and the errors that all of them give. */
+public final class ReadChannel {
+  private ReadChannel() {}
+
+  /** Makes something that reads from a channel. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    /** Reads what is needed at once; the channel stays open unless this fails. */
+    T over(FileChannel channel) throws IOException;
+  }
+
+  /**
+   * Opens a file; where the reader cannot be made, it is closed again.
+   *
+   * @throws IllegalArgumentException if there is no such file
+   */
+  public static <T> T open(Path file, Reader<T> reader) {
+    try {
+      FileChannel channel = FileChannel.open(file);
+      try {
+        return reader.over(channel);
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException("there is no file " + file, e);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** Closes the channel of a file. */
+  public static void close(Path file, FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** The error of a file that cannot be read. */
+  public static UncheckedIOException unreadable(Path file, IOException e) {
+    return new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+  }
+}

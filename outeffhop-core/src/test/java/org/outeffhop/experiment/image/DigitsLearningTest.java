@@ -1,0 +1,118 @@
+package org.outeffhop.experiment.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalInt;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.outeffhop.data.image.Augmentation;
+import org.outeffhop.data.image.ImageData;
+import org.outeffhop.data.image.ImageSource;
+import org.outeffhop.experiment.run.Evaluation;
+import org.outeffhop.experiment.run.Execution;
+import org.outeffhop.experiment.run.MeasuredTask;
+import org.outeffhop.experiment.run.Quality;
+import org.outeffhop.experiment.run.RunSpec;
+import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.model.VisionTransformer;
+import org.outeffhop.model.VisionTransformerConfig;
+import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
+import org.outeffhop.training.Schedule;
+import org.outeffhop.training.Trainer;
+import org.outeffhop.training.TrainingConfig;
+
+class DigitsLearningTest {
+  private static final Evaluation EVALUATION = new Evaluation(64, 1, 2, 0, 1);
+
+  private static ImageRecipe recipe() {
+    AttentionConfig attention = AttentionConfig.opt(AttentionMethod.VANILLA);
+    TrainingConfig training =
+        new TrainingConfig(300, 30, Schedule.COSINE, 3e-3, 0.9, 0.999, 1e-8, 0.05, false, 1, 1);
+    return new ImageRecipe(
+        VisionTransformerConfig.grey(8, 2, 96, 2, 4, attention),
+        OptionalInt.empty(),
+        32,
+        new Augmentation(0, 0, 0, 0, 0.1),
+        training);
+  }
+
+  @Test
+  void digitsAreRecognised() throws IOException {
+    ImageRecipe recipe = recipe();
+    RunSpec run =
+        new RunSpec(recipe, AttentionMethod.OUTEFFHOP, 1, EVALUATION, Execution.CPU, "digits");
+    try (ImageData data = ImageSource.builtin().read(8);
+        Device cpu = Engine.device("cpu");
+        ImageTask task = new ImageTask(recipe, run, data, cpu)) {
+      new Trainer(
+              task.parameters().asMap(),
+              task.objective(ForwardContext.EVALUATION),
+              task.training(),
+              List.of())
+          .run();
+      int[] batches = {0};
+      MeasuredTask.Quantized<Quality> measured = task.whole(() -> batches[0]++).quantized();
+      assertTrue(measured.quality().value() > 80, "top-1 is " + measured.quality().value());
+      assertEquals(measured.quality().value(), measured.w8a8().value(), 3);
+      assertEquals(task.batches(), batches[0]);
+      assertEquals(top1(task.model(), data, cpu), measured.quality().value(), 1e-9);
+    }
+  }
+
+  /** Image by image, in Java. */
+  private static double top1(VisionTransformer model, ImageData data, Device cpu) {
+    int right = 0;
+    for (int image = 0; image < data.test().count(); image++) {
+      try (TensorScope scope = TensorScope.open()) {
+        Tensor pixels = data.normalised(data.test().pixels(new int[] {image}), cpu);
+        Tensor logits = model.logits(pixels, ForwardContext.EVALUATION);
+        float[] scores = Tensors.toFloats(logits);
+        int best = 0;
+        for (int label = 1; label < scores.length; label++) {
+          best = scores[label] > scores[best] ? label : best;
+        }
+        right += best == data.test().labels()[image] ? 1 : 0;
+      }
+    }
+    return 100.0 * right / data.test().count();
+  }
+
+  /** -mean over images of sum t log softmax, in double. */
+  @Test
+  void theSoftCrossEntropyIsThatOfTheFormula() throws IOException {
+    ImageRecipe recipe = recipe();
+    RunSpec run =
+        new RunSpec(recipe, AttentionMethod.VANILLA, 2, EVALUATION, Execution.CPU, "digits");
+    try (ImageData data = ImageSource.builtin().read(8);
+        Device cpu = Engine.device("cpu");
+        ImageTask task = new ImageTask(recipe, run, data, cpu);
+        TensorScope scope = TensorScope.open()) {
+      int[] chosen = {0, 1, 2};
+      Tensor images = data.normalised(data.test().pixels(chosen), cpu);
+      double[] scores = Tensors.toDoubles(task.model().logits(images, ForwardContext.EVALUATION));
+      float[] targets = new float[30];
+      double expected = 0;
+      for (int row = 0; row < 3; row++) {
+        double sum = 0;
+        for (int k = 0; k < 10; k++) {
+          sum += Math.exp(scores[10 * row + k]);
+        }
+        for (int k = 0; k < 10; k++) {
+          targets[10 * row + k] = (k + row + 1) / (45f + 10 * (row + 1));
+          expected -= targets[10 * row + k] * (scores[10 * row + k] - Math.log(sum)) / 3;
+        }
+      }
+      Tensor loss =
+          task.model().softLoss(images, Tensors.of(targets, 3, 10), ForwardContext.EVALUATION);
+      assertEquals(expected, Tensors.item(loss), 1e-5);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package org.outeffhop.inspection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.LanguageModel;
+import org.outeffhop.model.checkpoint.CheckpointWriter;
+import org.outeffhop.tensor.SafeTensors;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
+
+class ModelInspectionTest {
+  @TempDir private Path folder;
+
+  private Inspection only() throws IOException {
+    List<Inspection> found = PathInspector.inspect(folder);
+    assertEquals(1, found.size(), found::toString);
+    return found.get(0);
+  }
+
+  /** A BERT of two layers; returns the number of its parameters. */
+  private long writeBert(Path to) {
+    BertConfig config =
+        BertConfig.small(20, 8, 2, 2, 9, AttentionConfig.bert(AttentionMethod.OUTEFFHOP));
+    try (LanguageModel model = config.create()) {
+      CheckpointWriter.FLOAT32.write(to, config, model, null);
+      return model.parameters().asMap().values().stream().mapToLong(Tensor::numel).sum();
+    }
+  }
+
+  private static void cut(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
+  }
+
+  private void writeOther() throws IOException {
+    Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"mamba\"}");
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor x = Tensors.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
+      SafeTensors.write(folder.resolve("model.safetensors"), Map.of("x", x), Map.of());
+    }
+  }
+
+  @Test
+  void aCheckpointIsReadWhole() throws IOException {
+    long parameters = writeBert(folder);
+    Inspection found = only();
+    assertEquals("checkpoint", found.kind());
+    assertEquals(List.of(), found.problems());
+    assertEquals("bert", found.facts().get("model type"));
+    assertEquals("outeffhop", found.facts().get("attention"));
+    assertEquals(parameters, found.facts().get("parameters"));
+    cut(folder.resolve("model.safetensors"));
+    Inspection damaged = only();
+    assertEquals(1, damaged.problems().size());
+    assertTrue(damaged.problems().get(0).reason().contains("model.safetensors is not a whole"));
+  }
+
+  @Test
+  void ofOtherModelsTheHeadersAreRead() throws IOException {
+    writeOther();
+    Inspection found = only();
+    assertEquals("mamba", found.facts().get("model type"));
+    assertEquals(6L, found.facts().get("numbers"));
+    assertEquals(List.of(), found.problems());
+    cut(folder.resolve("model.safetensors"));
+    assertEquals(
+        List.of(folder.resolve("model.safetensors").toString()),
+        only().problems().stream().map(Problem::file).toList());
+  }
+
+  @Test
+  void aListedFileThatIsMissingIsNamed() throws IOException {
+    writeOther();
+    Files.writeString(
+        folder.resolve("model.safetensors.index.json"),
+        "{\"weight_map\": {\"x\": \"model.safetensors\", \"y\": \"model-2.safetensors\"}}");
+    List<Problem> problems = only().problems();
+    assertEquals(1, problems.size());
+    assertTrue(problems.get(0).reason().contains("there is no file"), problems::toString);
+    assertTrue(problems.get(0).file().endsWith("model-2.safetensors"), problems::toString);
+  }
+
+  @Test
+  void anUnfinishedRunIsGoneOnWithByItsCommand() throws IOException {
+    Files.writeString(
+        folder.resolve("run.json"), "{\"command\": \"./outeffhop compare --preset smoke\"}");
+    long parameters = writeBert(folder.resolve("bert-outeffhop-seed0"));
+    Files.writeString(folder.resolve("bert-outeffhop-seed0/metrics.jsonl"), "{\"step\": 1}\n");
+    Inspection found = only();
+    assertEquals("run", found.kind());
+    assertEquals("no", found.facts().get("complete"));
+    assertEquals(1L, found.facts().get("models"));
+    assertEquals(parameters, found.facts().get("parameters"));
+    assertEquals(List.of("compare --preset smoke"), found.commands());
+    Files.writeString(folder.resolve("result.json"), "{}");
+    assertEquals("yes", only().facts().get("complete"));
+    assertEquals(List.of(), only().commands());
+  }
+
+  @Test
+  void damagedFilesOfARunAreNamed() throws IOException {
+    Files.writeString(folder.resolve("run.json"), "{}");
+    Files.writeString(folder.resolve("result.json"), "{\"rows\": [");
+    Files.writeString(folder.resolve("metrics.jsonl"), "{\"step\": 1}\n{\"st");
+    List<Problem> problems = only().problems();
+    assertEquals(2, problems.size(), problems::toString);
+    assertTrue(problems.get(0).reason().contains("line 2 is not JSON"), problems::toString);
+    assertTrue(problems.get(1).reason().contains("result.json is not JSON"), problems::toString);
+  }
+}

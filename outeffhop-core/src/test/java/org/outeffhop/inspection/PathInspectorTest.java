@@ -1,0 +1,150 @@
+package org.outeffhop.inspection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.outeffhop.data.pattern.NpyFile;
+import org.outeffhop.tensor.SafeTensors;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
+
+class PathInspectorTest {
+  @TempDir private Path folder;
+
+  private Path write(String name, String... lines) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.write(file, List.of(lines));
+  }
+
+  private static Inspection only(Path path) throws IOException {
+    List<Inspection> found = PathInspector.inspect(path);
+    assertEquals(1, found.size(), found::toString);
+    return found.get(0);
+  }
+
+  private static String problem(Inspection inspection) {
+    assertEquals(1, inspection.problems().size(), inspection::toString);
+    assertEquals(List.of(), inspection.commands());
+    return inspection.problems().get(0).reason();
+  }
+
+  @Test
+  void textIsCountedInDocumentsAndCharacters() throws IOException {
+    write("a.txt", "one", "", "zwei 𝄞", "drei");
+    write("b/c.jsonl", "{\"text\": \"four\"}");
+    write("readme.md", "passed over");
+    Inspection text = only(folder);
+    assertEquals("text", text.kind());
+    assertEquals(Map.of("files", 2, "documents", 3L, "characters", 3L + 11 + 4), text.facts());
+    assertEquals(List.of("compare --data " + folder), text.commands());
+  }
+
+  @Test
+  void damagedTextIsNamedWithItsLineAndTheRestIsCounted() throws IOException {
+    Path bad = write("bad.jsonl", "{\"text\": \"fine\"}", "{\"text\": ");
+    write("good.txt", "good");
+    write("zero.txt", " ");
+    Inspection text = only(folder);
+    assertEquals(2L, text.facts().get("documents"));
+    assertEquals(2, text.problems().size());
+    assertEquals(bad.toString(), text.problems().get(0).file());
+    assertTrue(text.problems().get(0).reason().contains(bad + ":2"), text::toString);
+    assertEquals("there is no document in it", text.problems().get(1).reason());
+  }
+
+  @Test
+  void seriesAreCountedWithTheirDatesAndGaps() throws IOException {
+    Path file =
+        write(
+            "a.csv",
+            "date,load,OT",
+            "2016-07-01 00:00:00,1,2",
+            "2016-07-01 00:15:00,1,2",
+            "2016-07-01 00:30:00,1,2",
+            "2016-07-01 01:30:00,1,2");
+    Inspection series = only(file);
+    assertEquals("series (CSV)", series.kind());
+    assertEquals(
+        Map.of(
+            "rows", 4L,
+            "dates", "2016-07-01T00:00 to 2016-07-01T01:30",
+            "step", "15m",
+            "gaps", "1, the first after 2016-07-01T00:30",
+            "columns", 2,
+            "names", "load, OT"),
+        series.facts());
+    assertEquals(List.of("forecast --data " + file), series.commands());
+  }
+
+  @Test
+  void cellsThatAreNoNumbersAreCounted() throws IOException {
+    Path file = write("a.csv", "date,x,y", "2016-07-01,1,", "2016-07-02,nan,3", "2016-07-03,1,4");
+    String reason = problem(only(file));
+    assertEquals("2 cells are no finite numbers; the first is 'y' in row 2, which is ''", reason);
+    assertTrue(problem(only(write("b.csv", "x,y", "1,2", "3"))).contains("row 3 has 1 cells"));
+    assertTrue(problem(only(write("c.csv", "x,y"))).contains("has no time step"));
+  }
+
+  @Test
+  void rowsOfNumbersAlonePatterns() throws IOException {
+    Inspection patterns = only(write("p.csv", "1,2,3", "4,5,6"));
+    assertEquals(Map.of("patterns", 2L, "numbers in each", 3L), patterns.facts());
+    assertEquals(
+        List.of("memory retrieve --patterns " + folder.resolve("p.csv")), patterns.commands());
+    assertTrue(problem(only(write("q.csv", "1,2,3", "4,5"))).contains("row 2 has 2 numbers"));
+  }
+
+  @Test
+  void arraysAreReadToTheirEnd() throws IOException {
+    Path npy = folder.resolve("a.npy");
+    Path tensors = folder.resolve("b.safetensors");
+    Path several = folder.resolve("c.safetensors");
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor x = Tensors.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
+      NpyFile.write(npy, x);
+      SafeTensors.write(tensors, Map.of("x", x), Map.of());
+      SafeTensors.write(several, Map.of("x", x, "y", x), Map.of());
+    }
+    assertEquals(Map.of("patterns", 2L, "numbers in each", 3L), only(npy).facts());
+    assertEquals(
+        Map.of("tensors", 1, "numbers", 6L, "patterns", 2L, "numbers in each", 3L),
+        only(tensors).facts());
+    assertEquals(Map.of("tensors", 2, "numbers", 12L), only(several).facts());
+    for (Path file : List.of(npy, several)) {
+      byte[] bytes = Files.readAllBytes(file);
+      Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
+      assertTrue(problem(only(file)).contains(file.toString()));
+    }
+  }
+
+  @Test
+  void aPartIsUnfinished() throws IOException {
+    write("a.csv", "x", "1");
+    Path part = write("b.csv.part", "x");
+    List<Inspection> found = PathInspector.inspect(folder);
+    assertEquals(2, found.size());
+    assertEquals(part.toString(), found.get(1).problems().get(0).file());
+  }
+
+  @Test
+  void whatIsUnknownIsRefused() throws IOException {
+    Path file = write("a.docx", "x");
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> PathInspector.inspect(file))
+            .getMessage();
+    assertTrue(message.contains("a.docx holds nothing that is known: text (.txt"), message);
+    Path missing = folder.resolve("missing");
+    assertThrows(IllegalArgumentException.class, () -> PathInspector.inspect(missing));
+  }
+}

@@ -1,0 +1,39 @@
+package org.outeffhop.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ParameterPartTest {
+  @ParameterizedTest
+  @CsvSource({
+    "embeddings, bert.embeddings.word_embeddings.weight",
+    "norms, bert.embeddings.LayerNorm.bias",
+    "attention, bert.encoder.layer.0.attention.self.alpha.0.2.bias",
+    "attention, bert.encoder.layer.0.attention.output.dense.weight",
+    "norms, bert.encoder.layer.0.attention.output.LayerNorm.weight",
+    "mlp, bert.encoder.layer.0.intermediate.dense.weight",
+    "mlp, bert.encoder.layer.0.output.dense.bias",
+    "norms, bert.encoder.layer.0.output.LayerNorm.weight",
+    "head, cls.predictions.transform.LayerNorm.weight",
+    "head, cls.predictions.bias",
+    "embeddings, model.decoder.embed_tokens.weight",
+    "embeddings, model.decoder.project_in.weight",
+    "norms, model.decoder.final_layer_norm.bias",
+    "norms, model.decoder.layers.3.self_attn_layer_norm.weight",
+    "attention, model.decoder.layers.3.self_attn.q_proj.weight",
+    "mlp, model.decoder.layers.3.fc2.bias",
+    "head, lm_head.weight",
+    "embeddings, model.embed_tokens.weight",
+    "norms, model.layers.0.input_layernorm.weight",
+    "mlp, model.layers.0.mlp.gate_proj.weight",
+    "norms, model.norm.weight",
+    "embeddings, vit.embeddings.cls_token",
+    "head, classifier.weight",
+    "other, something.else"
+  })
+  void aNameSaysWhatItIsFor(String part, String name) {
+    assertEquals(part, ParameterPart.of(name).toString(), name);
+  }
+}

@@ -1,0 +1,138 @@
+package org.outeffhop.model.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.LanguageModel;
+import org.outeffhop.model.LlamaConfig;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
+
+/** Llama folders as other libraries write them, and such as do not fit. */
+class LlamaCheckpointTest {
+  private static final LlamaConfig LLAMA = SmallModels.llama(AttentionMethod.OUTEFFHOP);
+  private static final String EMBEDDING = "model.embed_tokens.weight";
+
+  @TempDir private Path folder;
+  private TensorScope scope;
+  private LanguageModel model;
+  private Map<String, Tensor> tensors;
+
+  @BeforeEach
+  void draw() {
+    scope = TensorScope.open();
+    model = SmallModels.drawn(LLAMA);
+    tensors = new LinkedHashMap<>(model.parameters().asMap());
+  }
+
+  @AfterEach
+  void close() {
+    model.close();
+    scope.close();
+  }
+
+  private void write(Map<String, Object> changes) {
+    CheckpointFiles.write(folder, LLAMA, tensors, changes);
+  }
+
+  private List<String> requireRead() {
+    try (Checkpoint read = Checkpoint.read(folder)) {
+      assertArrayEquals(SmallModels.output(model), SmallModels.output(read.model()));
+      return read.contents().leftOut();
+    }
+  }
+
+  private void requireRefused(String message) {
+    CheckpointFiles.requireRefused(folder, message);
+  }
+
+  @Test
+  void theNamesAreHuggingFaces() {
+    assertEquals(
+        List.of(
+            EMBEDDING,
+            "model.layers.0.self_attn.q_proj.weight",
+            "model.layers.0.self_attn.k_proj.weight",
+            "model.layers.0.self_attn.v_proj.weight",
+            "model.layers.0.self_attn.o_proj.weight",
+            "model.layers.0.mlp.gate_proj.weight",
+            "model.layers.0.mlp.up_proj.weight",
+            "model.layers.0.mlp.down_proj.weight",
+            "model.layers.0.input_layernorm.weight",
+            "model.layers.0.post_attention_layernorm.weight"),
+        List.copyOf(tensors.keySet()).subList(0, 10));
+    assertTrue(tensors.containsKey("model.norm.weight"));
+    assertEquals(List.of(4L, 8L), shape("model.layers.1.self_attn.k_proj.weight"));
+    assertEquals(List.of(8L, 24L), shape("model.layers.1.mlp.down_proj.weight"));
+  }
+
+  private List<Long> shape(String name) {
+    return List.of(tensors.get(name).size(0), tensors.get(name).size(1));
+  }
+
+  @Test
+  void aTiedHeadMayBeThereAsWellOrInstead() {
+    tensors.put("lm_head.weight", tensors.get(EMBEDDING).clone());
+    write(Map.of());
+    assertEquals(List.of(), requireRead());
+    tensors.remove(EMBEDDING);
+    write(Map.of());
+    requireRead();
+    tensors.put(EMBEDDING, Tensors.of(new float[160], 20, 8));
+    write(Map.of());
+    requireRefused("'lm_head.weight' differs from model.embed_tokens.weight");
+  }
+
+  @Test
+  void anUntiedHeadIsReadAndMissed() {
+    tensors.put("lm_head.weight", Tensors.of(new float[160], 20, 8));
+    write(Map.of("tie_word_embeddings", false));
+    try (Checkpoint read = Checkpoint.read(folder)) {
+      assertArrayEquals(new float[100], SmallModels.output(read.model()));
+    }
+    tensors.remove("lm_head.weight");
+    write(Map.of("tie_word_embeddings", false, "architectures", List.of("LlamaModel")));
+    requireRefused("missing: lm_head.weight");
+  }
+
+  @Test
+  void theFrequenciesOfOldFilesAreLeftOut() {
+    List<String> names =
+        List.of(
+            "model.layers.0.self_attn.rotary_emb.inv_freq",
+            "model.layers.1.self_attn.rotary_emb.inv_freq",
+            "model.rotary_emb.inv_freq");
+    names.forEach(name -> tensors.put(name, Tensors.of(new float[] {1, 0.01f}, 2)));
+    write(Map.of());
+    assertEquals(names, requireRead().stream().sorted().toList());
+    tensors.put("model.layers.x.self_attn.rotary_emb.inv_freq", Tensors.of(new float[2], 2));
+    write(Map.of());
+    requireRefused("unknown: model.layers.x.self_attn.rotary_emb.inv_freq");
+  }
+
+  @Test
+  void sizesThatDoNotFitAreNamed() {
+    write(Map.of("num_key_value_heads", 2));
+    requireRefused(
+        "model.layers.0.self_attn.k_proj.weight has shape [4, 8]; config.json makes it [8, 8]");
+    write(Map.of("head_dim", 1 << 29));
+    requireRefused("q_proj.weight has shape [8, 8]; config.json makes it [1073741824, 8]");
+    write(Map.of("attention_bias", true));
+    requireRefused("missing: model.layers.0.self_attn.q_proj.bias");
+    write(Map.of("num_hidden_layers", 1));
+    requireRefused("unknown: model.layers.1.self_attn.q_proj.weight");
+    write(Map.of("intermediate_size", Integer.MAX_VALUE));
+    requireRefused("up_proj.weight has shape [24, 8]; config.json makes it [2147483647, 8]");
+  }
+}
