@@ -1,6 +1,5 @@
 package org.outeffhop.export;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.UniformQuantizer;
@@ -31,15 +30,9 @@ public sealed interface Precision {
       }
     }
 
-    /** Unsigned grids over the ranges of a calibration. */
+    /** The grids that a calibration gives. */
     public static Int8 of(Calibration calibration, Int8Weights weights) {
-      Map<String, UniformQuantizer> grids = new LinkedHashMap<>();
-      calibration
-          .ranges()
-          .forEach(
-              (name, range) ->
-                  grids.put(name, UniformQuantizer.asymmetric(range.min(), range.max(), 8)));
-      return new Int8(grids, weights);
+      return new Int8(calibration.quantizers(calibration.config()), weights);
     }
 
     @Override

@@ -80,8 +80,13 @@ public final class Calibration implements Probe {
     return ranges.values().stream().mapToLong(RangeState::bytes).sum();
   }
 
-  /** The grid of every activation that has a static one. */
-  Map<String, UniformQuantizer> quantizers(QuantizationConfig asked) {
+  /**
+   * The grid of every activation that has a static one.
+   *
+   * @throws IllegalArgumentException if nothing was seen, or with another range estimator than is
+   *     asked
+   */
+  public Map<String, UniformQuantizer> quantizers(QuantizationConfig asked) {
     requireFor(asked);
     Grid grid = asked.activationGrid();
     Map<String, UniformQuantizer> quantizers = new LinkedHashMap<>();
