@@ -83,7 +83,7 @@ public final class OnnxBenchmark {
   }
 
   private List<Precision> precisions(BertEncoder model) {
-    Int8Weights weights = Int8Weights.perTensor();
+    Int8Weights weights = Int8Weights.of(QuantizationConfig.w8a8());
     return List.of(
         new Precision.Float32(),
         Precision.Int8.of(calibrated(model), weights),

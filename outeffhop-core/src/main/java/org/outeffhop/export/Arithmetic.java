@@ -46,6 +46,11 @@ interface Arithmetic {
    */
   OnnxValue product(OnnxOps ops, OnnxValue a, OnnxValue b, double factor);
 
+  /** Whether a weight becomes integers, by the name that a simulation knows it by. */
+  default boolean quantizes(String weight) {
+    return false;
+  }
+
   /** The probe points that were operands on a calibrated grid. */
   default Set<String> quantizedPoints() {
     return Set.of();

@@ -22,7 +22,7 @@ final class BertGraph {
   void encoder() {
     OnnxOps ops = layers.ops("bert");
     Sequences batch = Sequences.of(ops);
-    OnnxValue hidden = batch.unrolled(ops, hidden(batch), config.hiddenSize());
+    OnnxValue hidden = batch.unrolled(ops, hidden(batch, false), config.hiddenSize());
     output("last_hidden_state", hidden, config.hiddenSize());
   }
 
@@ -30,7 +30,8 @@ final class BertGraph {
   void maskedLanguageModel() {
     OnnxOps ops = layers.ops("cls");
     Sequences batch = Sequences.of(layers.ops("bert"));
-    OnnxValue transformed = layers.linear(HEAD + "transform.dense", hidden(batch));
+    OnnxValue transformed =
+        layers.linear(HEAD + "transform.dense", hidden(batch, config.tieWordEmbeddings()));
     OnnxValue active =
         layers.activation(HEAD + "transform.transform_act_fn", config.hiddenAct(), transformed);
     OnnxValue x = norm(HEAD + "transform.LayerNorm", active);
@@ -50,24 +51,29 @@ final class BertGraph {
     layers.graph().output(name, value, DataType.FLOAT, Sequences.BATCH, Sequences.LENGTH, width);
   }
 
-  private OnnxValue hidden(Sequences batch) {
+  private OnnxValue hidden(Sequences batch, boolean tied) {
     OnnxOps ops = layers.ops("bert");
-    HeadShape shape =
-        HeadShape.of(ops, batch.sizes(), config.numAttentionHeads(), config.hiddenSize());
+    HeadShapes shape =
+        HeadShapes.of(
+            HeadShape.of(ops, batch.sizes(), config.numAttentionHeads(), config.hiddenSize()));
     OnnxValue mask = batch.padding(ops, config.attention().method().hasSink());
-    OnnxValue x = embeddings(batch);
+    OnnxValue x = embeddings(batch, tied);
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
       x = layer("bert.encoder.layer." + layer, x, mask, shape);
     }
     return x;
   }
 
-  private OnnxValue embeddings(Sequences batch) {
+  private OnnxValue embeddings(Sequences batch, boolean tied) {
     OnnxOps ops = layers.ops(EMBEDDINGS);
     OnnxGraph graph = layers.graph();
     OnnxValue types =
         graph.input("token_type_ids", DataType.INT64, Sequences.BATCH, Sequences.LENGTH);
-    OnnxValue word = layers.embedding(ops, EMBEDDINGS + ".word_embeddings.weight", batch.ids());
+    String words = EMBEDDINGS + ".word_embeddings.weight";
+    OnnxValue word =
+        tied
+            ? layers.embedding(ops, words, batch.ids(), HEAD + "decoder")
+            : layers.embedding(ops, words, batch.ids());
     OnnxValue position = ops.slice(table("position"), 0, graph.integers(0), batch.length());
     OnnxValue type = ops.gather(table("token_type"), types);
     OnnxValue sum = ops.add(ops.add(word, position), type);
@@ -82,7 +88,7 @@ final class BertGraph {
     return layers.layerNorm(name, x, config.hiddenSize(), config.layerNormEps());
   }
 
-  private OnnxValue layer(String name, OnnxValue x, OnnxValue mask, HeadShape shape) {
+  private OnnxValue layer(String name, OnnxValue x, OnnxValue mask, HeadShapes shape) {
     OnnxValue retrieved = attend(name + ".attention.", x, mask, shape);
     OnnxValue attended =
         norm(
@@ -92,7 +98,7 @@ final class BertGraph {
     return norm(name + ".output.LayerNorm", changed);
   }
 
-  private OnnxValue attend(String name, OnnxValue x, OnnxValue mask, HeadShape shape) {
+  private OnnxValue attend(String name, OnnxValue x, OnnxValue mask, HeadShapes shape) {
     String self = name + "self";
     OnnxValue context =
         attention.context(

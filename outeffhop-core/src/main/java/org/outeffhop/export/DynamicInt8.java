@@ -21,7 +21,7 @@ final class DynamicInt8 implements Arithmetic {
 
   @Override
   public OnnxValue linear(OnnxOps ops, LinearNames names, OnnxValue x, Weights weights) {
-    if (!matrices.quantizes(names.weight())) {
+    if (!matrices.quantizes(names.simulatedWeight())) {
       return float32.linear(ops, names, x, weights);
     }
     OnnxGraph graph = ops.graph();
@@ -38,10 +38,13 @@ final class DynamicInt8 implements Arithmetic {
   }
 
   @Override
+  public boolean quantizes(String weight) {
+    return matrices.quantizes(weight);
+  }
+
+  @Override
   public OnnxValue embedding(OnnxOps ops, String name, OnnxValue indices, Weights weights) {
-    return matrices.quantizes(name)
-        ? matrices.embedding(ops, name, indices, weights)
-        : float32.embedding(ops, name, indices, weights);
+    return matrices.embedding(ops, name, indices, weights);
   }
 
   @Override

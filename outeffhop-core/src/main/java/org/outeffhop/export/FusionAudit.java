@@ -85,14 +85,14 @@ public record FusionAudit(
                 nodes,
                 "Softmax",
                 "com.microsoft.Attention",
-                "it takes no Softmax1, clipping or gate and joins the three projections; the"
-                    + " products and the Softmax stay kernels of their own"),
+                "its pattern is MatMul and Add over three axes around a Softmax of the scores alone;"
+                    + " ours is Gemm over rows, and a no-op pattern, a clip or a gate fits in none"),
             missed(
                 nodes,
                 "LayerNormalization",
                 "com.microsoft.SkipLayerNormalization",
-                "it takes hidden states of three axes; ours are rows, for Gemm takes its bias"
-                    + " along and integer Gemm exists for rows only"),
+                "its pattern is an Add over three axes; ours are rows, for Gemm takes its bias along"
+                    + " and there is an integer Gemm for rows only"),
             missed(nodes, "Erf", "com.microsoft.Gelu", "the pattern around Erf is another one"))
         .filter(found -> found.count() > 0)
         .toList();

@@ -8,7 +8,7 @@ final class GridConstants {
   private GridConstants() {}
 
   /** The integers that stand for a value. */
-  static OnnxValue quantize(OnnxOps ops, OnnxValue x, Grid grid) {
+  static OnnxValue quantize(OnnxOps ops, OnnxValue x, ByteGrid grid) {
     OnnxGraph graph = ops.graph();
     OnnxValue integers = ops.node("QuantizeLinear", x, scale(graph, grid), zeroPoint(graph, grid));
     return new OnnxValue(integers.name(), grid);
@@ -22,11 +22,11 @@ final class GridConstants {
         : ops.node("DequantizeLinear", x, scale(graph, x.grid()), zeroPoint(graph, x.grid()));
   }
 
-  private static OnnxValue scale(OnnxGraph graph, Grid grid) {
+  private static OnnxValue scale(OnnxGraph graph, ByteGrid grid) {
     return graph.number(grid.scale());
   }
 
-  static OnnxValue zeroPoint(OnnxGraph graph, Grid grid) {
+  static OnnxValue zeroPoint(OnnxGraph graph, ByteGrid grid) {
     return graph.constant(
         Initializer.of(
             "zero_point/" + grid.zeroPoint(),

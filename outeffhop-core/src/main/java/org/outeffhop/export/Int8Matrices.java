@@ -1,9 +1,14 @@
 package org.outeffhop.export;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.quantization.PerChannelQuantizer;
+import org.outeffhop.quantization.Quantizer;
+import org.outeffhop.quantization.UniformQuantizer;
+import org.outeffhop.quantization.WeightQuantization;
+import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
 /** Weights as eight-bit integers in a graph. */
@@ -24,51 +29,77 @@ final class Int8Matrices {
    * @param transposed whether the integers are stored as [in, out]
    */
   Int8Matrix of(OnnxGraph graph, String name, Weights weights, boolean transposed) {
-    return matrix(graph, name, weights, transposed, format.perChannel());
+    return matrix(graph, name, weights, format.grids(), transposed);
   }
 
   /** Rows of a table, each on a grid of its own: [B, L] to [B, L, width]. */
   OnnxValue embedding(OnnxOps ops, String name, OnnxValue indices, Weights weights) {
-    Int8Matrix table = matrix(ops.graph(), name, weights, false, true);
+    if (!quantizes(name)) {
+      return ops.gather(ops.graph().parameter(name, weights.of(name)), indices);
+    }
+    Int8Matrix table = matrix(ops.graph(), name, weights, WeightQuantization.perChannel(), false);
     OnnxValue rows = ops.to(DataType.FLOAT, ops.gather(table.integers(), indices));
     return ops.mul(rows, ops.unsqueeze(ops.gather(table.scale(), indices), 2));
   }
 
   private Int8Matrix matrix(
-      OnnxGraph graph, String name, Weights weights, boolean transposed, boolean rows) {
-    String grid = rows ? "/rows" : "/tensor";
-    String scale = name + grid + "/scale";
-    String integers = name + grid + (transposed ? "/transposed" : "/integers");
-    weights.derive(scale, () -> scale(weights.of(name).detach(), rows));
-    weights.derive(
-        integers,
-        () -> {
-          Tensor q = integers(weights.of(name).detach(), weights.of(scale));
-          return transposed ? q.t() : q;
-        });
+      OnnxGraph graph, String name, Weights weights, WeightQuantization grids, boolean transposed) {
+    String kind = name + (grids.equals(WeightQuantization.perChannel()) ? "/rows" : "/grid");
+    String scale = kind + "/scale";
+    String integers = kind + (transposed ? "/transposed" : "/integers");
+    if (!weights.has(integers)) {
+      quantize(weights, name, grids, scale, integers, transposed);
+    }
     return new Int8Matrix(
         graph.constant(Initializer.of(integers, DataType.INT8, weights.of(integers))),
         graph.parameter(scale, weights.of(scale)),
         weights.of(scale));
   }
 
-  private int highest() {
-    return (1 << (format.bits() - 1)) - 1;
+  /** Grids are signed only where a value is negative, so a matrix without one changes its sign. */
+  private void quantize(
+      Weights weights,
+      String name,
+      WeightQuantization grids,
+      String scale,
+      String integers,
+      boolean transposed) {
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor weight = weights.of(name).detach();
+      Scalar sign = Tensors.scalar(Tensors.item(weight.min()) < 0 ? 1 : -1);
+      Tensor signed = weight.mul(sign);
+      Quantizer quantizer = grids.quantizer(signed, format.bits());
+      weights.derive(scale, () -> scale(quantizer));
+      weights.derive(
+          integers,
+          () -> {
+            Tensor q = integers(quantizer, signed).mul(sign);
+            Tensor bytes = q.clamp_max_(Tensors.scalar(Byte.MAX_VALUE)).to(ScalarType.Char);
+            return transposed ? bytes.t() : bytes;
+          });
+    }
   }
 
-  /** max |w| / (2^(bits - 1) - 1), of the whole matrix or of every row. */
-  private Tensor scale(Tensor weight, boolean rows) {
-    Tensor largest = rows ? weight.abs().amax(new long[] {1}, false) : weight.abs().max();
-    return largest.div(Tensors.scalar(highest())).clamp_min_(Tensors.scalar(Float.MIN_NORMAL));
+  private static Tensor scale(Quantizer quantizer) {
+    return quantizer instanceof PerChannelQuantizer channels
+        ? Tensors.of(channels.scales(), channels.scales().length)
+        : Tensors.of(new float[] {uniform(quantizer).scale()}, 1).squeeze();
   }
 
-  private Tensor integers(Tensor weight, Tensor scale) {
-    return weight
-        .div(scale.dim() == 0 ? scale : scale.unsqueeze(1))
-        .round_()
-        .clamp_(
-            new ScalarOptional(Tensors.scalar(-highest() - 1)),
-            new ScalarOptional(Tensors.scalar(highest())))
-        .to(ScalarType.Char);
+  private static Tensor integers(Quantizer quantizer, Tensor weight) {
+    return quantizer instanceof PerChannelQuantizer channels
+        ? channels.quantize(weight)
+        : uniform(quantizer).quantize(weight);
+  }
+
+  private static UniformQuantizer uniform(Quantizer quantizer) {
+    if (quantizer instanceof UniformQuantizer uniform) {
+      return uniform;
+    }
+    throw new IllegalArgumentException(
+        "weights have a "
+            + quantizer.getClass().getSimpleName()
+            + "; a graph takes one scale a"
+            + " tensor or a row");
   }
 }

@@ -32,7 +32,7 @@ record Int8Matrix(OnnxValue integers, OnnxValue scale, Tensor scales) {
   }
 
   /** The bias on the grid of the sums, whose scale is the input's times the matrix's. */
-  OnnxValue bias(OnnxOps ops, String name, Grid input, Weights weights) {
+  OnnxValue bias(OnnxOps ops, String name, ByteGrid input, Weights weights) {
     OnnxGraph graph = ops.graph();
     String grid = ops.module() + "/bias/scale";
     String integers = ops.module() + "/bias/integers";

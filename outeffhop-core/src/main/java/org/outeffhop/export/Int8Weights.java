@@ -1,30 +1,37 @@
 package org.outeffhop.export;
 
 import java.util.function.Predicate;
+import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.quantization.WeightQuantization;
 
 /**
  * How weights become eight-bit integers: symmetric, W = scale q. The tables of token embeddings
  * always have a scale for every row.
  *
- * @param perChannel whether every output of a linear layer has a scale of its own
- * @param bits 8; 7 where a processor adds two products in 16 bits
+ * @param grids which weights share a scale, and how it follows from them
+ * @param bits 2 to 8
  * @param fullPrecision which parameters stay in float32, by name
  */
-public record Int8Weights(boolean perChannel, int bits, Predicate<String> fullPrecision) {
+public record Int8Weights(WeightQuantization grids, int bits, Predicate<String> fullPrecision) {
+  private static final int BYTE = 8;
+
   /**
    * Checks the bits.
    *
-   * @throws IllegalArgumentException if they are not 7 or 8
+   * @throws IllegalArgumentException if they are not 2 to 8
    */
   public Int8Weights {
-    if (bits != 7 && bits != 8) {
+    if (bits < 2 || bits > BYTE) {
       throw new IllegalArgumentException(
-          "a weight has " + bits + " bits; ONNX's integer kernels take 8, or 7 without VNNI");
+          "a weight has " + bits + " bits; ONNX's integer kernels take 2 to 8");
     }
   }
 
-  /** Every weight, one scale a matrix, for the kernels of this processor. */
-  public static Int8Weights perTensor() {
-    return new Int8Weights(false, Int8Kernels.ofThisProcessor().weightBits(), name -> false);
+  /** As a simulation quantizes weights, in no more bits than this processor's kernels take. */
+  public static Int8Weights of(QuantizationConfig config) {
+    int most = Int8Kernels.ofThisProcessor().weightBits();
+    int bits = config.bits().weights();
+    return new Int8Weights(
+        config.weights(), bits == BYTE ? most : bits, config::keepsFullPrecision);
   }
 }

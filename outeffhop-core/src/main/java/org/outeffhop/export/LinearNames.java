@@ -8,6 +8,15 @@ package org.outeffhop.export;
  * @param bias the parameter, [out], which need not be there
  */
 record LinearNames(String module, String weight, String bias) {
+  /** What a simulation calls the weight, whoever shares it. */
+  String simulatedWeight() {
+    return simulatedWeight(module);
+  }
+
+  static String simulatedWeight(String module) {
+    return module + ".weight";
+  }
+
   /** Those of a layer with parameters of its own. */
   static LinearNames of(String module) {
     return new LinearNames(module, module + ".weight", module + ".bias");

@@ -28,10 +28,10 @@ final class OnnxAttention {
       OnnxValue value,
       OnnxValue x,
       OnnxValue mask,
-      HeadShape shape) {
+      HeadShapes shapes) {
     OnnxOps ops = layers.ops(name);
-    OnnxValue retrieved = retrieve(name, query, key, value, x, mask, shape, shape);
-    return ops.reshape(ops.transpose(retrieved, 0, 2, 1, 3), -1, shape.width());
+    OnnxValue retrieved = retrieve(name, query, key, value, x, mask, shapes);
+    return ops.reshape(ops.transpose(retrieved, 0, 2, 1, 3), -1, shapes.queries().width());
   }
 
   /**
@@ -49,14 +49,13 @@ final class OnnxAttention {
       OnnxValue value,
       OnnxValue x,
       OnnxValue mask,
-      HeadShape queries,
-      HeadShape keys) {
+      HeadShapes shapes) {
     OnnxOps ops = layers.ops(name);
     Arithmetic arithmetic = layers.arithmetic();
-    double beta = 1 / Math.sqrt(queries.size());
-    OnnxValue q = split(ops, arithmetic.operand(ops, query), queries);
-    OnnxValue k = split(ops, arithmetic.operand(ops, key), keys);
-    OnnxValue v = split(ops, arithmetic.operand(ops, value), keys);
+    double beta = 1 / Math.sqrt(shapes.queries().size());
+    OnnxValue q = ops.reshape(arithmetic.operand(ops, query), shapes.queries().shape());
+    OnnxValue k = shared(ops, arithmetic.operand(ops, key), shapes);
+    OnnxValue v = shared(ops, arithmetic.operand(ops, value), shapes);
     if (hasSink()) {
       k = ops.withZero(k, 4, 1);
       v = ops.withZero(v, 4, 1);
@@ -70,7 +69,7 @@ final class OnnxAttention {
         arithmetic.product(ops, arithmetic.operand(ops, weights), ops.transpose(v, 0, 2, 1, 3), 1);
     OnnxValue gated =
         config.method().isGated()
-            ? ops.mul(retrieved, new OnnxGate(layers, config.gate()).of(name, x, queries))
+            ? ops.mul(retrieved, new OnnxGate(layers, config.gate()).of(name, x, shapes.inputs()))
             : retrieved;
     return arithmetic.operand(ops, layers.graph().at(name + ".context", gated));
   }
@@ -79,9 +78,14 @@ final class OnnxAttention {
     return config.method().hasSink();
   }
 
-  /** [B L, H D] to [B, L, H, D]. */
-  private static OnnxValue split(OnnxOps ops, OnnxValue rows, HeadShape shape) {
-    return ops.reshape(rows, shape.shape());
+  /** [B L, G D] to [B, L, H, D], each key's or value's head for all query heads of its group. */
+  private static OnnxValue shared(OnnxOps ops, OnnxValue rows, HeadShapes shapes) {
+    OnnxValue own = ops.reshape(rows, shapes.keys().shape());
+    if (shapes.group() == 1) {
+      return own;
+    }
+    OnnxValue apart = ops.unsqueeze(own, 3);
+    return ops.reshape(ops.expand(apart, 1, 1, 1, shapes.group(), 1), shapes.queries().shape());
   }
 
   private OnnxValue masked(OnnxOps ops, OnnxValue scores, OnnxValue mask) {

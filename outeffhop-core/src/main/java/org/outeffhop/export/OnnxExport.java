@@ -11,13 +11,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
+import org.outeffhop.model.ImageModel;
 import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.LlamaConfig;
 import org.outeffhop.model.OptConfig;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.StanHopNet;
 import org.outeffhop.model.TokenModel;
-import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
+import org.outeffhop.model.VisionTransformerEncoder;
 import org.outeffhop.tensor.Parameters;
 
 /**
@@ -59,9 +61,9 @@ public final class OnnxExport implements AutoCloseable {
   }
 
   /**
-   * A model over tokens. BERT and OPT give {@code logits}, [batch, length, V]; {@link BertEncoder}
-   * gives {@code last_hidden_state}, [batch, length, D]. Inputs are {@code input_ids}, {@code
-   * attention_mask} and, of BERT, {@code token_type_ids}, all int64, [batch, length].
+   * A model over tokens. BERT, OPT and Llama give {@code logits}, [batch, length, V]; {@link
+   * BertEncoder} gives {@code last_hidden_state}, [batch, length, D]. Inputs are {@code input_ids},
+   * {@code attention_mask} and, of BERT, {@code token_type_ids}, all int64, [batch, length].
    */
   public static OnnxExport of(LanguageModelConfig config, TokenModel model, Precision precision) {
     OnnxExport export = new OnnxExport(model.parameters(), precision, config.asMap());
@@ -75,21 +77,25 @@ public final class OnnxExport implements AutoCloseable {
       }
     } else if (config instanceof OptConfig opt) {
       new OptGraph(opt, export.layers).languageModel();
-    } else {
-      throw new IllegalArgumentException(
-          "there is no ONNX graph for a model of " + config.getClass().getSimpleName());
+    } else if (config instanceof LlamaConfig llama) {
+      new LlamaGraph(llama, export.layers).languageModel();
     }
     return export;
   }
 
   /**
-   * A classifier of images: {@code pixel_values}, [batch, C, size, size], to {@code logits},
-   * [batch, classes].
+   * A model over images: {@code pixel_values}, [batch, C, size, size], to {@code logits}, [batch,
+   * classes], or, without a head, to {@code last_hidden_state}, [batch, L, D].
    */
   public static OnnxExport of(
-      VisionTransformerConfig config, VisionTransformer model, Precision precision) {
+      VisionTransformerConfig config, ImageModel model, Precision precision) {
     OnnxExport export = new OnnxExport(model.parameters(), precision, config.asMap());
-    new VisionTransformerGraph(config, export.layers).classifier();
+    VisionTransformerGraph builder = new VisionTransformerGraph(config, export.layers);
+    if (model instanceof VisionTransformerEncoder) {
+      builder.encoder();
+    } else {
+      builder.classifier();
+    }
     return export;
   }
 

@@ -4,8 +4,6 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,34 +48,13 @@ final class OnnxGraph {
    */
   OnnxValue input(String name, DataType type, Object... axes) {
     names.add(name);
-    inputs.add(info(name, type, axes));
+    inputs.add(ValueInfos.of(name, type, axes));
     return OnnxValue.of(name);
   }
 
   /** Makes a value an output under a name of its own. */
   void output(String name, OnnxValue value, DataType type, Object... axes) {
-    outputs.add(info(at(name, value).name(), type, axes));
-  }
-
-  private static ValueInfoProto info(String name, DataType type, Object... axes) {
-    TypeProto.Builder proto = TypeProto.newBuilder();
-    proto.getTensorTypeBuilder().setElemType(type.getNumber());
-    if (axes != null) {
-      proto.getTensorTypeBuilder().setShape(shape(axes));
-    }
-    return ValueInfoProto.newBuilder().setName(name).setType(proto).build();
-  }
-
-  private static TensorShapeProto shape(Object... axes) {
-    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    for (Object axis : axes) {
-      if (axis instanceof String symbol) {
-        shape.addDimBuilder().setDimParam(symbol);
-      } else {
-        shape.addDimBuilder().setDimValue(((Number) axis).longValue());
-      }
-    }
-    return shape.build();
+    outputs.add(ValueInfos.of(at(name, value).name(), type, axes));
   }
 
   /** Adds a node with one output; both are named after the module and the operator. */

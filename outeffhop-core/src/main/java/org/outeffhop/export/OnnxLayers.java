@@ -56,6 +56,13 @@ final class OnnxLayers {
     return arithmetic.embedding(ops, name, indices, weights);
   }
 
+  /** The same of a table that is a head's matrix too; once in float32 is enough for both. */
+  OnnxValue embedding(OnnxOps ops, String name, OnnxValue indices, String head) {
+    return arithmetic.quantizes(LinearNames.simulatedWeight(head))
+        ? embedding(ops, name, indices)
+        : ops.gather(parameter(name), indices);
+  }
+
   /** The norm over the last axis, without gain and bias where the model has none. */
   OnnxValue layerNorm(String name, OnnxValue x, long width, double eps) {
     OnnxOps ops = ops(name);
@@ -70,6 +77,13 @@ final class OnnxLayers {
                 parameter(name + ".bias"))
             : ops.node("LayerNormalization", attributes, x, ones(width));
     return graph.at(name, y);
+  }
+
+  /** x / sqrt(mean(x^2) + eps) * gain over the last axis. */
+  OnnxValue rmsNorm(String name, OnnxValue x, double eps) {
+    OnnxOps ops = ops(name);
+    OnnxValue size = ops.node("Sqrt", ops.add(ops.mean(ops.pow(x, 2), -1), eps));
+    return graph.at(name, ops.mul(ops.div(x, size), parameter(name + ".weight")));
   }
 
   private OnnxValue ones(long width) {

@@ -117,7 +117,12 @@ record OnnxOps(OnnxGraph graph, String module) {
   }
 
   OnnxValue unsqueeze(OnnxValue x, long... axes) {
-    return node("Unsqueeze", x, graph.integers(axes));
+    return moved(x, node("Unsqueeze", x, graph.integers(axes)));
+  }
+
+  /** Repeats axes of size 1; those of 1 in {@code sizes} stay as they are. */
+  OnnxValue expand(OnnxValue x, long... sizes) {
+    return moved(x, node("Expand", x, graph.integers(sizes)));
   }
 
   OnnxValue concat(long axis, OnnxValue... parts) {

@@ -6,7 +6,7 @@ package org.outeffhop.export;
  * @param name unique in the graph; that of a module's output is the module's Hugging Face name
  * @param grid what the integers of a quantized tensor stand for; null where it is not quantized
  */
-record OnnxValue(String name, Grid grid) {
+record OnnxValue(String name, ByteGrid grid) {
   /** An input that a node is not given. */
   static final OnnxValue NONE = of("");
 

@@ -1,6 +1,5 @@
 package org.outeffhop.export;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import org.outeffhop.model.OptConfig;
 
 /** OPT as a graph; it reads as {@code Opt} and {@code OptLayer} do. */
@@ -26,22 +25,13 @@ final class OptGraph {
     OnnxOps ops = layers.ops("model.decoder");
     Sequences batch = Sequences.of(ops);
     String matrix = config.tieWordEmbeddings() ? DECODER + "embed_tokens" : "lm_head";
-    OnnxValue logits =
-        layers.linear(new LinearNames("lm_head", matrix + ".weight", ""), hidden(ops, batch));
-    layers
-        .graph()
-        .output(
-            "logits",
-            batch.unrolled(layers.ops("lm_head"), logits, config.vocabSize()),
-            DataType.FLOAT,
-            Sequences.BATCH,
-            Sequences.LENGTH,
-            config.vocabSize());
+    batch.logits(layers, matrix + ".weight", hidden(ops, batch), config.vocabSize());
   }
 
   private OnnxValue hidden(OnnxOps ops, Sequences batch) {
-    HeadShape shape =
-        HeadShape.of(ops, batch.sizes(), config.numAttentionHeads(), config.hiddenSize());
+    HeadShapes shape =
+        HeadShapes.of(
+            HeadShape.of(ops, batch.sizes(), config.numAttentionHeads(), config.hiddenSize()));
     OnnxValue mask = batch.causal(ops, config.attention().method().hasSink());
     OnnxValue x = layers.sum(DECODER + "embeddings", embedded(ops, batch), placed(ops, batch));
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
@@ -60,7 +50,8 @@ final class OptGraph {
   }
 
   private OnnxValue embedded(OnnxOps ops, Sequences batch) {
-    OnnxValue words = layers.embedding(ops, DECODER + "embed_tokens.weight", batch.ids());
+    OnnxValue words =
+        batch.words(layers, ops, DECODER + "embed_tokens.weight", config.tieWordEmbeddings());
     OnnxValue rows = ops.reshape(words, -1, config.wordEmbedProjDim());
     return projects() ? layers.linear(DECODER + "project_in", rows) : rows;
   }
@@ -78,13 +69,13 @@ final class OptGraph {
     return layers.layerNorm(name, x, config.hiddenSize(), EPS);
   }
 
-  private OnnxValue preNorm(String name, OnnxValue x, OnnxValue mask, HeadShape shape) {
+  private OnnxValue preNorm(String name, OnnxValue x, OnnxValue mask, HeadShapes shape) {
     OnnxValue change = attend(name, norm(name + ".self_attn_layer_norm", x), mask, shape);
     OnnxValue attended = layers.sum(name + ".self_attn.residual", x, change);
     return layers.sum(name, attended, mlp(name, norm(name + ".final_layer_norm", attended)));
   }
 
-  private OnnxValue postNorm(String name, OnnxValue x, OnnxValue mask, HeadShape shape) {
+  private OnnxValue postNorm(String name, OnnxValue x, OnnxValue mask, HeadShapes shape) {
     OnnxValue change = attend(name, x, mask, shape);
     OnnxValue attended =
         norm(name + ".self_attn_layer_norm", layers.sum(name + ".self_attn.residual", x, change));
@@ -92,7 +83,7 @@ final class OptGraph {
     return norm(name + ".final_layer_norm", changed);
   }
 
-  private OnnxValue attend(String name, OnnxValue x, OnnxValue mask, HeadShape shape) {
+  private OnnxValue attend(String name, OnnxValue x, OnnxValue mask, HeadShapes shape) {
     String self = name + ".self_attn";
     OnnxValue context =
         attention.context(

@@ -30,7 +30,7 @@ public sealed interface Precision {
       }
     }
 
-    /** The grids of a calibration of eight bits. */
+    /** The grids that a calibration gives. */
     public static Int8 of(Calibration calibration, Int8Weights weights) {
       return new Int8(calibration.quantizers(calibration.config()), weights);
     }

@@ -14,6 +14,8 @@ record Sequences(OnnxValue ids, OnnxValue visible, OnnxValue sizes, OnnxValue le
   static final String BATCH = "batch";
   static final String LENGTH = "length";
 
+  private static final String HEAD = "lm_head";
+
   /** Added to the score of a key that is not seen; with any score it is still a float32. */
   private static final double UNSEEN = -Float.MAX_VALUE;
 
@@ -61,5 +63,24 @@ record Sequences(OnnxValue ids, OnnxValue visible, OnnxValue sizes, OnnxValue le
   /** Rows to [B, L, width]. */
   OnnxValue unrolled(OnnxOps ops, OnnxValue rows, long width) {
     return ops.reshape(rows, ops.concat(0, sizes, ops.graph().integers(width)));
+  }
+
+  /** The vectors of a decoder's tokens, [B, L, width], whose table may be the head's too. */
+  OnnxValue words(OnnxLayers layers, OnnxOps ops, String table, boolean tied) {
+    return tied ? layers.embedding(ops, table, ids, HEAD) : layers.embedding(ops, table, ids);
+  }
+
+  /** The output {@code logits}, [B, L, V], of a head without a bias over rows. */
+  void logits(OnnxLayers layers, String weight, OnnxValue rows, long vocabulary) {
+    OnnxValue logits = layers.linear(new LinearNames(HEAD, weight, ""), rows);
+    layers
+        .graph()
+        .output(
+            "logits",
+            unrolled(layers.ops(HEAD), logits, vocabulary),
+            DataType.FLOAT,
+            BATCH,
+            LENGTH,
+            vocabulary);
   }
 }

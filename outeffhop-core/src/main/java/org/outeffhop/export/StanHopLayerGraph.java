@@ -81,6 +81,7 @@ final class StanHopLayerGraph {
       String name, OnnxValue states, long length, OnnxValue memory, long patterns) {
     OnnxGraph graph = layers.graph();
     String inner = name + ".inner_attention";
+    HeadShape shape = HeadShape.of(graph, length, heads, width);
     OnnxValue keys = layers.linear(name + ".key_projection", memory);
     OnnxValue values = layers.linear(name + ".value_projection", keys);
     OnnxValue retrieved =
@@ -91,8 +92,7 @@ final class StanHopLayerGraph {
             values,
             states,
             null,
-            HeadShape.of(graph, length, heads, width),
-            HeadShape.of(graph, patterns, heads, width));
+            new HeadShapes(shape, HeadShape.of(graph, patterns, heads, width), shape));
     OnnxValue mixed = layers.ops(inner).reshape(retrieved, -1, width);
     return layers.linear(name + ".out_projection", mixed);
   }

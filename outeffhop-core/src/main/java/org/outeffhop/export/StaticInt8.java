@@ -33,7 +33,7 @@ final class StaticInt8 implements Arithmetic {
       return x;
     }
     return quantized.computeIfAbsent(
-        x.name(), name -> GridConstants.quantize(ops.in(name), x, Grid.of(name, quantizer)));
+        x.name(), name -> GridConstants.quantize(ops.in(name), x, ByteGrid.of(name, quantizer)));
   }
 
   @Override
@@ -43,9 +43,9 @@ final class StaticInt8 implements Arithmetic {
 
   @Override
   public OnnxValue linear(OnnxOps ops, LinearNames names, OnnxValue x, Weights weights) {
-    OnnxValue integers = matrices.quantizes(names.weight()) ? operand(ops, x) : x;
+    OnnxValue integers = matrices.quantizes(names.simulatedWeight()) ? operand(ops, x) : x;
     OnnxValue a = GridConstants.dequantize(ops, integers);
-    if (integers.grid() == null || !matrices.quantizes(names.weight())) {
+    if (integers.grid() == null || !matrices.quantizes(names.simulatedWeight())) {
       return float32.linear(ops, names, a, weights);
     }
     Int8Matrix matrix = matrices.of(ops.graph(), names.weight(), weights, false);
@@ -58,10 +58,13 @@ final class StaticInt8 implements Arithmetic {
   }
 
   @Override
+  public boolean quantizes(String weight) {
+    return matrices.quantizes(weight);
+  }
+
+  @Override
   public OnnxValue embedding(OnnxOps ops, String name, OnnxValue indices, Weights weights) {
-    return matrices.quantizes(name)
-        ? matrices.embedding(ops, name, indices, weights)
-        : float32.embedding(ops, name, indices, weights);
+    return matrices.embedding(ops, name, indices, weights);
   }
 
   /** The factor is in the scale of the first operand, where it costs nothing. */

@@ -2,7 +2,6 @@ package org.outeffhop.export;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.stream.Stream;
-import org.outeffhop.model.Activation;
 import org.outeffhop.model.VisionTransformerConfig;
 
 /** A vision transformer as a graph; it reads as {@code VisionTransformer} does. */
@@ -23,21 +22,44 @@ final class VisionTransformerGraph {
   /** {@code logits}, [B, classes]. */
   void classifier() {
     OnnxOps ops = layers.ops("vit");
+    OnnxValue sequences = unrolled(ops, blocks());
+    OnnxValue ofClass = ops.reshape(ops.slice(sequences, 1, 0, 1), -1, config.hiddenSize());
+    OnnxValue logits = layers.linear("classifier", norm("vit.layernorm", ofClass));
+    layers.graph().output("logits", logits, DataType.FLOAT, Sequences.BATCH, config.numLabels());
+  }
+
+  /** {@code last_hidden_state}, [B, L, D]. */
+  void encoder() {
+    OnnxValue normed = norm("vit.layernorm", blocks());
+    layers
+        .graph()
+        .output(
+            "last_hidden_state",
+            unrolled(layers.ops("vit"), normed),
+            DataType.FLOAT,
+            Sequences.BATCH,
+            tokens(),
+            config.hiddenSize());
+  }
+
+  private OnnxValue unrolled(OnnxOps ops, OnnxValue rows) {
+    return ops.reshape(rows, -1, tokens(), config.hiddenSize());
+  }
+
+  private OnnxValue blocks() {
     OnnxGraph graph = layers.graph();
     long size = config.imageSize();
     OnnxValue images =
         graph.input(
             "pixel_values", DataType.FLOAT, Sequences.BATCH, config.numChannels(), size, size);
-    long width = config.hiddenSize();
-    HeadShape shape = HeadShape.of(graph, tokens(), config.numAttentionHeads(), width);
+    HeadShapes shape =
+        HeadShapes.of(
+            HeadShape.of(graph, tokens(), config.numAttentionHeads(), config.hiddenSize()));
     OnnxValue x = graph.at("vit.embeddings", embed(images));
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
       x = layer("vit.encoder.layer." + layer, x, shape);
     }
-    OnnxValue sequences = ops.reshape(x, -1, tokens(), width);
-    OnnxValue ofClass = ops.reshape(ops.slice(sequences, 1, 0, 1), -1, width);
-    OnnxValue logits = layers.linear("classifier", norm("vit.layernorm", ofClass));
-    graph.output("logits", logits, DataType.FLOAT, Sequences.BATCH, config.numLabels());
+    return x;
   }
 
   private long tokens() {
@@ -85,18 +107,18 @@ final class VisionTransformerGraph {
     return layers.layerNorm(name, x, config.hiddenSize(), config.layerNormEps());
   }
 
-  private OnnxValue layer(String name, OnnxValue x, HeadShape shape) {
+  private OnnxValue layer(String name, OnnxValue x, HeadShapes shape) {
     OnnxValue retrieved = attend(name, norm(name + ".layernorm_before", x), shape);
     OnnxValue attended = layers.sum(name + ".attention.residual", x, retrieved);
     OnnxValue hidden =
         layers.activation(
-            name + ".intermediate.gelu",
-            Activation.GELU,
+            name + ".intermediate.intermediate_act_fn",
+            config.hiddenAct(),
             layers.linear(name + ".intermediate.dense", norm(name + ".layernorm_after", attended)));
     return layers.sum(name, attended, layers.linear(name + ".output.dense", hidden));
   }
 
-  private OnnxValue attend(String name, OnnxValue x, HeadShape shape) {
+  private OnnxValue attend(String name, OnnxValue x, HeadShapes shape) {
     String self = name + ".attention.attention";
     OnnxValue context =
         attention.context(

@@ -23,7 +23,7 @@ public record RotaryConfig(double ropeTheta, RopeScaling ropeScaling) {
   }
 
   /** The frequencies of a head, D / 2 of them, in radians a token. */
-  double[] frequencies(int headDim) {
+  public double[] frequencies(int headDim) {
     return IntStream.range(0, headDim / 2)
         .mapToDouble(i -> ropeScaling.scaled(Math.pow(ropeTheta, -2.0 * i / headDim)))
         .toArray();

@@ -81,9 +81,10 @@ public final class Calibration implements Probe {
   }
 
   /**
-   * The grid of every activation that has a static one, in the order of the forward pass.
+   * The grid of every activation that has a static one.
    *
-   * @throws IllegalArgumentException if nothing was seen, or ranges of another kind were collected
+   * @throws IllegalArgumentException if nothing was seen, or with another range estimator than is
+   *     asked
    */
   public Map<String, UniformQuantizer> quantizers(QuantizationConfig asked) {
     requireFor(asked);

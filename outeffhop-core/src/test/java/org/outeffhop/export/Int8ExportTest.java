@@ -28,6 +28,7 @@ import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
+import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.Opt;
 import org.outeffhop.model.OptConfig;
 import org.outeffhop.model.StanHopConfig;
@@ -36,11 +37,13 @@ import org.outeffhop.model.TokenBatch;
 import org.outeffhop.model.TokenModel;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
+import org.outeffhop.quantization.BitWidths;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.FakeQuantization;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.RangeEstimator;
 import org.outeffhop.quantization.UniformQuantizer;
+import org.outeffhop.quantization.WeightQuantization;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.TensorScope;
@@ -79,13 +82,21 @@ class Int8ExportTest {
 
   private Calibration calibrated(TokenModel model) {
     Calibration calibration = new Calibration(quantization(List.of()));
-    model.hiddenStates(batch, ForwardContext.evaluation(calibration));
+    ForwardContext context = ForwardContext.evaluation(calibration);
+    if (model instanceof LanguageModel language) {
+      language.logits(batch, context);
+    } else {
+      model.hiddenStates(batch, context);
+    }
     return calibration;
   }
 
   /** Embeddings, which the simulation does not quantize, stay in float32. */
   private static Int8Weights weights(boolean perChannel) {
-    return new Int8Weights(perChannel, 8, name -> name.contains("embed"));
+    return new Int8Weights(
+        perChannel ? WeightQuantization.perChannel() : WeightQuantization.perTensor(),
+        8,
+        name -> name.contains("embed"));
   }
 
   private OnnxOutput run(OnnxExport export) throws IOException {
@@ -136,12 +147,22 @@ class Int8ExportTest {
     assertTrue(difference > 1e-7 && difference < 0.02, "the difference is " + difference);
   }
 
-  /** What the graph keeps in float32: the head, and gates where there are any. */
-  private static List<String> unquantized(AttentionMethod method) {
-    return method.isGated() ? List.of("lm_head.*", ".*alpha.*") : List.of("lm_head.*");
+  /** With a scale a row, each the better one of a hundred. */
+  @Test
+  void weightsFollowTheSimulationsGrids() throws IOException {
+    WeightQuantization searched =
+        new WeightQuantization(
+            WeightQuantization.Granularity.PER_CHANNEL, RangeEstimator.MeanSquaredError.grid());
+    double difference = againstSimulation(AttentionMethod.OUTEFFHOP, false, searched);
+    assertTrue(difference < 1e-4, "the difference is " + difference);
   }
 
   private double againstSimulation(AttentionMethod method, boolean biased) throws IOException {
+    return againstSimulation(method, biased, WeightQuantization.perTensor());
+  }
+
+  private double againstSimulation(AttentionMethod method, boolean biased, WeightQuantization grids)
+      throws IOException {
     OptConfig config = OptConfig.small(20, 64, 2, 2, 9, AttentionConfig.opt(method));
     try (Opt model = new Opt(config)) {
       Randomised.parameters(model.parameters());
@@ -149,10 +170,12 @@ class Int8ExportTest {
         withoutBiases(model);
       }
       Calibration calibration = calibrated(model);
-      Precision int8 = Precision.Int8.of(calibration, weights(false));
-      try (OnnxExport export = OnnxExport.of(config, model, int8);
-          FakeQuantization simulation =
-              new FakeQuantization(calibration, quantization(unquantized(method)))) {
+      Int8Weights weights =
+          new Int8Weights(grids, 8, name -> name.contains("embed") || name.contains("lm_head"));
+      QuantizationConfig simulated = quantization(List.of(".*lm_head.*")).withWeights(grids);
+      try (OnnxExport export =
+              OnnxExport.of(config, model, Precision.Int8.of(calibration, weights));
+          FakeQuantization simulation = new FakeQuantization(calibration, simulated)) {
         Probe executed = only(export.quantizedPoints(), simulation);
         Tensor expected = model.logits(batch, ForwardContext.evaluation(executed));
         Tensor exact = model.logits(batch, ForwardContext.EVALUATION);
@@ -310,13 +333,33 @@ class Int8ExportTest {
     }
   }
 
+  /** A head in float32 has the one copy of the table that it shares. */
+  @Test
+  void aTiedTableIsThereOnce() throws IOException {
+    OptConfig config =
+        OptConfig.small(500, 32, 1, 2, 9, AttentionConfig.opt(AttentionMethod.VANILLA));
+    try (Opt model = new Opt(config)) {
+      Calibration calibration = calibrated(model);
+      Int8Weights head =
+          new Int8Weights(WeightQuantization.perTensor(), 8, "lm_head.weight"::equals);
+      try (OnnxExport export = OnnxExport.of(config, model, Precision.Int8.of(calibration, head))) {
+        run(export);
+      }
+      long table = 500 * 32;
+      long others = model.parameters().count() - table;
+      long bytes = Files.size(folder.resolve("model.onnx"));
+      assertTrue(bytes > 4 * table + others, bytes + " bytes");
+      assertTrue(bytes < 4 * table + 2 * others + 20_000, bytes + " bytes");
+    }
+  }
+
   /** Tables of embeddings with a scale for every row, and one byte a weight. */
   @Test
   void embeddingsInEightBitsAreNear() throws IOException {
     BertConfig config =
         BertConfig.small(2000, 64, 1, 2, 9, config(AttentionMethod.CLIPPED).attention());
     try (BertEncoder model = new BertEncoder(config)) {
-      Int8Weights all = new Int8Weights(true, 8, name -> false);
+      Int8Weights all = new Int8Weights(WeightQuantization.perChannel(), 8, name -> false);
       try (OnnxExport export = OnnxExport.of(config, model, new Precision.Int8Dynamic(all))) {
         double cost = difference(run(export), model.hiddenStates(batch, ForwardContext.EVALUATION));
         assertTrue(cost < 0.02, "the difference to float32 is " + cost);
@@ -328,8 +371,8 @@ class Int8ExportTest {
 
   @Test
   void signedGridsBecomeUnsigned() {
-    Grid grid = Grid.of("x", UniformQuantizer.symmetric(-2, 1, 8));
-    assertEquals(new Grid((float) (2.0 / 127), 128), grid);
+    ByteGrid grid = ByteGrid.of("x", UniformQuantizer.symmetric(-2, 1, 8));
+    assertEquals(new ByteGrid((float) (2.0 / 127), 128), grid);
   }
 
   @Test
@@ -341,9 +384,11 @@ class Int8ExportTest {
     IllegalArgumentException bits =
         assertThrows(
             IllegalArgumentException.class,
-            () -> Grid.of("fc1", UniformQuantizer.asymmetric(0, 1, 4)));
+            () -> ByteGrid.of("fc1", UniformQuantizer.asymmetric(0, 1, 4)));
     assertTrue(bits.getMessage().startsWith("fc1 has 4 bits"), bits.getMessage());
-    assertThrows(IllegalArgumentException.class, () -> new Int8Weights(false, 4, name -> false));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Int8Weights.of(QuantizationConfig.of(new BitWidths(12, 8))));
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,8 @@ import org.outeffhop.model.Bert;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.Llama;
+import org.outeffhop.model.LlamaConfig;
 import org.outeffhop.model.Opt;
 import org.outeffhop.model.OptConfig;
 import org.outeffhop.model.StanHopConfig;
@@ -31,6 +34,7 @@ import org.outeffhop.model.TokenBatch;
 import org.outeffhop.model.TokenModel;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
+import org.outeffhop.model.VisionTransformerEncoder;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -73,6 +77,16 @@ class OnnxParityTest {
     OptConfig config = OptConfig.small(20, 16, 2, 2, 9, AttentionConfig.opt(method));
     try (Opt model = new Opt(config)) {
       requireAgreement(config, model, LEFT_PADDED, 20);
+    }
+  }
+
+  /** Two heads share a key and value head. */
+  @ParameterizedTest
+  @EnumSource(AttentionMethod.class)
+  void llama(AttentionMethod method) throws IOException {
+    LlamaConfig config = LlamaConfig.small(20, 16, 2, 4, 2, 9, AttentionConfig.opt(method));
+    try (Llama model = new Llama(config)) {
+      requireAgreement(config, model, IDS, 20);
     }
   }
 
@@ -122,6 +136,23 @@ class OnnxParityTest {
       try (OnnxExport export = OnnxExport.of(config, model, FLOAT)) {
         requireClose(
             model.logits(images, ForwardContext.EVALUATION),
+            run(export, Map.of("pixel_values", OnnxInput.of(images))),
+            null);
+      }
+    }
+  }
+
+  @Test
+  void visionTransformerEncoder() throws IOException {
+    VisionTransformerConfig config =
+        VisionTransformerConfig.grey(8, 4, 16, 1, 2, AttentionConfig.bert(AttentionMethod.VANILLA))
+            .withRegisterTokens(1);
+    try (VisionTransformerEncoder model = new VisionTransformerEncoder(config)) {
+      Randomised.parameters(model.parameters());
+      Tensor images = Tensors.empty(ScalarType.Float, 2, 1, 8, 8).normal_(0, 1, null);
+      try (OnnxExport export = OnnxExport.of(config, model, FLOAT)) {
+        requireClose(
+            model.hiddenStates(images, ForwardContext.EVALUATION),
             run(export, Map.of("pixel_values", OnnxInput.of(images))),
             null);
       }

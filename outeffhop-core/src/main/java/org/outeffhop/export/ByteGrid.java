@@ -8,7 +8,7 @@ import org.outeffhop.quantization.UniformQuantizer;
  * @param scale the step between neighbours
  * @param zeroPoint the byte that stands for 0
  */
-record Grid(float scale, int zeroPoint) {
+record ByteGrid(float scale, int zeroPoint) {
   private static final int HALF = 128;
 
   /**
@@ -17,16 +17,16 @@ record Grid(float scale, int zeroPoint) {
    *
    * @throws IllegalArgumentException if it has other than eight bits
    */
-  static Grid of(String name, UniformQuantizer quantizer) {
+  static ByteGrid of(String name, UniformQuantizer quantizer) {
     if (quantizer.bits() != 8) {
       throw new IllegalArgumentException(
           name + " has " + quantizer.bits() + " bits; ONNX's integer kernels take 8");
     }
-    return new Grid(quantizer.scale(), quantizer.zeroPoint() + (quantizer.signed() ? HALF : 0));
+    return new ByteGrid(quantizer.scale(), quantizer.zeroPoint() + (quantizer.signed() ? HALF : 0));
   }
 
   /** The values of the same integers, each multiplied by a factor. */
-  Grid times(double factor) {
-    return new Grid((float) (scale * factor), zeroPoint);
+  ByteGrid times(double factor) {
+    return new ByteGrid((float) (scale * factor), zeroPoint);
   }
 }

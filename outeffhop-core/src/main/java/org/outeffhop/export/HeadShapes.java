@@ -1,0 +1,20 @@
+package org.outeffhop.export;
+
+/**
+ * How the rows around an attention become heads.
+ *
+ * @param queries of the queries
+ * @param keys of keys and values, of which there may be fewer heads
+ * @param inputs of the layer's input, from which gates are computed
+ */
+record HeadShapes(HeadShape queries, HeadShape keys, HeadShape inputs) {
+  /** All the same. */
+  static HeadShapes of(HeadShape shape) {
+    return new HeadShapes(shape, shape, shape);
+  }
+
+  /** Query heads that share a key and value head. */
+  int group() {
+    return queries.heads() / keys.heads();
+  }
+}
