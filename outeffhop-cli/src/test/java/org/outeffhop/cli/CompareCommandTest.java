@@ -28,15 +28,6 @@ class CompareCommandTest {
     return CommandRun.of(args);
   }
 
-  private Path text() throws IOException {
-    String documents =
-        IntStream.range(0, 900)
-            .mapToObj(
-                i -> "the number " + i + " is followed by " + (i + 1) + " and " + (i * 7919) % 9973)
-            .collect(Collectors.joining("\n\n"));
-    return Files.writeString(folder.resolve("text.txt"), documents);
-  }
-
   private Path series() throws IOException {
     return Files.writeString(
         folder.resolve("series.csv"),
@@ -47,7 +38,7 @@ class CompareCommandTest {
 
   private String[] smoke(String out, String... more) throws IOException {
     List<String> args = new ArrayList<>(List.of("--quiet", "compare", "--preset", "smoke"));
-    args.addAll(List.of("--data", text().toString(), "--out", out));
+    args.addAll(List.of("--data", CountingText.in(folder).toString(), "--out", out));
     args.addAll(List.of("--cache", folder.resolve("cache").toString()));
     args.addAll(List.of(more));
     if (!args.contains("--model")) {

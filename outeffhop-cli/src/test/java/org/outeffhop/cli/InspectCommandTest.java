@@ -14,8 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,12 +37,7 @@ class InspectCommandTest {
   @BeforeAll
   static void compare() throws IOException {
     runs = folder.resolve("runs");
-    String documents =
-        IntStream.range(0, 900)
-            .mapToObj(
-                i -> "the number " + i + " is followed by " + (i + 1) + " and " + (i * 7919) % 9973)
-            .collect(Collectors.joining("\n\n"));
-    text = Files.writeString(folder.resolve("text.txt"), documents);
+    text = CountingText.in(folder);
     Outcome outcome =
         CommandRun.of(
             "--quiet",
