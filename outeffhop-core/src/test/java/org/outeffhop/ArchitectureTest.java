@@ -49,6 +49,8 @@ class ArchitectureTest {
     arrows("training", "tensor", "hopfield", "model", "data");
     arrows("metrics", "tensor", "hopfield", "model", "data");
     arrows("quantization", "naming", "tensor", "hopfield", "model", "data");
+    arrows(
+        "conversion", "tensor", "hopfield", "model", "data", "training", "metrics", "quantization");
     arrows("export", "tensor", "hopfield", "model", "data", "quantization");
     arrows(RESULT);
     arrows(
@@ -62,6 +64,7 @@ class ArchitectureTest {
         "metrics",
         "quantization",
         "export",
+        "conversion",
         RESULT);
     arrows("report", RESULT);
     arrows("inspection", "tensor", "model", "data", "training");

@@ -31,6 +31,10 @@ final class IntList {
     return size;
   }
 
+  int[] toArray() {
+    return Arrays.copyOf(values, size);
+  }
+
   private void reserve(int more) {
     long needed = (long) size + more;
     if (needed > LARGEST) {

@@ -1,5 +1,7 @@
 package org.outeffhop.data;
 
+import java.util.stream.IntStream;
+
 /**
  * Random numbers that are the same on every Java version.
  *
@@ -40,6 +42,11 @@ public final class SplitMix64 {
       value = nextLong() >>> 32;
     }
     return (int) (value % bound);
+  }
+
+  /** Uniform in 0 to bound - 1, without end. */
+  public IntStream ints(int bound) {
+    return IntStream.generate(() -> nextInt(bound));
   }
 
   /** The numbers 0 to size - 1 in random order (Fisher and Yates). */

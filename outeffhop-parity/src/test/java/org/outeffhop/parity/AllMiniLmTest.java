@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
@@ -31,6 +30,7 @@ import org.outeffhop.model.Activation;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.TokenBatch;
+import org.outeffhop.model.checkpoint.OnnxBertWeights;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -79,7 +79,8 @@ class AllMiniLmTest {
     scope = TensorScope.open();
     byte[] model = resource("/all-minilm-l6-v2.onnx");
     runtime = new OnnxRuntime(model);
-    bert = encoder(OnnxBert.weights(model));
+    bert = new BertEncoder(CONFIG);
+    bert.parameters().load(OnnxBertWeights.read(model));
     Path file = folder.resolve("tokenizer.json");
     Files.write(file, resource("/all-minilm-l6-v2-tokenizer.json"));
     tokenizer = TextTokenizer.load(file);
@@ -97,14 +98,6 @@ class AllMiniLmTest {
     try (InputStream in = AllMiniLmTest.class.getResourceAsStream(name)) {
       return in.readAllBytes();
     }
-  }
-
-  private static BertEncoder encoder(Map<String, Tensor> weights) {
-    BertEncoder encoder = new BertEncoder(CONFIG);
-    Map<String, Tensor> named = new LinkedHashMap<>();
-    weights.forEach((name, tensor) -> named.put("bert." + name, tensor));
-    encoder.parameters().load(named);
-    return encoder;
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.outeffhop.experiment.result.PredictionResult.Predictor;
 import org.outeffhop.experiment.result.QuantizationResult;
 import org.outeffhop.experiment.result.QuantizationResult.Model;
 import org.outeffhop.experiment.result.QuantizationResult.Setting;
+import org.outeffhop.metrics.RankCorrelation;
 
 /**
  * Distribution against task: whether average kurtosis and maximum infinity norm in full precision

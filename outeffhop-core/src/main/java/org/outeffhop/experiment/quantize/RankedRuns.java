@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.outeffhop.metrics.RankCorrelation;
 
 /**
  * Runs of some kinds of models, ranked by a predictor and by their losses.

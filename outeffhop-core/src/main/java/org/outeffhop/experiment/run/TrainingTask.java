@@ -3,6 +3,7 @@ package org.outeffhop.experiment.run;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.training.Objective;
@@ -11,8 +12,13 @@ import org.outeffhop.training.TrainingConfig;
 
 /** A model and its data: what a run trains, measures and writes. Closing it frees the model. */
 public interface TrainingTask extends AutoCloseable {
-  /** What is trained. */
+  /** The model's parameters. */
   Parameters parameters();
+
+  /** Those that are trained, by name: all of them, unless a task says otherwise. */
+  default Map<String, Tensor> trained() {
+    return parameters().asMap();
+  }
 
   /** The optimiser's settings. */
   TrainingConfig training();

@@ -1,4 +1,4 @@
-package org.outeffhop.parity;
+package org.outeffhop.model.checkpoint;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -19,17 +19,27 @@ import org.outeffhop.tensor.Tensors;
  * and Add(bias, ..): its constant C is the matrix transposed and has no name of its own, so it gets
  * that of the bias it is added to.
  */
-final class OnnxBert {
+public final class OnnxBertWeights {
   private final GraphProto graph;
   private final Map<String, TensorProto> constants = new LinkedHashMap<>();
 
-  private OnnxBert(GraphProto graph) {
+  private OnnxBertWeights(GraphProto graph) {
     this.graph = graph;
     graph.getInitializerList().forEach(tensor -> constants.put(tensor.getName(), tensor));
   }
 
-  static Map<String, Tensor> weights(byte[] model) throws IOException {
-    return new OnnxBert(ModelProto.parseFrom(model).getGraph()).weights();
+  /**
+   * Reads them, for {@link org.outeffhop.model.BertEncoder}.
+   *
+   * @param model the file's content
+   * @throws IOException if it is no ONNX model
+   */
+  public static Map<String, Tensor> read(byte[] model) throws IOException {
+    Map<String, Tensor> named = new LinkedHashMap<>();
+    new OnnxBertWeights(ModelProto.parseFrom(model).getGraph())
+        .weights()
+        .forEach((name, tensor) -> named.put("bert." + name, tensor));
+    return named;
   }
 
   private Map<String, Tensor> weights() {

@@ -1,4 +1,4 @@
-package org.outeffhop.experiment.quantize;
+package org.outeffhop.metrics;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -14,13 +14,13 @@ import java.util.stream.IntStream;
  * <p>Of one sample it is Spearman's coefficient. Pooled, samples of other units and sizes weigh by
  * their numbers alone. Equal values share the mean of their ranks; NaN ranks last, beyond infinity.
  */
-final class RankCorrelation {
+public final class RankCorrelation {
   private double products;
   private double squaresOfX;
   private double squaresOfY;
 
   /** Adds a sample, whose x and y are as many. */
-  void add(double[] x, double[] y) {
+  public void add(double[] x, double[] y) {
     double[] u = shares(x);
     double[] v = shares(y);
     for (int i = 0; i < u.length; i++) {
@@ -33,13 +33,13 @@ final class RankCorrelation {
   }
 
   /** The coefficient, or NaN where all x or all y are equal. */
-  double value() {
+  public double value() {
     double rho = products / Math.sqrt(squaresOfX * squaresOfY);
     return Math.max(-1, Math.min(1, rho));
   }
 
   /** (rank - 1/2) / size of the sample, between 0 and 1 and 1/2 in the mean. */
-  static double[] shares(double[] values) {
+  public static double[] shares(double[] values) {
     return Arrays.stream(ranks(values)).map(rank -> (rank - 0.5) / values.length).toArray();
   }
 

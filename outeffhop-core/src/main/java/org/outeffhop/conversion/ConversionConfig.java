@@ -1,0 +1,65 @@
+package org.outeffhop.conversion;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.outeffhop.training.TrainingConfig;
+
+/**
+ * How a student is trained: loss = distance to the teacher + penalty * what activations exceed the
+ * threshold by, see {@link ActivationPenalty}.
+ *
+ * @param penalty weight of the penalty; 0: none
+ * @param threshold what an activation may be without penalty
+ * @param quantizedSteps the last steps, in which the student is fake-quantized; 0: none
+ * @param calibrationInterval steps from one calibration of its ranges to the next
+ * @param batchSize texts, blocks or images in a step
+ * @param training the optimiser's settings
+ */
+public record ConversionConfig(
+    double penalty,
+    double threshold,
+    long quantizedSteps,
+    long calibrationInterval,
+    int batchSize,
+    TrainingConfig training) {
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException naming the field, its value and what is right
+   */
+  public ConversionConfig {
+    require(penalty >= 0 && Double.isFinite(penalty), "penalty", penalty, "0 or above");
+    require(threshold > 0, "threshold", threshold, "above 0");
+    require(
+        quantizedSteps >= 0 && quantizedSteps <= training.steps(),
+        "quantized_steps",
+        quantizedSteps,
+        "from 0 to steps, " + training.steps());
+    require(calibrationInterval >= 1, "calibration_interval", calibrationInterval, "at least 1");
+    require(batchSize >= 1, "batch_size", batchSize, "at least 1");
+  }
+
+  private static void require(boolean right, String field, Number value, String range) {
+    if (!right) {
+      throw new IllegalArgumentException(field + " is " + value + "; it must be " + range);
+    }
+  }
+
+  /** Whether a step, counted from 0, is one of a quantized student. */
+  public boolean isQuantized(long step) {
+    return step >= training.steps() - quantizedSteps;
+  }
+
+  /** By name, as in files. */
+  public Map<String, Object> asMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("penalty", penalty);
+    map.put("threshold", threshold);
+    map.put("quantized_steps", quantizedSteps);
+    map.put("calibration_interval", calibrationInterval);
+    map.put("batch_size", batchSize);
+    map.putAll(training.asMap());
+    return map;
+  }
+}

@@ -1,0 +1,30 @@
+package org.outeffhop.conversion;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.hopfield.ForwardContext;
+
+/**
+ * A student and its teacher, and what both read.
+ *
+ * @param <I> what a model takes for one batch
+ */
+public interface DistillationTask<I> {
+  /** The training batch of a step; it depends on the step alone. */
+  I batch(long step);
+
+  /** What the teacher makes of it, without gradients. */
+  Tensor teacher(I batch);
+
+  /** What the student makes of it. */
+  Tensor student(I batch, ForwardContext context);
+
+  /** How far the student's output is from the teacher's: what is minimised, one element. */
+  Tensor distance(Tensor student, Tensor teacher);
+
+  /** The module outputs, [.., channels], whose large values are penalised. */
+  List<String> penalised();
+
+  /** Runs the student on the batches from which ranges of quantization come. */
+  void calibrate(ForwardContext context);
+}

@@ -1,0 +1,78 @@
+package org.outeffhop.conversion;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.model.Model;
+import org.outeffhop.tensor.TensorScope;
+
+/**
+ * Gives a model the weights of another one, of which it is a copy but for its attention method.
+ *
+ * <p>Tables of embeddings are not trained, and both models share them in memory.
+ */
+public final class Student {
+  private final Map<String, Tensor> trained = new LinkedHashMap<>();
+  private final List<String> own = new ArrayList<>();
+
+  private Student() {}
+
+  /**
+   * Makes a model a student.
+   *
+   * @param student with freshly drawn weights, of which those stay that the teacher does not have:
+   *     gates, sinks
+   * @throws IllegalArgumentException if the student lacks one of the teacher's weights
+   */
+  public static Student of(Model student, Model teacher) {
+    Student made = new Student();
+    Map<String, Tensor> given = teacher.parameters().asMap();
+    for (String name : given.keySet()) {
+      if (!student.parameters().asMap().containsKey(name)) {
+        throw new IllegalArgumentException(
+            "the teacher has a weight '" + name + "' that the student has no place for");
+      }
+    }
+    student
+        .parameters()
+        .asMap()
+        .forEach((name, tensor) -> made.fill(student, name, given.get(name)));
+    return made;
+  }
+
+  private void fill(Model student, String name, Tensor value) {
+    Tensor tensor = student.parameters().asMap().get(name);
+    if (value != null && isTable(name)) {
+      student.parameters().adopt(name, value.detach());
+      tensor.set_requires_grad(false);
+      return;
+    }
+    trained.put(name, tensor);
+    if (value == null) {
+      own.add(name);
+      return;
+    }
+    try (TensorScope scope = TensorScope.open();
+        NoGradGuard constant = new NoGradGuard()) {
+      tensor.copy_(value);
+    }
+  }
+
+  private static boolean isTable(String name) {
+    return name.matches(".*(embeddings|embed_tokens|embed_positions)\\.weight")
+        || name.matches(".*\\.(cls_token|position_embeddings|register_tokens)");
+  }
+
+  /** The parameters that are trained, by name. */
+  public Map<String, Tensor> trained() {
+    return trained;
+  }
+
+  /** The names of those that the teacher does not have. */
+  public List<String> own() {
+    return own;
+  }
+}

@@ -1,0 +1,126 @@
+package org.outeffhop.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * Texts one by one, as an encoder reads them: {@code [CLS] text [SEP]}. A batch holds texts of one
+ * length, so that nothing in it is padding.
+ */
+public final class Sentences {
+  private final List<int[]> texts;
+  private final NavigableMap<Integer, int[]> byLength = new TreeMap<>();
+
+  private Sentences(List<int[]> texts) {
+    this.texts = texts;
+    NavigableMap<Integer, IntList> groups = new TreeMap<>();
+    for (int text = 0; text < texts.size(); text++) {
+      groups.computeIfAbsent(texts.get(text).length, length -> new IntList()).add(text);
+    }
+    groups.forEach((length, group) -> byLength.put(length, group.toArray()));
+  }
+
+  /** What is trained on, and what is held out. */
+  public record Parts(Sentences training, Sentences heldOut) {}
+
+  /**
+   * Encodes a corpus in two parts, which share no text; documents in random order.
+   *
+   * @param folder where the tokenizer is
+   * @param maxLength tokens of a text, special ones included; what is longer is cut
+   * @param share of the documents that is held out
+   * @param seed decides which they are, and the order
+   * @throws IllegalArgumentException if the tokenizer is missing or is no BERT's, or a part is
+   *     empty
+   */
+  public static Parts read(
+      TextCorpus corpus, Path folder, int maxLength, double share, long seed, Progress progress) {
+    DocumentSplit split = new DocumentSplit(share, seed);
+    List<int[]> training = new ArrayList<>();
+    List<int[]> heldOut = new ArrayList<>();
+    try (TextTokenizer tokenizer = TextTokenizer.read(folder)) {
+      int cls = required(folder, "[CLS]", tokenizer.specials().clsId());
+      int sep = required(folder, "[SEP]", tokenizer.specials().sepId());
+      new DocumentEncoder(tokenizer, progress)
+          .encode(
+              corpus.documents(),
+              0,
+              (document, ids) ->
+                  (split.isEvaluation(document) ? heldOut : training)
+                      .add(enclosed(cls, ids, sep, maxLength)));
+    }
+    return new Parts(shuffled(corpus, training, seed), shuffled(corpus, heldOut, seed));
+  }
+
+  private static int required(Path folder, String token, OptionalInt id) {
+    return id.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "the tokenizer of " + folder + " has no special token " + token));
+  }
+
+  private static int[] enclosed(int cls, int[] ids, int sep, int maxLength) {
+    int inner = Math.min(ids.length, maxLength - 2);
+    int[] text = new int[inner + 2];
+    text[0] = cls;
+    System.arraycopy(ids, 0, text, 1, inner);
+    text[inner + 1] = sep;
+    return text;
+  }
+
+  private static Sentences shuffled(TextCorpus corpus, List<int[]> texts, long seed) {
+    if (texts.isEmpty()) {
+      throw new IllegalArgumentException(
+          corpus.name()
+              + ": 0 documents fall to a part of the text; it takes at least 1 to train on and 1 to hold out");
+    }
+    return new Sentences(
+        Arrays.stream(new SplitMix64(seed, 0).permutation(texts.size()))
+            .mapToObj(texts::get)
+            .toList());
+  }
+
+  /** The number of texts. */
+  public int count() {
+    return texts.size();
+  }
+
+  /** The ids of texts of one length, one after the other. */
+  public int[] ids(int... chosen) {
+    return Arrays.stream(chosen).flatMap(text -> Arrays.stream(texts.get(text))).toArray();
+  }
+
+  /**
+   * Texts of one length for a training step. A length comes as often as it has texts; a length with
+   * few texts gives a smaller batch. The answer depends on the arguments alone.
+   */
+  public int[] draw(long seed, long step, int batchSize) {
+    SplitMix64 random = new SplitMix64(seed, step);
+    int[] group = byLength.get(texts.get(random.nextInt(count())).length);
+    int size = Math.min(batchSize, group.length);
+    if (group.length <= 2 * size) {
+      return Arrays.stream(random.permutation(group.length))
+          .limit(size)
+          .map(i -> group[i])
+          .toArray();
+    }
+    return random.ints(group.length).distinct().limit(size).map(i -> group[i]).toArray();
+  }
+
+  /** The first texts, all of them once, in batches of one length each. */
+  public List<int[]> batches(int first, int batchSize) {
+    List<int[]> batches = new ArrayList<>();
+    for (int[] group : byLength.values()) {
+      int[] chosen = Arrays.stream(group).filter(text -> text < first).toArray();
+      for (int begin = 0; begin < chosen.length; begin += batchSize) {
+        batches.add(Arrays.copyOfRange(chosen, begin, Math.min(chosen.length, begin + batchSize)));
+      }
+    }
+    return batches;
+  }
+}

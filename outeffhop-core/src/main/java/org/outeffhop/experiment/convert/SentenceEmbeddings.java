@@ -1,0 +1,59 @@
+package org.outeffhop.experiment.convert;
+
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.data.Sentences;
+import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.model.TokenBatch;
+import org.outeffhop.model.TokenModel;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
+
+/**
+ * Embeddings of the first texts: the mean of the last hidden states, of length 1.
+ *
+ * @param count texts
+ * @param batchSize texts in a batch, at most
+ * @param afterBatch told after each
+ */
+record SentenceEmbeddings(Sentences texts, int count, int batchSize, Runnable afterBatch) {
+  private static final long[] TOKENS = {1};
+  private static final double LEAST_NORM = 1e-12;
+
+  /** [count, D]. */
+  Tensor of(TokenModel model, ForwardContext context) {
+    try (TensorScope all = TensorScope.open();
+        NoGradGuard constant = new NoGradGuard()) {
+      Tensor embeddings = null;
+      for (int[] chosen : texts.batches(count, batchSize)) {
+        try (TensorScope scope = TensorScope.open()) {
+          Tensor hidden = model.hiddenStates(batch(texts, chosen), context);
+          if (embeddings == null) {
+            embeddings = scope.keep(hidden.new_zeros(count, hidden.size(-1)));
+          }
+          embeddings.index_copy_(0, Tensors.ofIndices(chosen, chosen.length), pooled(hidden));
+        }
+        afterBatch.run();
+      }
+      return all.keep(embeddings);
+    }
+  }
+
+  /** The number of batches. */
+  long batches() {
+    return texts.batches(count, batchSize).size();
+  }
+
+  /** Texts of one length. */
+  static TokenBatch batch(Sentences texts, int... chosen) {
+    int[] ids = texts.ids(chosen);
+    return TokenBatch.of(Tensors.ofIndices(ids, chosen.length, ids.length / chosen.length));
+  }
+
+  /** The mean over tokens, [B, L, D] to [B, D], of length 1. */
+  static Tensor pooled(Tensor hidden) {
+    Tensor mean = hidden.mean(TOKENS, false, null);
+    Tensor norm = mean.square().sum(new long[] {-1}, true, null).sqrt();
+    return mean.div(norm.clamp_min(Tensors.scalar(LEAST_NORM)));
+  }
+}
