@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
 import org.outeffhop.data.Progress;
+import org.outeffhop.experiment.execution.Alternation;
+import org.outeffhop.experiment.execution.Contender;
+import org.outeffhop.experiment.result.Timing;
 import org.outeffhop.tensor.BlasThreads;
 import org.outeffhop.tensor.Engine;
 

@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.outeffhop.experiment.execution.Contender;
 import org.outeffhop.hopfield.Association;
 import org.outeffhop.hopfield.AttentionMask;
 import org.outeffhop.hopfield.Softmax;

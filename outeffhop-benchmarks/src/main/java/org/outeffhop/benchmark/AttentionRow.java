@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.outeffhop.experiment.result.Timing;
 import org.outeffhop.report.TextTable;
 import org.outeffhop.tensor.BlasThreads;
 

@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.outeffhop.experiment.execution.Contender;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 

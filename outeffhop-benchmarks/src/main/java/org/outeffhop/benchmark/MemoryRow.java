@@ -2,6 +2,7 @@ package org.outeffhop.benchmark;
 
 import java.util.List;
 import java.util.Locale;
+import org.outeffhop.experiment.result.Timing;
 import org.outeffhop.report.TextTable;
 
 /**

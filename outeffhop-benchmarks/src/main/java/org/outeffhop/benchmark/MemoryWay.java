@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.outeffhop.experiment.execution.Contender;
 import org.outeffhop.hopfield.OutlierEfficientHopfield;
 import org.outeffhop.hopfield.Softmax1;
 import org.outeffhop.tensor.TensorScope;

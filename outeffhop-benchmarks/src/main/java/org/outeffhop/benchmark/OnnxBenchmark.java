@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.outeffhop.data.Progress;
+import org.outeffhop.experiment.execution.Alternation;
+import org.outeffhop.experiment.result.Timing;
 import org.outeffhop.export.FusionAudit;
 import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.outeffhop.experiment.execution.Contender;
 import org.outeffhop.export.OnnxInput;
 import org.outeffhop.export.OnnxModel;
 

@@ -3,6 +3,7 @@ package org.outeffhop.benchmark;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Device;
+import org.outeffhop.experiment.execution.Contender;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Probe;

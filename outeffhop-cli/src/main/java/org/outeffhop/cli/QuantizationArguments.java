@@ -8,6 +8,7 @@ import org.outeffhop.quantization.BitWidths;
 import org.outeffhop.quantization.NamePatterns;
 import org.outeffhop.quantization.RangeNames;
 import org.outeffhop.quantization.WeightQuantization;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How models are quantized. */
@@ -83,6 +84,8 @@ final class QuantizationArguments {
           "List what each module costs when it alone is quantized; evaluates once for every module and setting.")
   private boolean sensitivity;
 
+  @Mixin private ExecutionArguments execution;
+
   /**
    * What was asked for.
    *
@@ -99,7 +102,8 @@ final class QuantizationArguments {
         Optional.ofNullable(range).map(RangeNames::parse),
         Optional.ofNullable(keep).map(QuantizationArguments::patterns),
         Optional.ofNullable(smooth).map(Smoothing::parse),
-        sensitivity);
+        sensitivity,
+        execution.options());
   }
 
   private boolean perToken() {

@@ -8,10 +8,12 @@ import java.util.concurrent.Callable;
 import org.outeffhop.experiment.quantize.OutlierPrediction;
 import org.outeffhop.experiment.quantize.QuantizationOptions;
 import org.outeffhop.experiment.quantize.QuantizationStudy;
+import org.outeffhop.experiment.result.ExecutionResult;
 import org.outeffhop.experiment.result.PredictionResult;
 import org.outeffhop.experiment.result.QuantizationResult;
 import org.outeffhop.experiment.run.StoredData;
 import org.outeffhop.report.Chart;
+import org.outeffhop.report.ExecutionReport;
 import org.outeffhop.report.PredictionReport;
 import org.outeffhop.report.QuantizationReport;
 import org.outeffhop.training.RunDirectory;
@@ -83,9 +85,11 @@ final class QuantizeCommand implements Callable<Integer> {
 
   private QuantizationOptions options() {
     QuantizationOptions options = quantization.options();
-    if (predict && (options.smoothing().isPresent() || options.sensitivity())) {
+    boolean more =
+        options.smoothing().isPresent() || options.sensitivity() || options.execution().isPresent();
+    if (predict && more) {
       throw new IllegalArgumentException(
-          "--predict is given with --smooth or --sensitivity; it is about models as they were trained, leave those out");
+          "--predict is given with --smooth, --sensitivity or --execute; it is about models as they were trained, leave those out");
     }
     return options;
   }
@@ -120,5 +124,19 @@ final class QuantizeCommand implements Callable<Integer> {
         .filter(setting -> setting.sensitivity() != null)
         .forEach(
             setting -> terminal.println(QuantizationReport.sensitivity(model, setting).fit(WIDTH)));
+    if (model.execution() != null) {
+      print(terminal, model.execution(), new ExecutionReport(model));
+    }
+  }
+
+  private static void print(
+      PrintWriter terminal, ExecutionResult execution, ExecutionReport report) {
+    terminal.println(report.quality().fit(WIDTH));
+    terminal.println("Threads: " + execution.threads());
+    terminal.println("Eight bits: " + execution.kernels());
+    terminal.println();
+    terminal.println(report.times().fit(WIDTH));
+    report.findings().forEach(terminal::println);
+    terminal.println();
   }
 }

@@ -51,6 +51,15 @@ interface Arithmetic {
     return false;
   }
 
+  /**
+   * What a model computes under to get what the graph does.
+   *
+   * @throws IllegalArgumentException if not all grids of the graph are known before it runs
+   */
+  default GraphSimulation simulation() {
+    throw new IllegalArgumentException("only int8 is simulated; the graph is of another precision");
+  }
+
   /** The probe points that were operands on a calibrated grid. */
   default Set<String> quantizedPoints() {
     return Set.of();

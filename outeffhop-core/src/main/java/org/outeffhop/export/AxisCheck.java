@@ -28,6 +28,18 @@ final class AxisCheck {
     }
   }
 
+  /** The sizes of an output's axes, of which the free ones are the inputs'. */
+  long[] sizes(TensorInfo output) {
+    String[] names = output.getDimensionNames();
+    long[] sizes = output.getShape().clone();
+    for (int axis = 0; axis < sizes.length; axis++) {
+      if (!names[axis].isEmpty()) {
+        sizes[axis] = seen.get(names[axis]).size();
+      }
+    }
+    return sizes;
+  }
+
   private void require(String axis, long size, String input) {
     Seen first = seen.computeIfAbsent(axis, name -> new Seen(size, input));
     if (first.size() != size) {

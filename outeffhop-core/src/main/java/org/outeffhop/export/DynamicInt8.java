@@ -25,12 +25,13 @@ final class DynamicInt8 implements Arithmetic {
       return float32.linear(ops, names, x, weights);
     }
     OnnxGraph graph = ops.graph();
-    Int8Matrix matrix = matrices.of(graph, names.weight(), weights, true);
+    boolean shared = matrices.isTable(names.weight());
+    Int8Matrix matrix = matrices.of(graph, names.weight(), weights, !shared);
+    OnnxValue b = shared ? ops.transpose(matrix.integers(), 1, 0) : matrix.integers();
     OnnxValue integers = ops.node("DynamicQuantizeLinear", x);
     OnnxValue scale = graph.further(integers, "scale");
     OnnxValue zeroPoint = graph.further(integers, "zero_point");
-    OnnxValue sums =
-        ops.node("MatMulInteger", integers, matrix.integers(), zeroPoint, matrix.zeroPoint(graph));
+    OnnxValue sums = ops.node("MatMulInteger", integers, b, zeroPoint, matrix.zeroPoint(graph));
     OnnxValue y = ops.mul(ops.to(DataType.FLOAT, sums), ops.mul(scale, matrix.scale()));
     return weights.has(names.bias())
         ? ops.add(y, graph.parameter(names.bias(), weights.of(names.bias())))

@@ -1,6 +1,8 @@
 package org.outeffhop.export;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.HashSet;
+import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -11,9 +13,13 @@ import org.outeffhop.quantization.WeightQuantization;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
-/** Weights as eight-bit integers in a graph. */
+/**
+ * Weights as eight-bit integers in a graph. A linear layer whose matrix is a table too, such as a
+ * tied head, has the table's integers and its scales, one a row.
+ */
 final class Int8Matrices {
   private final Int8Weights format;
+  private final Set<String> tables = new HashSet<>();
 
   Int8Matrices(Int8Weights format) {
     this.format = format;
@@ -23,21 +29,33 @@ final class Int8Matrices {
     return !format.fullPrecision().test(weight);
   }
 
+  /** Whether rows were picked from a parameter. */
+  boolean isTable(String name) {
+    return tables.contains(name);
+  }
+
   /**
    * A parameter, [out, in].
    *
    * @param transposed whether the integers are stored as [in, out]
    */
   Int8Matrix of(OnnxGraph graph, String name, Weights weights, boolean transposed) {
-    return matrix(graph, name, weights, format.grids(), transposed);
+    WeightQuantization grids = isTable(name) ? WeightQuantization.perChannel() : format.grids();
+    return matrix(graph, name, weights, grids, transposed);
   }
 
-  /** Rows of a table, each on a grid of its own: [B, L] to [B, L, width]. */
+  /** A parameter from which rows are picked, each on a grid of its own. */
+  Int8Matrix table(OnnxGraph graph, String name, Weights weights) {
+    tables.add(name);
+    return of(graph, name, weights, false);
+  }
+
+  /** Rows of a table: [B, L] to [B, L, width]. */
   OnnxValue embedding(OnnxOps ops, String name, OnnxValue indices, Weights weights) {
     if (!quantizes(name)) {
       return ops.gather(ops.graph().parameter(name, weights.of(name)), indices);
     }
-    Int8Matrix table = matrix(ops.graph(), name, weights, WeightQuantization.perChannel(), false);
+    Int8Matrix table = table(ops.graph(), name, weights);
     OnnxValue rows = ops.to(DataType.FLOAT, ops.gather(table.integers(), indices));
     return ops.mul(rows, ops.unsqueeze(ops.gather(table.scale(), indices), 2));
   }
@@ -52,6 +70,7 @@ final class Int8Matrices {
     }
     return new Int8Matrix(
         graph.constant(Initializer.of(integers, DataType.INT8, weights.of(integers))),
+        weights.of(integers),
         graph.parameter(scale, weights.of(scale)),
         weights.of(scale));
   }

@@ -4,16 +4,18 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
 /**
  * A weight matrix as integers in a graph.
  *
  * @param integers [out, in], or [in, out] where it is transposed
+ * @param values those integers
  * @param scale one number, or [out]
  * @param scales the values of that
  */
-record Int8Matrix(OnnxValue integers, OnnxValue scale, Tensor scales) {
+record Int8Matrix(OnnxValue integers, Tensor values, OnnxValue scale, Tensor scales) {
   /** Zero points, all 0, as many as scales. */
   OnnxValue zeroPoint(OnnxGraph graph) {
     boolean vector = scales.dim() == 1;
@@ -42,6 +44,14 @@ record Int8Matrix(OnnxValue integers, OnnxValue scale, Tensor scales) {
         () -> weights.of(name).detach().div(weights.of(grid)).round_().to(ScalarType.Int));
     OnnxValue bias = graph.constant(Initializer.of(integers, DataType.INT32, weights.of(integers)));
     return dequantized(ops, bias, graph.parameter(grid, weights.of(grid)));
+  }
+
+  /** What the integers, [out, in], stand for, in float32. */
+  Tensor dequantized() {
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor steps = scales.dim() == 1 ? scales.unsqueeze(1) : scales;
+      return scope.keep(values.to(ScalarType.Float).mul(steps));
+    }
   }
 
   private static OnnxValue dequantized(OnnxOps ops, OnnxValue... arguments) {

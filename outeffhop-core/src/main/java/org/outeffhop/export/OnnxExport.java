@@ -119,6 +119,18 @@ public final class OnnxExport implements AutoCloseable {
   }
 
   /**
+   * What the model computes under to get what its int8 graph does: the graph's activations rounded
+   * to its grids, and its integers in place of weights. What differs still: the graph rounds
+   * biases, and gives an attention gate the value before it was rounded. It lives as long as this
+   * export.
+   *
+   * @throws IllegalArgumentException for other precisions than int8
+   */
+  public GraphSimulation simulation() {
+    return layers.arithmetic().simulation();
+  }
+
+  /**
    * Writes the file, and beside it {@code NAME.data} where the weights are too many for one.
    *
    * @param version of the project, for the metadata

@@ -16,6 +16,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
 
 /** An exported model in ONNX Runtime. */
 public final class OnnxModel implements AutoCloseable {
@@ -93,6 +97,48 @@ public final class OnnxModel implements AutoCloseable {
    *     or shape
    */
   public OnnxOutput run(Map<String, OnnxInput> inputs) {
+    return run(
+        inputs,
+        (tensors, axes) -> {
+          try (OrtSession.Result result = session.run(tensors)) {
+            OnnxTensor output = (OnnxTensor) result.get(0);
+            FloatBuffer values = output.getFloatBuffer();
+            float[] floats = new float[values.remaining()];
+            values.get(floats);
+            return new OnnxOutput(floats, output.getInfo().getShape());
+          }
+        });
+  }
+
+  /**
+   * Computes the output as a tensor of libtorch, whose memory ONNX Runtime writes into; Java's heap
+   * holds none of it.
+   *
+   * @param inputs as {@link #run(Map)} takes them
+   */
+  public Tensor tensor(Map<String, OnnxInput> inputs) {
+    return run(
+        inputs,
+        (tensors, axes) -> {
+          Map.Entry<String, NodeInfo> output = session.getOutputInfo().entrySet().iterator().next();
+          long[] shape = axes.sizes((TensorInfo) output.getValue().getInfo());
+          try (TensorScope scope = TensorScope.open()) {
+            Tensor result = Tensors.empty(ScalarType.Float, shape);
+            FloatBuffer memory = result.data_ptr_float().capacity(result.numel()).asBuffer();
+            try (OnnxTensor written = OnnxTensor.createTensor(environment, memory, shape)) {
+              session.run(tensors, Map.of(output.getKey(), written)).close();
+            }
+            return scope.keep(result);
+          }
+        });
+  }
+
+  /** What is done with inputs that fit. */
+  private interface Run<R> {
+    R of(Map<String, OnnxTensor> inputs, AxisCheck axes) throws OrtException;
+  }
+
+  private <R> R run(Map<String, OnnxInput> inputs, Run<R> run) {
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
     try {
       requireNames(inputs);
@@ -104,13 +150,7 @@ public final class OnnxModel implements AutoCloseable {
         axes.require(input.getKey(), value, wanted);
         tensors.put(input.getKey(), tensor(value));
       }
-      try (OrtSession.Result result = session.run(tensors)) {
-        OnnxTensor output = (OnnxTensor) result.get(0);
-        FloatBuffer values = output.getFloatBuffer();
-        float[] floats = new float[values.remaining()];
-        values.get(floats);
-        return new OnnxOutput(floats, output.getInfo().getShape());
-      }
+      return run.of(tensors, axes);
     } catch (OrtException e) {
       throw new IllegalArgumentException(
           file + ": ONNX Runtime cannot run it: " + e.getMessage(), e);

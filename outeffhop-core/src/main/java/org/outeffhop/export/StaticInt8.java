@@ -19,6 +19,7 @@ final class StaticInt8 implements Arithmetic {
   private final Int8Matrices matrices;
   private final Float32Arithmetic float32 = new Float32Arithmetic();
   private final Map<String, OnnxValue> quantized = new HashMap<>();
+  private final Map<String, Int8Matrix> stored = new HashMap<>();
 
   /** Arithmetic for one graph. */
   StaticInt8(Precision.Int8 precision) {
@@ -49,6 +50,7 @@ final class StaticInt8 implements Arithmetic {
       return float32.linear(ops, names, a, weights);
     }
     Int8Matrix matrix = matrices.of(ops.graph(), names.weight(), weights, false);
+    stored.put(names.simulatedWeight(), matrix);
     OnnxValue b = matrix.dequantized(ops);
     var transposed = List.of(Attributes.integer("transB", 1));
     return weights.has(names.bias())
@@ -64,7 +66,17 @@ final class StaticInt8 implements Arithmetic {
 
   @Override
   public OnnxValue embedding(OnnxOps ops, String name, OnnxValue indices, Weights weights) {
+    if (matrices.quantizes(name)) {
+      stored.put(name, matrices.table(ops.graph(), name, weights));
+    }
     return matrices.embedding(ops, name, indices, weights);
+  }
+
+  @Override
+  public GraphSimulation simulation() {
+    Map<String, UniformQuantizer> points = new HashMap<>(activations);
+    points.keySet().retainAll(quantized.keySet());
+    return new GraphSimulation(points, stored);
   }
 
   /** The factor is in the scale of the first operand, where it costs nothing. */

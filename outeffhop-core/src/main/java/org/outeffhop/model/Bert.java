@@ -78,6 +78,15 @@ public final class Bert implements LanguageModel {
     }
   }
 
+  @Override
+  public Tensor crossEntropy(Tensor logits, Tensor labels) {
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor places = TokenLoss.labelled(labels);
+      Tensor scores = logits.reshape(-1, config.vocabSize()).index_select(0, places);
+      return scope.keep(TokenLoss.crossEntropy(scores, labels.reshape(-1).index_select(0, places)));
+    }
+  }
+
   private Tensor head(Tensor hidden, ForwardContext context) {
     Tensor active = config.hiddenAct().apply(transform.forward(hidden, context));
     Tensor x = context.probe().at(HEAD + "transform.transform_act_fn", active);

@@ -16,6 +16,9 @@ import org.outeffhop.tensor.TensorScope;
  * within {@code BertForMaskedLM}; its pooler is left out.
  */
 public final class BertEncoder implements TokenModel {
+  private static final String EMBEDDINGS = "bert.embeddings.";
+  private static final String WORDS = "word_embeddings";
+
   private final Parameters parameters;
   private final BertConfig config;
   private final Tensor words;
@@ -33,23 +36,23 @@ public final class BertEncoder implements TokenModel {
   public BertEncoder(BertConfig config, Parameters parameters) {
     this.config = config;
     this.parameters = parameters;
-    words = table("word_embeddings", config.vocabSize());
+    words = table(WORDS, config.vocabSize());
     positions = table("position_embeddings", config.maxPositionEmbeddings());
     types = table("token_type_embeddings", config.typeVocabSize());
     embeddingNorm =
         LayerNorm.create(
-            parameters, "bert.embeddings.LayerNorm", config.hiddenSize(), config.layerNormEps());
+            parameters, EMBEDDINGS + "LayerNorm", config.hiddenSize(), config.layerNormEps());
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
       layers.add(new BertLayer(parameters, "bert.encoder.layer." + layer, config));
     }
   }
 
   private Tensor table(String name, int rows) {
-    return parameters.normal(
-        "bert.embeddings." + name + ".weight",
-        config.initializerRange(),
-        rows,
-        config.hiddenSize());
+    return parameters.normal(weight(name), config.initializerRange(), rows, config.hiddenSize());
+  }
+
+  private static String weight(String table) {
+    return EMBEDDINGS + table + ".weight";
   }
 
   @Override
@@ -71,7 +74,8 @@ public final class BertEncoder implements TokenModel {
   public Tensor hiddenStates(TokenBatch batch, ForwardContext context) {
     try (TensorScope scope = TensorScope.open()) {
       Tensor hidden =
-          context.drop(embeddingNorm.forward(embedded(batch), context), config.hiddenDropoutProb());
+          context.drop(
+              embeddingNorm.forward(embedded(batch, context), context), config.hiddenDropoutProb());
       AttentionMask mask = batch.mask(false);
       for (BertLayer layer : layers) {
         hidden = layer.forward(hidden, mask, context);
@@ -80,13 +84,14 @@ public final class BertEncoder implements TokenModel {
     }
   }
 
-  private Tensor embedded(TokenBatch batch) {
+  private Tensor embedded(TokenBatch batch, ForwardContext context) {
     long length = batch.length(config.maxPositionEmbeddings());
     Tensor type =
         batch.tokenTypes() == null
             ? types.select(0, 0)
             : torch.embedding(types, batch.tokenTypes());
-    return torch.embedding(words, batch.inputIds()).add(positions.narrow(0, 0, length)).add(type);
+    Tensor table = context.probe().table(weight(WORDS), words);
+    return torch.embedding(table, batch.inputIds()).add(positions.narrow(0, 0, length)).add(type);
   }
 
   /** {@code output.dense} and {@code output.LayerNorm} of every layer. */

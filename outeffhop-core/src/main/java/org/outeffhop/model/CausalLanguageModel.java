@@ -22,9 +22,20 @@ abstract sealed class CausalLanguageModel implements LanguageModel permits Llama
     try (TensorScope scope = TensorScope.open()) {
       long before = labels.size(1) - 1;
       Tensor hidden = hiddenStates(batch, context).narrow(1, 0, before);
-      Tensor next = labels.narrow(1, 1, before).reshape(-1);
       Tensor logits = head().forward(hidden.reshape(-1, hidden.size(2)), context);
-      return scope.keep(TokenLoss.crossEntropy(logits, next));
+      return scope.keep(TokenLoss.crossEntropy(logits, next(labels)));
     }
+  }
+
+  @Override
+  public final Tensor crossEntropy(Tensor logits, Tensor labels) {
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor scores = logits.narrow(1, 0, labels.size(1) - 1).reshape(-1, logits.size(2));
+      return scope.keep(TokenLoss.crossEntropy(scores, next(labels)));
+    }
+  }
+
+  private static Tensor next(Tensor labels) {
+    return labels.narrow(1, 1, labels.size(1) - 1).reshape(-1);
   }
 }

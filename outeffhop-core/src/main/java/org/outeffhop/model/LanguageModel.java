@@ -34,6 +34,14 @@ public sealed interface LanguageModel extends TokenModel permits Bert, CausalLan
   Tensor loss(TokenBatch batch, Tensor labels, ForwardContext context);
 
   /**
+   * The same of scores that are known already.
+   *
+   * @param logits [B, L, V], of any computation of the model
+   * @param labels [B, L], int64
+   */
+  Tensor crossEntropy(Tensor logits, Tensor labels);
+
+  /**
    * The loss for sequences of one length.
    *
    * @param inputIds [B, L], int64

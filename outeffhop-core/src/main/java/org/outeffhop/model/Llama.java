@@ -20,6 +20,7 @@ import org.outeffhop.tensor.TensorScope;
  */
 public final class Llama extends CausalLanguageModel {
   private static final String MODEL = "model.";
+  private static final String TOKENS = MODEL + "embed_tokens";
   private static final String LAYER = MODEL + "layers.";
 
   private final Parameters parameters;
@@ -40,7 +41,7 @@ public final class Llama extends CausalLanguageModel {
     this.parameters = parameters;
     int width = config.hiddenSize();
     double deviation = config.initializerRange();
-    tokens = parameters.normal(MODEL + "embed_tokens.weight", deviation, config.vocabSize(), width);
+    tokens = parameters.normal(TOKENS + ".weight", deviation, config.vocabSize(), width);
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
       layers.add(new LlamaLayer(parameters, LAYER + layer, config));
     }
@@ -70,8 +71,9 @@ public final class Llama extends CausalLanguageModel {
   public Tensor hiddenStates(TokenBatch batch, ForwardContext context) {
     try (TensorScope scope = TensorScope.open()) {
       long length = batch.length(config.maxPositionEmbeddings());
-      Tensor embedded = torch.embedding(tokens, batch.inputIds());
-      Tensor hidden = context.probe().at(MODEL + "embed_tokens", embedded);
+      Tensor table = context.probe().table(TOKENS + ".weight", tokens);
+      Tensor embedded = torch.embedding(table, batch.inputIds());
+      Tensor hidden = context.probe().at(TOKENS, embedded);
       double[] frequencies = config.rotary().frequencies(config.headDim());
       RotaryPositions places = RotaryPositions.of(frequencies, length, hidden);
       AttentionMask mask = batch.mask(true);

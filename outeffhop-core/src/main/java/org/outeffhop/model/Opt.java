@@ -22,6 +22,9 @@ public final class Opt extends CausalLanguageModel {
   private static final long POSITION_OFFSET = 2;
 
   private static final String DECODER = "model.decoder.";
+  private static final String TOKENS = DECODER + "embed_tokens";
+  private static final String POSITIONS = DECODER + "embed_positions";
+
   private final Parameters parameters;
   private final OptConfig config;
   private final Tensor tokens;
@@ -44,10 +47,8 @@ public final class Opt extends CausalLanguageModel {
     int width = config.hiddenSize();
     int embedding = config.wordEmbedProjDim();
     boolean projects = embedding != width;
-    tokens = matrix(DECODER + "embed_tokens", config.vocabSize(), embedding);
-    positions =
-        matrix(
-            DECODER + "embed_positions", config.maxPositionEmbeddings() + POSITION_OFFSET, width);
+    tokens = matrix(TOKENS, config.vocabSize(), embedding);
+    positions = matrix(POSITIONS, config.maxPositionEmbeddings() + POSITION_OFFSET, width);
     projectIn = projects ? unbiased(DECODER + "project_in", width, embedding) : null;
     projectOut = projects ? unbiased(DECODER + "project_out", embedding, width) : null;
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
@@ -89,7 +90,7 @@ public final class Opt extends CausalLanguageModel {
   @Override
   public Tensor hiddenStates(TokenBatch batch, ForwardContext context) {
     try (TensorScope scope = TensorScope.open()) {
-      Tensor sum = embedded(batch, context).add(placed(batch));
+      Tensor sum = embedded(batch, context).add(placed(batch, context));
       Tensor hidden =
           context.probe().at(DECODER + "embeddings", context.drop(sum, config.dropout()));
       AttentionMask mask = batch.mask(true);
@@ -102,19 +103,21 @@ public final class Opt extends CausalLanguageModel {
   }
 
   private Tensor embedded(TokenBatch batch, ForwardContext context) {
-    Tensor x = torch.embedding(tokens, batch.inputIds());
+    Tensor table = context.probe().table(TOKENS + ".weight", tokens);
+    Tensor x = torch.embedding(table, batch.inputIds());
     return projectIn == null ? x : projectIn.forward(x, context);
   }
 
   /** The vectors of the places, counted over the tokens that are not padding. */
-  private Tensor placed(TokenBatch batch) {
+  private Tensor placed(TokenBatch batch, ForwardContext context) {
     long length = batch.length(config.maxPositionEmbeddings());
+    Tensor table = context.probe().table(POSITIONS + ".weight", positions);
     if (batch.visible() == null) {
-      return positions.narrow(0, POSITION_OFFSET, length);
+      return table.narrow(0, POSITION_OFFSET, length);
     }
     Tensor one = batch.visible().to(ScalarType.Long);
     Tensor place = one.cumsum(1).mul(one).add(new Scalar(POSITION_OFFSET - 1));
-    return torch.embedding(positions, place);
+    return torch.embedding(table, place);
   }
 
   /** Every layer, its fc2, out_proj and both norms, and the final norm. */

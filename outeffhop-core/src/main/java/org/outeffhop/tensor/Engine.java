@@ -46,6 +46,13 @@ public final class Engine {
     }
   }
 
+  /** Splits every operation of this thread, and every matrix product, over so many threads. */
+  public static void use(int threads) {
+    start();
+    torch.set_num_threads(threads);
+    BlasThreads.configure(threads);
+  }
+
   /** Seeds libtorch's default generator: initial weights and dropout follow from it. */
   public static void seed(long seed) {
     start();

@@ -21,6 +21,11 @@ public interface Probe {
     return weight;
   }
 
+  /** Sees a table before rows are picked from it and returns what takes its place. */
+  default Tensor table(String name, Tensor table) {
+    return table;
+  }
+
   /**
    * Sees the shortcut of a residual whose start is a norm's output, before the sum of that name is
    * taken, and returns what takes its place. Post-norm models call it, so that channels which are

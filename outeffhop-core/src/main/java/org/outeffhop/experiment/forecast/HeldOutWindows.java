@@ -2,12 +2,14 @@ package org.outeffhop.experiment.forecast;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.BlockSampler;
 import org.outeffhop.data.series.SeriesData;
 import org.outeffhop.data.series.SeriesWindows;
-import org.outeffhop.experiment.run.MeasuredTask;
+import org.outeffhop.experiment.run.ExecutableTask;
 import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.StanHopNet;
@@ -29,7 +31,7 @@ record HeldOutWindows(
     List<int[]> batches,
     List<int[]> calibrating,
     Runnable afterBatch)
-    implements MeasuredTask<Quality> {
+    implements ExecutableTask {
   private static final long CALIBRATION_SEED = 20240404;
 
   /** On the first batches of the validation part. */
@@ -72,16 +74,22 @@ record HeldOutWindows(
 
   @Override
   public void calibrate(ForwardContext context) {
-    errors(training, calibrating, context);
+    errors(training, calibrating, x -> net.forecast(x, context));
   }
 
   @Override
   public Quality evaluate(ForwardContext context) {
-    ForecastErrors errors = errors(windows, batches, context);
+    return evaluate(x -> net.forecast(x, context));
+  }
+
+  @Override
+  public Quality evaluate(UnaryOperator<Tensor> forecast) {
+    ForecastErrors errors = errors(windows, batches, forecast);
     return new Quality(errors.mse(), Map.of("mae", errors.mae()));
   }
 
-  private ForecastErrors errors(SeriesWindows of, List<int[]> indices, ForwardContext context) {
-    return ForecastErrors.of(of, indices, device, x -> net.forecast(x, context), afterBatch);
+  private ForecastErrors errors(
+      SeriesWindows of, List<int[]> indices, UnaryOperator<Tensor> forecast) {
+    return ForecastErrors.of(of, indices, device, forecast, afterBatch);
   }
 }

@@ -2,18 +2,25 @@ package org.outeffhop.experiment.forecast;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.series.SeriesData;
 import org.outeffhop.data.series.SeriesSplit;
 import org.outeffhop.data.series.TimeSeries;
 import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.experiment.run.ExecutableTask;
 import org.outeffhop.experiment.run.MeasuredTask;
 import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.experiment.run.RunData;
 import org.outeffhop.experiment.run.StoredData;
 import org.outeffhop.experiment.run.StoredRun;
 import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.export.OnnxExport;
+import org.outeffhop.export.Precision;
+import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.StanHopNet;
 import org.outeffhop.quantization.migration.MigrationPair;
@@ -130,12 +137,35 @@ public final class StoredForecast implements TrainedModel {
   }
 
   @Override
+  public OnnxExport export(Precision precision) {
+    return OnnxExport.of(net, precision);
+  }
+
+  @Override
+  public Tensor outputs(Tensor contexts) {
+    try (NoGradGuard constant = new NoGradGuard()) {
+      return net.forecast(contexts, ForwardContext.EVALUATION);
+    }
+  }
+
+  @Override
+  public OptionalInt maxLength() {
+    return OptionalInt.empty();
+  }
+
+  @Override
+  public Tensor samples(int batch, int length) {
+    int[] chosen = IntStream.range(0, batch).map(i -> i % data.test().count()).toArray();
+    return data.test().batch(chosen, device).contexts();
+  }
+
+  @Override
   public MeasuredTask<Quality> brief() {
     return HeldOutWindows.brief(net, device, data, batchSize, 1);
   }
 
   @Override
-  public MeasuredTask<Quality> whole(Runnable afterBatch) {
+  public ExecutableTask whole(Runnable afterBatch) {
     return HeldOutWindows.whole(net, device, data, batchSize, calibrating, afterBatch);
   }
 

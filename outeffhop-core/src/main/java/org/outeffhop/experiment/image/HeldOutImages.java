@@ -2,6 +2,7 @@ package org.outeffhop.experiment.image;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.LongOptional;
@@ -10,7 +11,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.data.BlockSampler;
 import org.outeffhop.data.image.ImageData;
 import org.outeffhop.data.image.LabelledImages;
-import org.outeffhop.experiment.run.MeasuredTask;
+import org.outeffhop.experiment.run.ExecutableTask;
 import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.VisionTransformer;
@@ -32,7 +33,7 @@ record HeldOutImages(
     List<int[]> batches,
     List<int[]> calibrating,
     Runnable afterBatch)
-    implements MeasuredTask<Quality> {
+    implements ExecutableTask {
   private static final long CALIBRATION_SEED = 20240404;
 
   /** On the first batches of test images. */
@@ -70,7 +71,7 @@ record HeldOutImages(
   public void calibrate(ForwardContext context) {
     for (int[] chosen : calibrating) {
       try (TensorScope scope = TensorScope.open()) {
-        logits(data.training(), chosen, context);
+        model.logits(images(data.training(), chosen), context);
       }
       afterBatch.run();
     }
@@ -78,12 +79,17 @@ record HeldOutImages(
 
   @Override
   public Quality evaluate(ForwardContext context) {
+    return evaluate(images -> model.logits(images, context));
+  }
+
+  @Override
+  public Quality evaluate(UnaryOperator<Tensor> classifier) {
     double right = 0;
     double entropy = 0;
     long count = 0;
     for (int[] chosen : batches) {
       try (TensorScope scope = TensorScope.open()) {
-        Tensor scores = logits(data.test(), chosen, context).cpu();
+        Tensor scores = classifier.apply(images(data.test(), chosen)).cpu();
         Tensor labels = Tensors.ofIndices(data.test().labels(chosen), chosen.length);
         right += Tensors.item(scores.argmax(new LongOptional(1), false).eq(labels).sum());
         entropy += Tensors.item(torch.cross_entropy_loss(scores, labels)) * chosen.length;
@@ -94,7 +100,7 @@ record HeldOutImages(
     return new Quality(100 * right / count, Map.of("cross_entropy", entropy / count));
   }
 
-  private Tensor logits(LabelledImages images, int[] chosen, ForwardContext context) {
-    return model.logits(data.normalised(images.pixels(chosen), device), context);
+  private Tensor images(LabelledImages part, int[] chosen) {
+    return data.normalised(part.pixels(chosen), device);
   }
 }

@@ -2,17 +2,25 @@ package org.outeffhop.experiment.image;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.image.ImageData;
 import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.Evaluation;
+import org.outeffhop.experiment.run.ExecutableTask;
 import org.outeffhop.experiment.run.MeasuredTask;
 import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.experiment.run.RunData;
 import org.outeffhop.experiment.run.StoredData;
 import org.outeffhop.experiment.run.StoredRun;
 import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.export.OnnxExport;
+import org.outeffhop.export.Precision;
+import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.model.checkpoint.ImageModelCheckpoint;
@@ -119,12 +127,35 @@ public final class StoredImages implements TrainedModel {
   }
 
   @Override
+  public OnnxExport export(Precision precision) {
+    return OnnxExport.of(config, model, precision);
+  }
+
+  @Override
+  public Tensor outputs(Tensor images) {
+    try (NoGradGuard constant = new NoGradGuard()) {
+      return model.logits(images, ForwardContext.EVALUATION);
+    }
+  }
+
+  @Override
+  public OptionalInt maxLength() {
+    return OptionalInt.empty();
+  }
+
+  @Override
+  public Tensor samples(int batch, int length) {
+    int[] chosen = IntStream.range(0, batch).map(i -> i % data.test().count()).toArray();
+    return data.normalised(data.test().pixels(chosen), device);
+  }
+
+  @Override
   public MeasuredTask<Quality> brief() {
     return HeldOutImages.brief(model, data, device, evaluation.batchSize(), 1);
   }
 
   @Override
-  public MeasuredTask<Quality> whole(Runnable afterBatch) {
+  public ExecutableTask whole(Runnable afterBatch) {
     return HeldOutImages.whole(
         model, data, device, evaluation.batchSize(), evaluation.calibrationBatches(), afterBatch);
   }

@@ -1,15 +1,23 @@
 package org.outeffhop.experiment.quantize;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.outeffhop.data.Progress;
+import org.outeffhop.experiment.execution.ExecutionGap;
+import org.outeffhop.experiment.execution.ExecutionOptions;
+import org.outeffhop.experiment.result.ExecutionResult;
 import org.outeffhop.experiment.result.QuantizationResult;
 import org.outeffhop.experiment.result.QuantizationResult.ModuleCost;
 import org.outeffhop.experiment.result.QuantizationResult.Setting;
+import org.outeffhop.experiment.run.ExecutableTask;
 import org.outeffhop.experiment.run.MeasuredTask;
 import org.outeffhop.experiment.run.Quality;
+import org.outeffhop.experiment.run.StepProgress;
 import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.quantization.BitWidths;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.FakeQuantization;
 import org.outeffhop.quantization.QuantizationConfig;
@@ -22,26 +30,18 @@ final class ModelQuantization {
   private final String name;
   private final TrainedModel model;
   private final QuantizationOptions options;
-  private final Progress progress;
-  private final MeasuredTask<Quality> task;
+  private final StepProgress progress;
+  private final ExecutableTask task;
   private final List<QuantizationConfig> configs;
-  private String step = "";
-  private long batches;
 
   ModelQuantization(
       String name, TrainedModel model, QuantizationOptions options, Progress progress) {
     this.name = name;
     this.model = model;
     this.options = options;
-    this.progress = progress;
-    task = model.whole(() -> progress.update(name + ", " + step, ++batches, 0));
+    this.progress = new StepProgress(name, progress);
+    task = model.whole(this.progress::batch);
     configs = options.configs(task.quantization());
-  }
-
-  private void begin(String now) {
-    step = now;
-    batches = 0;
-    progress.update(name + ", " + step, 0, 0);
   }
 
   /**
@@ -50,15 +50,25 @@ final class ModelQuantization {
    * @throws IllegalArgumentException before anything is measured, if a name pattern matches no
    *     module, or scales are to be moved in a model in which they cannot
    */
-  QuantizationResult.Model run() {
+  QuantizationResult.Model run() throws IOException {
     requireKnownNames();
     if (options.smoothing().isPresent()) {
       model.migrationPairs();
     }
-    begin("full precision");
+    Optional<ExecutionGap> gap = options.execution().map(this::gap);
+    progress.evaluation("full precision");
     MeasuredTask.Full<Quality> full = task.full();
     double quality = full.quality().value();
-    List<Setting> settings = new ArrayList<>(plain(quality));
+    Calibration calibration = calibrated(UnaryOperator.identity());
+    List<Setting> settings = new ArrayList<>(plain(calibration, quality));
+    ExecutionResult execution =
+        gap.isEmpty()
+            ? null
+            : gap.get()
+                .measure(
+                    calibration,
+                    quality,
+                    quantized(calibration, eightBits(), UnaryOperator.identity()));
     options.smoothing().ifPresent(smoothing -> settings.addAll(smoothed(smoothing, quality)));
     return new QuantizationResult.Model(
         name,
@@ -73,7 +83,16 @@ final class ModelQuantization {
         options.weightsInWords(),
         QuantizationOptions.activationsInWords(configs.get(0)),
         configs.get(0).fullPrecision().patterns(),
-        settings);
+        settings,
+        execution);
+  }
+
+  private ExecutionGap gap(ExecutionOptions execution) {
+    return new ExecutionGap(name, model, task, eightBits(), execution, progress);
+  }
+
+  private QuantizationConfig eightBits() {
+    return configs.get(0).withBits(BitWidths.W8A8);
   }
 
   /** One batch shows all names. */
@@ -89,8 +108,7 @@ final class ModelQuantization {
     }
   }
 
-  private List<Setting> plain(double full) {
-    Calibration calibration = calibrated(UnaryOperator.identity());
+  private List<Setting> plain(Calibration calibration, double full) {
     List<Setting> settings = new ArrayList<>();
     for (QuantizationConfig config : configs) {
       double quality = quantized(calibration, config, UnaryOperator.identity());
@@ -106,7 +124,7 @@ final class ModelQuantization {
     try (ParameterCopy weights = new ParameterCopy(model.parameters().asMap())) {
       weights.take();
       for (QuantizationConfig config : configs) {
-        begin(config.bits() + ", smoothing");
+        progress.begin(config.bits() + ", smoothing");
         UnaryOperator<Probe> scaled = new SmoothedModel(model, task, config).move(smoothing);
         double quality = quantized(calibrated(scaled), config, scaled);
         settings.add(setting(config, smoothing, full, quality, null));
@@ -117,7 +135,7 @@ final class ModelQuantization {
   }
 
   private Calibration calibrated(UnaryOperator<Probe> around) {
-    begin("calibration");
+    progress.begin("calibration");
     Calibration calibration = new Calibration(configs.get(0));
     task.calibrateUnder(around.apply(calibration));
     return calibration;
@@ -125,14 +143,14 @@ final class ModelQuantization {
 
   private double quantized(
       Calibration calibration, QuantizationConfig config, UnaryOperator<Probe> around) {
-    begin(config.bits().toString());
+    progress.evaluation(config.bits().toString());
     try (FakeQuantization quantization = new FakeQuantization(calibration, config)) {
       return task.evaluateUnder(around.apply(quantization)).value();
     }
   }
 
   private List<ModuleCost> costs(Calibration calibration, QuantizationConfig config, double full) {
-    begin(config.bits() + ", module by module");
+    progress.begin(config.bits() + ", module by module");
     try (Sensitivity sensitivity =
         new Sensitivity(
             calibration, config, context -> model.measure().loss(task.evaluate(context).value()))) {

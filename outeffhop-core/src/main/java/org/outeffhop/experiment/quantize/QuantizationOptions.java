@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.outeffhop.experiment.execution.ExecutionOptions;
 import org.outeffhop.quantization.ActivationQuantization;
 import org.outeffhop.quantization.ActivationQuantization.DynamicPerToken;
 import org.outeffhop.quantization.ActivationQuantization.Static;
@@ -25,6 +26,7 @@ import org.outeffhop.quantization.WeightQuantization.Granularity;
  * @param keep patterns of names that stay in full precision
  * @param smoothing whether every setting is also measured after SmoothQuant
  * @param sensitivity whether the cost of each module is measured for every setting
+ * @param execution how eight bits are run and timed, where they are
  */
 public record QuantizationOptions(
     List<BitWidths> bits,
@@ -34,7 +36,8 @@ public record QuantizationOptions(
     Optional<RangeEstimator> range,
     Optional<NamePatterns> keep,
     Optional<Smoothing> smoothing,
-    boolean sensitivity) {
+    boolean sensitivity,
+    Optional<ExecutionOptions> execution) {
   /** Checks that there is something to measure, and that no option is without effect. */
   public QuantizationOptions {
     bits = List.copyOf(bits);
@@ -43,6 +46,12 @@ public record QuantizationOptions(
     }
     if (bits.stream().distinct().count() < bits.size()) {
       throw new IllegalArgumentException("bits are " + bits + "; each is measured once");
+    }
+    if (execution.isPresent() && (perToken || smoothing.isPresent())) {
+      throw new IllegalArgumentException(
+          "execution is asked for with "
+              + (perToken ? "activations per token" : "smoothing " + smoothing.get())
+              + "; it is of models as they are on static grids, leave one out");
     }
     if (perToken && range.isPresent()) {
       throw new IllegalArgumentException(

@@ -23,6 +23,7 @@ public record QuantizationResult(List<Model> models, Map<String, Object> setting
    * @param weights how weights are put on grids
    * @param activations how activations are
    * @param fullPrecision patterns of the names that stay in full precision
+   * @param execution eight bits as they run; null where that was not asked for
    */
   public record Model(
       String run,
@@ -37,7 +38,8 @@ public record QuantizationResult(List<Model> models, Map<String, Object> setting
       String weights,
       String activations,
       List<String> fullPrecision,
-      List<Setting> quantized) {}
+      List<Setting> quantized,
+      ExecutionResult execution) {}
 
   /**
    * One quantization of a model.

@@ -1,7 +1,11 @@
 package org.outeffhop.experiment.run;
 
 import java.util.List;
+import java.util.OptionalInt;
+import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.export.OnnxExport;
+import org.outeffhop.export.Precision;
 import org.outeffhop.quantization.migration.MigrationPair;
 import org.outeffhop.tensor.Parameters;
 
@@ -29,6 +33,26 @@ public interface TrainedModel extends AutoCloseable {
    */
   List<MigrationPair> migrationPairs();
 
+  /**
+   * The model as an ONNX graph; closing that does not close this.
+   *
+   * @throws IllegalArgumentException if the precision does not fit
+   */
+  OnnxExport export(Precision precision);
+
+  /** What the graph gives, computed by libtorch in full precision without gradients. */
+  Tensor outputs(Tensor inputs);
+
+  /** The longest sequence, where what the model is given has a length that is free. */
+  OptionalInt maxLength();
+
+  /**
+   * Some of its held-out data as the graph takes it, again and again where they are too few.
+   *
+   * @param length tokens of a sequence, where the length is free
+   */
+  Tensor samples(int batch, int length);
+
   /** A measurement of one batch, to see the names of modules. */
   MeasuredTask<Quality> brief();
 
@@ -37,7 +61,7 @@ public interface TrainedModel extends AutoCloseable {
    *
    * @param afterBatch told after each batch
    */
-  MeasuredTask<Quality> whole(Runnable afterBatch);
+  ExecutableTask whole(Runnable afterBatch);
 
   @Override
   void close();

@@ -1,5 +1,6 @@
 package org.outeffhop.experiment.text;
 
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.Masking;
@@ -35,6 +36,22 @@ public record BatchLoss(SpecialTokens specials, int vocabularySize, Device devic
         onDevice(batch.inputIds(), chosen.length),
         onDevice(batch.labels(), chosen.length),
         context);
+  }
+
+  /**
+   * The same of another computation of the model.
+   *
+   * @param logits from tokens, [blocks, tokens], to scores, [blocks, tokens, V]
+   */
+  public Tensor of(
+      LanguageModel model,
+      TokenBlocks blocks,
+      int[] chosen,
+      long maskSeed,
+      UnaryOperator<Tensor> logits) {
+    MaskedBatch batch = batch(model, blocks, chosen, maskSeed);
+    Tensor scores = logits.apply(onDevice(batch.inputIds(), chosen.length));
+    return model.crossEntropy(scores, onDevice(batch.labels(), chosen.length));
   }
 
   /** What the model is given, without labels: [blocks, tokens]. */

@@ -1,9 +1,11 @@
 package org.outeffhop.experiment.text;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.BlockSampler;
 import org.outeffhop.data.TokenBlocks;
-import org.outeffhop.experiment.run.MeasuredTask;
+import org.outeffhop.experiment.run.ExecutableTask;
 import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.Bert;
@@ -32,7 +34,7 @@ record HeldOutText(
     int batches,
     int calibrating,
     Runnable afterBatch)
-    implements MeasuredTask<Quality> {
+    implements ExecutableTask {
   private static final double MOMENTUM = 0.9;
   private static final double DECODER_PERCENTILE = 99.999;
 
@@ -55,21 +57,39 @@ record HeldOutText(
 
   @Override
   public void calibrate(ForwardContext context) {
-    sumOfLosses(training, calibrating, context);
+    sumOfLosses(training, calibrating, inModel(training, context));
   }
 
   @Override
   public Quality evaluate(ForwardContext context) {
-    return Quality.of(Math.exp(sumOfLosses(heldOut, batches, context) / batches));
+    return quality(inModel(heldOut, context));
   }
 
-  private double sumOfLosses(TokenBlocks blocks, int count, ForwardContext context) {
+  @Override
+  public Quality evaluate(UnaryOperator<Tensor> logits) {
+    return quality((chosen, maskSeed) -> loss.of(model, heldOut, chosen, maskSeed, logits));
+  }
+
+  private Quality quality(LossOfBlocks lossOfBlocks) {
+    return Quality.of(Math.exp(sumOfLosses(heldOut, batches, lossOfBlocks) / batches));
+  }
+
+  /** From chosen blocks and the seed of their masks to their loss. */
+  private interface LossOfBlocks {
+    Tensor of(int[] chosen, long maskSeed);
+  }
+
+  private LossOfBlocks inModel(TokenBlocks blocks, ForwardContext context) {
+    return (chosen, maskSeed) -> loss.of(model, blocks, chosen, maskSeed, context);
+  }
+
+  private double sumOfLosses(TokenBlocks blocks, int count, LossOfBlocks lossOfBlocks) {
     BlockSampler sampler = new BlockSampler(blocks.count(), batchSize, TextRecipe.EVALUATION_SEED);
     double sum = 0;
     for (int batch = 0; batch < count; batch++) {
       try (TensorScope scope = TensorScope.open()) {
         long maskSeed = TextRecipe.EVALUATION_SEED + batch;
-        sum += Tensors.item(loss.of(model, blocks, sampler.indices(batch), maskSeed, context));
+        sum += Tensors.item(lossOfBlocks.of(sampler.indices(batch), maskSeed));
       }
       afterBatch.run();
     }

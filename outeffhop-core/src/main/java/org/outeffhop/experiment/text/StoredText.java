@@ -1,20 +1,29 @@
 package org.outeffhop.experiment.text;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.EncodedText;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.Evaluation;
+import org.outeffhop.experiment.run.ExecutableTask;
 import org.outeffhop.experiment.run.MeasuredTask;
 import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.experiment.run.RunData;
 import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.export.OnnxExport;
+import org.outeffhop.export.Precision;
+import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.quantization.migration.MigrationPair;
 import org.outeffhop.quantization.migration.MigrationPairs;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
+import org.outeffhop.tensor.Tensors;
 
 /** A stored language model on the CPU and its text. */
 final class StoredText implements TrainedModel {
@@ -69,12 +78,37 @@ final class StoredText implements TrainedModel {
   }
 
   @Override
+  public OnnxExport export(Precision precision) {
+    return OnnxExport.of(config, model, precision);
+  }
+
+  @Override
+  public Tensor outputs(Tensor tokens) {
+    try (NoGradGuard constant = new NoGradGuard()) {
+      return model.logits(tokens, ForwardContext.EVALUATION);
+    }
+  }
+
+  @Override
+  public OptionalInt maxLength() {
+    return OptionalInt.of(config.maxPositionEmbeddings());
+  }
+
+  @Override
+  public Tensor samples(int batch, int length) {
+    int[] tokens = text.heldOut().blocks().ids();
+    int[] chosen = new int[Math.multiplyExact(batch, length)];
+    Arrays.setAll(chosen, i -> tokens[i % tokens.length]);
+    return Tensors.ofIndices(chosen, batch, length);
+  }
+
+  @Override
   public MeasuredTask<Quality> brief() {
     return heldOut(1, 1, () -> {});
   }
 
   @Override
-  public MeasuredTask<Quality> whole(Runnable afterBatch) {
+  public ExecutableTask whole(Runnable afterBatch) {
     return heldOut(evaluation.batches(), evaluation.calibrationBatches(), afterBatch);
   }
 

@@ -26,6 +26,11 @@ public record ShortcutScales(Map<String, double[]> scales, Probe inner) implemen
   }
 
   @Override
+  public Tensor table(String name, Tensor table) {
+    return inner.table(name, table);
+  }
+
+  @Override
   public Tensor shortcut(String sum, Tensor x) {
     double[] scale = scales.get(sum);
     if (scale == null) {

@@ -1,4 +1,4 @@
-package org.outeffhop.benchmark;
+package org.outeffhop.experiment.result;
 
 import java.util.Collection;
 
@@ -11,8 +11,12 @@ import java.util.Collection;
  * @param count repetitions
  */
 public record Timing(double median, double p10, double p90, int count) {
-  /** Of times in seconds. */
-  static Timing of(Collection<Double> seconds) {
+  /**
+   * Of times in seconds.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public static Timing of(Collection<Double> seconds) {
     double[] sorted = seconds.stream().mapToDouble(x -> 1e3 * x).sorted().toArray();
     if (sorted.length == 0) {
       throw new IllegalArgumentException("there are no times");

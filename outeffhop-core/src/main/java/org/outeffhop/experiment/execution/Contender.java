@@ -1,9 +1,9 @@
-package org.outeffhop.benchmark;
+package org.outeffhop.experiment.execution;
 
 import java.util.List;
 
 /** Something that is timed against others. */
-interface Contender {
+public interface Contender {
   /** What it is called in the table. */
   String name();
 

@@ -1,17 +1,18 @@
-package org.outeffhop.benchmark;
+package org.outeffhop.experiment.execution;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.outeffhop.data.Progress;
+import org.outeffhop.experiment.result.Timing;
 
 /**
  * Times contenders in turns, so that whatever else slows the machine down for a while slows all of
  * them. Who begins moves on by one in every round. A contender that is very slow ends the turns
  * early: after two rounds none begins that would go past the time limit.
  */
-final class Alternation {
+public final class Alternation {
   private static final int LEAST_ROUNDS = 2;
   private static final double LIMIT_SECONDS = 20;
 
@@ -19,13 +20,25 @@ final class Alternation {
   private final int rounds;
   private final Progress progress;
 
-  Alternation(int warmUp, int rounds, Progress progress) {
+  /**
+   * Turns to come.
+   *
+   * @param warmUp rounds before those that count
+   * @param rounds that count
+   */
+  public Alternation(int warmUp, int rounds, Progress progress) {
     this.warmUp = warmUp;
     this.rounds = rounds;
     this.progress = progress;
   }
 
-  Map<String, Timing> time(String task, List<? extends Contender> contenders) {
+  /**
+   * Has the contenders take turns.
+   *
+   * @param task what the progress says
+   * @return by name
+   */
+  public Map<String, Timing> time(String task, List<? extends Contender> contenders) {
     Map<String, List<Double>> seconds = new LinkedHashMap<>();
     contenders.forEach(contender -> seconds.put(contender.name(), new ArrayList<>()));
     long start = System.nanoTime();

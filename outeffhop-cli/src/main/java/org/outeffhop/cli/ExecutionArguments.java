@@ -1,0 +1,71 @@
+package org.outeffhop.cli;
+
+import java.util.List;
+import java.util.Optional;
+import org.outeffhop.experiment.execution.ExecutionOptions;
+import org.outeffhop.tensor.Engine;
+import picocli.CommandLine.Option;
+
+/** Whether and how eight bits are run. */
+final class ExecutionArguments {
+  @Option(
+      names = "--execute",
+      description =
+          "Also export every model to ONNX (fp32, int8, int8-dynamic), run that on the same batches, and print quality, size "
+              + "and speed of simulation and execution.")
+  private boolean execute;
+
+  @Option(
+      names = "--threads",
+      description = "Threads that compute one operator together, while timed (default: all cores).")
+  private Integer threads;
+
+  @Option(
+      names = "--time-batches",
+      split = ",",
+      paramLabel = "SIZES",
+      description = "Sizes of the batches that are timed (default: 1,8).")
+  private List<Integer> batches;
+
+  @Option(
+      names = "--time-lengths",
+      split = ",",
+      paramLabel = "TOKENS",
+      description =
+          "Lengths of the sequences that are timed (default: 32,64,128, as far as the model goes).")
+  private List<Integer> lengths;
+
+  @Option(
+      names = "--rounds",
+      description =
+          "How often each contender takes its turn (default: 20; fewer after 20 seconds).")
+  private Integer rounds;
+
+  /**
+   * What was asked for.
+   *
+   * @throws IllegalArgumentException if it cannot be, or would have no effect
+   */
+  Optional<ExecutionOptions> options() {
+    if (!execute) {
+      requireAbsent("--threads", threads);
+      requireAbsent("--time-batches", batches);
+      requireAbsent("--time-lengths", lengths);
+      requireAbsent("--rounds", rounds);
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ExecutionOptions(
+            threads == null ? Engine.threads() : threads,
+            batches == null ? List.of(1, 8) : batches,
+            lengths == null ? List.of() : lengths,
+            rounds == null ? 20 : rounds));
+  }
+
+  private static void requireAbsent(String option, Object value) {
+    if (value != null) {
+      throw new IllegalArgumentException(
+          option + " is " + value + ", but nothing is run; it goes with --execute");
+    }
+  }
+}

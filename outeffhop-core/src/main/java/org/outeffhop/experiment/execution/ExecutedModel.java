@@ -1,0 +1,56 @@
+package org.outeffhop.experiment.execution;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.export.OnnxInput;
+import org.outeffhop.export.OnnxModel;
+
+/** An exported model as a function from tokens without padding, images or series. */
+final class ExecutedModel implements AutoCloseable {
+  private static final String TOKENS = "input_ids";
+  private static final String VISIBLE = "attention_mask";
+  private static final String TYPES = "token_type_ids";
+
+  private final OnnxModel model;
+
+  ExecutedModel(Path file, int threads) throws IOException {
+    model = OnnxModel.open(file, threads);
+  }
+
+  /** The graph's output. */
+  Tensor of(Tensor given) {
+    return of(inputs(given));
+  }
+
+  /** The same of inputs that are made already. */
+  Tensor of(Map<String, OnnxInput> inputs) {
+    return model.tensor(inputs);
+  }
+
+  /** All inputs of the graph. */
+  Map<String, OnnxInput> inputs(Tensor given) {
+    OnnxInput value = OnnxInput.of(given);
+    Map<String, OnnxInput> inputs = new LinkedHashMap<>();
+    if (!model.inputs().contains(TOKENS)) {
+      inputs.put(model.inputs().iterator().next(), value);
+      return inputs;
+    }
+    long[] ones = new long[value.longs().length];
+    Arrays.fill(ones, 1);
+    inputs.put(TOKENS, value);
+    inputs.put(VISIBLE, OnnxInput.of(ones, value.shape()));
+    if (model.inputs().contains(TYPES)) {
+      inputs.put(TYPES, OnnxInput.of(new long[ones.length], value.shape()));
+    }
+    return inputs;
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}
