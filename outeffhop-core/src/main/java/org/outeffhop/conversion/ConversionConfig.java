@@ -46,6 +46,19 @@ public record ConversionConfig(
     }
   }
 
+  /** The same with other settings of the optimiser; the same share of the steps is quantized. */
+  public ConversionConfig withTraining(TrainingConfig other) {
+    long quantized = Math.round((double) quantizedSteps * other.steps() / training.steps());
+    return new ConversionConfig(
+        penalty, threshold, quantized, calibrationInterval, batchSize, other);
+  }
+
+  /** The same with another batch. */
+  public ConversionConfig withBatchSize(int size) {
+    return new ConversionConfig(
+        penalty, threshold, quantizedSteps, calibrationInterval, size, training);
+  }
+
   /** Whether a step, counted from 0, is one of a quantized student. */
   public boolean isQuantized(long step) {
     return step >= training.steps() - quantizedSteps;

@@ -1,5 +1,121 @@
 package org.outeffhop.experiment.convert;
 
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.outeffhop.conversion.ConversionConfig;
+import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.experiment.run.Changes;
+import org.outeffhop.experiment.run.DataSources;
+import org.outeffhop.experiment.run.ModelKind;
+import org.outeffhop.experiment.run.Recipe;
+import org.outeffhop.experiment.run.Setting;
+import org.outeffhop.experiment.run.Workload;
 
-record ConversionRecipe(ConversionConfig config, int texts, int briefTexts) {}
+/**
+ * How a stored model is converted.
+ *
+ * @param config how the student is trained
+ * @param isTrained false: the attention is swapped, and that is all
+ * @param evaluationInterval steps from one measurement of W8A8 quality to the next
+ * @param patience measurements without a better one after which training ends; empty: all steps are
+ *     made
+ * @param maxLength tokens of a text or a block, at most
+ */
+public record ConversionRecipe(
+    ConversionSource source,
+    ConversionConfig config,
+    boolean isTrained,
+    long evaluationInterval,
+    OptionalInt patience,
+    int maxLength)
+    implements Recipe {
+  private static final Set<Setting> SETTINGS =
+      EnumSet.of(
+          Setting.STEPS, Setting.WARMUP, Setting.LEARNING_RATE, Setting.BATCH, Setting.LENGTH);
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException naming the field, its value and what is right
+   */
+  public ConversionRecipe {
+    if (evaluationInterval < 1) {
+      throw new IllegalArgumentException(
+          "evaluation_interval is " + evaluationInterval + "; it must be at least 1");
+    }
+    if (maxLength < 3) {
+      throw new IllegalArgumentException("length is " + maxLength + "; it must be at least 3");
+    }
+  }
+
+  @Override
+  public ModelKind kind() {
+    return source.kind();
+  }
+
+  @Override
+  public QualityMeasure measure() {
+    return source.measure();
+  }
+
+  /** Teacher and student are compared as they compute after training, without dropout. */
+  @Override
+  public boolean hasDropout() {
+    return false;
+  }
+
+  @Override
+  public Set<Setting> settings() {
+    return SETTINGS;
+  }
+
+  @Override
+  public ConversionRecipe with(Changes changes) {
+    return new ConversionRecipe(
+        source,
+        config
+            .withTraining(changes.applyTo(config.training()))
+            .withBatchSize(changes.get(Setting.BATCH, config.batchSize())),
+        isTrained,
+        evaluationInterval,
+        patience,
+        changes.get(Setting.LENGTH, maxLength));
+  }
+
+  @Override
+  public Workload on(DataSources sources) {
+    return new ConversionWorkload(this, sources);
+  }
+
+  @Override
+  public Map<String, Object> asMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("trained", isTrained);
+    map.put("length", maxLength);
+    if (isTrained) {
+      map.putAll(config.asMap());
+      map.put("evaluation_interval", evaluationInterval);
+      patience.ifPresent(count -> map.put("patience", count));
+    }
+    return map;
+  }
+
+  @Override
+  public String summary() {
+    if (!isTrained) {
+      return source.name() + " with its attention swapped, not trained";
+    }
+    return "%s, %,d steps of distillation with batches of %d, %,d of them quantized, learning rate %s, penalty %s above %s"
+        .formatted(
+            source.name(),
+            config.training().steps(),
+            config.batchSize(),
+            config.quantizedSteps(),
+            config.training().learningRate(),
+            config.penalty(),
+            config.threshold());
+  }
+}

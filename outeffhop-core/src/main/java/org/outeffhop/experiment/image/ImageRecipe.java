@@ -1,11 +1,14 @@
 package org.outeffhop.experiment.image;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.outeffhop.data.image.Augmentation;
+import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.DataSources;
@@ -61,6 +64,15 @@ public record ImageRecipe(
   /** Images that are in memory at once. */
   int microBatchSize() {
     return batchSize / training.gradientAccumulationSteps();
+  }
+
+  /** Data by name and SHA-256: what decides whether two runs saw the same. */
+  public static String fingerprinted(ImageSource source) {
+    try {
+      return source.name() + " " + source.fingerprint();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.outeffhop.experiment.image;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.bytedeco.pytorch.Device;
 import org.outeffhop.data.Progress;
 import org.outeffhop.data.image.ImageData;
@@ -20,15 +19,7 @@ record ImageWorkload(ImageRecipe recipe, ImageSource source) implements Workload
 
   @Override
   public String data() {
-    return fingerprinted(source);
-  }
-
-  static String fingerprinted(ImageSource source) {
-    try {
-      return source.name() + " " + source.fingerprint();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
-    }
+    return ImageRecipe.fingerprinted(source);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.outeffhop.experiment.image;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -38,7 +39,8 @@ public final class StoredImages implements TrainedModel {
   private final Evaluation evaluation;
   private final Device device = Engine.device("cpu");
 
-  private StoredImages(
+  /** A classifier and its images, both of which it owns. */
+  public StoredImages(
       VisionTransformerConfig config,
       VisionTransformer model,
       RunData from,
@@ -77,9 +79,21 @@ public final class StoredImages implements TrainedModel {
               + " is no classifier that 'compare' trained (there would be settings.json); other vision transformers are not measured, since their images are normalised in their own way");
     }
     ImageSource source =
-        run.data(given.images(), ImageSource.builtin(), ImageWorkload::fingerprinted, "--images");
-    RunData from = run.own(ImageWorkload.fingerprinted(source));
+        run.data(given.images(), ImageSource.builtin(), ImageRecipe::fingerprinted, "--images");
+    RunData from = run.own(ImageRecipe.fingerprinted(source));
     Evaluation evaluation = given.evaluation(run);
+    ImageData data = read(run.folder(), config, source);
+    return new StoredImages(config, model, from, data, evaluation);
+  }
+
+  /**
+   * Images in a classifier's size.
+   *
+   * @param folder of the classifier, for messages
+   * @throws IllegalArgumentException if they have other channels or classes than it takes
+   */
+  public static ImageData read(Path folder, VisionTransformerConfig config, ImageSource source)
+      throws IOException {
     ImageData data = source.read(config.imageSize());
     if (data.channels() != config.numChannels() || data.classes().size() != config.numLabels()) {
       data.close();
@@ -89,11 +103,11 @@ public final class StoredImages implements TrainedModel {
                   source.name(),
                   data.channels(),
                   data.classes().size(),
-                  run.folder(),
+                  folder,
                   config.numChannels(),
                   config.numLabels()));
     }
-    return new StoredImages(config, model, from, data, evaluation);
+    return data;
   }
 
   @Override

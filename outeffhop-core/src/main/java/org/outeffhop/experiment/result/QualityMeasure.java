@@ -9,7 +9,9 @@ public enum QualityMeasure {
   /** Held-out images whose class has the largest score, in percent. */
   TOP1("top1", "top-1 in %", 2),
   /** Mean squared error in units of the training part's standard deviation. */
-  MSE("mse", "MSE", 3);
+  MSE("mse", "MSE", 3),
+  /** Mean cosine of the embeddings of held-out texts with the original model's. */
+  COSINE("cosine", "cosine", 4);
 
   private final String key;
   private final String words;
@@ -34,7 +36,11 @@ public enum QualityMeasure {
 
   /** The quality as a loss, of which less is better. */
   public double loss(double quality) {
-    return this == TOP1 ? -quality : quality;
+    return switch (this) {
+      case PERPLEXITY, MSE -> quality;
+      case TOP1 -> -quality;
+      case COSINE -> 1 - quality;
+    };
   }
 
   /** How much is lost from one quality to another, in percent of the first; gains are negative. */

@@ -27,14 +27,14 @@ public record TrainingRun(
         TrainingTask task = workload.task(spec, device)) {
       task.parameters().moveTo(device);
       Map<String, Double> details = new LinkedHashMap<>(task.details());
-      StepResult last = train(task, details);
+      long steps = task.isTrained() ? train(task, details).step() : 0;
       task.write(folder);
       MeasuredTask.Quantized<Quality> measured =
           task.whole(progress.measuring(spec, task.batches())).quantized();
       folder.writeJson("outliers.json", measured.outliers());
       details.putAll(measured.quality().others());
       measured.w8a8().others().forEach((name, value) -> details.put(name + "_w8a8", value));
-      return row(task, last, measured, details, (System.nanoTime() - start) / 1e9);
+      return row(task, steps, measured, details, (System.nanoTime() - start) / 1e9);
     }
   }
 
@@ -51,9 +51,7 @@ public record TrainingRun(
         listeners.add(new EpochLog(stopping, log));
       }
       StepResult last =
-          new Trainer(
-                  task.parameters().asMap(), task.objective(context), task.training(), listeners)
-              .run();
+          new Trainer(task.trained(), task.objective(context), task.training(), listeners).run();
       if (stopping != null) {
         stopping.restore();
         details.put("epochs", (double) stopping.epochs());
@@ -69,7 +67,7 @@ public record TrainingRun(
         .map(
             validation ->
                 new EarlyStopping(
-                    task.parameters().asMap(),
+                    task.trained(),
                     validation.stepsPerEpoch(),
                     validation.patience(),
                     validation.error()))
@@ -78,7 +76,7 @@ public record TrainingRun(
 
   private ComparisonRow row(
       TrainingTask task,
-      StepResult last,
+      long steps,
       MeasuredTask.Quantized<Quality> measured,
       Map<String, Double> details,
       double seconds) {
@@ -86,7 +84,7 @@ public record TrainingRun(
         spec.recipe().kind().toString(),
         spec.method().toString(),
         spec.seed(),
-        last.step(),
+        steps,
         task.parameters().count(),
         measured.outliers().averageKurtosis(),
         measured.outliers().maximumInfinityNorm(),

@@ -20,6 +20,11 @@ public interface TrainingTask extends AutoCloseable {
     return parameters().asMap();
   }
 
+  /** Whether there is anything to train: a model may be measured as it is. */
+  default boolean isTrained() {
+    return true;
+  }
+
   /** The optimiser's settings. */
   TrainingConfig training();
 

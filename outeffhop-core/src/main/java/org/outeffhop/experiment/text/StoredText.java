@@ -26,7 +26,7 @@ import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.Tensors;
 
 /** A stored language model on the CPU and its text. */
-final class StoredText implements TrainedModel {
+public final class StoredText implements TrainedModel {
   private final LanguageModelConfig config;
   private final LanguageModel model;
   private final RunData data;
@@ -34,7 +34,8 @@ final class StoredText implements TrainedModel {
   private final Evaluation evaluation;
   private final Device device = Engine.device("cpu");
 
-  StoredText(
+  /** A model and its text, of which it owns the model. */
+  public StoredText(
       LanguageModelConfig config,
       LanguageModel model,
       RunData data,

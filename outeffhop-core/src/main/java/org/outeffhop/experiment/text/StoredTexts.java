@@ -7,16 +7,20 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.EncodedText;
 import org.outeffhop.data.Progress;
+import org.outeffhop.data.Sentences;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.data.TokenizerKind;
 import org.outeffhop.experiment.run.Evaluation;
+import org.outeffhop.experiment.run.RunData;
 import org.outeffhop.experiment.run.StoredData;
 import org.outeffhop.experiment.run.StoredRun;
 import org.outeffhop.experiment.run.TrainedModel;
 import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
@@ -45,8 +49,7 @@ public final class StoredTexts {
    * Opens a language model. The checkpoint belongs to what is returned, and is closed where it is
    * refused.
    *
-   * @throws IllegalArgumentException if the model has no head, there is no tokenizer that fits it,
-   *     or no text
+   * @throws IllegalArgumentException if there is no tokenizer that fits it, or no text
    */
   public TrainedModel open(StoredRun run, LanguageModelCheckpoint checkpoint) {
     try {
@@ -58,17 +61,38 @@ public final class StoredTexts {
   }
 
   private TrainedModel opened(StoredRun run, LanguageModelCheckpoint checkpoint) {
-    if (!(checkpoint.model() instanceof LanguageModel model)) {
-      throw new IllegalArgumentException(
-          run.folder() + " has no head that predicts tokens, and so no perplexity to lose");
-    }
     TextCorpus corpus =
-        run.data(data.text(), TextCorpus.builtin(), TextWorkload::fingerprinted, "--data");
+        run.data(data.text(), TextCorpus.builtin(), TextRecipe::fingerprinted, "--data");
     Evaluation evaluation = data.evaluation(run);
+    RunData from = run.own(TextRecipe.fingerprinted(corpus));
+    if (!(checkpoint.model() instanceof LanguageModel model)) {
+      return sentences(run, checkpoint, corpus, from, evaluation);
+    }
     EncodedText.Parts text = text(run, checkpoint.config(), corpus);
     requireFit(run.folder(), checkpoint.config(), text.heldOut().vocabularySize());
-    return new StoredText(
-        checkpoint.config(), model, run.own(TextWorkload.fingerprinted(corpus)), text, evaluation);
+    return new StoredText(checkpoint.config(), model, from, text, evaluation);
+  }
+
+  /** An encoder without a head, whose embeddings are compared with its own in full precision. */
+  private TrainedModel sentences(
+      StoredRun run,
+      LanguageModelCheckpoint checkpoint,
+      TextCorpus corpus,
+      RunData from,
+      Evaluation evaluation) {
+    BertEncoder model = (BertEncoder) checkpoint.model();
+    tokenizer(run.folder());
+    Sentences.Parts texts =
+        Sentences.read(
+            corpus,
+            run.folder(),
+            length(run, checkpoint.config()),
+            TextRecipe.HELD_OUT,
+            TextRecipe.TEXT_SEED,
+            progress);
+    Tensor originals = StoredSentences.originals(model, texts.heldOut(), evaluation);
+    return new StoredSentences(
+        (BertConfig) checkpoint.config(), model, from, texts, originals, evaluation);
   }
 
   private EncodedText.Parts text(StoredRun run, LanguageModelConfig config, TextCorpus corpus) {
@@ -115,7 +139,12 @@ public final class StoredTexts {
     }
   }
 
-  private static void requireFit(Path folder, LanguageModelConfig config, int vocabulary) {
+  /**
+   * Checks that a model knows all of a tokenizer's tokens.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  public static void requireFit(Path folder, LanguageModelConfig config, int vocabulary) {
     if (vocabulary > config.vocabSize()) {
       throw new IllegalArgumentException(
           "%s: the tokenizer has ids up to %d; the model's vocab_size is %d"

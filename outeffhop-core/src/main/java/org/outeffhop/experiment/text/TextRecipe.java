@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.outeffhop.data.TextCorpus;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.DataSources;
@@ -63,6 +64,11 @@ public record TextRecipe(
   /** Sequences that are in memory at once. */
   int microBatchSize() {
     return batchSize / training.gradientAccumulationSteps();
+  }
+
+  /** Data by name and SHA-256: what decides whether two runs saw the same. */
+  public static String fingerprinted(TextCorpus corpus) {
+    return corpus.name() + " " + corpus.fingerprint();
   }
 
   @Override

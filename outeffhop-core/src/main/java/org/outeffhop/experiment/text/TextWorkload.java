@@ -26,11 +26,7 @@ record TextWorkload(TextRecipe recipe, TextCorpus corpus, Path cache) implements
 
   @Override
   public String data() {
-    return fingerprinted(corpus);
-  }
-
-  static String fingerprinted(TextCorpus corpus) {
-    return corpus.name() + " " + corpus.fingerprint();
+    return TextRecipe.fingerprinted(corpus);
   }
 
   @Override

@@ -1,12 +1,14 @@
-package org.outeffhop.experiment.convert;
+package org.outeffhop.experiment.text;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.Sentences;
-import org.outeffhop.experiment.run.MeasuredTask;
+import org.outeffhop.experiment.run.ExecutableTask;
 import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.hopfield.ForwardContext;
-import org.outeffhop.model.TokenModel;
+import org.outeffhop.model.BertEncoder;
+import org.outeffhop.model.TokenBatch;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.tensor.TensorScope;
 
@@ -18,15 +20,13 @@ import org.outeffhop.tensor.TensorScope;
  * @param heldOut the texts that are embedded
  * @param originals their original embeddings, [N, D]
  */
-record EmbeddingMeasurement(
-    TokenModel model,
+record SentenceTask(
+    BertEncoder model,
     Sentences training,
     int calibrating,
     SentenceEmbeddings heldOut,
     Tensor originals)
-    implements MeasuredTask<Quality> {
-  private static final long CALIBRATION_SEED = 20240404;
-  private static final int CALIBRATION_BATCH = 16;
+    implements ExecutableTask {
 
   @Override
   public List<String> outlierProbePoints() {
@@ -42,8 +42,8 @@ record EmbeddingMeasurement(
   public void calibrate(ForwardContext context) {
     for (int batch = 0; batch < calibrating; batch++) {
       try (TensorScope scope = TensorScope.open()) {
-        int[] chosen = training.draw(CALIBRATION_SEED, batch, CALIBRATION_BATCH);
-        model.hiddenStates(SentenceEmbeddings.batch(training, chosen), context);
+        int[] chosen = training.draw(TextRecipe.EVALUATION_SEED, batch, heldOut.batchSize());
+        model.hiddenStates(TokenBatch.of(SentenceEmbeddings.ids(training, chosen)), context);
       }
       heldOut.afterBatch().run();
     }
@@ -52,8 +52,18 @@ record EmbeddingMeasurement(
   @Override
   public Quality evaluate(ForwardContext context) {
     try (TensorScope scope = TensorScope.open()) {
-      return Fidelity.of(heldOut.of(model, context), originals.narrow(0, 0, heldOut.count()))
-          .quality();
+      return quality(heldOut.of(model, context));
     }
+  }
+
+  @Override
+  public Quality evaluate(UnaryOperator<Tensor> hiddenStates) {
+    try (TensorScope scope = TensorScope.open()) {
+      return quality(heldOut.of(hiddenStates));
+    }
+  }
+
+  private Quality quality(Tensor embeddings) {
+    return Fidelity.of(embeddings, originals.narrow(0, 0, heldOut.count())).quality();
   }
 }

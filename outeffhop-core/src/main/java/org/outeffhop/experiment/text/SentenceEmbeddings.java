@@ -1,5 +1,6 @@
-package org.outeffhop.experiment.convert;
+package org.outeffhop.experiment.text;
 
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.Sentences;
@@ -16,18 +17,27 @@ import org.outeffhop.tensor.Tensors;
  * @param batchSize texts in a batch, at most
  * @param afterBatch told after each
  */
-record SentenceEmbeddings(Sentences texts, int count, int batchSize, Runnable afterBatch) {
+public record SentenceEmbeddings(Sentences texts, int count, int batchSize, Runnable afterBatch) {
   private static final long[] TOKENS = {1};
   private static final double LEAST_NORM = 1e-12;
 
-  /** [count, D]. */
-  Tensor of(TokenModel model, ForwardContext context) {
+  /** A model's, [count, D]. */
+  public Tensor of(TokenModel model, ForwardContext context) {
+    return of(ids -> model.hiddenStates(TokenBatch.of(ids), context));
+  }
+
+  /**
+   * Those of any computation.
+   *
+   * @param hiddenStates from tokens, [B, L], to last hidden states, [B, L, D]
+   */
+  public Tensor of(UnaryOperator<Tensor> hiddenStates) {
     try (TensorScope all = TensorScope.open();
         NoGradGuard constant = new NoGradGuard()) {
       Tensor embeddings = null;
       for (int[] chosen : texts.batches(count, batchSize)) {
         try (TensorScope scope = TensorScope.open()) {
-          Tensor hidden = model.hiddenStates(batch(texts, chosen), context);
+          Tensor hidden = hiddenStates.apply(ids(texts, chosen));
           if (embeddings == null) {
             embeddings = scope.keep(hidden.new_zeros(count, hidden.size(-1)));
           }
@@ -39,19 +49,14 @@ record SentenceEmbeddings(Sentences texts, int count, int batchSize, Runnable af
     }
   }
 
-  /** The number of batches. */
-  long batches() {
-    return texts.batches(count, batchSize).size();
-  }
-
-  /** Texts of one length. */
-  static TokenBatch batch(Sentences texts, int... chosen) {
+  /** Texts of one length, [B, L]. */
+  public static Tensor ids(Sentences texts, int... chosen) {
     int[] ids = texts.ids(chosen);
-    return TokenBatch.of(Tensors.ofIndices(ids, chosen.length, ids.length / chosen.length));
+    return Tensors.ofIndices(ids, chosen.length, ids.length / chosen.length);
   }
 
   /** The mean over tokens, [B, L, D] to [B, D], of length 1. */
-  static Tensor pooled(Tensor hidden) {
+  public static Tensor pooled(Tensor hidden) {
     Tensor mean = hidden.mean(TOKENS, false, null);
     Tensor norm = mean.square().sum(new long[] {-1}, true, null).sqrt();
     return mean.div(norm.clamp_min(Tensors.scalar(LEAST_NORM)));

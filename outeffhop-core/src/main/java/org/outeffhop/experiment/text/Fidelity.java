@@ -1,4 +1,4 @@
-package org.outeffhop.experiment.convert;
+package org.outeffhop.experiment.text;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

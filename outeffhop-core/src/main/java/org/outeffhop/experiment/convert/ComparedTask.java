@@ -1,0 +1,42 @@
+package org.outeffhop.experiment.convert;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.outeffhop.experiment.run.MeasuredTask;
+import org.outeffhop.experiment.run.Quality;
+import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.quantization.QuantizationConfig;
+
+/**
+ * A measurement with how far the model is from its teacher beside the quality.
+ *
+ * @param fidelity further numbers, by name
+ */
+record ComparedTask(
+    MeasuredTask<Quality> task, Function<ForwardContext, Map<String, Double>> fidelity)
+    implements MeasuredTask<Quality> {
+  @Override
+  public List<String> outlierProbePoints() {
+    return task.outlierProbePoints();
+  }
+
+  @Override
+  public QuantizationConfig quantization() {
+    return task.quantization();
+  }
+
+  @Override
+  public void calibrate(ForwardContext context) {
+    task.calibrate(context);
+  }
+
+  @Override
+  public Quality evaluate(ForwardContext context) {
+    Quality quality = task.evaluate(context);
+    Map<String, Double> others = new LinkedHashMap<>(quality.others());
+    others.putAll(fidelity.apply(context));
+    return new Quality(quality.value(), others);
+  }
+}

@@ -1,0 +1,109 @@
+package org.outeffhop.experiment.convert;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.outeffhop.data.Fingerprint;
+import org.outeffhop.data.TextTokenizer;
+import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.experiment.run.DataKind;
+import org.outeffhop.experiment.run.ModelKind;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.BertEncoder;
+import org.outeffhop.model.LanguageModel;
+import org.outeffhop.model.VisionTransformer;
+import org.outeffhop.model.checkpoint.Checkpoint;
+
+/**
+ * A stored model from which conversions start. Closing it frees the model.
+ *
+ * @param name of the checkpoint, for people
+ */
+public record ConversionSource(String name, Path folder, Checkpoint checkpoint)
+    implements AutoCloseable {
+  /**
+   * Reads a checkpoint.
+   *
+   * @throws IllegalArgumentException if it is damaged, has no outputs that a student could learn,
+   *     or lacks its tokenizer
+   */
+  public static ConversionSource open(String name, Path folder) {
+    Checkpoint checkpoint = Checkpoint.read(folder);
+    ConversionSource source = new ConversionSource(name, folder, checkpoint);
+    try {
+      source.requireConvertible();
+      return source;
+    } catch (RuntimeException e) {
+      checkpoint.close();
+      throw e;
+    }
+  }
+
+  private void requireConvertible() {
+    boolean outputs =
+        checkpoint.model() instanceof BertEncoder
+            || checkpoint.model() instanceof LanguageModel
+            || checkpoint.model() instanceof VisionTransformer;
+    if (!outputs) {
+      throw new IllegalArgumentException(
+          "%s is a %s; what can be converted is a BertModel, a language model with its head, or a classifier of images"
+              .formatted(name, checkpoint.model().architecture()));
+    }
+    if (data() == DataKind.TEXT && TextTokenizer.file(folder).isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s has no tokenizer.json, vocab.txt, or vocab.json and merges.txt; without one there is no text to learn from"
+              .formatted(folder));
+    }
+  }
+
+  /** Which model. */
+  public ModelKind kind() {
+    return ModelKind.of(checkpoint.config().modelType());
+  }
+
+  /** The attention method that it was trained with. */
+  public AttentionMethod method() {
+    return checkpoint.config().attention().method();
+  }
+
+  /** What is read in training. */
+  public DataKind data() {
+    return kind().data();
+  }
+
+  /** What the quality of a converted model is. */
+  public QualityMeasure measure() {
+    if (checkpoint.model() instanceof BertEncoder) {
+      return QualityMeasure.COSINE;
+    }
+    return data() == DataKind.IMAGES ? QualityMeasure.TOP1 : QualityMeasure.PERPLEXITY;
+  }
+
+  /** The name with SHA-256 of {@code config.json} and the weights' files, shortened. */
+  String fingerprinted() {
+    Fingerprint fingerprint = new Fingerprint();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(ConversionSource::isPart).sorted().toList()) {
+        try (InputStream in = Files.newInputStream(file)) {
+          fingerprint.add(file.getFileName().toString()).add(in);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
+    }
+    return name + " " + fingerprint.toHex().substring(0, 16);
+  }
+
+  private static boolean isPart(Path file) {
+    String lower = file.getFileName().toString();
+    return lower.equals("config.json") || lower.matches(".*\\.(safetensors|bin|pt)");
+  }
+
+  @Override
+  public void close() {
+    checkpoint.close();
+  }
+}
