@@ -19,7 +19,7 @@ final class LlamaGraph {
     attention = new OnnxAttention(layers, config.attention());
   }
 
-  /** {@code logits}, [B, L, V]. */
+  /** {@code logits}, [B, L, V], and {@code last_hidden_state}, [B, L, D]. */
   void languageModel() {
     OnnxOps ops = layers.ops("model");
     Sequences batch = Sequences.of(ops);
@@ -32,10 +32,11 @@ final class LlamaGraph {
       x = layer(MODEL + "layers." + layer, x, shared);
     }
     OnnxValue normed = norm(MODEL + "norm", x);
-    batch.logits(
+    batch.decoded(
         layers,
         config.tieWordEmbeddings() ? MODEL + "embed_tokens.weight" : "lm_head.weight",
         normed,
+        config.hiddenSize(),
         config.vocabSize());
   }
 

@@ -61,9 +61,10 @@ public final class OnnxExport implements AutoCloseable {
   }
 
   /**
-   * A model over tokens. BERT, OPT and Llama give {@code logits}, [batch, length, V]; {@link
-   * BertEncoder} gives {@code last_hidden_state}, [batch, length, D]. Inputs are {@code input_ids},
-   * {@code attention_mask} and, of BERT, {@code token_type_ids}, all int64, [batch, length].
+   * A model over tokens. BERT, OPT and Llama give {@code logits}, [batch, length, V], and, as
+   * {@link BertEncoder} does alone, {@code last_hidden_state}, [batch, length, D]. Inputs are
+   * {@code input_ids}, {@code attention_mask} and, of BERT, {@code token_type_ids}, all int64,
+   * [batch, length].
    */
   public static OnnxExport of(LanguageModelConfig config, TokenModel model, Precision precision) {
     OnnxExport export = new OnnxExport(model.parameters(), precision, config.asMap());
@@ -108,6 +109,11 @@ public final class OnnxExport implements AutoCloseable {
     OnnxExport export = new OnnxExport(model.parameters(), precision, config.asMap());
     new StanHopGraph(config, export.layers).forecast();
     return export;
+  }
+
+  /** Adds to what the file says of itself, such as what its ranges were calibrated on. */
+  public void describe(String name, String value) {
+    metadata.put(name, value);
   }
 
   /**

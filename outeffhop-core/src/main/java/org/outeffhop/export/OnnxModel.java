@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -80,19 +81,34 @@ public final class OnnxModel implements AutoCloseable {
     return Map.copyOf(metadata);
   }
 
+  /** The file it was opened from. */
+  public Path file() {
+    return file;
+  }
+
+  /** The names of the outputs, the first of which {@link #run(Map)} gives. */
+  public List<String> outputs() {
+    return List.copyOf(session.getOutputNames());
+  }
+
   /** The names of the inputs. */
   public Set<String> inputs() {
     return session.getInputNames();
   }
 
+  /** Computes the first output, as {@link #run(Map, String)} does. */
+  public OnnxOutput run(Map<String, OnnxInput> inputs) {
+    return run(inputs, outputs().get(0));
+  }
+
   /**
-   * Computes the output.
+   * Computes an output.
    *
    * @param inputs a value for every input, and no other
    * @throws IllegalArgumentException naming the input that is missing, unknown or of another type
    *     or shape
    */
-  public OnnxOutput run(Map<String, OnnxInput> inputs) {
+  public OnnxOutput run(Map<String, OnnxInput> inputs, String output) {
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
     try {
       requireNames(inputs);
@@ -104,12 +120,12 @@ public final class OnnxModel implements AutoCloseable {
         axes.require(input.getKey(), value, wanted);
         tensors.put(input.getKey(), tensor(value));
       }
-      try (OrtSession.Result result = session.run(tensors)) {
-        OnnxTensor output = (OnnxTensor) result.get(0);
-        FloatBuffer values = output.getFloatBuffer();
+      try (OrtSession.Result result = session.run(tensors, Set.of(output))) {
+        OnnxTensor computed = (OnnxTensor) result.get(0);
+        FloatBuffer values = computed.getFloatBuffer();
         float[] floats = new float[values.remaining()];
         values.get(floats);
-        return new OnnxOutput(floats, output.getInfo().getShape());
+        return new OnnxOutput(floats, computed.getInfo().getShape());
       }
     } catch (OrtException e) {
       throw new IllegalArgumentException(

@@ -20,12 +20,17 @@ final class OptGraph {
     attention = new OnnxAttention(layers, config.attention());
   }
 
-  /** {@code logits}, [B, L, V]. */
+  /** {@code logits}, [B, L, V], and {@code last_hidden_state}, [B, L, D]. */
   void languageModel() {
     OnnxOps ops = layers.ops("model.decoder");
     Sequences batch = Sequences.of(ops);
     String matrix = config.tieWordEmbeddings() ? DECODER + "embed_tokens" : "lm_head";
-    batch.logits(layers, matrix + ".weight", hidden(ops, batch), config.vocabSize());
+    batch.decoded(
+        layers,
+        matrix + ".weight",
+        hidden(ops, batch),
+        config.wordEmbedProjDim(),
+        config.vocabSize());
   }
 
   private OnnxValue hidden(OnnxOps ops, Sequences batch) {

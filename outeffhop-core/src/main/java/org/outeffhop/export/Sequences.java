@@ -13,6 +13,8 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 record Sequences(OnnxValue ids, OnnxValue visible, OnnxValue sizes, OnnxValue length) {
   static final String BATCH = "batch";
   static final String LENGTH = "length";
+  static final String LOGITS = "logits";
+  static final String HIDDEN = "last_hidden_state";
 
   private static final String HEAD = "lm_head";
 
@@ -70,17 +72,19 @@ record Sequences(OnnxValue ids, OnnxValue visible, OnnxValue sizes, OnnxValue le
     return tied ? layers.embedding(ops, table, ids, HEAD) : layers.embedding(ops, table, ids);
   }
 
-  /** The output {@code logits}, [B, L, V], of a head without a bias over rows. */
-  void logits(OnnxLayers layers, String weight, OnnxValue rows, long vocabulary) {
+  /**
+   * The outputs {@code logits}, [B, L, V], of a head without a bias over rows, and {@code
+   * last_hidden_state}, [B, L, width], the rows themselves.
+   */
+  void decoded(OnnxLayers layers, String weight, OnnxValue rows, long width, long vocabulary) {
+    OnnxOps ops = layers.ops(HEAD);
     OnnxValue logits = layers.linear(new LinearNames(HEAD, weight, ""), rows);
-    layers
-        .graph()
-        .output(
-            "logits",
-            unrolled(layers.ops(HEAD), logits, vocabulary),
-            DataType.FLOAT,
-            BATCH,
-            LENGTH,
-            vocabulary);
+    output(ops, LOGITS, logits, vocabulary);
+    output(ops, HIDDEN, rows, width);
+  }
+
+  /** Makes rows an output, [B, L, width]. */
+  void output(OnnxOps ops, String name, OnnxValue rows, long width) {
+    ops.graph().output(name, unrolled(ops, rows, width), DataType.FLOAT, BATCH, LENGTH, width);
   }
 }
