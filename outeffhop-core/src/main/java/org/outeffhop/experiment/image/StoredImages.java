@@ -50,7 +50,7 @@ public final class StoredImages implements TrainedModel {
    * @throws IllegalArgumentException if no comparison made it, it has no classifier, or the images
    *     have other channels or classes
    */
-  public static TrainedModel open(StoredRun run, ImageModelCheckpoint checkpoint, StoredData given)
+  public static StoredImages open(StoredRun run, ImageModelCheckpoint checkpoint, StoredData given)
       throws IOException {
     try {
       return opened(run, checkpoint, given);
@@ -60,7 +60,7 @@ public final class StoredImages implements TrainedModel {
     }
   }
 
-  private static TrainedModel opened(
+  private static StoredImages opened(
       StoredRun run, ImageModelCheckpoint checkpoint, StoredData given) throws IOException {
     VisionTransformerConfig config = checkpoint.config();
     if (!run.ofComparison() || !(checkpoint.model() instanceof VisionTransformer model)) {
@@ -86,6 +86,11 @@ public final class StoredImages implements TrainedModel {
                   config.numLabels()));
     }
     return new StoredImages(config, model, from, data, evaluation);
+  }
+
+  /** The images that it is measured on; closed with this. */
+  public ImageData images() {
+    return data;
   }
 
   @Override
