@@ -64,6 +64,7 @@ class ArchitectureTest {
         "export",
         RESULT);
     arrows("report", RESULT);
+    arrows("inference", "tensor", "data", "export", RESULT);
     arrows("inspection", "tensor", "model", "data", "training");
   }
 

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       QuantizeCommand.class,
       ExportCommand.class,
+      RunCommand.class,
       MemoryCommand.class,
       DataCommand.class,
       BenchmarkCommand.class,

@@ -24,6 +24,16 @@ public record SeriesUnits(List<String> columns, Standardization standardization)
     columns = List.copyOf(columns);
   }
 
+  /** (x - mean) / deviation of a series. */
+  public double standardised(int channel, double x) {
+    return (x - standardization.mean()[channel]) / standardization.deviation()[channel];
+  }
+
+  /** z deviation + mean of a series. */
+  public double restored(int channel, double z) {
+    return z * standardization.deviation()[channel] + standardization.mean()[channel];
+  }
+
   /** Writes {@code columns}, {@code mean} and {@code deviation}. */
   public void write(Path file) {
     Map<String, Object> map = new LinkedHashMap<>();
