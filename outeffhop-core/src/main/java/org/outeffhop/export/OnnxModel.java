@@ -91,6 +91,19 @@ public final class OnnxModel implements AutoCloseable {
     return List.copyOf(session.getOutputNames());
   }
 
+  /** Whether it is a decoder with a cache, which {@link #decoder} runs. */
+  public boolean isCached() {
+    return inputs().contains("past_key_values.0.key");
+  }
+
+  /** One sequence, empty yet, in a decoder with a cache; close it before the model. */
+  public OnnxDecoder decoder() {
+    if (!isCached()) {
+      throw new IllegalStateException(file + " has no cache");
+    }
+    return new OnnxDecoder(session);
+  }
+
   /** The names of the inputs. */
   public Set<String> inputs() {
     return session.getInputNames();

@@ -52,7 +52,14 @@ record TextGeneration(TextModel model, Sampling sampling, Progress progress) {
       }
       double seconds = (System.nanoTime() - started) * NANO;
       return new Generated(
-          prompt, continuation(ids, given), given, computed, end, seconds, next.cached());
+          prompt,
+          continuation(ids, given),
+          given,
+          computed,
+          end,
+          seconds,
+          computed / seconds,
+          next.cached());
     }
   }
 

@@ -38,6 +38,7 @@ public record InferenceResult(
    *
    * @param end why it ends: end of text, max-new-tokens or longest sequence
    * @param seconds that the new tokens took, the prompt's included
+   * @param tokensPerSecond new ones
    * @param cached whether keys and values of earlier tokens were kept
    */
   public record Generated(
@@ -47,13 +48,9 @@ public record InferenceResult(
       int newTokens,
       String end,
       double seconds,
+      double tokensPerSecond,
       boolean cached)
-      implements Answer {
-    /** New tokens a second. */
-    public double tokensPerSecond() {
-      return newTokens / seconds;
-    }
-  }
+      implements Answer {}
 
   /** The likeliest classes of an image. */
   public record Classified(String image, List<Candidate> candidates) implements Answer {}
