@@ -67,6 +67,7 @@ class ArchitectureTest {
         "conversion",
         RESULT);
     arrows("report", RESULT);
+    arrows("inference", "tensor", "data", "export", RESULT);
     arrows("inspection", "tensor", "model", "data", "training");
   }
 

@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
       ForecastCommand.class,
       InspectCommand.class,
       QuantizeCommand.class,
+      ExportCommand.class,
+      RunCommand.class,
       MemoryCommand.class,
       DataCommand.class,
       BenchmarkCommand.class,

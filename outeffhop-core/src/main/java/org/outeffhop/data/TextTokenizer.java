@@ -69,6 +69,18 @@ public final class TextTokenizer implements AutoCloseable {
                 new ByteArrayInputStream(TokenizerJson.bytes(made)), OPTIONS));
   }
 
+  /**
+   * The {@code tokenizer.json} of a model's folder, made from the other files where it has none.
+   *
+   * @throws IllegalArgumentException as {@link #read} does
+   */
+  public static byte[] json(Path folder) throws IOException {
+    Path json = folder.resolve(TokenizerFolder.TOKENIZER);
+    return Files.exists(json)
+        ? Files.readAllBytes(json)
+        : TokenizerJson.bytes(TokenizerFolder.convert(folder));
+  }
+
   /** The file of a folder by which {@link #read} knows its tokenizer, if there is one. */
   public static Optional<Path> file(Path folder) {
     return TokenizerFolder.MAIN_FILES.stream()

@@ -47,11 +47,12 @@ final class AxisCheck {
           "%s is %d in %s and %d in %s; they must agree"
               .formatted(axis, first.size(), first.input(), size, input));
     }
-    if (axis.equals(Sequences.LENGTH) && size > maxLength) {
+    boolean sequence = axis.equals(Sequences.LENGTH) || axis.equals(Sequences.TOTAL);
+    if (sequence && size > maxLength) {
       throw new IllegalArgumentException(
           input + " has length " + size + "; the model takes at most " + maxLength);
     }
-    if (size < 1) {
+    if (size < 1 && !axis.equals(CachedAttention.PAST)) {
       throw new IllegalArgumentException(
           input + " has " + axis + " " + size + "; it takes at least 1");
     }

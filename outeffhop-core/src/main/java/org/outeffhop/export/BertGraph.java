@@ -22,16 +22,15 @@ final class BertGraph {
   void encoder() {
     OnnxOps ops = layers.ops("bert");
     Sequences batch = Sequences.of(ops);
-    OnnxValue hidden = batch.unrolled(ops, hidden(batch, false), config.hiddenSize());
-    output("last_hidden_state", hidden, config.hiddenSize());
+    batch.output(ops, Sequences.HIDDEN, hidden(batch, false), config.hiddenSize());
   }
 
-  /** {@code logits}, [B, L, V]. */
+  /** {@code logits}, [B, L, V], and {@code last_hidden_state}, [B, L, D]. */
   void maskedLanguageModel() {
     OnnxOps ops = layers.ops("cls");
     Sequences batch = Sequences.of(layers.ops("bert"));
-    OnnxValue transformed =
-        layers.linear(HEAD + "transform.dense", hidden(batch, config.tieWordEmbeddings()));
+    OnnxValue hidden = hidden(batch, config.tieWordEmbeddings());
+    OnnxValue transformed = layers.linear(HEAD + "transform.dense", hidden);
     OnnxValue active =
         layers.activation(HEAD + "transform.transform_act_fn", config.hiddenAct(), transformed);
     OnnxValue x = norm(HEAD + "transform.LayerNorm", active);
@@ -44,11 +43,8 @@ final class BertGraph {
                     : HEAD + "decoder.weight",
                 HEAD + "bias"),
             x);
-    output("logits", batch.unrolled(ops, logits, config.vocabSize()), config.vocabSize());
-  }
-
-  private void output(String name, OnnxValue value, long width) {
-    layers.graph().output(name, value, DataType.FLOAT, Sequences.BATCH, Sequences.LENGTH, width);
+    batch.output(ops, Sequences.LOGITS, logits, config.vocabSize());
+    batch.output(ops, Sequences.HIDDEN, hidden, config.hiddenSize());
   }
 
   private OnnxValue hidden(Sequences batch, boolean tied) {

@@ -1,9 +1,7 @@
 package org.outeffhop.export;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,24 +46,19 @@ public record FusionAudit(
       try (OnnxModel opened = OnnxModel.open(model, 1, dump)) {
         precision = opened.metadata().get("precision");
       }
-      List<NodeProto> nodes = nodes(dump);
+      List<NodeProto> nodes = GraphNodes.read(dump);
       List<Missed> missed = new ArrayList<>(unfused(nodes));
       if (precision.startsWith("int8")) {
         missed.addAll(notInteger(nodes, precision));
       }
-      return new FusionAudit(precision, count(nodes(model)), count(nodes), List.copyOf(missed));
+      return new FusionAudit(
+          precision, count(GraphNodes.read(model)), count(nodes), List.copyOf(missed));
     } finally {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(file);
         }
       }
-    }
-  }
-
-  private static List<NodeProto> nodes(Path model) throws IOException {
-    try (InputStream in = Files.newInputStream(model)) {
-      return ModelProto.parseFrom(in).getGraph().getNodeList();
     }
   }
 

@@ -8,21 +8,26 @@ final class LlamaGraph {
 
   private final LlamaConfig config;
   private final OnnxLayers layers;
-  private final OnnxAttention attention;
+  private final boolean cached;
 
   /** What all layers share. */
-  private record Shared(OnnxRotation rotation, OnnxValue mask, HeadShapes shapes) {}
+  private record Shared(OnnxRotation rotation, DecoderAttention attention, HeadShapes shapes) {}
 
-  LlamaGraph(LlamaConfig config, OnnxLayers layers) {
+  /**
+   * A graph in the making.
+   *
+   * @param cached whether keys and values of earlier tokens are inputs
+   */
+  LlamaGraph(LlamaConfig config, OnnxLayers layers, boolean cached) {
     this.config = config;
     this.layers = layers;
-    attention = new OnnxAttention(layers, config.attention());
+    this.cached = cached;
   }
 
-  /** {@code logits}, [B, L, V]. */
+  /** {@code logits}, [B, L, V], and {@code last_hidden_state}, [B, L, D]. */
   void languageModel() {
     OnnxOps ops = layers.ops("model");
-    Sequences batch = Sequences.of(ops);
+    Sequences batch = cached ? Sequences.continued(ops) : Sequences.of(ops);
     OnnxValue words =
         batch.words(layers, ops, MODEL + "embed_tokens.weight", config.tieWordEmbeddings());
     OnnxValue x =
@@ -32,10 +37,11 @@ final class LlamaGraph {
       x = layer(MODEL + "layers." + layer, x, shared);
     }
     OnnxValue normed = norm(MODEL + "norm", x);
-    batch.logits(
+    batch.decoded(
         layers,
         config.tieWordEmbeddings() ? MODEL + "embed_tokens.weight" : "lm_head.weight",
         normed,
+        config.hiddenSize(),
         config.vocabSize());
   }
 
@@ -49,11 +55,12 @@ final class LlamaGraph {
         config.attention().method().isGated()
             ? HeadShape.of(ops, batch.sizes(), heads, config.hiddenSize())
             : queries;
+    HeadShapes shapes = new HeadShapes(queries, keys, inputs);
     return new Shared(
         OnnxRotation.of(
-            ops, config.rotary().frequencies(size), config.maxPositionEmbeddings(), batch.length()),
-        batch.causal(ops, config.attention().method().hasSink()),
-        new HeadShapes(queries, keys, inputs));
+            ops, config.rotary().frequencies(size), config.maxPositionEmbeddings(), batch),
+        batch.attention(layers, ops, config.attention(), shapes),
+        shapes);
   }
 
   private OnnxValue norm(String name, OnnxValue x) {
@@ -72,14 +79,14 @@ final class LlamaGraph {
     OnnxValue query = layers.linear(name + ".q_proj", x);
     OnnxValue key = layers.linear(name + ".k_proj", x);
     OnnxValue context =
-        attention.context(
-            name,
-            turned(name + ".query", query, shapes.queries(), shared),
-            turned(name + ".key", key, shapes.keys(), shared),
-            layers.linear(name + ".v_proj", x),
-            x,
-            shared.mask(),
-            shapes);
+        shared
+            .attention()
+            .context(
+                name,
+                turned(name + ".query", query, shapes.queries(), shared),
+                turned(name + ".key", key, shapes.keys(), shared),
+                layers.linear(name + ".v_proj", x),
+                x);
     return layers.linear(name + ".o_proj", context);
   }
 

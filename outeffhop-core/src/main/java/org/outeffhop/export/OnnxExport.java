@@ -61,9 +61,10 @@ public final class OnnxExport implements AutoCloseable {
   }
 
   /**
-   * A model over tokens. BERT, OPT and Llama give {@code logits}, [batch, length, V]; {@link
-   * BertEncoder} gives {@code last_hidden_state}, [batch, length, D]. Inputs are {@code input_ids},
-   * {@code attention_mask} and, of BERT, {@code token_type_ids}, all int64, [batch, length].
+   * A model over tokens. BERT, OPT and Llama give {@code logits}, [batch, length, V], and, as
+   * {@link BertEncoder} does alone, {@code last_hidden_state}, [batch, length, D]. Inputs are
+   * {@code input_ids}, {@code attention_mask} and, of BERT, {@code token_type_ids}, all int64,
+   * [batch, length].
    */
   public static OnnxExport of(LanguageModelConfig config, TokenModel model, Precision precision) {
     OnnxExport export = new OnnxExport(model.parameters(), precision, config.asMap());
@@ -76,9 +77,36 @@ public final class OnnxExport implements AutoCloseable {
         builder.maskedLanguageModel();
       }
     } else if (config instanceof OptConfig opt) {
-      new OptGraph(opt, export.layers).languageModel();
+      new OptGraph(opt, export.layers, false).languageModel();
     } else if (config instanceof LlamaConfig llama) {
-      new LlamaGraph(llama, export.layers).languageModel();
+      new LlamaGraph(llama, export.layers, false).languageModel();
+    }
+    return export;
+  }
+
+  /**
+   * OPT or Llama on ONNX Runtime's fused attention with a cache, for text that grows token by
+   * token: besides the outputs of {@link #of(LanguageModelConfig, TokenModel, Precision)}, every
+   * layer has {@code past_key_values.N.key} and {@code .value} as inputs and {@code present.N.key}
+   * and {@code .value} as outputs, [batch, heads, places, size]. {@code attention_mask} is over the
+   * places before these tokens as well, [batch, total]; padding stands behind a sequence.
+   *
+   * @throws IllegalArgumentException if the model is no decoder, or the fused kernel does not have
+   *     its attention method or does not take its heads' size, which must be a multiple of 8
+   */
+  public static OnnxExport cached(
+      LanguageModelConfig config, TokenModel model, Precision precision) {
+    CachedAttention.requireKnown(config.attention().method());
+    OnnxExport export = new OnnxExport(model.parameters(), precision, config.asMap());
+    export.metadata.put(MAX_LENGTH, Integer.toString(config.maxPositionEmbeddings()));
+    if (config instanceof OptConfig opt) {
+      new OptGraph(opt, export.layers, true).languageModel();
+    } else if (config instanceof LlamaConfig llama) {
+      new LlamaGraph(llama, export.layers, true).languageModel();
+    } else {
+      throw new IllegalArgumentException(
+          "model_type is %s; opt and llama, which go on with a text, can have a cache"
+              .formatted(config.modelType()));
     }
     return export;
   }
@@ -108,6 +136,11 @@ public final class OnnxExport implements AutoCloseable {
     OnnxExport export = new OnnxExport(model.parameters(), precision, config.asMap());
     new StanHopGraph(config, export.layers).forecast();
     return export;
+  }
+
+  /** Adds to what the file says of itself, such as what its ranges were calibrated on. */
+  public void describe(String name, String value) {
+    metadata.put(name, value);
   }
 
   /**

@@ -10,6 +10,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.outeffhop.tensor.AtomicFile;
@@ -40,17 +41,19 @@ final class OnnxFile {
   }
 
   /**
-   * Writes it, replacing files of these names when everything is written.
+   * Writes it, replacing files of these names when everything is written; a second file that is not
+   * needed any more is deleted.
    *
    * @param limit bytes of constants above which they go into a file of their own
    */
   void write(Path file, long limit) throws IOException {
     long total = graph.initializers().stream().mapToLong(Initializer::byteCount).sum();
+    Path data = file.resolveSibling(file.getFileName() + ".data");
     if (total <= limit) {
       AtomicFile.write(file, out -> writeModel(out, null));
+      Files.deleteIfExists(data);
       return;
     }
-    Path data = file.resolveSibling(file.getFileName() + ".data");
     AtomicFile.write(
         data,
         out -> {

@@ -30,6 +30,7 @@ final class OnnxGraph {
   private final Set<String> used = new HashSet<>();
   private final List<ValueInfoProto> inputs = new ArrayList<>();
   private final List<ValueInfoProto> outputs = new ArrayList<>();
+  private final List<ValueInfoProto> lastOutputs = new ArrayList<>();
 
   /** An empty graph. */
   OnnxGraph() {
@@ -55,6 +56,11 @@ final class OnnxGraph {
   /** Makes a value an output under a name of its own. */
   void output(String name, OnnxValue value, DataType type, Object... axes) {
     outputs.add(ValueInfos.of(at(name, value).name(), type, axes));
+  }
+
+  /** Makes a value an output that stands behind all {@link #output} ones. */
+  void lastOutput(String name, OnnxValue value, DataType type, Object... axes) {
+    lastOutputs.add(ValueInfos.of(at(name, value).name(), type, axes));
   }
 
   /** Adds a node with one output; both are named after the module and the operator. */
@@ -173,6 +179,6 @@ final class OnnxGraph {
   GraphProto proto(String name) {
     GraphProto.Builder graph = GraphProto.newBuilder().setName(name);
     nodes.values().forEach(node -> graph.addNode(node.build()));
-    return graph.addAllInput(inputs).addAllOutput(outputs).build();
+    return graph.addAllInput(inputs).addAllOutput(outputs).addAllOutput(lastOutputs).build();
   }
 }

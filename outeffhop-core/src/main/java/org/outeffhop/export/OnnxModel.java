@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
@@ -84,34 +85,62 @@ public final class OnnxModel implements AutoCloseable {
     return Map.copyOf(metadata);
   }
 
+  /** The file it was opened from. */
+  public Path file() {
+    return file;
+  }
+
+  /** The names of the outputs, the first of which {@link #run(Map)} gives. */
+  public List<String> outputs() {
+    return List.copyOf(session.getOutputNames());
+  }
+
+  /** Whether it is a decoder with a cache, which {@link #decoder} runs. */
+  public boolean isCached() {
+    return inputs().contains("past_key_values.0.key");
+  }
+
+  /** One sequence, empty yet, in a decoder with a cache; close it before the model. */
+  public OnnxDecoder decoder() {
+    if (!isCached()) {
+      throw new IllegalStateException(file + " has no cache");
+    }
+    return new OnnxDecoder(session);
+  }
+
   /** The names of the inputs. */
   public Set<String> inputs() {
     return session.getInputNames();
   }
 
+  /** Computes the first output, as {@link #run(Map, String)} does. */
+  public OnnxOutput run(Map<String, OnnxInput> inputs) {
+    return run(inputs, outputs().get(0));
+  }
+
   /**
-   * Computes the output.
+   * Computes an output.
    *
    * @param inputs a value for every input, and no other
    * @throws IllegalArgumentException naming the input that is missing, unknown or of another type
    *     or shape
    */
-  public OnnxOutput run(Map<String, OnnxInput> inputs) {
+  public OnnxOutput run(Map<String, OnnxInput> inputs, String output) {
     return run(
         inputs,
         (tensors, axes) -> {
-          try (OrtSession.Result result = session.run(tensors)) {
-            OnnxTensor output = (OnnxTensor) result.get(0);
-            FloatBuffer values = output.getFloatBuffer();
+          try (OrtSession.Result result = session.run(tensors, Set.of(output))) {
+            OnnxTensor computed = (OnnxTensor) result.get(0);
+            FloatBuffer values = computed.getFloatBuffer();
             float[] floats = new float[values.remaining()];
             values.get(floats);
-            return new OnnxOutput(floats, output.getInfo().getShape());
+            return new OnnxOutput(floats, computed.getInfo().getShape());
           }
         });
   }
 
   /**
-   * Computes the output as a tensor of libtorch, whose memory ONNX Runtime writes into; Java's heap
+   * Computes the first output as a tensor of libtorch, whose memory ONNX Runtime writes into; Java's heap
    * holds none of it.
    *
    * @param inputs as {@link #run(Map)} takes them

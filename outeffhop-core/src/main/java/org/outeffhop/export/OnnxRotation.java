@@ -12,15 +12,11 @@ import java.util.function.DoubleUnaryOperator;
  * @param sine likewise
  */
 record OnnxRotation(OnnxValue cosine, OnnxValue sine) {
-  /**
-   * The angles of places 0 .. L - 1, from tables up to the longest sequence.
-   *
-   * @param length the vector L
-   */
-  static OnnxRotation of(OnnxOps ops, double[] frequencies, int longest, OnnxValue length) {
+  /** The angles of the tokens' places, from tables up to the longest sequence. */
+  static OnnxRotation of(OnnxOps ops, double[] frequencies, int longest, Sequences batch) {
     return new OnnxRotation(
-        table(ops, "rotary/cosine", Math::cos, frequencies, longest, length),
-        table(ops, "rotary/sine", Math::sin, frequencies, longest, length));
+        table(ops, "rotary/cosine", Math::cos, frequencies, longest, batch),
+        table(ops, "rotary/sine", Math::sin, frequencies, longest, batch));
   }
 
   private static OnnxValue table(
@@ -29,7 +25,7 @@ record OnnxRotation(OnnxValue cosine, OnnxValue sine) {
       DoubleUnaryOperator function,
       double[] frequencies,
       int longest,
-      OnnxValue length) {
+      Sequences batch) {
     ByteBuffer values =
         Initializer.buffer(Math.multiplyExact(longest * frequencies.length, Float.BYTES));
     for (int place = 0; place < longest; place++) {
@@ -39,7 +35,7 @@ record OnnxRotation(OnnxValue cosine, OnnxValue sine) {
     }
     List<Long> shape = List.of((long) longest, 1L, (long) frequencies.length);
     OnnxValue table = ops.graph().constant(Initializer.of(name, DataType.FLOAT, shape, values));
-    return ops.slice(table, 0, ops.graph().integers(0), length);
+    return batch.ofThese(ops, table, 0);
   }
 
   /** The turned vectors as rows. */

@@ -12,34 +12,41 @@ final class OptGraph {
 
   private final OptConfig config;
   private final OnnxLayers layers;
-  private final OnnxAttention attention;
+  private final boolean cached;
 
-  OptGraph(OptConfig config, OnnxLayers layers) {
+  /**
+   * A graph in the making.
+   *
+   * @param cached whether keys and values of earlier tokens are inputs
+   */
+  OptGraph(OptConfig config, OnnxLayers layers, boolean cached) {
     this.config = config;
     this.layers = layers;
-    attention = new OnnxAttention(layers, config.attention());
+    this.cached = cached;
   }
 
-  /** {@code logits}, [B, L, V]. */
+  /** {@code logits}, [B, L, V], and {@code last_hidden_state}, [B, L, D]. */
   void languageModel() {
     OnnxOps ops = layers.ops("model.decoder");
-    Sequences batch = Sequences.of(ops);
+    Sequences batch = cached ? Sequences.continued(ops) : Sequences.of(ops);
     String matrix = config.tieWordEmbeddings() ? DECODER + "embed_tokens" : "lm_head";
-    batch.logits(layers, matrix + ".weight", hidden(ops, batch), config.vocabSize());
+    batch.decoded(
+        layers,
+        matrix + ".weight",
+        hidden(ops, batch),
+        config.wordEmbedProjDim(),
+        config.vocabSize());
   }
 
   private OnnxValue hidden(OnnxOps ops, Sequences batch) {
     HeadShapes shape =
         HeadShapes.of(
             HeadShape.of(ops, batch.sizes(), config.numAttentionHeads(), config.hiddenSize()));
-    OnnxValue mask = batch.causal(ops, config.attention().method().hasSink());
+    DecoderAttention attention = batch.attention(layers, ops, config.attention(), shape);
     OnnxValue x = layers.sum(DECODER + "embeddings", embedded(ops, batch), placed(ops, batch));
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
       String name = DECODER + "layers." + layer;
-      x =
-          config.doLayerNormBefore()
-              ? preNorm(name, x, mask, shape)
-              : postNorm(name, x, mask, shape);
+      x = config.doLayerNormBefore() ? preNorm(name, x, attention) : postNorm(name, x, attention);
     }
     OnnxValue normed = config.hasFinalNorm() ? norm(DECODER + "final_layer_norm", x) : x;
     return projects() ? layers.linear(DECODER + "project_out", normed) : normed;
@@ -61,7 +68,8 @@ final class OptGraph {
     OnnxGraph graph = layers.graph();
     OnnxValue count = ops.node("CumSum", batch.visible(), graph.integer(1));
     OnnxValue place = ops.add(ops.mul(count, batch.visible()), graph.integer(PADDING_POSITION));
-    OnnxValue vectors = layers.embedding(ops, DECODER + "embed_positions.weight", place);
+    OnnxValue own = cached ? batch.ofThese(ops, place, 1) : place;
+    OnnxValue vectors = layers.embedding(ops, DECODER + "embed_positions.weight", own);
     return ops.reshape(vectors, -1, config.hiddenSize());
   }
 
@@ -69,21 +77,21 @@ final class OptGraph {
     return layers.layerNorm(name, x, config.hiddenSize(), EPS);
   }
 
-  private OnnxValue preNorm(String name, OnnxValue x, OnnxValue mask, HeadShapes shape) {
-    OnnxValue change = attend(name, norm(name + ".self_attn_layer_norm", x), mask, shape);
+  private OnnxValue preNorm(String name, OnnxValue x, DecoderAttention attention) {
+    OnnxValue change = attend(name, norm(name + ".self_attn_layer_norm", x), attention);
     OnnxValue attended = layers.sum(name + ".self_attn.residual", x, change);
     return layers.sum(name, attended, mlp(name, norm(name + ".final_layer_norm", attended)));
   }
 
-  private OnnxValue postNorm(String name, OnnxValue x, OnnxValue mask, HeadShapes shape) {
-    OnnxValue change = attend(name, x, mask, shape);
+  private OnnxValue postNorm(String name, OnnxValue x, DecoderAttention attention) {
+    OnnxValue change = attend(name, x, attention);
     OnnxValue attended =
         norm(name + ".self_attn_layer_norm", layers.sum(name + ".self_attn.residual", x, change));
     OnnxValue changed = layers.sum(name + ".fc2.residual", attended, mlp(name, attended));
     return norm(name + ".final_layer_norm", changed);
   }
 
-  private OnnxValue attend(String name, OnnxValue x, OnnxValue mask, HeadShapes shape) {
+  private OnnxValue attend(String name, OnnxValue x, DecoderAttention attention) {
     String self = name + ".self_attn";
     OnnxValue context =
         attention.context(
@@ -91,9 +99,7 @@ final class OptGraph {
             layers.linear(self + ".q_proj", x),
             layers.linear(self + ".k_proj", x),
             layers.linear(self + ".v_proj", x),
-            x,
-            mask,
-            shape);
+            x);
     return layers.linear(self + ".out_proj", context);
   }
 

@@ -25,7 +25,9 @@ final class VisionTransformerGraph {
     OnnxValue sequences = unrolled(ops, blocks());
     OnnxValue ofClass = ops.reshape(ops.slice(sequences, 1, 0, 1), -1, config.hiddenSize());
     OnnxValue logits = layers.linear("classifier", norm("vit.layernorm", ofClass));
-    layers.graph().output("logits", logits, DataType.FLOAT, Sequences.BATCH, config.numLabels());
+    layers
+        .graph()
+        .output(Sequences.LOGITS, logits, DataType.FLOAT, Sequences.BATCH, config.numLabels());
   }
 
   /** {@code last_hidden_state}, [B, L, D]. */
@@ -34,7 +36,7 @@ final class VisionTransformerGraph {
     layers
         .graph()
         .output(
-            "last_hidden_state",
+            Sequences.HIDDEN,
             unrolled(layers.ops("vit"), normed),
             DataType.FLOAT,
             Sequences.BATCH,

@@ -112,45 +112,13 @@ record ImageFolder(Path folder, List<String> classes, List<Item> training, List<
     ImageArray array = new ImageArray(items.size(), grey ? 1 : 3, imageSize);
     try {
       for (Item item : items) {
-        BufferedImage image = ImageFiles.decode(item.file());
-        byte[] pixels = grey ? grey(image) : colours(image);
-        array.add(pixels, image.getHeight(), image.getWidth(), item.label());
+        ImagePixels image = ImagePixels.read(item.file(), grey ? 1 : 3);
+        array.add(image.values(), image.height(), image.width(), item.label());
       }
       return array.images();
     } catch (RuntimeException e) {
       array.close();
       throw e;
     }
-  }
-
-  private static byte[] grey(BufferedImage image) {
-    float[] values = ImageFiles.grey(image);
-    byte[] pixels = new byte[values.length];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (byte) Math.round(255 * values[i]);
-    }
-    return pixels;
-  }
-
-  /** [3, height, width]: all red samples, all green ones, all blue ones. */
-  private static byte[] colours(BufferedImage image) {
-    if (ImageFiles.isGrey(image)) {
-      byte[] grey = grey(image);
-      byte[] pixels = new byte[3 * grey.length];
-      for (int i = 0; i < pixels.length; i++) {
-        pixels[i] = grey[i % grey.length];
-      }
-      return pixels;
-    }
-    int width = image.getWidth();
-    int count = image.getHeight() * width;
-    int[] colours = image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
-    byte[] pixels = new byte[3 * count];
-    for (int i = 0; i < count; i++) {
-      pixels[i] = (byte) (colours[i] >> 16);
-      pixels[count + i] = (byte) (colours[i] >> 8);
-      pixels[2 * count + i] = (byte) colours[i];
-    }
-    return pixels;
   }
 }

@@ -10,9 +10,15 @@ import java.util.Arrays;
  *
  * @param name the series'
  * @param channels D
+ * @param units how the windows are standardised
  */
 public record SeriesData(
-    String name, int channels, SeriesWindows training, SeriesWindows validation, SeriesWindows test)
+    String name,
+    int channels,
+    SeriesUnits units,
+    SeriesWindows training,
+    SeriesWindows validation,
+    SeriesWindows test)
     implements AutoCloseable {
 
   /**
@@ -25,7 +31,8 @@ public record SeriesData(
    */
   public static SeriesData of(TimeSeries series, SeriesSplit split, int context, int horizon) {
     requireFit(series, split, context, horizon);
-    float[] values = Standardization.of(series, split.training()).apply(series);
+    Standardization units = Standardization.of(series, split.training());
+    float[] values = units.apply(series);
     int channels = series.channels();
     int validation = split.training();
     int test = validation + split.validation();
@@ -33,6 +40,7 @@ public record SeriesData(
     return new SeriesData(
         series.name(),
         channels,
+        new SeriesUnits(series.columns(), units),
         cut.windows(0, validation),
         cut.windows(validation - context, test),
         cut.windows(test - context, split.total()));

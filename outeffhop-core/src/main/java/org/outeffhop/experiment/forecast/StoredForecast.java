@@ -52,7 +52,7 @@ public final class StoredForecast implements TrainedModel {
    * @throws IllegalArgumentException if no comparison made it, its files are damaged, or the series
    *     do not fit
    */
-  public static TrainedModel open(StoredRun run, StoredData given) {
+  public static StoredForecast open(StoredRun run, StoredData given) {
     if (!run.ofComparison()) {
       throw new IllegalArgumentException(
           run.folder() + " has no settings.json, which says how a STanHop-Net is measured");
@@ -103,6 +103,16 @@ public final class StoredForecast implements TrainedModel {
     } finally {
       weights.values().forEach(Tensor::close);
     }
+  }
+
+  /** The net; closed with this. */
+  public StanHopNet net() {
+    return net;
+  }
+
+  /** The windows that it is measured on; closed with this. */
+  public SeriesData windows() {
+    return data;
   }
 
   @Override

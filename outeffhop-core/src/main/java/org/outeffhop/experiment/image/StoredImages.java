@@ -60,7 +60,7 @@ public final class StoredImages implements TrainedModel {
    * @throws IllegalArgumentException if no comparison made it, it has no classifier, or the images
    *     have other channels or classes
    */
-  public static TrainedModel open(StoredRun run, ImageModelCheckpoint checkpoint, StoredData given)
+  public static StoredImages open(StoredRun run, ImageModelCheckpoint checkpoint, StoredData given)
       throws IOException {
     try {
       return opened(run, checkpoint, given);
@@ -70,7 +70,7 @@ public final class StoredImages implements TrainedModel {
     }
   }
 
-  private static TrainedModel opened(
+  private static StoredImages opened(
       StoredRun run, ImageModelCheckpoint checkpoint, StoredData given) throws IOException {
     VisionTransformerConfig config = checkpoint.config();
     if (!run.ofComparison() || !(checkpoint.model() instanceof VisionTransformer model)) {
@@ -107,6 +107,11 @@ public final class StoredImages implements TrainedModel {
                   config.numChannels(),
                   config.numLabels()));
     }
+    return data;
+  }
+
+  /** The images that it is measured on; closed with this. */
+  public ImageData images() {
     return data;
   }
 

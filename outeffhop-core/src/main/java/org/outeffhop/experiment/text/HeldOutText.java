@@ -8,10 +8,8 @@ import org.outeffhop.data.TokenBlocks;
 import org.outeffhop.experiment.run.ExecutableTask;
 import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.hopfield.ForwardContext;
-import org.outeffhop.model.Bert;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.quantization.QuantizationConfig;
-import org.outeffhop.quantization.RangeEstimator;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
@@ -35,8 +33,6 @@ record HeldOutText(
     int calibrating,
     Runnable afterBatch)
     implements ExecutableTask {
-  private static final double MOMENTUM = 0.9;
-  private static final double DECODER_PERCENTILE = 99.999;
 
   @Override
   public List<String> outlierProbePoints() {
@@ -45,14 +41,7 @@ record HeldOutText(
 
   @Override
   public QuantizationConfig quantization() {
-    if (model instanceof Bert) {
-      return QuantizationConfig.w8a8();
-    }
-    return new QuantizationConfig(
-        8,
-        8,
-        new RangeEstimator.RunningPercentile(MOMENTUM, DECODER_PERCENTILE),
-        List.of("lm_head.*"));
+    return TextQuantization.of(model);
   }
 
   @Override

@@ -1,0 +1,51 @@
+package org.outeffhop.cli;
+
+import java.util.Optional;
+import org.outeffhop.inference.InferenceOptions;
+import org.outeffhop.inference.Sampling;
+import picocli.CommandLine.Option;
+
+/** How a text is continued. */
+final class SamplingOptions {
+  @Option(
+      names = "--max-new-tokens",
+      description = "Of opt and llama: the longest continuation (default: 32).")
+  private Integer maxNewTokens;
+
+  @Option(
+      names = "--temperature",
+      description =
+          "Of opt and llama: 0 takes the likeliest token, more draws by chance (default: 0, or 1 with --top-k).")
+  private Double temperature;
+
+  @Option(
+      names = "--top-k",
+      description = "Of opt and llama: draw among so many of the likeliest tokens (default: all).")
+  private Integer topK;
+
+  @Option(names = "--seed", description = "Of opt and llama: what chance brings (default: 0).")
+  private Long seed;
+
+  /**
+   * What was given, the rest by default; empty where nothing was.
+   *
+   * @throws IllegalArgumentException if it cannot be
+   */
+  Optional<Sampling> sampling() {
+    if (maxNewTokens == null && temperature == null && topK == null && seed == null) {
+      return Optional.empty();
+    }
+    Sampling greedy = InferenceOptions.greedy();
+    double heat = temperature == null ? topK == null ? greedy.temperature() : 1 : temperature;
+    if (heat == 0 && (topK != null || seed != null)) {
+      throw new IllegalArgumentException(
+          "--top-k or --seed is given, but temperature is 0, which leaves nothing to chance; give --temperature");
+    }
+    return Optional.of(
+        new Sampling(
+            maxNewTokens == null ? greedy.maxNewTokens() : maxNewTokens,
+            heat,
+            topK == null ? greedy.topK() : topK,
+            seed == null ? greedy.seed() : seed));
+  }
+}

@@ -1,0 +1,222 @@
+package org.outeffhop.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.outeffhop.cli.CommandRun.Outcome;
+import org.outeffhop.export.OnnxModel;
+import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.BertEncoder;
+import org.outeffhop.model.checkpoint.CheckpointWriter;
+import org.outeffhop.tensor.Engine;
+
+/** Exporting a tiny run of every kind of model. */
+class ExportCommandTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private static Path folder;
+  private static ExportedRuns runs;
+
+  @BeforeAll
+  static void compare() throws IOException {
+    runs = ExportedRuns.in(folder);
+  }
+
+  private JsonNode result(String model, String... options) throws IOException {
+    return JSON.readTree(runs.export(model, options).resolve("result.json").toFile());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bert", "opt", "llama", "vit", "stanhop"})
+  void everyModelInEveryPrecision(String model) throws IOException {
+    JsonNode full = result(model);
+    double difference = full.get("agreement").get("difference").asDouble();
+    assertTrue(difference < 1e-4, "difference " + difference);
+    assertTrue(full.get("agreement").get("largest").asDouble() > 0.1);
+    assertTrue(full.get("format").isNull());
+    String[] data = {"--data", runs.text().toString(), "--calibration-batches", "2"};
+    JsonNode fixed = result(model, with(data, "--precision", "int8"));
+    JsonNode dynamic = result(model, with(data, "--precision", "int8-dynamic"));
+    for (JsonNode eight : List.of(fixed, dynamic)) {
+      double lost = eight.get("agreement").get("difference").asDouble();
+      double largest = eight.get("agreement").get("largest").asDouble();
+      assertTrue(lost > difference && lost < 0.25 * largest, model + " " + lost + " " + largest);
+      assertTrue(eight.get("format").get("weight_bits").asInt() >= 7);
+    }
+    assertTrue(fixed.get("calibration").asText().startsWith("2 batches of the training part of "));
+    assertTrue(
+        fixed.get("audit").get("after").has("com.microsoft.QGemm")
+            || fixed.get("audit").get("after").has("QLinearMatMul"),
+        fixed.get("audit").toString());
+    assertFalse(full.get("audit").get("after").has("com.microsoft.QGemm"));
+  }
+
+  private static String[] with(String[] some, String... others) {
+    List<String> all = new ArrayList<>(Arrays.asList(some));
+    all.addAll(Arrays.asList(others));
+    return all.toArray(String[]::new);
+  }
+
+  /** The metadata say what the graph is, and files are listed with their sizes. */
+  @Test
+  void metadataAndFiles() throws IOException {
+    Path out =
+        runs.export(
+            "opt",
+            "--data",
+            runs.text().toString(),
+            "--precision",
+            "int8",
+            "--weights",
+            "channel",
+            "--range",
+            "mse");
+    try (OnnxModel model = OnnxModel.open(out.resolve("model.onnx"), 1)) {
+      assertEquals("opt", model.metadata().get("model"));
+      assertEquals("outeffhop", model.metadata().get("attention"));
+      assertEquals(Version.ofProject(), model.metadata().get("version"));
+      assertTrue(model.metadata().get("calibration").endsWith("; range by mse"));
+      assertEquals(List.of("logits", "last_hidden_state"), model.outputs());
+    }
+    JsonNode result = JSON.readTree(out.resolve("result.json").toFile());
+    assertEquals("a scale a channel", result.get("format").get("weights").asText());
+    for (JsonNode file : result.get("files")) {
+      assertEquals(Files.size(out.resolve(file.get("name").asText())), file.get("bytes").asLong());
+    }
+    assertEquals(2, result.get("files").size());
+  }
+
+  @Test
+  void tablesOrJson() throws IOException {
+    Path out = folder.resolve("printed");
+    Outcome printed =
+        ExportedRuns.command("export", runs.run("vit").toString(), "--out", out.toString());
+    assertEquals(0, printed.code(), printed.err());
+    assertTrue(printed.out().startsWith(runs.run("vit") + ": vit, outeffhop, fp32\n"));
+    for (String part :
+        List.of(
+            "to fp32 weights", "what runs", "Not fused: ", "Largest difference to libtorch: ")) {
+      assertTrue(printed.out().contains(part), printed.out());
+    }
+    Outcome again =
+        ExportedRuns.command(
+            "export", runs.run("vit").toString(), "--out", out.toString(), "--json");
+    assertEquals(0, again.code(), again.err());
+    assertEquals(JSON.readTree(out.resolve("result.json").toFile()), JSON.readTree(again.out()));
+  }
+
+  /** A folder of Hugging Face's with vocab.txt gets a tokenizer.json; int8 needs text. */
+  @Test
+  void encoderOfHuggingFace() throws IOException {
+    Path encoder = encoder(folder.resolve("encoder"));
+    Outcome plain =
+        ExportedRuns.command(
+            "export",
+            encoder.toString(),
+            "--attention",
+            "outeffhop",
+            "--data",
+            runs.text().toString());
+    assertEquals(0, plain.code(), plain.err());
+    assertTrue(Files.exists(encoder.resolve("onnx-fp32/tokenizer.json")));
+    requireRefused(
+        1,
+        encoder + " is an encoder without a head; int8 needs text to calibrate on",
+        encoder,
+        "--precision",
+        "int8");
+    Outcome eight =
+        ExportedRuns.command(
+            "export",
+            encoder.toString(),
+            "--precision",
+            "int8",
+            "--data",
+            runs.text().toString(),
+            "--batch",
+            "2",
+            "--length",
+            "16");
+    assertEquals(0, eight.code(), eight.err());
+    JsonNode values =
+        ExportedRuns.answers(encoder.resolve("onnx-int8"), "the number", "--embeddings")
+            .get(0)
+            .get("values");
+    JsonNode exact =
+        ExportedRuns.answers(encoder.resolve("onnx-fp32"), "the number", "--embeddings")
+            .get(0)
+            .get("values");
+    assertNotEquals(exact, values);
+  }
+
+  private static Path encoder(Path to) throws IOException {
+    Engine.seed(3);
+    BertConfig config =
+        BertConfig.small(40, 16, 1, 2, 32, AttentionConfig.bert(AttentionMethod.VANILLA));
+    try (BertEncoder model = new BertEncoder(config)) {
+      CheckpointWriter.FLOAT32.write(to, config, model, null);
+    }
+    JsonNode read = JSON.readTree(to.resolve("config.json").toFile());
+    ((com.fasterxml.jackson.databind.node.ObjectNode) read).remove("attention_method");
+    JSON.writeValue(to.resolve("config.json").toFile(), read);
+    List<String> words = new ArrayList<>(List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"));
+    words.addAll(List.of("the", "number", "is", "followed", "by", "and"));
+    for (int digit = 0; digit < 10; digit++) {
+      words.add(Integer.toString(digit));
+      words.add("##" + digit);
+    }
+    Files.write(to.resolve("vocab.txt"), words);
+    return to;
+  }
+
+  private static void requireRefused(int code, String message, Path run, String... options) {
+    Outcome outcome = ExportedRuns.command("export", run.toString(), options);
+    assertEquals(code, outcome.code(), outcome.err());
+    assertTrue(outcome.err().startsWith("outeffhop: " + message), outcome.err());
+    assertEquals("", outcome.out());
+  }
+
+  @Test
+  void wrongInputIsExplained() {
+    Path opt = runs.run("opt");
+    requireRefused(
+        2, "precision is 'int4'; it can be fp32, int8, int8-dynamic", opt, "--precision", "int4");
+    requireRefused(2, "format is 'gguf'; it can be onnx", opt, "--format", "gguf");
+    requireRefused(2, "a range is given, but precision is fp32", opt, "--range", "mse");
+    requireRefused(
+        2, "weights are per channel, but precision is fp32", opt, "--weights", "channel");
+    requireRefused(
+        2, "range is 'widest'; it can be", opt, "--precision", "int8", "--range", "widest");
+    requireRefused(1, "there is no folder " + opt + "x", Path.of(opt + "x"));
+    requireRefused(
+        1,
+        runs.runs()
+            + " holds no model: there is no config.json; one is in its folders bert-outeffhop-seed0,",
+        runs.runs());
+    requireRefused(1, opt + " was trained on \"" + runs.text(), opt, "--precision", "int8");
+    requireRefused(1, opt + " already holds a complete run", opt, "--out", opt.toString());
+    requireRefused(
+        1,
+        runs.run("stanhop").resolve("config.json") + " says attention_method outeffhop",
+        runs.run("stanhop"),
+        "--attention",
+        "vanilla");
+  }
+}

@@ -1,0 +1,54 @@
+package org.outeffhop.experiment.onnx;
+
+import java.util.Optional;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.quantization.ActivationQuantization.Static;
+import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.quantization.RangeEstimator;
+import org.outeffhop.quantization.WeightQuantization;
+import org.outeffhop.quantization.WeightQuantization.Granularity;
+
+/**
+ * How a model is exported.
+ *
+ * @param weights their grids, in eight bits
+ * @param range how activations' ranges follow from batches; empty: as a comparison has it
+ * @param attention the method of a checkpoint whose {@code config.json} does not say it
+ */
+public record ExportOptions(
+    ExportPrecision precision,
+    WeightQuantization weights,
+    Optional<RangeEstimator> range,
+    Optional<AttentionMethod> attention) {
+  /**
+   * Refuses options without effect.
+   *
+   * @throws IllegalArgumentException naming the option and the precision
+   */
+  public ExportOptions {
+    if (range.isPresent() && precision != ExportPrecision.INT8) {
+      throw new IllegalArgumentException(
+          "a range is given, but precision is %s; only int8 has calibrated ranges"
+              .formatted(precision));
+    }
+    if (weights.granularity() == Granularity.PER_CHANNEL && precision == ExportPrecision.FP32) {
+      throw new IllegalArgumentException(
+          "weights are per channel, but precision is fp32; int8 and int8-dynamic put them on grids");
+    }
+  }
+
+  /** As asked for, over how a comparison quantizes the model. */
+  QuantizationConfig config(QuantizationConfig own) {
+    QuantizationConfig config = own.withWeights(weights);
+    return range
+        .map(chosen -> config.withActivations(new Static(chosen, own.activations().symmetric())))
+        .orElse(config);
+  }
+
+  /** The weights' grids for people. */
+  String weightsInWords() {
+    return weights.granularity() == Granularity.PER_TENSOR
+        ? "a scale a tensor"
+        : "a scale a channel";
+  }
+}

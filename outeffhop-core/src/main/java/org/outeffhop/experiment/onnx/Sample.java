@@ -1,0 +1,42 @@
+package org.outeffhop.experiment.onnx;
+
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.export.OnnxInput;
+import org.outeffhop.export.OnnxModel;
+import org.outeffhop.export.OnnxOutput;
+import org.outeffhop.tensor.Tensors;
+
+/**
+ * A batch and what libtorch computes from it.
+ *
+ * @param name what it is
+ * @param expected the model's first output; freed with the scope that it was made in
+ * @param visible which rows of the output count, in row-major order, 0 where one is padding; null:
+ *     all do
+ */
+record Sample(String name, Map<String, OnnxInput> inputs, Tensor expected, long[] visible) {
+  /**
+   * How far two engines agree.
+   *
+   * @param difference the largest between two values
+   * @param largest magnitude of a value of libtorch's
+   */
+  record Agreement(double difference, double largest) {}
+
+  /** Computes the batch with ONNX Runtime and compares. */
+  Agreement compare(OnnxModel model) {
+    OnnxOutput output = model.run(inputs);
+    float[] values = Tensors.toFloats(expected);
+    int width = Math.toIntExact(output.shape()[output.shape().length - 1]);
+    double difference = 0;
+    double largest = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (visible == null || visible[i / width] == 1) {
+        difference = Math.max(difference, Math.abs(values[i] - output.values()[i]));
+        largest = Math.max(largest, Math.abs(values[i]));
+      }
+    }
+    return new Agreement(difference, largest);
+  }
+}

@@ -1,0 +1,2 @@
+/** Stored models exported as ONNX, with what is needed to run them. */
+package org.outeffhop.experiment.onnx;

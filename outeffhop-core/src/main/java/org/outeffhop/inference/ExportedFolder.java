@@ -1,0 +1,73 @@
+package org.outeffhop.inference;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.outeffhop.export.OnnxModel;
+
+/**
+ * An exported model and the folder in which what belongs to it lies.
+ *
+ * @param config the checkpoint's {@code config.json}
+ */
+record ExportedFolder(OnnxModel model, JsonNode config) implements AutoCloseable {
+  private static final String MODEL = "model.onnx";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Opens a model.
+   *
+   * @param path its file, or a folder with {@value #MODEL}
+   * @throws IllegalArgumentException if it is none of ours
+   */
+  static ExportedFolder open(Path path, int threads) throws IOException {
+    Path file = Files.isDirectory(path) ? path.resolve(MODEL) : path;
+    OnnxModel model = OnnxModel.open(file, threads);
+    try {
+      return new ExportedFolder(model, JSON.readTree(model.metadata().get("config")));
+    } catch (JsonProcessingException e) {
+      model.close();
+      throw new IllegalArgumentException(
+          file + ": its metadata's 'config' is no JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** What the metadata say. */
+  String said(String name) {
+    return model.metadata().get(name);
+  }
+
+  /** A number of the configuration. */
+  int size(String field) {
+    JsonNode value = config.path(field);
+    if (!value.isInt() || value.asInt() < 1) {
+      throw new IllegalArgumentException(
+          "%s: %s in its metadata's 'config' is %s; it must be a whole number from 1 on"
+              .formatted(model.file(), field, value.isMissingNode() ? "missing" : value));
+    }
+    return value.asInt();
+  }
+
+  /**
+   * A file beside the model.
+   *
+   * @throws IllegalArgumentException if it is missing, saying what for it is needed
+   */
+  Path beside(String name, String purpose) {
+    Path file = model.file().resolveSibling(name);
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          "there is no %s beside %s, which %s; './outeffhop export' writes it there where the model's folder has one"
+              .formatted(name, model.file(), purpose));
+    }
+    return file;
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

@@ -1,0 +1,50 @@
+package org.outeffhop.inference;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.outeffhop.experiment.result.InferenceResult.Filled;
+import org.outeffhop.experiment.result.InferenceResult.Mask;
+import org.outeffhop.export.OnnxOutput;
+
+/** The tokens that BERT puts in the place of {@code [MASK]}. */
+record FillMask(TextModel model, int count) {
+  /**
+   * The likeliest tokens for every mask of a text.
+   *
+   * @throws IllegalArgumentException if there is no mask
+   */
+  Filled of(String text) {
+    int mask =
+        model
+            .tokenizer()
+            .specials()
+            .maskId()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the tokenizer beside "
+                            + model.exported().model().file()
+                            + " has no special token [MASK]"));
+    int[] ids = model.tokens(text);
+    OnnxOutput logits = model.exported().model().run(model.inputs(ids));
+    int vocabulary = Math.toIntExact(logits.shape()[2]);
+    List<Mask> masks = new ArrayList<>();
+    for (int place = 0; place < ids.length; place++) {
+      if (ids[place] == mask) {
+        Probabilities tokens = Probabilities.of(logits.values(), place * vocabulary, vocabulary, 1);
+        masks.add(new Mask(place, tokens.candidates(count, this::text)));
+      }
+    }
+    if (masks.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the text '"
+              + text
+              + "' has no [MASK]; write one for each token to be found, or ask for --embeddings");
+    }
+    return new Filled(text, masks);
+  }
+
+  private String text(int id) {
+    return model.tokenizer().decode(new int[] {id});
+  }
+}

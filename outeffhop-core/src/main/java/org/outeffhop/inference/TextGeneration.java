@@ -1,0 +1,81 @@
+package org.outeffhop.inference;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.outeffhop.data.Progress;
+import org.outeffhop.data.SplitMix64;
+import org.outeffhop.experiment.result.InferenceResult.Generated;
+
+/** A text continued token by token by a decoder. */
+record TextGeneration(TextModel model, Sampling sampling, Progress progress) {
+  /** Tokens of widespread tokenizers at which a text is over. */
+  private static final List<String> ENDS =
+      List.of("</s>", "<|endoftext|>", "<|end_of_text|>", "<|eot_id|>", "<|im_end|>");
+
+  private static final String WHOLE = "longest sequence";
+  private static final double NANO = 1e-9;
+
+  /**
+   * Continues a text until it ends, has the most new tokens, or fills the longest sequence.
+   *
+   * @throws IllegalArgumentException if the text fills the longest sequence already
+   */
+  Generated of(String prompt) {
+    int[] ids = model.tokens(prompt);
+    int given = ids.length;
+    if (given == model.longest()) {
+      throw new IllegalArgumentException(
+          "the text has %d tokens, as many as %s takes; there is no room for another"
+              .formatted(given, model.exported().model().file()));
+    }
+    int most = Math.min(model.longest(), given + sampling.maxNewTokens());
+    String end = most < given + sampling.maxNewTokens() ? WHOLE : "max-new-tokens";
+    Set<Integer> ends = ends();
+    SplitMix64 random = sampling.random();
+    long started = System.nanoTime();
+    int computed = 0;
+    try (NextToken next = NextToken.of(model)) {
+      while (ids.length < most) {
+        float[] scores = next.scores(ids);
+        int id = sampling.next(scores, 0, scores.length, random);
+        computed++;
+        if (ends.contains(id)) {
+          end = "end of text";
+          break;
+        }
+        ids = Arrays.copyOf(ids, ids.length + 1);
+        ids[ids.length - 1] = id;
+        progress.update("generating", computed, most - given);
+      }
+      double seconds = (System.nanoTime() - started) * NANO;
+      return new Generated(
+          prompt,
+          continuation(ids, given),
+          given,
+          computed,
+          end,
+          seconds,
+          computed / seconds,
+          next.cached());
+    }
+  }
+
+  private Set<Integer> ends() {
+    return ENDS.stream()
+        .map(model.tokenizer().specials().ids()::get)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
+  }
+
+  /** A token's text can depend on those before it. */
+  private String continuation(int[] ids, int given) {
+    String before = model.tokenizer().decode(Arrays.copyOf(ids, given));
+    String all = model.tokenizer().decode(ids);
+    return all.startsWith(before)
+        ? all.substring(before.length())
+        : model.tokenizer().decode(Arrays.copyOfRange(ids, given, ids.length));
+  }
+}
