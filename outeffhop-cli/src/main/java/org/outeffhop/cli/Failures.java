@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -18,7 +19,7 @@ import picocli.CommandLine.ParseResult;
  * <ul>
  *   <li>{@link IllegalArgumentException} and {@link IOException}, the library's way to refuse bad
  *       input: its message. Exit code 1.
- *   <li>{@link InterruptedException}: exit code 130.
+ *   <li>{@link InterruptedException} and {@link CancellationException}: exit code 130.
  *   <li>Anything else is a fault of the program: its first line, and the file that holds the stack
  *       trace. Exit code 1.
  * </ul>
@@ -39,9 +40,10 @@ final class Failures implements IExecutionExceptionHandler {
   /** Prints what went wrong and returns the exit code. */
   int report(Throwable thrown, PrintWriter err) {
     Throwable failure = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
-    if (failure instanceof InterruptedException) {
+    if (failure instanceof InterruptedException || failure instanceof CancellationException) {
       Thread.currentThread().interrupt();
-      err.println("outeffhop: interrupted");
+      String message = failure instanceof CancellationException ? failure.getMessage() : null;
+      err.println("outeffhop: " + (message == null ? "interrupted" : message));
       traceIfAsked(thrown, err);
       return OutEffHop.INTERRUPTED;
     }

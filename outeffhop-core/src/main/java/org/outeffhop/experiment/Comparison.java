@@ -29,14 +29,15 @@ import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.RunDirectory;
+import org.outeffhop.training.resume.Checkpoints;
 
 /**
  * Trains every model with every attention method on the same data with the same seeds, and measures
  * them.
  *
- * <p>Every run has a folder; one that is complete under the same settings is not run again, so that
- * an interrupted comparison goes on where it stopped, and one with more seeds or methods takes over
- * what is there.
+ * <p>Every run has a folder; one that is complete under the same settings is not run again, and one
+ * that is not goes on from its last checkpoint, so that an interrupted comparison goes on where it
+ * stopped, and one with more seeds or methods takes over what is there.
  */
 public final class Comparison {
   private static final String SETTINGS = "settings.json";
@@ -93,10 +94,11 @@ public final class Comparison {
     RunDirectory folder = RunDirectory.openOrCreate(out);
     List<RunSpec> missing = runs.stream().filter(run -> !isComplete(run)).toList();
     if (!missing.isEmpty()) {
-      new ParallelRuns(settings.execution(), missing, workloads, progress).run(this::measure);
+      new ParallelRuns(settings.execution(), runs, missing, workloads, progress).run(this::measure);
     }
     List<ComparisonRow> rows = new ArrayList<>();
     for (RunSpec run : runs) {
+      Checkpoints.delete(folder(run));
       rows.add(read(run));
     }
     ComparisonResult result = new ComparisonResult(rows, settings.asMap(data));
@@ -172,5 +174,6 @@ public final class Comparison {
     folder.writeJson(PROVENANCE, provenance);
     ComparisonRow row = new TrainingRun(run, workload, folder, together).run();
     folder.writeJson(RunDirectory.RESULT, JSON.valueToTree(row));
+    Checkpoints.delete(folder.path());
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Device;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.hopfield.ForwardContext;
@@ -15,6 +16,7 @@ import org.outeffhop.training.RunDirectory;
 import org.outeffhop.training.StepResult;
 import org.outeffhop.training.Trainer;
 import org.outeffhop.training.TrainingListener;
+import org.outeffhop.training.resume.Checkpoints;
 
 /** One model with one attention method and one seed: trained, measured, written to its folder. */
 public record TrainingRun(
@@ -52,7 +54,11 @@ public record TrainingRun(
       }
       StepResult last =
           new Trainer(
-                  task.parameters().asMap(), task.objective(context), task.training(), listeners)
+                  task.parameters().asMap(),
+                  task.objective(context),
+                  task.training(),
+                  listeners,
+                  Optional.of(checkpoints()))
               .run();
       if (stopping != null) {
         stopping.restore();
@@ -62,6 +68,11 @@ public record TrainingRun(
       }
       return last;
     }
+  }
+
+  private Checkpoints checkpoints() {
+    return new Checkpoints(
+        folder.path(), spec.execution().checkpoints(), text -> progress.notice(spec, text));
   }
 
   private static EarlyStopping stopping(TrainingTask task) {
