@@ -3,6 +3,7 @@ package org.outeffhop.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ final class Failures implements IExecutionExceptionHandler {
   /** Prints what went wrong and returns the exit code. */
   int report(Throwable thrown, PrintWriter err) {
     Throwable failure = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
-    if (failure instanceof InterruptedException || failure instanceof CancellationException) {
+    if (isInterruption(failure)) {
       Thread.currentThread().interrupt();
       String message = failure instanceof CancellationException ? failure.getMessage() : null;
       err.println("outeffhop: " + (message == null ? "interrupted" : message));
@@ -53,6 +54,12 @@ final class Failures implements IExecutionExceptionHandler {
     }
     traceIfAsked(thrown, err);
     return OutEffHop.FAILED;
+  }
+
+  private static boolean isInterruption(Throwable failure) {
+    return failure instanceof InterruptedException
+        || failure instanceof CancellationException
+        || failure instanceof ClosedByInterruptException;
   }
 
   /** Prints the stack trace when the user asked for it. */
