@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
+import org.outeffhop.training.TrainingDivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -19,7 +20,7 @@ import picocli.CommandLine.ParseResult;
  *
  * <ul>
  *   <li>{@link IllegalArgumentException} and {@link IOException}, the library's way to refuse bad
- *       input: its message. Exit code 1.
+ *       input, and {@link TrainingDivergedException}: its message. Exit code 1.
  *   <li>{@link InterruptedException} and {@link CancellationException}: exit code 130.
  *   <li>Anything else is a fault of the program: its first line, and the file that holds the stack
  *       trace. Exit code 1.
@@ -72,7 +73,9 @@ final class Failures implements IExecutionExceptionHandler {
 
   private static boolean isRefusal(Throwable failure) {
     return failure.getMessage() != null
-        && (failure instanceof IllegalArgumentException || failure instanceof IOException);
+        && (failure instanceof IllegalArgumentException
+            || failure instanceof IOException
+            || failure instanceof TrainingDivergedException);
   }
 
   private static String message(Throwable failure) {

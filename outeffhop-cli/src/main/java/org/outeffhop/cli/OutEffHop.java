@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       QuantizeCommand.class,
       VerifyResumeCommand.class,
+      DoctorCommand.class,
       MemoryCommand.class,
       DataCommand.class,
       BenchmarkCommand.class,

@@ -28,6 +28,7 @@ import org.outeffhop.experiment.run.TrainingRun;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.tensor.Engine;
+import org.outeffhop.training.FolderLock;
 import org.outeffhop.training.RunDirectory;
 import org.outeffhop.training.resume.Checkpoints;
 
@@ -91,7 +92,16 @@ public final class Comparison {
     for (RunSpec run : runs) {
       requireSameSettings(run);
     }
+    requireComparison();
     RunDirectory folder = RunDirectory.openOrCreate(out);
+    try (FolderLock lock = FolderLock.take(out)) {
+      return run(folder, runs, data, progress);
+    }
+  }
+
+  private ComparisonResult run(
+      RunDirectory folder, List<RunSpec> runs, Map<ModelKind, String> data, Progress progress)
+      throws IOException {
     List<RunSpec> missing = runs.stream().filter(run -> !isComplete(run)).toList();
     if (!missing.isEmpty()) {
       new ParallelRuns(settings.execution(), runs, missing, workloads, progress).run(this::measure);
@@ -132,6 +142,18 @@ public final class Comparison {
 
   private boolean isComplete(RunSpec run) {
     return RunDirectory.isComplete(folder(run));
+  }
+
+  /** Refuses a folder with results of another kind, which would be overwritten. */
+  private void requireComparison() throws IOException {
+    Path result = out.resolve(RunDirectory.RESULT);
+    boolean another =
+        Files.isRegularFile(result) && !JSON.readTree(result.toFile()).path("rows").isArray();
+    if (another || Files.exists(out.resolve(SETTINGS))) {
+      throw new IllegalArgumentException(
+          "%s holds something else than a comparison (%s); choose another --out"
+              .formatted(out, another ? RunDirectory.RESULT : SETTINGS));
+    }
   }
 
   private void requireSameSettings(RunSpec run) throws IOException {

@@ -1,5 +1,6 @@
 package org.outeffhop.training;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -75,12 +76,15 @@ public final class Trainer {
         }
         listeners.forEach(listener -> listener.onStep(last.result()));
         endIfInterrupted(last.step(), parts);
-        checkpoints
-            .filter(there -> there.due(last.step()))
-            .ifPresent(there -> there.save(last.step(), parts));
+        if (checkpoints.isPresent() && checkpoints.get().due(last.step()) && isSound()) {
+          checkpoints.get().save(last.step(), parts);
+        }
       }
       checkpoints.ifPresent(there -> there.save(last.step(), parts));
       return last.result();
+    } catch (TrainingDivergedException e) {
+      Optional<Path> good = checkpoints.flatMap(Checkpoints::newest);
+      throw good.isPresent() ? new TrainingDivergedException(e, good.get()) : e;
     } finally {
       Gradients.clear(parameters.values());
     }
@@ -112,9 +116,13 @@ public final class Trainer {
     return listeners.stream().anyMatch(TrainingListener::endsTraining);
   }
 
+  private boolean isSound() {
+    return listeners.stream().allMatch(TrainingListener::isSound);
+  }
+
   private void endIfInterrupted(long step, List<Stateful> parts) {
     if (Thread.currentThread().isInterrupted()) {
-      boolean saved = checkpoints.isPresent() && checkpoints.get().save(step, parts);
+      boolean saved = checkpoints.isPresent() && isSound() && checkpoints.get().save(step, parts);
       throw new CancellationException(
           "interrupted at step " + step + (saved ? "; the state is written" : ""));
     }
@@ -128,7 +136,13 @@ public final class Trainer {
     double norm = Gradients.clip(parameters.values(), config.maxGradNorm());
     if (!Double.isFinite(norm)) {
       throw new TrainingDivergedException(
-          "the norm of the gradient is " + norm, step + 1, loss, learningRate);
+          "the norm of the gradient is " + norm,
+          step + 1,
+          loss,
+          learningRate,
+          Gradients.firstNonFinite(parameters)
+              .map(name -> "; the first gradient that is not finite is that of " + name)
+              .orElse(""));
     }
     optimizer.step(learningRate);
     return new StepResult(
@@ -150,7 +164,14 @@ public final class Trainer {
         double value = Tensors.item(loss);
         if (!Double.isFinite(value)) {
           throw new TrainingDivergedException(
-              "the loss is " + value, step + 1, value, learningRate);
+              "the loss is " + value,
+              step + 1,
+              value,
+              learningRate,
+              objective
+                  .firstNonFinite(step, microBatch)
+                  .map(name -> "; the first module whose output is not finite is " + name)
+                  .orElse(""));
         }
         mean += value / count;
         (count == 1 ? loss : loss.div(Tensors.scalar(count))).backward();

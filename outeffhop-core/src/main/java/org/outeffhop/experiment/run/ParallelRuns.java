@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.outeffhop.data.Progress;
 import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.ProcessMemory;
 
 /**
  * Makes runs, some at a time, each with its share of the cores. A run's numbers depend on its seed
@@ -76,6 +77,11 @@ public final class ParallelRuns {
     long steps = runs.stream().mapToLong(run -> prepared.get(run.recipe().kind()).steps()).sum();
     ComparisonProgress together = new ComparisonProgress(progress, runs.size(), steps);
     int atATime = atATime();
+    for (RunSpec run : runs) {
+      PreparedWorkload workload = prepared.get(run.recipe().kind());
+      new MemoryNeed(workload.parameters(run), atATime)
+          .requireRoom(run, ProcessMemory.availableBytes());
+    }
     Engine.share(atATime);
     ExecutorService pool = Executors.newFixedThreadPool(atATime, ParallelRuns::thread);
     try {

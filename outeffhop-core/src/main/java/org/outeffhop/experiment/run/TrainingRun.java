@@ -9,10 +9,14 @@ import org.bytedeco.pytorch.Device;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.tensor.Engine;
-import org.outeffhop.tensor.Probe;
+import org.outeffhop.tensor.ProcessMemory;
 import org.outeffhop.training.EarlyStopping;
+import org.outeffhop.training.ExplosionGuard;
+import org.outeffhop.training.MemoryGuard;
 import org.outeffhop.training.MetricsLog;
+import org.outeffhop.training.Objective;
 import org.outeffhop.training.RunDirectory;
+import org.outeffhop.training.SearchedObjective;
 import org.outeffhop.training.StepResult;
 import org.outeffhop.training.Trainer;
 import org.outeffhop.training.TrainingListener;
@@ -21,6 +25,7 @@ import org.outeffhop.training.resume.Checkpoints;
 /** One model with one attention method and one seed: trained, measured, written to its folder. */
 public record TrainingRun(
     RunSpec spec, PreparedWorkload workload, RunDirectory folder, ComparisonProgress progress) {
+  private static final int STRETCH = 100;
 
   /** Runs it. */
   public ComparisonRow run() {
@@ -41,12 +46,18 @@ public record TrainingRun(
   }
 
   private StepResult train(TrainingTask task, Map<String, Double> details) {
-    ForwardContext context = new ForwardContext(Probe.NONE, true, spec.execution().bfloat16());
+    boolean bfloat16 = spec.execution().bfloat16();
+    Objective objective =
+        new SearchedObjective(probe -> task.objective(new ForwardContext(probe, true, bfloat16)));
     List<TrainingListener> listeners = new ArrayList<>();
     try (MetricsLog log = new MetricsLog(folder.file("metrics.jsonl"));
         EarlyStopping stopping = stopping(task)) {
       listeners.add(log);
       listeners.add(progress.training(spec));
+      listeners.add(new ExplosionGuard());
+      listeners.add(
+          new MemoryGuard(
+              ProcessMemory::residentBytes, STRETCH, text -> progress.notice(spec, text)));
       listeners.add(new PeriodicEvaluation(task, spec, log));
       if (stopping != null) {
         listeners.add(stopping);
@@ -55,7 +66,7 @@ public record TrainingRun(
       StepResult last =
           new Trainer(
                   task.parameters().asMap(),
-                  task.objective(context),
+                  objective,
                   task.training(),
                   listeners,
                   Optional.of(checkpoints()))

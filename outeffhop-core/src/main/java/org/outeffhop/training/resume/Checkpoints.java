@@ -79,7 +79,7 @@ public final class Checkpoints {
   private Optional<TrainingState> read(Path file) {
     try {
       return Optional.of(StateFile.read(file));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | UncheckedIOException e) {
       notices.accept(e.getMessage() + "; the state before it is used, or the beginning");
       return Optional.empty();
     }
