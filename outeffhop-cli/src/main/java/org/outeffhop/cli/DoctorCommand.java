@@ -64,9 +64,7 @@ final class DoctorCommand implements Callable<Integer> {
           || variables.entrySet().stream()
               .anyMatch(
                   variable ->
-                      !variable
-                          .getValue()
-                          .equals(environment.getOrDefault(variable.getKey(), "")));
+                      !variable.getValue().equals(environment.getOrDefault(variable.getKey(), "")));
     }
   }
 

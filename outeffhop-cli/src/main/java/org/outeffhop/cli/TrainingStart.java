@@ -45,7 +45,8 @@ final class TrainingStart {
   /** Trains; says so when the first step begins. */
   public static void main(String[] args) throws InterruptedException {
     Ending ending = Ending.valueOf(args[0].toUpperCase(Locale.ROOT));
-    PrintWriter out = new PrintWriter(
+    PrintWriter out =
+        new PrintWriter(
             new OutputStreamWriter(
                 new FileOutputStream(FileDescriptor.out), Charset.defaultCharset()),
             true);
@@ -65,8 +66,7 @@ final class TrainingStart {
       Tensor first = torch.randn(SIZE, SIZE).set_requires_grad(true);
       Tensor second = torch.randn(SIZE, SIZE).set_requires_grad(true);
       TrainingConfig config =
-          new TrainingConfig(
-              steps, 0, Schedule.CONSTANT, 1e-3, 0.9, 0.999, 1e-8, 0, false, 1, 1);
+          new TrainingConfig(steps, 0, Schedule.CONSTANT, 1e-3, 0.9, 0.999, 1e-8, 0, false, 1, 1);
       out.println("training");
       new Trainer(
               Map.of("first", first, "second", second),

@@ -28,8 +28,7 @@ public final class MachineFacts {
     facts.put("threads of an operation", String.valueOf(torch.get_num_threads()));
     facts.put("GPU", torch.cuda_is_available() ? torch.cuda_device_count() + " by CUDA" : "none");
     facts.put("ONNX Runtime", onnxRuntime());
-    Map<String, String> environment = Machine.environment();
-    facts.put("settings", environment.isEmpty() ? "none" : environment.toString());
+    facts.putAll(Machine.environment());
     return facts;
   }
 

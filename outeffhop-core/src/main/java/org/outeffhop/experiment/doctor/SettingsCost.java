@@ -31,11 +31,7 @@ public final class SettingsCost {
           median(() -> long1.add(long1)),
           median(() -> torch.linear(x, weight).sum().backward()),
           median(
-              () ->
-                  attention
-                      .apply(query, query, query, AttentionMask.none())
-                      .sum()
-                      .backward()));
+              () -> attention.apply(query, query, query, AttentionMask.none()).sum().backward()));
     }
   }
 

@@ -10,8 +10,7 @@ import java.util.Map;
  * @param certificate what Softmax1 was checked for
  * @param costs of settings, the present ones first
  */
-public record DoctorResult(
-    Map<String, String> facts, List<Check> certificate, List<Cost> costs) {
+public record DoctorResult(Map<String, String> facts, List<Check> certificate, List<Cost> costs) {
   /** A claim about Softmax1, whether it holds here, and what was measured. */
   public record Check(String claim, boolean holds, String evidence) {}
 
