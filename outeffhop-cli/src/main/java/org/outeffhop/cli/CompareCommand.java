@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains BERT, OPT, ViT and STanHop-Net with several attention methods on the same data with the same seeds, and "
           + "prints what that does to outliers and to 8-bit quality.",
-      "An interrupted comparison goes on where it stopped when the same command is given again: finished runs are kept."
+      "An interrupted comparison goes on where it stopped when the same command is given again, also within a run."
     })
 final class CompareCommand implements Callable<Integer> {
   @ParentCommand private OutEffHop outeffhop;
@@ -87,7 +87,8 @@ final class CompareCommand implements Callable<Integer> {
     Path folder = runs.folder("compare-" + preset);
     Comparison comparison = new Comparison(settings, outeffhop.provenance(), sources, folder);
     ComparisonResult result;
-    try (ConsoleProgress progress = outeffhop.progress()) {
+    try (ConsoleProgress progress = outeffhop.progress();
+        Interruption.Region gentle = outeffhop.interruption().gentle()) {
       result = comparison.run(progress);
     }
     PrintWriter terminal = spec.commandLine().getOut();

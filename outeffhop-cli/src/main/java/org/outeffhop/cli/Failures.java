@@ -3,11 +3,14 @@ package org.outeffhop.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import org.outeffhop.training.TrainingDivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -17,8 +20,8 @@ import picocli.CommandLine.ParseResult;
  *
  * <ul>
  *   <li>{@link IllegalArgumentException} and {@link IOException}, the library's way to refuse bad
- *       input: its message. Exit code 1.
- *   <li>{@link InterruptedException}: exit code 130.
+ *       input, and {@link TrainingDivergedException}: its message. Exit code 1.
+ *   <li>{@link InterruptedException} and {@link CancellationException}: exit code 130.
  *   <li>Anything else is a fault of the program: its first line, and the file that holds the stack
  *       trace. Exit code 1.
  * </ul>
@@ -39,9 +42,10 @@ final class Failures implements IExecutionExceptionHandler {
   /** Prints what went wrong and returns the exit code. */
   int report(Throwable thrown, PrintWriter err) {
     Throwable failure = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
-    if (failure instanceof InterruptedException) {
+    if (isInterruption(failure)) {
       Thread.currentThread().interrupt();
-      err.println("outeffhop: interrupted");
+      String message = failure instanceof CancellationException ? failure.getMessage() : null;
+      err.println("outeffhop: " + (message == null ? "interrupted" : message));
       traceIfAsked(thrown, err);
       return OutEffHop.INTERRUPTED;
     }
@@ -51,6 +55,12 @@ final class Failures implements IExecutionExceptionHandler {
     }
     traceIfAsked(thrown, err);
     return OutEffHop.FAILED;
+  }
+
+  private static boolean isInterruption(Throwable failure) {
+    return failure instanceof InterruptedException
+        || failure instanceof CancellationException
+        || failure instanceof ClosedByInterruptException;
   }
 
   /** Prints the stack trace when the user asked for it. */
@@ -63,7 +73,9 @@ final class Failures implements IExecutionExceptionHandler {
 
   private static boolean isRefusal(Throwable failure) {
     return failure.getMessage() != null
-        && (failure instanceof IllegalArgumentException || failure instanceof IOException);
+        && (failure instanceof IllegalArgumentException
+            || failure instanceof IOException
+            || failure instanceof TrainingDivergedException);
   }
 
   private static String message(Throwable failure) {

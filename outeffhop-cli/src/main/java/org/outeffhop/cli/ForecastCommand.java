@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "Trains STanHop-Net to forecast several series with several attention methods and the same seeds, stops when the "
           + "validation error no longer falls, and prints errors on the test part, outliers, and errors in W8A8.",
       "Errors are in units of the training part's standard deviation. An interrupted comparison goes on where it stopped "
-          + "when the same command is given again: finished runs are kept."
+          + "when the same command is given again, also within a run."
     })
 final class ForecastCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
@@ -75,7 +75,8 @@ final class ForecastCommand implements Callable<Integer> {
     Path folder = runs.folder("forecast-" + preset);
     Comparison comparison = new Comparison(settings, outeffhop.provenance(), sources, folder);
     ComparisonResult result;
-    try (ConsoleProgress progress = outeffhop.progress()) {
+    try (ConsoleProgress progress = outeffhop.progress();
+        Interruption.Region gentle = outeffhop.interruption().gentle()) {
       result = comparison.run(progress);
     }
     PrintWriter terminal = spec.commandLine().getOut();

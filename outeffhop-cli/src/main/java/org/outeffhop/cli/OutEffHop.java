@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
       QuantizeCommand.class,
       ExportCommand.class,
       RunCommand.class,
+      VerifyResumeCommand.class,
+      DoctorCommand.class,
       MemoryCommand.class,
       DataCommand.class,
       BenchmarkCommand.class,
@@ -48,13 +50,14 @@ import picocli.CommandLine.Spec;
       "0:all went well",
       "1:the run failed",
       "2:the command line is wrong",
-      "130:interrupted"
+      "130:interrupted (143: asked to end)"
     })
 public final class OutEffHop implements Runnable {
   static final int FAILED = 1;
   static final int INTERRUPTED = 130;
 
   private final Map<String, String> environment;
+  private final Interruption interruption = new Interruption();
   private List<String> arguments = List.of();
 
   @Spec private CommandSpec spec;
@@ -77,7 +80,10 @@ public final class OutEffHop implements Runnable {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(run(commandLine(System.getenv()), args));
+    CommandLine commandLine = commandLine(System.getenv());
+    OutEffHop root = commandLine.getCommand();
+    root.interruption.install(commandLine.getErr());
+    System.exit(root.interruption.code(run(commandLine, args)));
   }
 
   /** The parser with all commands. The environment is where {@code OUTEFFHOP_DEBUG} is read. */
@@ -112,6 +118,11 @@ public final class OutEffHop implements Runnable {
   /** A progress line on standard error, or a silent one with {@code --quiet}. */
   ConsoleProgress progress() {
     return ConsoleProgress.onStandardError(quiet);
+  }
+
+  /** What happens at Ctrl-C. */
+  Interruption interruption() {
+    return interruption;
   }
 
   /** The command line, versions and machine of this process. */

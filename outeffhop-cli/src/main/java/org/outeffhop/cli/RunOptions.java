@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.outeffhop.experiment.ComparisonSettings;
 import org.outeffhop.experiment.run.Execution;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How and where the runs of a comparison are made. */
@@ -31,6 +32,8 @@ final class RunOptions {
           "Multiply in bfloat16 in linear layers while training; attention, norms and all measuring stay in float32.")
   private boolean bfloat16;
 
+  @Mixin private CheckpointOptions checkpoints;
+
   @Option(names = "--out", description = "Folder of the results (default: runs/COMMAND-PRESET).")
   private Path out;
 
@@ -41,7 +44,9 @@ final class RunOptions {
   ComparisonSettings apply(ComparisonSettings preset) {
     int cores = "cpu".equals(device) ? Runtime.getRuntime().availableProcessors() : 1;
     ComparisonSettings chosen =
-        preset.withExecution(new Execution(device, bfloat16, parallel == null ? cores : parallel));
+        preset.withExecution(
+            new Execution(
+                device, bfloat16, parallel == null ? cores : parallel, checkpoints.policy()));
     return seeds == null ? chosen : chosen.withSeeds(seeds);
   }
 

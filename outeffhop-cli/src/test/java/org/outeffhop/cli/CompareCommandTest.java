@@ -237,4 +237,44 @@ class CompareCommandTest {
     assertTrue(outcome.err().contains("steps is 8 there and 3 here"), outcome.err());
     assertArrayEquals(before, Files.readAllBytes(out.resolve("result.json")));
   }
+
+  @Test
+  void aFolderOfAnotherKindIsLeftAlone() throws IOException {
+    Path out = folder.resolve("other");
+    Files.createDirectories(out);
+    Files.writeString(out.resolve("result.json"), "{\"capacity\": 1}");
+    Outcome outcome = run(smoke(out.toString(), "--model", "bert"));
+    assertEquals(1, outcome.code());
+    assertTrue(
+        outcome.err().contains("other holds something else than a comparison (result.json)"),
+        outcome.err());
+    assertEquals("{\"capacity\": 1}", Files.readString(out.resolve("result.json")));
+  }
+
+  @Test
+  void aModelThatCannotFitIsRefusedWithTheEstimate() throws IOException {
+    String[] choice = {"--model", "vit", "--attention", "vanilla", "--width", "1048576"};
+    Outcome outcome =
+        run(
+            "--quiet",
+            "compare",
+            "--preset",
+            "smoke",
+            "--out",
+            folder.resolve("big").toString(),
+            choice[0],
+            choice[1],
+            choice[2],
+            choice[3],
+            choice[4],
+            choice[5]);
+    assertEquals(1, outcome.code());
+    assertTrue(
+        outcome
+            .err()
+            .matches(
+                "(?s).*vit vanilla seed 0 has [\\d,]+ parameters; training 1 such at a time takes "
+                    + "at least [\\d.]+ GiB for weights, gradients and AdamW's moments, and [\\d.]+ GiB are free.*"),
+        outcome.err());
+  }
 }

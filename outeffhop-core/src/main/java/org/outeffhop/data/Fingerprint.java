@@ -34,6 +34,13 @@ public final class Fingerprint {
     return this;
   }
 
+  /** Adds the bytes that are left in a buffer, after their count. */
+  public Fingerprint add(ByteBuffer bytes) {
+    add(bytes.remaining());
+    digest.update(bytes);
+    return this;
+  }
+
   /** Adds numbers after their count. */
   public Fingerprint add(float[] values) {
     ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length);

@@ -28,15 +28,17 @@ import org.outeffhop.experiment.run.TrainingRun;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.tensor.Engine;
+import org.outeffhop.training.FolderLock;
 import org.outeffhop.training.RunDirectory;
+import org.outeffhop.training.resume.Checkpoints;
 
 /**
  * Trains every model with every attention method on the same data with the same seeds, and measures
  * them.
  *
- * <p>Every run has a folder; one that is complete under the same settings is not run again, so that
- * an interrupted comparison goes on where it stopped, and one with more seeds or methods takes over
- * what is there.
+ * <p>Every run has a folder; one that is complete under the same settings is not run again, and one
+ * that is not goes on from its last checkpoint, so that an interrupted comparison goes on where it
+ * stopped, and one with more seeds or methods takes over what is there.
  */
 public final class Comparison {
   private static final String SETTINGS = "settings.json";
@@ -90,13 +92,23 @@ public final class Comparison {
     for (RunSpec run : runs) {
       requireSameSettings(run);
     }
+    requireComparison();
     RunDirectory folder = RunDirectory.openOrCreate(out);
+    try (FolderLock lock = FolderLock.take(out)) {
+      return run(folder, runs, data, progress);
+    }
+  }
+
+  private ComparisonResult run(
+      RunDirectory folder, List<RunSpec> runs, Map<ModelKind, String> data, Progress progress)
+      throws IOException {
     List<RunSpec> missing = runs.stream().filter(run -> !isComplete(run)).toList();
     if (!missing.isEmpty()) {
-      new ParallelRuns(settings.execution(), missing, workloads, progress).run(this::measure);
+      new ParallelRuns(settings.execution(), runs, missing, workloads, progress).run(this::measure);
     }
     List<ComparisonRow> rows = new ArrayList<>();
     for (RunSpec run : runs) {
+      Checkpoints.delete(folder(run));
       rows.add(read(run));
     }
     ComparisonResult result = new ComparisonResult(rows, settings.asMap(data));
@@ -130,6 +142,18 @@ public final class Comparison {
 
   private boolean isComplete(RunSpec run) {
     return RunDirectory.isComplete(folder(run));
+  }
+
+  /** Refuses a folder with results of another kind, which would be overwritten. */
+  private void requireComparison() throws IOException {
+    Path result = out.resolve(RunDirectory.RESULT);
+    boolean another =
+        Files.isRegularFile(result) && !JSON.readTree(result.toFile()).path("rows").isArray();
+    if (another || Files.exists(out.resolve(SETTINGS))) {
+      throw new IllegalArgumentException(
+          "%s holds something else than a comparison (%s); choose another --out"
+              .formatted(out, another ? RunDirectory.RESULT : SETTINGS));
+    }
   }
 
   private void requireSameSettings(RunSpec run) throws IOException {
@@ -172,5 +196,6 @@ public final class Comparison {
     folder.writeJson(PROVENANCE, provenance);
     ComparisonRow row = new TrainingRun(run, workload, folder, together).run();
     folder.writeJson(RunDirectory.RESULT, JSON.valueToTree(row));
+    Checkpoints.delete(folder.path());
   }
 }

@@ -1,8 +1,10 @@
 package org.outeffhop.tensor;
 
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,6 +13,9 @@ import java.util.UUID;
 
 /** Writes a file under a temporary name beside it and moves it into place when it is whole. */
 public final class AtomicFile {
+  /** How the names of files end that are not whole yet. */
+  public static final String TEMPORARY_SUFFIX = ".tmp";
+
   private AtomicFile() {}
 
   /** What is written into the file. */
@@ -22,18 +27,60 @@ public final class AtomicFile {
 
   /** Writes the file, replacing one of that name. On an error nothing is left behind. */
   public static void write(Path file, Content content) throws IOException {
+    replace(
+        file,
+        temporary -> {
+          try (OutputStream out =
+              new BufferedOutputStream(
+                  Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW))) {
+            content.writeTo(out);
+          }
+        });
+  }
+
+  /**
+   * As {@link #write}, and returns only when the file is on the disk under its name: a machine that
+   * stops has the whole file or the one before. A thread that is interrupted writes on.
+   */
+  public static void writeDurably(Path file, Content content) throws IOException {
+    replace(
+        file,
+        temporary -> {
+          // Not a channel, which an interrupt closes.
+          try (FileOutputStream disk = new FileOutputStream(temporary.toFile());
+              OutputStream out = new BufferedOutputStream(disk)) {
+            content.writeTo(out);
+            out.flush();
+            disk.getFD().sync();
+          }
+        });
+    syncFolder(file.toAbsolutePath().getParent());
+  }
+
+  @FunctionalInterface
+  private interface Writer {
+    void write(Path temporary) throws IOException;
+  }
+
+  private static void replace(Path file, Writer writer) throws IOException {
     // Not createTempFile, whose files nobody but the owner may read.
-    Path temporary = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    Path temporary =
+        file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + TEMPORARY_SUFFIX);
     try {
-      try (OutputStream out =
-          new BufferedOutputStream(
-              Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW))) {
-        content.writeTo(out);
-      }
+      writer.write(temporary);
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** Puts the names in a folder on the disk, where the system can: Windows opens no folders. */
+  private static void syncFolder(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException unsupported) {
+      return;
     }
   }
 }

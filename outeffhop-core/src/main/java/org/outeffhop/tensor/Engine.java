@@ -82,6 +82,18 @@ public final class Engine {
     return maker.get();
   }
 
+  /** The state of the default generator of a device; it is the caller's to free. */
+  public static synchronized Tensor randomState(Device device) {
+    start();
+    return torch.globalContext().defaultGenerator(device).get_state();
+  }
+
+  /** Sets the default generator of a device back to a state. */
+  public static synchronized void setRandomState(Device device, Tensor state) {
+    start();
+    torch.globalContext().defaultGenerator(device).set_state(state);
+  }
+
   /**
    * A device by its name, {@code cpu} or {@code cuda} or {@code cuda:1}.
    *

@@ -1,5 +1,6 @@
 package org.outeffhop.tensor;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -23,6 +24,11 @@ public final class ParameterCopy implements AutoCloseable {
           (name, tensor) ->
               copies.computeIfAbsent(name, key -> scope.release(tensor.clone())).copy_(tensor));
     }
+  }
+
+  /** The values taken last, by name; nothing before the first time. */
+  public Map<String, Tensor> values() {
+    return Collections.unmodifiableMap(copies);
   }
 
   /** Sets the parameters back to what was taken last; nothing happens before the first time. */

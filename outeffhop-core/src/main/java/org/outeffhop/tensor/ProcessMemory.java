@@ -10,4 +10,9 @@ public final class ProcessMemory {
   public static long residentBytes() {
     return Pointer.physicalBytes();
   }
+
+  /** Bytes that processes can still take before the system swaps or ends one. */
+  public static long availableBytes() {
+    return Pointer.availablePhysicalBytes();
+  }
 }

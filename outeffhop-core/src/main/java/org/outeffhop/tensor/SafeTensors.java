@@ -5,9 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +28,7 @@ public final class SafeTensors {
   static final long MAX_HEADER_BYTES = 100_000_000;
 
   private static final int PREFIX_BYTES = 8;
+  private static final int COPIED_BYTES = 1 << 16;
 
   private SafeTensors() {}
 
@@ -101,21 +100,29 @@ public final class SafeTensors {
   /** As {@link #write}, part by part. */
   public static void writeSources(
       Path file, Map<String, Source> tensors, Map<String, String> metadata) {
-    SafeTensorsHeader header = header(file, tensors, metadata);
     try {
-      byte[] json = header.toBytes();
-      AtomicFile.write(
-          file,
-          out -> {
-            out.write(littleEndian().putLong(json.length).array());
-            out.write(json);
-            for (Entry entry : header.entries()) {
-              writeElements(out, tensors.get(entry.name()));
-            }
-          });
+      AtomicFile.write(file, content(file, tensors, metadata));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The bytes of a file, for a writer of one's own.
+   *
+   * @param file named in errors
+   */
+  public static AtomicFile.Content content(
+      Path file, Map<String, Source> tensors, Map<String, String> metadata) {
+    SafeTensorsHeader header = header(file, tensors, metadata);
+    return out -> {
+      byte[] json = header.toBytes();
+      out.write(littleEndian().putLong(json.length).array());
+      out.write(json);
+      for (Entry entry : header.entries()) {
+        writeElements(out, tensors.get(entry.name()));
+      }
+    };
   }
 
   /** Reads and checks the header; the channel then stands at the data. */
@@ -179,11 +186,15 @@ public final class SafeTensors {
   }
 
   private static void writeElements(OutputStream out, Source tensor) throws IOException {
-    WritableByteChannel channel = Channels.newChannel(out);
+    byte[] some = new byte[COPIED_BYTES];
     for (long index = 0; index < tensor.partCount(); index++) {
       try (TensorScope scope = TensorScope.open()) {
         for (ByteBuffer bytes : Tensors.bytes(tensor.part(index).detach().cpu().contiguous())) {
-          channel.write(bytes);
+          while (bytes.hasRemaining()) {
+            int count = Math.min(some.length, bytes.remaining());
+            bytes.get(some, 0, count);
+            out.write(some, 0, count);
+          }
         }
       }
     }

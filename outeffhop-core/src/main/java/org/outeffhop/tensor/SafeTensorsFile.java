@@ -18,11 +18,14 @@ public final class SafeTensorsFile implements TensorFile {
   private final FileChannel channel;
   private final long data;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, String> metadata;
 
   private SafeTensorsFile(Path file, FileChannel channel) throws IOException {
     this.file = file;
     this.channel = channel;
-    SafeTensors.readHeader(file, channel).entries().forEach(e -> entries.put(e.name(), e));
+    SafeTensorsHeader header = SafeTensors.readHeader(file, channel);
+    header.entries().forEach(e -> entries.put(e.name(), e));
+    metadata = Map.copyOf(header.metadata());
     data = channel.position();
   }
 
@@ -44,6 +47,11 @@ public final class SafeTensorsFile implements TensorFile {
   @Override
   public Set<String> names() {
     return Collections.unmodifiableSet(entries.keySet());
+  }
+
+  /** The strings that are kept beside the tensors. */
+  public Map<String, String> metadata() {
+    return metadata;
   }
 
   @Override

@@ -4,12 +4,16 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.tensor.ParameterCopy;
+import org.outeffhop.training.resume.Stateful;
+import org.outeffhop.training.resume.TrainingState;
 
 /**
  * Measures an error after every epoch, remembers the parameters where it was lowest, and ends
  * training when it has not fallen for some epochs.
  */
-public final class EarlyStopping implements TrainingListener, AutoCloseable {
+public final class EarlyStopping implements TrainingListener, Stateful, AutoCloseable {
+  private static final String PART = "early_stopping";
+
   private final ParameterCopy best;
   private final long stepsPerEpoch;
   private final int patience;
@@ -62,6 +66,31 @@ public final class EarlyStopping implements TrainingListener, AutoCloseable {
   @Override
   public boolean endsTraining() {
     return epochs - bestEpoch >= patience;
+  }
+
+  @Override
+  public void save(TrainingState state) {
+    state.put(PART + ".last", last);
+    state.put(PART + ".lowest", lowest);
+    state.put(PART + ".epochs", epochs);
+    state.put(PART + ".best_epoch", bestEpoch);
+    bestValues().save(state);
+  }
+
+  @Override
+  public void load(TrainingState state) {
+    last = state.real(PART + ".last");
+    lowest = state.real(PART + ".lowest");
+    epochs = Math.toIntExact(state.number(PART + ".epochs"));
+    bestEpoch = Math.toIntExact(state.number(PART + ".best_epoch"));
+    if (bestEpoch > 0) {
+      best.take();
+      bestValues().load(state);
+    }
+  }
+
+  private Stateful bestValues() {
+    return Stateful.of(PART + ".best", best::values);
   }
 
   /** Sets the parameters back to where the error was lowest. */

@@ -2,6 +2,8 @@ package org.outeffhop.training;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -19,6 +21,17 @@ final class Gradients {
   static void clear(Collection<Tensor> parameters) {
     for (Tensor parameter : parameters) {
       parameter.mutable_grad().reset();
+    }
+  }
+
+  /** The first parameter whose gradient is not finite. */
+  static Optional<String> firstNonFinite(Map<String, Tensor> parameters) {
+    try (TensorScope scope = TensorScope.open()) {
+      return parameters.entrySet().stream()
+          .filter(entry -> entry.getValue().grad().defined())
+          .filter(entry -> !Tensors.isFinite(entry.getValue().grad()))
+          .map(Map.Entry::getKey)
+          .findFirst();
     }
   }
 

@@ -1,30 +1,35 @@
 package org.outeffhop.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.outeffhop.tensor.ProcessMemory;
+import org.outeffhop.training.resume.Stateful;
+import org.outeffhop.training.resume.TrainingState;
 
 /**
  * A file with one JSON object a line, one for every update and for every evaluation, readable while
- * training goes on.
+ * training goes on. Taken back to a state it ends where it ended then.
  */
-public final class MetricsLog implements TrainingListener, AutoCloseable {
+public final class MetricsLog implements TrainingListener, Stateful, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String BYTES = "metrics.bytes";
 
   private final Path file;
-  private final BufferedWriter writer;
+  // Not a channel, which an interrupt closes.
+  private final RandomAccessFile out;
+  private boolean begun;
 
-  /** Starts the file anew. */
+  /** Starts the file anew with the first line, unless a state is loaded before. */
   public MetricsLog(Path file) {
     this.file = file;
     try {
-      writer = Files.newBufferedWriter(file);
+      out = new RandomAccessFile(file.toFile(), "rw");
     } catch (IOException e) {
       throw cannotWrite(e);
     }
@@ -46,8 +51,39 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
   /** Adds a line: what it says by name, and with it the step it was measured after. */
   public void write(Map<String, Object> line) {
     try {
-      writer.write(JSON.writeValueAsString(line) + "\n");
-      writer.flush();
+      if (!begun) {
+        out.setLength(0);
+        begun = true;
+      }
+      out.write((JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw cannotWrite(e);
+    }
+  }
+
+  /** Puts the lines on the disk and says how long the file is. */
+  @Override
+  public void save(TrainingState state) {
+    try {
+      out.getFD().sync();
+      state.put(BYTES, out.length());
+    } catch (IOException e) {
+      throw cannotWrite(e);
+    }
+  }
+
+  @Override
+  public void load(TrainingState state) {
+    long bytes = state.number(BYTES);
+    try {
+      if (out.length() < bytes) {
+        throw new IllegalArgumentException(
+            "%s has %d bytes, and had %d when the state was written"
+                .formatted(file, out.length(), bytes));
+      }
+      out.setLength(bytes);
+      out.seek(bytes);
+      begun = true;
     } catch (IOException e) {
       throw cannotWrite(e);
     }
@@ -56,7 +92,7 @@ public final class MetricsLog implements TrainingListener, AutoCloseable {
   @Override
   public void close() {
     try {
-      writer.close();
+      out.close();
     } catch (IOException e) {
       throw cannotWrite(e);
     }

@@ -1,12 +1,18 @@
 package org.outeffhop.training;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.training.resume.Checkpoints;
+import org.outeffhop.training.resume.Stateful;
 
 /** The training loop: gradients over the micro-batches, clipping, and one update of AdamW. */
 public final class Trainer {
@@ -16,48 +22,110 @@ public final class Trainer {
   private final Objective objective;
   private final TrainingConfig config;
   private final List<TrainingListener> listeners;
+  private final Optional<Checkpoints> checkpoints;
 
-  /**
-   * Makes a trainer; nothing is computed yet.
-   *
-   * @param parameters leaf tensors that require a gradient; they are changed in place
-   * @param listeners told of every update, in this order
-   */
+  /** A trainer that always starts at the beginning. */
   public Trainer(
       Map<String, Tensor> parameters,
       Objective objective,
       TrainingConfig config,
       List<TrainingListener> listeners) {
+    this(parameters, objective, config, listeners, Optional.empty());
+  }
+
+  /**
+   * Makes a trainer; nothing is computed yet.
+   *
+   * @param parameters leaf tensors that require a gradient; they are changed in place
+   * @param listeners told of every update, in this order; the state of those that are {@link
+   *     Stateful} is part of a checkpoint
+   * @param checkpoints from which training goes on and to which its state is written
+   */
+  public Trainer(
+      Map<String, Tensor> parameters,
+      Objective objective,
+      TrainingConfig config,
+      List<TrainingListener> listeners,
+      Optional<Checkpoints> checkpoints) {
     this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     this.objective = objective;
     this.config = config;
     this.listeners = List.copyOf(listeners);
+    this.checkpoints = checkpoints;
   }
 
   /**
-   * Makes all updates, or as many as there are before a listener ends training.
+   * Makes all updates that are missing, or as many as there are before a listener ends training.
+   * The state is written at the end too, and after the update at which the thread is interrupted.
    *
    * @return the last one
    * @throws TrainingDivergedException if the loss or the gradient is no longer finite
+   * @throws CancellationException if the thread was interrupted
    */
   public StepResult run() {
-    StepResult last = null;
-    try (AdamW optimizer = new AdamW(parameters, config)) {
-      for (long step = 0; step < config.steps(); step++) {
+    try (AdamW optimizer = new AdamW(parameters, config);
+        RandomState random = RandomState.of(parameters.values())) {
+      LastStep last = new LastStep();
+      List<Stateful> parts = parts(last, optimizer, random);
+      if (checkpoints.isPresent()) {
+        resume(checkpoints.get(), parts);
+      }
+      while (last.step() < config.steps() && !ended()) {
         try (TensorScope scope = TensorScope.open()) {
-          last = update(optimizer, step);
+          last.set(update(optimizer, last.step()));
         }
-        for (TrainingListener listener : listeners) {
-          listener.onStep(last);
-        }
-        if (listeners.stream().anyMatch(TrainingListener::endsTraining)) {
-          break;
+        listeners.forEach(listener -> listener.onStep(last.result()));
+        endIfInterrupted(last.step(), parts);
+        if (checkpoints.isPresent() && checkpoints.get().due(last.step()) && isSound()) {
+          checkpoints.get().save(last.step(), parts);
         }
       }
+      checkpoints.ifPresent(there -> there.save(last.step(), parts));
+      return last.result();
+    } catch (TrainingDivergedException e) {
+      Optional<Path> good = checkpoints.flatMap(Checkpoints::newest);
+      throw good.isPresent() ? new TrainingDivergedException(e, good.get()) : e;
     } finally {
       Gradients.clear(parameters.values());
     }
-    return last;
+  }
+
+  /** The listeners come first: a log that is not as it was is found before anything is changed. */
+  private List<Stateful> parts(LastStep last, AdamW optimizer, RandomState random) {
+    List<Stateful> parts = new ArrayList<>();
+    for (TrainingListener listener : listeners) {
+      if (listener instanceof Stateful stateful) {
+        parts.add(stateful);
+      }
+    }
+    parts.add(last);
+    parts.add(Stateful.of("model", () -> parameters));
+    parts.add(Stateful.of("optimizer", optimizer::state));
+    parts.add(random);
+    return parts;
+  }
+
+  private void resume(Checkpoints from, List<Stateful> parts) {
+    long steps = from.restore(parts);
+    if (steps > 0) {
+      listeners.forEach(listener -> listener.onResume(steps));
+    }
+  }
+
+  private boolean ended() {
+    return listeners.stream().anyMatch(TrainingListener::endsTraining);
+  }
+
+  private boolean isSound() {
+    return listeners.stream().allMatch(TrainingListener::isSound);
+  }
+
+  private void endIfInterrupted(long step, List<Stateful> parts) {
+    if (Thread.currentThread().isInterrupted()) {
+      boolean saved = checkpoints.isPresent() && isSound() && checkpoints.get().save(step, parts);
+      throw new CancellationException(
+          "interrupted at step " + step + (saved ? "; the state is written" : ""));
+    }
   }
 
   private StepResult update(AdamW optimizer, long step) {
@@ -68,7 +136,13 @@ public final class Trainer {
     double norm = Gradients.clip(parameters.values(), config.maxGradNorm());
     if (!Double.isFinite(norm)) {
       throw new TrainingDivergedException(
-          "the norm of the gradient is " + norm, step + 1, loss, learningRate);
+          "the norm of the gradient is " + norm,
+          step + 1,
+          loss,
+          learningRate,
+          Gradients.firstNonFinite(parameters)
+              .map(name -> "; the first gradient that is not finite is that of " + name)
+              .orElse(""));
     }
     optimizer.step(learningRate);
     return new StepResult(
@@ -90,7 +164,14 @@ public final class Trainer {
         double value = Tensors.item(loss);
         if (!Double.isFinite(value)) {
           throw new TrainingDivergedException(
-              "the loss is " + value, step + 1, value, learningRate);
+              "the loss is " + value,
+              step + 1,
+              value,
+              learningRate,
+              objective
+                  .firstNonFinite(step, microBatch)
+                  .map(name -> "; the first module whose output is not finite is " + name)
+                  .orElse(""));
         }
         mean += value / count;
         (count == 1 ? loss : loss.div(Tensors.scalar(count))).backward();

@@ -38,13 +38,16 @@ final class ImageTask implements TrainingTask {
     this.device = device;
     settings = run.evaluation();
     seed = run.seed();
-    config =
-        recipe
-            .model()
-            .withData(data.imageSize(), data.channels(), data.classes())
-            .withMethod(run.method());
+    config = config(recipe, run, data);
     model = Engine.seeded(seed, () -> new VisionTransformer(config));
     training = new BlockSampler(data.training().count(), recipe.microBatchSize(), seed);
+  }
+
+  static VisionTransformerConfig config(ImageRecipe recipe, RunSpec run, ImageData data) {
+    return recipe
+        .model()
+        .withData(data.imageSize(), data.channels(), data.classes())
+        .withMethod(run.method());
   }
 
   @Override

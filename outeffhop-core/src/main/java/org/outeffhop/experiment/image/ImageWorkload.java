@@ -9,6 +9,8 @@ import org.outeffhop.experiment.run.PreparedWorkload;
 import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.TrainingTask;
 import org.outeffhop.experiment.run.Workload;
+import org.outeffhop.model.VisionTransformer;
+import org.outeffhop.tensor.Parameters;
 
 /** A classifier and its images. */
 record ImageWorkload(ImageRecipe recipe, ImageSource source) implements Workload {
@@ -40,6 +42,14 @@ record ImageWorkload(ImageRecipe recipe, ImageSource source) implements Workload
     @Override
     public long steps() {
       return recipe.training().steps();
+    }
+
+    @Override
+    public long parameters(RunSpec run) {
+      try (VisionTransformer model =
+          new VisionTransformer(ImageTask.config(recipe, run, data), Parameters.unallocated())) {
+        return model.parameters().count();
+      }
     }
 
     @Override

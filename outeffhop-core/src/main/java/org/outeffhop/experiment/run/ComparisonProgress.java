@@ -24,6 +24,7 @@ public final class ComparisonProgress {
   private final Map<String, Long> doneBy = new HashMap<>();
   private int finished;
   private long done;
+  private long earlier;
   private long tokens;
 
   /**
@@ -38,12 +39,31 @@ public final class ComparisonProgress {
     this.steps = steps;
   }
 
-  /** Told of a run's updates; it ends the run of a thread that was interrupted. */
+  /** Told of a run's updates. */
   TrainingListener training(RunSpec run) {
-    return step -> {
-      requireNotInterrupted(run);
-      onStep(run, step);
+    return new TrainingListener() {
+      @Override
+      public void onResume(long updates) {
+        resumed(run, updates);
+      }
+
+      @Override
+      public void onStep(StepResult step) {
+        updated(run, step);
+      }
     };
+  }
+
+  /** Says something about a run. */
+  void notice(RunSpec run, String message) {
+    progress.notice(run.title() + ": " + message);
+  }
+
+  private synchronized void resumed(RunSpec run, long updates) {
+    done += updates;
+    earlier += updates;
+    doneBy.put(run.title(), updates);
+    notice(run, String.format(Locale.ROOT, "goes on after step %,d", updates));
   }
 
   private static void requireNotInterrupted(RunSpec run) {
@@ -52,7 +72,7 @@ public final class ComparisonProgress {
     }
   }
 
-  private synchronized void onStep(RunSpec run, StepResult step) {
+  private synchronized void updated(RunSpec run, StepResult step) {
     done++;
     doneBy.put(run.title(), step.step());
     tokens += step.tokens();
@@ -60,7 +80,10 @@ public final class ComparisonProgress {
     show();
   }
 
-  /** Told after every batch over which a run's model is measured; interrupted as training is. */
+  /**
+   * Told after every batch over which a run's model is measured; it ends the run of a thread that
+   * was interrupted.
+   */
   Runnable measuring(RunSpec run, long batches) {
     AtomicLong measured = new AtomicLong();
     return () -> {
@@ -90,6 +113,6 @@ public final class ComparisonProgress {
             .collect(Collectors.joining(", "));
     String speed =
         tokens == 0 ? "" : String.format(Locale.ROOT, "  %,.0f tokens/s", tokens / seconds);
-    progress.update("training", done, steps, states + speed);
+    progress.update("training", done - earlier, steps - earlier, states + speed);
   }
 }

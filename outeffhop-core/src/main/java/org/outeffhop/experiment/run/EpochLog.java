@@ -19,6 +19,11 @@ final class EpochLog implements TrainingListener {
   }
 
   @Override
+  public void onResume(long steps) {
+    logged = stopping.epochs();
+  }
+
+  @Override
   public void onStep(StepResult result) {
     if (stopping.epochs() == logged) {
       return;

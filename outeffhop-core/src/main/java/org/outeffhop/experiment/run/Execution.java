@@ -2,6 +2,7 @@ package org.outeffhop.experiment.run;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.outeffhop.training.resume.CheckpointPolicy;
 
 /**
  * Where, in which precision and how many at a time runs are trained.
@@ -11,10 +12,12 @@ import java.util.Map;
  *     float32
  * @param parallelRuns runs at a time; each gets its share of the cores. Small models gain by it:
  *     splitting their operations over cores costs more than it saves
+ * @param checkpoints when the state of a run is written
  */
-public record Execution(String device, boolean bfloat16, int parallelRuns) {
+public record Execution(
+    String device, boolean bfloat16, int parallelRuns, CheckpointPolicy checkpoints) {
   /** Float32 on the CPU, one run after the other. */
-  public static final Execution CPU = new Execution("cpu", false, 1);
+  public static final Execution CPU = new Execution("cpu", false, 1, CheckpointPolicy.USUAL);
 
   public Execution {
     if (parallelRuns < 1) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -14,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.outeffhop.data.Progress;
 import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.ProcessMemory;
 
 /**
  * Makes runs, some at a time, each with its share of the cores. A run's numbers depend on its seed
@@ -22,6 +24,7 @@ import org.outeffhop.tensor.Engine;
  */
 public final class ParallelRuns {
   private final Execution execution;
+  private final List<RunSpec> all;
   private final List<RunSpec> runs;
   private final Map<ModelKind, Workload> workloads;
   private final Progress progress;
@@ -37,14 +40,18 @@ public final class ParallelRuns {
   /**
    * Runs that are still to be made.
    *
+   * @param all of a comparison, also those that were made: they decide how many go on at a time and
+   *     with how many threads, so that a run that is taken up again computes as it did
    * @param workloads by the kind of model; those of the runs are prepared
    */
   public ParallelRuns(
       Execution execution,
+      List<RunSpec> all,
       List<RunSpec> runs,
       Map<ModelKind, Workload> workloads,
       Progress progress) {
     this.execution = execution;
+    this.all = all;
     this.runs = runs;
     this.workloads = workloads;
     this.progress = progress;
@@ -70,6 +77,11 @@ public final class ParallelRuns {
     long steps = runs.stream().mapToLong(run -> prepared.get(run.recipe().kind()).steps()).sum();
     ComparisonProgress together = new ComparisonProgress(progress, runs.size(), steps);
     int atATime = atATime();
+    for (RunSpec run : runs) {
+      PreparedWorkload workload = prepared.get(run.recipe().kind());
+      new MemoryNeed(workload.parameters(run), atATime)
+          .requireRoom(run, ProcessMemory.availableBytes());
+    }
     Engine.share(atATime);
     ExecutorService pool = Executors.newFixedThreadPool(atATime, ParallelRuns::thread);
     try {
@@ -111,8 +123,8 @@ public final class ParallelRuns {
   }
 
   private int atATime() {
-    boolean alone = runs.stream().anyMatch(run -> run.recipe().hasDropout());
-    return alone ? 1 : Math.min(execution.parallelRuns(), runs.size());
+    boolean alone = all.stream().anyMatch(run -> run.recipe().hasDropout());
+    return alone ? 1 : Math.min(execution.parallelRuns(), all.size());
   }
 
   private static Thread thread(Runnable work) {
@@ -126,10 +138,17 @@ public final class ParallelRuns {
       results.take().get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for a run", e);
+      throw interrupted(e);
     } catch (ExecutionException e) {
       rethrow(e.getCause());
     }
+  }
+
+  private static CancellationException interrupted(InterruptedException cause) {
+    CancellationException end =
+        new CancellationException("interrupted; the same command goes on where it stopped");
+    end.initCause(cause);
+    return end;
   }
 
   private static void rethrow(Throwable cause) {

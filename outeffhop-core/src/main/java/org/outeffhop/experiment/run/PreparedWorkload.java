@@ -10,6 +10,11 @@ public interface PreparedWorkload extends AutoCloseable {
   /** A run's model, with weights drawn by its seed, and its data. */
   TrainingTask task(RunSpec run, Device device);
 
+  /** Trained scalars of a run's model, counted without making it; 0 where the model is small. */
+  default long parameters(RunSpec run) {
+    return 0;
+  }
+
   @Override
   void close();
 }

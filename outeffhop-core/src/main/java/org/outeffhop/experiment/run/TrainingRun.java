@@ -4,21 +4,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Device;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.tensor.Engine;
-import org.outeffhop.tensor.Probe;
+import org.outeffhop.tensor.ProcessMemory;
 import org.outeffhop.training.EarlyStopping;
+import org.outeffhop.training.ExplosionGuard;
+import org.outeffhop.training.MemoryGuard;
 import org.outeffhop.training.MetricsLog;
+import org.outeffhop.training.Objective;
 import org.outeffhop.training.RunDirectory;
+import org.outeffhop.training.SearchedObjective;
 import org.outeffhop.training.StepResult;
 import org.outeffhop.training.Trainer;
 import org.outeffhop.training.TrainingListener;
+import org.outeffhop.training.resume.Checkpoints;
 
 /** One model with one attention method and one seed: trained, measured, written to its folder. */
 public record TrainingRun(
     RunSpec spec, PreparedWorkload workload, RunDirectory folder, ComparisonProgress progress) {
+  private static final int STRETCH = 100;
 
   /** Runs it. */
   public ComparisonRow run() {
@@ -39,19 +46,31 @@ public record TrainingRun(
   }
 
   private StepResult train(TrainingTask task, Map<String, Double> details) {
-    ForwardContext context = new ForwardContext(Probe.NONE, true, spec.execution().bfloat16());
+    boolean bfloat16 = spec.execution().bfloat16();
+    Objective objective =
+        new SearchedObjective(probe -> task.objective(new ForwardContext(probe, true, bfloat16)));
     List<TrainingListener> listeners = new ArrayList<>();
     try (MetricsLog log = new MetricsLog(folder.file("metrics.jsonl"));
         EarlyStopping stopping = stopping(task)) {
       listeners.add(log);
       listeners.add(progress.training(spec));
+      listeners.add(new ExplosionGuard());
+      listeners.add(
+          new MemoryGuard(
+              ProcessMemory::residentBytes, STRETCH, text -> progress.notice(spec, text)));
       listeners.add(new PeriodicEvaluation(task, spec, log));
       if (stopping != null) {
         listeners.add(stopping);
         listeners.add(new EpochLog(stopping, log));
       }
       StepResult last =
-          new Trainer(task.trained(), task.objective(context), task.training(), listeners).run();
+          new Trainer(
+                  task.trained(),
+                  objective,
+                  task.training(),
+                  listeners,
+                  Optional.of(checkpoints()))
+              .run();
       if (stopping != null) {
         stopping.restore();
         details.put("epochs", (double) stopping.epochs());
@@ -60,6 +79,11 @@ public record TrainingRun(
       }
       return last;
     }
+  }
+
+  private Checkpoints checkpoints() {
+    return new Checkpoints(
+        folder.path(), spec.execution().checkpoints(), text -> progress.notice(spec, text));
   }
 
   private static EarlyStopping stopping(TrainingTask task) {

@@ -36,11 +36,15 @@ final class TextTask implements TrainingTask {
     this.data = data;
     settings = run.evaluation();
     seed = run.seed();
-    config = recipe.model().withVocabSize(data.vocabularySize()).withMethod(run.method());
+    config = config(recipe, run, data);
     model = Engine.seeded(seed, config::create);
     loss = new BatchLoss(data.specials(), data.vocabularySize(), device);
     batchSize = recipe.microBatchSize();
     training = new BlockSampler(data.training().count(), batchSize, seed);
+  }
+
+  static LanguageModelConfig config(TextRecipe recipe, RunSpec run, TextDataset data) {
+    return recipe.model().withVocabSize(data.vocabularySize()).withMethod(run.method());
   }
 
   @Override

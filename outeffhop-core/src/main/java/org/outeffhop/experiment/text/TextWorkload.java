@@ -12,6 +12,8 @@ import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.TrainingTask;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.LanguageModel;
+import org.outeffhop.tensor.Parameters;
 
 /**
  * A language model and its text.
@@ -47,6 +49,14 @@ record TextWorkload(TextRecipe recipe, TextCorpus corpus, Path cache) implements
     @Override
     public long steps() {
       return recipe.training().steps();
+    }
+
+    @Override
+    public long parameters(RunSpec run) {
+      try (LanguageModel model =
+          TextTask.config(recipe, run, data).create(Parameters.unallocated())) {
+        return model.parameters().count();
+      }
     }
 
     @Override

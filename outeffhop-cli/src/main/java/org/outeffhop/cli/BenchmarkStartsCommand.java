@@ -1,0 +1,64 @@
+package org.outeffhop.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.outeffhop.report.TextTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code outeffhop benchmark starts}. */
+@Command(
+    name = "starts",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Starts processes that train a small net, and counts how they end: by themselves after two steps; by SIGTERM at "
+          + "a random moment of training, as Java ends a process and as this program does.",
+      "Exit code 1 when a process ended otherwise than it should in one of the ways that this program goes."
+    })
+final class BenchmarkStartsCommand implements Callable<Integer> {
+  @ParentCommand private BenchmarkCommand benchmark;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--starts",
+      defaultValue = "200",
+      description = "Processes for each way (default: ${DEFAULT-VALUE}).")
+  private int starts;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of the moments (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<StartStress.Row> rows;
+    try (ConsoleProgress progress = benchmark.progress()) {
+      rows = UsageErrors.of(spec, () -> new StartStress(starts, seed, progress)).run();
+    }
+    benchmark.report(
+        new TextTable(
+            List.of("end", "starts", "wrong ends", "exit codes"),
+            rows.stream()
+                .map(
+                    row ->
+                        List.of(
+                            row.ending().toString(),
+                            String.valueOf(row.starts()),
+                            String.valueOf(row.crashes()),
+                            row.codes().toString()))
+                .toList()),
+        rows);
+    boolean right =
+        rows.stream()
+            .filter(row -> row.ending() != TrainingStart.Ending.JAVA)
+            .allMatch(row -> row.crashes() == 0);
+    return right ? 0 : OutEffHop.FAILED;
+  }
+}

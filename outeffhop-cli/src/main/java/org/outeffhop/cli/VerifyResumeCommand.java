@@ -1,0 +1,102 @@
+package org.outeffhop.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.outeffhop.experiment.result.ResumeResult;
+import org.outeffhop.experiment.resume.ResumeVerification;
+import org.outeffhop.report.ResumeReport;
+import org.outeffhop.training.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code outeffhop verify-resume}: kills a comparison again and again. */
+@Command(
+    name = "verify-resume",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Makes a small comparison twice: in one process, and in processes of which one after the other is killed by "
+          + "SIGKILL at a random step, every other one while it writes a checkpoint.",
+      "Prints when they were killed and whether losses and weights are the same bit for bit. Exit code 1 if not."
+    })
+final class VerifyResumeCommand implements Callable<Integer> {
+  private static final int WIDTH = 100;
+
+  @ParentCommand private OutEffHop outeffhop;
+  @Spec private CommandSpec spec;
+  @Mixin private ExperimentOutput output;
+
+  @Option(
+      names = "--model",
+      split = ",",
+      defaultValue = "vit,stanhop",
+      description =
+          "Models of compare: shuffled and augmented images, early stopping (default: ${DEFAULT-VALUE}).")
+  private List<String> models;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "40",
+      description = "Steps of a run; forecasts train for two epochs (default: ${DEFAULT-VALUE}).")
+  private long steps;
+
+  @Option(
+      names = "--kills",
+      defaultValue = "4",
+      description = "Processes that are killed (default: ${DEFAULT-VALUE}).")
+  private int kills;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of the steps at which they are (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    output.requireFree();
+    RunDirectory folder = output.folder("verify-resume");
+    ResumeVerification verification =
+        UsageErrors.of(
+            spec, () -> new ResumeVerification(this::command, folder.path(), kills, seed));
+    ResumeResult result;
+    try (ConsoleProgress progress = outeffhop.progress()) {
+      result = verification.run(progress);
+    }
+    PrintWriter terminal = spec.commandLine().getOut();
+    output.publish(folder, result, terminal, () -> print(terminal, result, folder));
+    return result.same() ? 0 : OutEffHop.FAILED;
+  }
+
+  private List<String> command(Path out) {
+    List<String> arguments = new ArrayList<>(List.of("--quiet", "compare", "--preset", "smoke"));
+    arguments.addAll(List.of("--model", String.join(",", models), "--attention", "outeffhop"));
+    if (!models.equals(List.of("stanhop"))) {
+      arguments.addAll(List.of("--steps", String.valueOf(steps)));
+    }
+    if (models.contains("stanhop")) {
+      arguments.addAll(List.of("--epochs", "2"));
+    }
+    arguments.addAll(List.of("--checkpoint-steps", "3", "--out", out.toString()));
+    return JavaProcess.command(OutEffHop.class, arguments);
+  }
+
+  private static void print(PrintWriter terminal, ResumeResult result, RunDirectory folder) {
+    terminal.println(ResumeReport.kills(result).fit(WIDTH));
+    terminal.println(ResumeReport.runs(result).fit(WIDTH));
+    terminal.println(
+        result.same()
+            ? "Losses and weights of killed and unkilled runs are equal bit for bit."
+            : "Losses or weights of killed and unkilled runs DIFFER.");
+    terminal.println("Results: " + folder.file(RunDirectory.RESULT));
+    terminal.flush();
+  }
+}

@@ -1,0 +1,2 @@
+/** Checks that killed runs go on exactly. */
+package org.outeffhop.experiment.resume;

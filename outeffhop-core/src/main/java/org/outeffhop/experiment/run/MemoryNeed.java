@@ -1,0 +1,41 @@
+package org.outeffhop.experiment.run;
+
+import java.util.Locale;
+
+/**
+ * The least memory that training takes: in float32 a weight, its gradient and AdamW's two moments,
+ * 16 bytes for each trained scalar. Activations come on top.
+ *
+ * @param parameters trained scalars of a model
+ * @param models trained at a time
+ */
+record MemoryNeed(long parameters, int models) {
+  private static final long BYTES_PER_PARAMETER = 16;
+  private static final double GIBIBYTE = 1L << 30;
+
+  long bytes() {
+    return Math.multiplyExact(parameters, BYTES_PER_PARAMETER * models);
+  }
+
+  /**
+   * Refuses what cannot fit.
+   *
+   * @param available bytes
+   * @throws IllegalArgumentException if more is needed
+   */
+  void requireRoom(RunSpec run, long available) {
+    if (run.execution().device().equals("cpu") && bytes() > available) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s has %,d parameters; training %d such at a time takes at least %.1f GiB for weights, "
+                  + "gradients and AdamW's moments, and %.1f GiB are free: choose a smaller --width, "
+                  + "--layers, --vocabulary or --parallel",
+              run.title(),
+              parameters,
+              models,
+              bytes() / GIBIBYTE,
+              available / GIBIBYTE));
+    }
+  }
+}
