@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       ForecastCommand.class,
       InspectCommand.class,
       QuantizeCommand.class,
+      ReportCommand.class,
       MemoryCommand.class,
       DataCommand.class,
       BenchmarkCommand.class,
