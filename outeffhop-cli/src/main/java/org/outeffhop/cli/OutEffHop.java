@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       QuantizeCommand.class,
       ExportCommand.class,
       RunCommand.class,
+      ReportCommand.class,
       VerifyResumeCommand.class,
       DoctorCommand.class,
       MemoryCommand.class,

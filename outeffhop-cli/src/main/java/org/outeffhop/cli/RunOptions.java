@@ -62,6 +62,7 @@ final class RunOptions {
     }
     tables.run();
     terminal.println("Results: " + folder.resolve("result.json"));
+    terminal.println("Report: " + folder.resolve(ReportFile.NAME));
     terminal.flush();
   }
 }

@@ -26,7 +26,8 @@ public final class Distillation<I> implements Objective {
    * A loss; nothing is computed yet.
    *
    * @param quantization how the student is quantized in the last steps
-   * @param context precision of the student's forward pass
+   * @param context precision of the student's forward pass, and who looks at it while it is not
+   *     quantized
    */
   public Distillation(
       DistillationTask<I> task,
@@ -58,7 +59,7 @@ public final class Distillation<I> implements Objective {
 
   private Probe quantizing(long step) {
     if (!config.isQuantized(step)) {
-      return Probe.NONE;
+      return context.probe();
     }
     quantization.beforeStep(step);
     return quantization;

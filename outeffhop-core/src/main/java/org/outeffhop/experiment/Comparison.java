@@ -50,6 +50,7 @@ public final class Comparison {
   private final Provenance provenance;
   private final Map<ModelKind, Workload> workloads = new EnumMap<>(ModelKind.class);
   private final Path out;
+  private List<Path> folders = List.of();
 
   /**
    * A comparison that is still to be run.
@@ -111,10 +112,16 @@ public final class Comparison {
       Checkpoints.delete(folder(run));
       rows.add(read(run));
     }
+    folders = runs.stream().map(this::folder).toList();
     ComparisonResult result = new ComparisonResult(rows, settings.asMap(data));
     folder.writeJson(PROVENANCE, provenance);
     folder.writeJson(RunDirectory.RESULT, JSON.valueToTree(result));
     return result;
+  }
+
+  /** The folders of its runs, once it has been {@link #run}. */
+  public List<Path> runFolders() {
+    return folders;
   }
 
   private List<RunSpec> runs(Map<ModelKind, String> data) {

@@ -44,6 +44,31 @@ public final class ComparisonTable {
     return new TextTable(header(result), lines);
   }
 
+  /** Measures by model and method, each with its change against vanilla beside it. */
+  public static TextTable withChanges(ComparisonResult result) {
+    Map<String, List<ComparisonRow>> groups = groups(result);
+    List<List<String>> lines = new ArrayList<>();
+    for (List<ComparisonRow> group : groups.values()) {
+      List<ComparisonRow> vanilla = groups.get(key(group.get(0).model(), VANILLA));
+      List<String> line = names(group);
+      line.add(String.valueOf(group.size()));
+      List<ToDoubleFunction<ComparisonRow>> measures = new ArrayList<>(OUTLIER_MEASURES);
+      measures.addAll(QUALITIES);
+      for (ToDoubleFunction<ComparisonRow> measure : measures) {
+        int decimals = QUALITIES.contains(measure) ? group.get(0).measure().decimals() : DECIMALS;
+        line.add(Spread.text(group, measure, decimals));
+        boolean none = vanilla == null || vanilla == group;
+        line.add(none ? "" : Spread.change(group, vanilla, measure));
+      }
+      lines.add(line);
+    }
+    List<String> header = new ArrayList<>(List.of("model", "attention", "runs"));
+    for (String measure : header(result).subList(2, 6)) {
+      header.addAll(List.of(measure, "change"));
+    }
+    return new TextTable(header, lines);
+  }
+
   /**
    * The change of every method's mean against vanilla's, for the models that vanilla was run for.
    */

@@ -77,7 +77,8 @@ public record TextTable(List<String> header, List<List<String>> rows) {
     return IntStream.range(0, header.size());
   }
 
-  private boolean isNumeric(int column) {
+  /** Whether every cell of a column is a number or nothing. */
+  public boolean isNumeric(int column) {
     return rows.stream().allMatch(row -> NUMBER.matcher(row.get(column)).matches());
   }
 

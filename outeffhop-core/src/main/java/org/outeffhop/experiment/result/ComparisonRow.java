@@ -30,4 +30,22 @@ public record ComparisonRow(
     double quality,
     double qualityW8a8,
     Map<String, Double> details,
-    double seconds) {}
+    double seconds) {
+
+  /** The same under another name of the model. */
+  public ComparisonRow named(String name) {
+    return new ComparisonRow(
+        name,
+        attention,
+        seed,
+        steps,
+        parameters,
+        averageKurtosis,
+        maximumInfinityNorm,
+        measure,
+        quality,
+        qualityW8a8,
+        details,
+        seconds);
+  }
+}

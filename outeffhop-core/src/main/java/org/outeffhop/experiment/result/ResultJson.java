@@ -1,9 +1,12 @@
 package org.outeffhop.experiment.result;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Results as JSON: the records' names in snake case. */
 public final class ResultJson {
@@ -24,5 +27,24 @@ public final class ResultJson {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a result that cannot be JSON", e);
     }
+  }
+
+  /**
+   * A result from its tree.
+   *
+   * @throws IllegalArgumentException if a field is missing, unknown or of another kind
+   */
+  public static <T> T read(JsonNode tree, Class<T> type) {
+    try {
+      return JSON.treeToValue(tree, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "no " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** The fields of an object, in their order. */
+  public static Map<String, Object> asMap(JsonNode object) {
+    return JSON.convertValue(object, new TypeReference<LinkedHashMap<String, Object>>() {});
   }
 }

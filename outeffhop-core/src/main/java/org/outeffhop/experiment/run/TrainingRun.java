@@ -17,8 +17,8 @@ import org.outeffhop.training.MetricsLog;
 import org.outeffhop.training.Objective;
 import org.outeffhop.training.RunDirectory;
 import org.outeffhop.training.SearchedObjective;
-import org.outeffhop.training.StepResult;
 import org.outeffhop.training.Trainer;
+import org.outeffhop.training.TrainingDivergedException;
 import org.outeffhop.training.TrainingListener;
 import org.outeffhop.training.resume.Checkpoints;
 
@@ -45,7 +45,8 @@ public record TrainingRun(
     }
   }
 
-  private StepResult train(TrainingTask task, Map<String, Double> details) {
+  /** The number of steps. */
+  private long train(TrainingTask task, Map<String, Double> details) {
     boolean bfloat16 = spec.execution().bfloat16();
     Objective objective =
         new SearchedObjective(probe -> task.objective(new ForwardContext(probe, true, bfloat16)));
@@ -63,22 +64,35 @@ public record TrainingRun(
         listeners.add(stopping);
         listeners.add(new EpochLog(stopping, log));
       }
-      StepResult last =
+      Trainer trainer =
           new Trainer(
-                  task.trained(),
-                  objective,
-                  task.training(),
-                  listeners,
-                  Optional.of(checkpoints()))
-              .run();
-      if (stopping != null) {
-        stopping.restore();
-        details.put("epochs", (double) stopping.epochs());
-        details.put("best_epoch", (double) stopping.bestEpoch());
-        details.put("validation_" + spec.recipe().measure().key(), stopping.lowest());
-      }
-      return last;
+              task.trained(),
+              objective,
+              task.training(),
+              listeners,
+              Optional.of(checkpoints()));
+      return stopping == null ? trainer.run().step() : train(trainer, stopping, details);
     }
+  }
+
+  /** Trains until the error no longer falls, and goes back to where it was lowest. */
+  private long train(Trainer trainer, EarlyStopping stopping, Map<String, Double> details) {
+    long steps;
+    try {
+      steps = trainer.run().step();
+    } catch (TrainingDivergedException e) {
+      if (stopping.bestEpoch() == 0) {
+        throw e;
+      }
+      progress.notice(spec, e.getMessage() + "; the best state before is kept");
+      details.put("diverged_at_step", (double) e.step());
+      steps = e.step();
+    }
+    stopping.restore();
+    details.put("epochs", (double) stopping.epochs());
+    details.put("best_epoch", (double) stopping.bestEpoch());
+    details.put("validation_" + spec.recipe().measure().key(), stopping.lowest());
+    return steps;
   }
 
   private Checkpoints checkpoints() {

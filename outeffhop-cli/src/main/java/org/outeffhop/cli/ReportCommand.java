@@ -1,0 +1,57 @@
+package org.outeffhop.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code outeffhop report}: one HTML page of runs, of one comparison or of several. */
+@Command(
+    name = "report",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Writes one HTML page of finished runs: tables, outliers by layer and module, curves over training, and how to run "
+          + "them again. The page holds all it needs and asks for nothing over a network.",
+      "Runs that differ in more than attention and seed are shown beside one another and not averaged."
+    })
+final class ReportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "RUN",
+      arity = "1..*",
+      description =
+          "Folders of runs of 'compare' or 'forecast', or of comparisons: all their finished runs.")
+  private List<Path> runs;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      defaultValue = ReportFile.NAME,
+      description = "The page; one that is there is replaced (default: ${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    if (Files.isDirectory(out)) {
+      throw new IllegalArgumentException(
+          "--out is the folder "
+              + out
+              + "; it must be a file, such as "
+              + out.resolve(ReportFile.NAME));
+    }
+    ReportFile.ofRuns(out, runs);
+    PrintWriter terminal = spec.commandLine().getOut();
+    terminal.println("Report: " + out);
+    terminal.flush();
+    return 0;
+  }
+}

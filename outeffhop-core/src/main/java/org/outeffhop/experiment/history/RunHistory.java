@@ -1,0 +1,106 @@
+package org.outeffhop.experiment.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.outeffhop.experiment.result.ComparisonRow;
+import org.outeffhop.experiment.result.ResultJson;
+import org.outeffhop.experiment.result.RunRecord;
+import org.outeffhop.tensor.JsonFile;
+import org.outeffhop.training.RunDirectory;
+
+/** Reads what finished runs of comparisons left in their folders. */
+public final class RunHistory {
+  private static final String SETTINGS = "settings.json";
+  private static final long MAX_BYTES = 1L << 24;
+
+  private RunHistory() {}
+
+  /**
+   * Reads runs.
+   *
+   * @param folders of runs, or of comparisons, of which all finished runs are taken; a run that is
+   *     named twice is read once
+   * @throws IllegalArgumentException if a folder is not there, holds no finished run, or lacks a
+   *     file or a field
+   */
+  public static List<RunRecord> read(List<Path> folders) throws IOException {
+    Set<Path> runs = new LinkedHashSet<>();
+    for (Path folder : folders) {
+      for (Path run : runsIn(folder)) {
+        runs.add(run.toRealPath());
+      }
+    }
+    List<RunRecord> records = new ArrayList<>();
+    for (Path run : runs) {
+      records.add(record(run));
+    }
+    return records;
+  }
+
+  private static List<Path> runsIn(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          "there is no folder "
+              + folder
+              + "; a run's folder of 'compare' or a comparison's is looked for");
+    }
+    if (isRun(folder)) {
+      return List.of(folder);
+    }
+    try (Stream<Path> inside = Files.list(folder)) {
+      List<Path> runs = inside.filter(RunHistory::isRun).sorted().toList();
+      if (runs.isEmpty()) {
+        throw new IllegalArgumentException(
+            "%s holds no finished run of 'compare': there is no %s with %s in it, nor in a folder of it"
+                .formatted(folder, SETTINGS, RunDirectory.RESULT));
+      }
+      return runs;
+    }
+  }
+
+  private static boolean isRun(Path folder) {
+    return Files.isRegularFile(folder.resolve(SETTINGS)) && RunDirectory.isComplete(folder);
+  }
+
+  private static RunRecord record(Path folder) throws IOException {
+    return new RunRecord(
+        folder.toString(),
+        String.valueOf(folder.getParent().getFileName()),
+        ResultJson.asMap(read(folder.resolve(SETTINGS))),
+        value(folder.resolve("run.json"), RunRecord.Origin.class),
+        value(folder.resolve(RunDirectory.RESULT), ComparisonRow.class),
+        modules(folder.resolve("outliers.json")),
+        MetricsFile.read(folder.resolve("metrics.jsonl")));
+  }
+
+  private static List<RunRecord.ModuleMeasure> modules(Path file) {
+    List<RunRecord.ModuleMeasure> modules = new ArrayList<>();
+    for (JsonNode module : read(file).path("modules")) {
+      modules.add(
+          new RunRecord.ModuleMeasure(
+              module.path("module").asText(),
+              module.path("kurtosis").asDouble(Double.NaN),
+              module.path("maximumInfinityNorm").asDouble(Double.NaN)));
+    }
+    return modules;
+  }
+
+  private static <T> T value(Path file, Class<T> type) {
+    try {
+      return ResultJson.read(read(file), type);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static JsonNode read(Path file) {
+    return JsonFile.readObject(file, MAX_BYTES);
+  }
+}

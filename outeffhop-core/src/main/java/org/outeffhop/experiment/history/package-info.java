@@ -1,0 +1,2 @@
+/** Finished runs, read back from their folders. */
+package org.outeffhop.experiment.history;

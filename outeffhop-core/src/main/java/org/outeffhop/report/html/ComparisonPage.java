@@ -1,0 +1,181 @@
+package org.outeffhop.report.html;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.outeffhop.experiment.result.ComparisonResult;
+import org.outeffhop.experiment.result.ComparisonRow;
+import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.experiment.result.RunRecord;
+import org.outeffhop.experiment.result.RunRecord.ModuleMeasure;
+import org.outeffhop.report.AverageChange;
+import org.outeffhop.report.Axis;
+import org.outeffhop.report.ComparisonTable;
+import org.outeffhop.report.html.Page.Section;
+
+/** The report of runs, of one comparison or of several. */
+public final class ComparisonPage {
+  private final RunGroups groups;
+  private final ComparisonResult result;
+  private final List<RunRecord> runs;
+
+  private ComparisonPage(List<RunRecord> runs) {
+    this.runs = runs;
+    groups = new RunGroups(runs);
+    result = groups.result();
+  }
+
+  /** The report of at least one run. */
+  public static Page of(List<RunRecord> runs) {
+    return new ComparisonPage(runs).page();
+  }
+
+  private Page page() {
+    List<Section> sections = new ArrayList<>();
+    sections.add(results());
+    sections.add(qualities());
+    sections.add(byModule());
+    sections.add(training());
+    sections.add(Origins.section(runs, groups));
+    return new Page(
+        "Outliers and quality by attention method",
+        "%s; %d runs, trained and measured by OutEffHop for the JVM"
+            .formatted(String.join(", ", groups.byGroup().keySet()), result.rows().size()),
+        sections);
+  }
+
+  private Section results() {
+    List<String> legend = new ArrayList<>();
+    legend.add(ComparisonTable.legend(result));
+    legend.removeIf(String::isEmpty);
+    legend.add(
+        "Mean ± standard deviation over seeds; change of the mean against vanilla. Kurtosis and norm are measured on held-out data "
+            + "in full precision: a normal distribution has kurtosis 3. W8A8 is simulated, static and per tensor.");
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Block.Table("By model and method", ComparisonTable.withChanges(result)));
+    blocks.add(new Block.Text(legend));
+    blocks.add(
+        new Block.Table(
+            "Outliers against vanilla, averaged over the models", AverageChange.of(result)));
+    blocks.add(new Block.Text(ComparisonTable.findings(result)));
+    return new Section("Results", blocks);
+  }
+
+  private Section qualities() {
+    List<Drawing> drawings = new ArrayList<>();
+    groups
+        .byGroup()
+        .forEach(
+            (group, all) -> {
+              Map<String, List<RunRecord>> byMethod = byMethod(all);
+              QualityMeasure measure = all.get(0).row().measure();
+              drawings.add(
+                  new Drawing.Bars(
+                      group + ": " + measure,
+                      List.copyOf(byMethod.keySet()),
+                      measure.toString(),
+                      List.of(
+                          bars("full precision", byMethod, ComparisonRow::quality),
+                          bars("W8A8", byMethod, ComparisonRow::qualityW8a8))));
+            });
+    return new Section(
+        "Quality in W8A8",
+        List.of(
+            Block.Figures.of(
+                "Quality on held-out data, mean over seeds",
+                "Of perplexity and MSE less is better, of top-1 more.",
+                drawings)));
+  }
+
+  private static Drawing.BarSeries bars(
+      String name, Map<String, List<RunRecord>> byMethod, ToDoubleFunction<ComparisonRow> measure) {
+    return new Drawing.BarSeries(
+        name,
+        byMethod.values().stream()
+            .map(of -> of.stream().map(RunRecord::row).mapToDouble(measure).average().orElseThrow())
+            .toList());
+  }
+
+  private Section byModule() {
+    List<Block> blocks = new ArrayList<>();
+    groups
+        .byGroup()
+        .forEach(
+            (group, all) -> {
+              blocks.add(heatMaps(group + ": kurtosis", "kurtosis", all, ModuleMeasure::kurtosis));
+              blocks.add(
+                  heatMaps(
+                      group + ": maximum infinity norm",
+                      "maximum infinity norm",
+                      all,
+                      ModuleMeasure::maximumInfinityNorm));
+            });
+    return new Section("Outliers by layer and module", blocks);
+  }
+
+  private static Block heatMaps(
+      String title, String name, List<RunRecord> all, ToDoubleFunction<ModuleMeasure> measure) {
+    ModuleGrid grid = new ModuleGrid(all);
+    List<Drawing.HeatMap> maps = new ArrayList<>();
+    byMethod(all).forEach((method, of) -> maps.add(grid.heatMap(method, of, measure)));
+    ColourScale scale =
+        ColourScale.spanning(
+            name,
+            maps.stream().flatMap(map -> map.values().stream()).flatMapToDouble(Arrays::stream));
+    return new Block.Figures(
+        title,
+        "Of each module's output, in full precision, mean over samples and seeds.",
+        scale,
+        List.copyOf(maps));
+  }
+
+  private Section training() {
+    List<Block> blocks = new ArrayList<>();
+    groups
+        .byGroup()
+        .forEach(
+            (group, all) -> {
+              Map<String, List<RunRecord>> byMethod = byMethod(all);
+              QualityMeasure measure = all.get(0).row().measure();
+              List<Drawing> drawings = new ArrayList<>();
+              TrainingCurves.of("Training loss", "loss", Axis.linear("loss"), byMethod)
+                  .ifPresent(drawings::add);
+              TrainingCurves.of(
+                      "Held-out " + measure,
+                      "eval_" + measure.key(),
+                      Axis.linear(measure.toString()),
+                      byMethod)
+                  .ifPresent(drawings::add);
+              TrainingCurves.of(
+                      "Average kurtosis",
+                      "average_kurtosis",
+                      Axis.linear("average kurtosis"),
+                      byMethod)
+                  .ifPresent(drawings::add);
+              TrainingCurves.of(
+                      "Maximum infinity norm",
+                      "maximum_infinity_norm",
+                      Axis.linear("maximum infinity norm"),
+                      byMethod)
+                  .ifPresent(drawings::add);
+              blocks.add(
+                  Block.Figures.of(
+                      group,
+                      "Mean over seeds; the band reaches from the lowest seed to the highest. Outliers and held-out quality on "
+                          + "little data.",
+                      drawings));
+            });
+    return new Section("Over training", blocks);
+  }
+
+  private static Map<String, List<RunRecord>> byMethod(List<RunRecord> runs) {
+    return runs.stream()
+        .collect(
+            Collectors.groupingBy(
+                run -> run.row().attention(), LinkedHashMap::new, Collectors.toList()));
+  }
+}
