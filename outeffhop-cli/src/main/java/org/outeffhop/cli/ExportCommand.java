@@ -41,6 +41,7 @@ final class ExportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
+      converter = BuiltinCheckpoint.class,
       paramLabel = "RUN",
       description =
           "A run's folder of 'compare' or 'forecast', or a folder of Hugging Face's libraries (bert, opt, llama, vit).")

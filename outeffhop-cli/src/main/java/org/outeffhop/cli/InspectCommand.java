@@ -41,6 +41,7 @@ final class InspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
+      converter = BuiltinCheckpoint.class,
       paramLabel = "CHECKPOINT",
       description = "A folder with config.json, or a .safetensors, .bin, .pt or .pth file.")
   private Path checkpoint;

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CompareCommand.class,
       ForecastCommand.class,
+      ConvertCommand.class,
       InspectCommand.class,
       QuantizeCommand.class,
       ExportCommand.class,

@@ -42,6 +42,7 @@ final class QuantizeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
+      converter = BuiltinCheckpoint.class,
       paramLabel = "RUN",
       description =
           "A run's folder of 'compare', the folder of a comparison (all its finished runs), or a language model's of Hugging "

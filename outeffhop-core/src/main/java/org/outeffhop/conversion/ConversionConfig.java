@@ -59,6 +59,18 @@ public record ConversionConfig(
         penalty, threshold, quantizedSteps, calibrationInterval, size, training);
   }
 
+  /** The same with another number of quantized steps. */
+  public ConversionConfig withQuantizedSteps(long steps) {
+    return new ConversionConfig(
+        penalty, threshold, steps, calibrationInterval, batchSize, training);
+  }
+
+  /** The same with another penalty. */
+  public ConversionConfig withPenalty(double weight) {
+    return new ConversionConfig(
+        weight, threshold, quantizedSteps, calibrationInterval, batchSize, training);
+  }
+
   /** Whether a step, counted from 0, is one of a quantized student. */
   public boolean isQuantized(long step) {
     return step >= training.steps() - quantizedSteps;

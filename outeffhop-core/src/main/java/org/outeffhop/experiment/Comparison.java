@@ -1,6 +1,5 @@
 package org.outeffhop.experiment;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import java.io.IOException;
@@ -8,11 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.outeffhop.data.Progress;
 import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.result.ComparisonRow;
@@ -23,14 +19,13 @@ import org.outeffhop.experiment.run.ParallelRuns;
 import org.outeffhop.experiment.run.PreparedWorkload;
 import org.outeffhop.experiment.run.Provenance;
 import org.outeffhop.experiment.run.Recipe;
+import org.outeffhop.experiment.run.RunFolder;
 import org.outeffhop.experiment.run.RunSpec;
-import org.outeffhop.experiment.run.TrainingRun;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.FolderLock;
 import org.outeffhop.training.RunDirectory;
-import org.outeffhop.training.resume.Checkpoints;
 
 /**
  * Trains every model with every attention method on the same data with the same seeds, and measures
@@ -41,8 +36,6 @@ import org.outeffhop.training.resume.Checkpoints;
  * stopped, and one with more seeds or methods takes over what is there.
  */
 public final class Comparison {
-  private static final String SETTINGS = "settings.json";
-  private static final String PROVENANCE = "run.json";
   private static final ObjectMapper JSON =
       new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
 
@@ -91,7 +84,7 @@ public final class Comparison {
     workloads.forEach((kind, workload) -> data.put(kind, workload.data()));
     List<RunSpec> runs = runs(data);
     for (RunSpec run : runs) {
-      requireSameSettings(run);
+      folder(run).requireSameSettings();
     }
     requireComparison();
     RunDirectory folder = RunDirectory.openOrCreate(out);
@@ -103,18 +96,18 @@ public final class Comparison {
   private ComparisonResult run(
       RunDirectory folder, List<RunSpec> runs, Map<ModelKind, String> data, Progress progress)
       throws IOException {
-    List<RunSpec> missing = runs.stream().filter(run -> !isComplete(run)).toList();
+    List<RunSpec> missing = runs.stream().filter(run -> !folder(run).isComplete()).toList();
     if (!missing.isEmpty()) {
       new ParallelRuns(settings.execution(), runs, missing, workloads, progress).run(this::measure);
     }
     List<ComparisonRow> rows = new ArrayList<>();
     for (RunSpec run : runs) {
-      Checkpoints.delete(folder(run));
-      rows.add(read(run));
+      folder(run).deleteCheckpoints();
+      rows.add(folder(run).read());
     }
-    folders = runs.stream().map(this::folder).toList();
+    folders = runs.stream().map(run -> folder(run).path()).toList();
     ComparisonResult result = new ComparisonResult(rows, settings.asMap(data));
-    folder.writeJson(PROVENANCE, provenance);
+    folder.writeJson(RunFolder.PROVENANCE, provenance);
     folder.writeJson(RunDirectory.RESULT, JSON.valueToTree(result));
     return result;
   }
@@ -143,12 +136,8 @@ public final class Comparison {
     return runs;
   }
 
-  private Path folder(RunSpec run) {
-    return out.resolve(run.name());
-  }
-
-  private boolean isComplete(RunSpec run) {
-    return RunDirectory.isComplete(folder(run));
+  private RunFolder folder(RunSpec run) {
+    return new RunFolder(out.resolve(run.name()), run);
   }
 
   /** Refuses a folder with results of another kind, which would be overwritten. */
@@ -156,53 +145,15 @@ public final class Comparison {
     Path result = out.resolve(RunDirectory.RESULT);
     boolean another =
         Files.isRegularFile(result) && !JSON.readTree(result.toFile()).path("rows").isArray();
-    if (another || Files.exists(out.resolve(SETTINGS))) {
+    if (another || Files.exists(out.resolve(RunFolder.SETTINGS))) {
       throw new IllegalArgumentException(
           "%s holds something else than a comparison (%s); choose another --out"
-              .formatted(out, another ? RunDirectory.RESULT : SETTINGS));
+              .formatted(out, another ? RunDirectory.RESULT : RunFolder.SETTINGS));
     }
-  }
-
-  private void requireSameSettings(RunSpec run) throws IOException {
-    Path file = folder(run).resolve(SETTINGS);
-    if (!isComplete(run) && !Files.exists(file)) {
-      return;
-    }
-    JsonNode there = JSON.readTree(file.toFile());
-    JsonNode wanted = JSON.readTree(JSON.writeValueAsString(run.asMap()));
-    if (!there.equals(wanted)) {
-      throw new IllegalArgumentException(
-          folder(run)
-              + " holds a run with other settings: "
-              + differences(there, wanted)
-              + "; choose another --out");
-    }
-  }
-
-  private static String differences(JsonNode there, JsonNode wanted) {
-    Set<String> fields = new LinkedHashSet<>();
-    wanted.fieldNames().forEachRemaining(fields::add);
-    there.fieldNames().forEachRemaining(fields::add);
-    return fields.stream()
-        .filter(field -> !there.path(field).equals(wanted.path(field)))
-        .map(
-            field ->
-                "%s is %s there and %s here"
-                    .formatted(field, there.path(field), wanted.path(field)))
-        .collect(Collectors.joining(", "));
-  }
-
-  private ComparisonRow read(RunSpec run) throws IOException {
-    return JSON.readValue(folder(run).resolve(RunDirectory.RESULT).toFile(), ComparisonRow.class);
   }
 
   private void measure(RunSpec run, PreparedWorkload workload, ComparisonProgress together)
       throws IOException {
-    RunDirectory folder = RunDirectory.create(folder(run));
-    folder.writeJson(SETTINGS, run.asMap());
-    folder.writeJson(PROVENANCE, provenance);
-    ComparisonRow row = new TrainingRun(run, workload, folder, together).run();
-    folder.writeJson(RunDirectory.RESULT, JSON.valueToTree(row));
-    Checkpoints.delete(folder.path());
+    folder(run).make(workload, together, provenance);
   }
 }

@@ -140,8 +140,8 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * Computes the first output as a tensor of libtorch, whose memory ONNX Runtime writes into; Java's heap
-   * holds none of it.
+   * Computes the first output as a tensor of libtorch, whose memory ONNX Runtime writes into;
+   * Java's heap holds none of it.
    *
    * @param inputs as {@link #run(Map)} takes them
    */

@@ -46,6 +46,10 @@ public final class ExecutionReport {
 
   /** The time of a batch, a line for each computation and size. */
   public TextTable times() {
+    return times(result);
+  }
+
+  static TextTable times(ExecutionResult result) {
     List<List<String>> lines = new ArrayList<>();
     for (Latency latency : result.latencies()) {
       lines.add(

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 public final class TrainingDivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final long step;
+
   /**
    * Says where training broke.
    *
@@ -35,10 +37,17 @@ public final class TrainingDivergedException extends RuntimeException {
             + ")"
             + finding
             + "; a lower learning rate, a longer warm-up or gradient clipping may help");
+    this.step = step;
   }
 
   /** The same with what is left of the run. */
   TrainingDivergedException(TrainingDivergedException cause, Path checkpoint) {
     super(cause.getMessage() + ". The last good checkpoint is " + checkpoint, cause);
+    step = cause.step;
+  }
+
+  /** The update, counted from 1, at which it was noticed. */
+  public long step() {
+    return step;
   }
 }

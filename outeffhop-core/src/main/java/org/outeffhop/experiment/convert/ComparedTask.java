@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.outeffhop.experiment.run.MeasuredTask;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.experiment.run.ExecutableTask;
 import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.quantization.QuantizationConfig;
@@ -14,9 +16,8 @@ import org.outeffhop.quantization.QuantizationConfig;
  *
  * @param fidelity further numbers, by name
  */
-record ComparedTask(
-    MeasuredTask<Quality> task, Function<ForwardContext, Map<String, Double>> fidelity)
-    implements MeasuredTask<Quality> {
+record ComparedTask(ExecutableTask task, Function<ForwardContext, Map<String, Double>> fidelity)
+    implements ExecutableTask {
   @Override
   public List<String> outlierProbePoints() {
     return task.outlierProbePoints();
@@ -38,5 +39,11 @@ record ComparedTask(
     Map<String, Double> others = new LinkedHashMap<>(quality.others());
     others.putAll(fidelity.apply(context));
     return new Quality(quality.value(), others);
+  }
+
+  /** The quality alone. */
+  @Override
+  public Quality evaluate(UnaryOperator<Tensor> model) {
+    return task.evaluate(model);
   }
 }

@@ -85,6 +85,32 @@ public record ConversionRecipe(
         changes.get(Setting.LENGTH, maxLength));
   }
 
+  /**
+   * The same with another number of quantized steps.
+   *
+   * @throws IllegalArgumentException if it is more than all
+   */
+  public ConversionRecipe withQuantizedSteps(long steps) {
+    return new ConversionRecipe(
+        source,
+        config.withQuantizedSteps(steps),
+        isTrained,
+        evaluationInterval,
+        patience,
+        maxLength);
+  }
+
+  /** The same without training. */
+  public ConversionRecipe untrained() {
+    return new ConversionRecipe(source, config, false, evaluationInterval, patience, maxLength);
+  }
+
+  /** The same with another penalty. */
+  public ConversionRecipe withPenalty(double weight) {
+    return new ConversionRecipe(
+        source, config.withPenalty(weight), isTrained, evaluationInterval, patience, maxLength);
+  }
+
   @Override
   public Workload on(DataSources sources) {
     return new ConversionWorkload(this, sources);

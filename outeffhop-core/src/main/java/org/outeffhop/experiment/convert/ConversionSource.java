@@ -14,6 +14,7 @@ import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.LanguageModel;
+import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.checkpoint.Checkpoint;
 
@@ -72,6 +73,11 @@ public record ConversionSource(String name, Path folder, Checkpoint checkpoint)
   /** What is read in training. */
   public DataKind data() {
     return kind().data();
+  }
+
+  /** Tokens that a language model takes, at most. */
+  public int maxLength() {
+    return ((LanguageModelConfig) checkpoint.config()).maxPositionEmbeddings();
   }
 
   /** What the quality of a converted model is. */

@@ -15,6 +15,7 @@ import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
+import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
@@ -38,6 +39,11 @@ record ImageSubject(
   @Override
   public long samples() {
     return images.training().count();
+  }
+
+  @Override
+  public VisionTransformer of(Checkpoint checkpoint) {
+    return (VisionTransformer) checkpoint.model();
   }
 
   @Override

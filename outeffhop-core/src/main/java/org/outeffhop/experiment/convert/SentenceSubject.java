@@ -13,6 +13,7 @@ import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.TokenBatch;
+import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -60,6 +61,11 @@ final class SentenceSubject implements Subject<BertEncoder, TokenBatch> {
   @Override
   public long samples() {
     return texts.training().count();
+  }
+
+  @Override
+  public BertEncoder of(Checkpoint checkpoint) {
+    return (BertEncoder) checkpoint.model();
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.outeffhop.experiment.run.TrainedModel;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.Model;
+import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.training.RunDirectory;
 
 /**
@@ -21,6 +22,9 @@ interface Subject<M extends Model, I> extends AutoCloseable {
 
   /** The attention method that it was trained with. */
   AttentionMethod method();
+
+  /** The model of a checkpoint that {@link #write} wrote. */
+  M of(Checkpoint checkpoint);
 
   /** A model of the same shape with another attention method and freshly drawn weights. */
   M create(AttentionMethod method);

@@ -17,6 +17,7 @@ import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
@@ -44,6 +45,11 @@ record TextSubject(
   @Override
   public long samples() {
     return text.training().blocks().count();
+  }
+
+  @Override
+  public LanguageModel of(Checkpoint checkpoint) {
+    return (LanguageModel) checkpoint.model();
   }
 
   @Override

@@ -26,7 +26,7 @@ import org.outeffhop.tensor.ParameterCopy;
 import org.outeffhop.tensor.Probe;
 
 /** Measures one model in full precision and in every setting. */
-final class ModelQuantization {
+public final class ModelQuantization {
   private final String name;
   private final TrainedModel model;
   private final QuantizationOptions options;
@@ -34,7 +34,12 @@ final class ModelQuantization {
   private final ExecutableTask task;
   private final List<QuantizationConfig> configs;
 
-  ModelQuantization(
+  /**
+   * Nothing is measured yet.
+   *
+   * @param name of the model, for people
+   */
+  public ModelQuantization(
       String name, TrainedModel model, QuantizationOptions options, Progress progress) {
     this.name = name;
     this.model = model;
@@ -50,7 +55,7 @@ final class ModelQuantization {
    * @throws IllegalArgumentException before anything is measured, if a name pattern matches no
    *     module, or scales are to be moved in a model in which they cannot
    */
-  QuantizationResult.Model run() throws IOException {
+  public QuantizationResult.Model run() throws IOException {
     requireKnownNames();
     if (options.smoothing().isPresent()) {
       model.migrationPairs();
@@ -68,7 +73,7 @@ final class ModelQuantization {
                 .measure(
                     calibration,
                     quality,
-                    quantized(calibration, eightBits(), UnaryOperator.identity()));
+                    quantized(calibration, eightBits(), UnaryOperator.identity()).value());
     options.smoothing().ifPresent(smoothing -> settings.addAll(smoothed(smoothing, quality)));
     return new QuantizationResult.Model(
         name,
@@ -80,6 +85,7 @@ final class ModelQuantization {
         full.outliers().maximumInfinityNorm(),
         model.measure(),
         quality,
+        full.quality().others(),
         options.weightsInWords(),
         QuantizationOptions.activationsInWords(configs.get(0)),
         configs.get(0).fullPrecision().patterns(),
@@ -111,7 +117,7 @@ final class ModelQuantization {
   private List<Setting> plain(Calibration calibration, double full) {
     List<Setting> settings = new ArrayList<>();
     for (QuantizationConfig config : configs) {
-      double quality = quantized(calibration, config, UnaryOperator.identity());
+      Quality quality = quantized(calibration, config, UnaryOperator.identity());
       List<ModuleCost> costs = options.sensitivity() ? costs(calibration, config, full) : null;
       settings.add(setting(config, null, full, quality, costs));
     }
@@ -126,7 +132,7 @@ final class ModelQuantization {
       for (QuantizationConfig config : configs) {
         progress.begin(config.bits() + ", smoothing");
         UnaryOperator<Probe> scaled = new SmoothedModel(model, task, config).move(smoothing);
-        double quality = quantized(calibrated(scaled), config, scaled);
+        Quality quality = quantized(calibrated(scaled), config, scaled);
         settings.add(setting(config, smoothing, full, quality, null));
         weights.restore();
       }
@@ -141,11 +147,11 @@ final class ModelQuantization {
     return calibration;
   }
 
-  private double quantized(
+  private Quality quantized(
       Calibration calibration, QuantizationConfig config, UnaryOperator<Probe> around) {
     progress.evaluation(config.bits().toString());
     try (FakeQuantization quantization = new FakeQuantization(calibration, config)) {
-      return task.evaluateUnder(around.apply(quantization)).value();
+      return task.evaluateUnder(around.apply(quantization));
     }
   }
 
@@ -169,14 +175,15 @@ final class ModelQuantization {
       QuantizationConfig config,
       Smoothing smoothing,
       double full,
-      double quality,
+      Quality quality,
       List<ModuleCost> costs) {
     return new Setting(
         config.bits().toString(),
         smoothing == null ? null : smoothing.toString(),
-        quality,
-        100 * (quality / full - 1),
-        model.measure().lost(full, quality),
+        quality.value(),
+        quality.others(),
+        100 * (quality.value() / full - 1),
+        model.measure().lost(full, quality.value()),
         costs);
   }
 }

@@ -20,6 +20,7 @@ public record QuantizationResult(List<Model> models, Map<String, Object> setting
    * @param averageKurtosis mean over the measured modules, in full precision
    * @param maximumInfinityNorm the largest module's, in full precision
    * @param quality in full precision
+   * @param details further measures in full precision, by name
    * @param weights how weights are put on grids
    * @param activations how activations are
    * @param fullPrecision patterns of the names that stay in full precision
@@ -35,6 +36,7 @@ public record QuantizationResult(List<Model> models, Map<String, Object> setting
       double maximumInfinityNorm,
       QualityMeasure measure,
       double quality,
+      Map<String, Double> details,
       String weights,
       String activations,
       List<String> fullPrecision,
@@ -48,6 +50,7 @@ public record QuantizationResult(List<Model> models, Map<String, Object> setting
    * @param smoothing SmoothQuant's alpha, or search, with which scales were moved before; null:
    *     none were
    * @param quality as the model's measure has it
+   * @param details further measures, by name
    * @param change of the quality against full precision, in percent
    * @param lost of the quality against full precision, in percent; gains are negative
    * @param sensitivity what each module costs when it alone is quantized, the dearest first; null
@@ -57,6 +60,7 @@ public record QuantizationResult(List<Model> models, Map<String, Object> setting
       String bits,
       String smoothing,
       double quality,
+      Map<String, Double> details,
       double change,
       double lost,
       List<ModuleCost> sensitivity) {}

@@ -29,6 +29,15 @@ public final class ResultJson {
     }
   }
 
+  /** Text as a tree. */
+  public static JsonNode parsed(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("no JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
   /**
    * A result from its tree.
    *

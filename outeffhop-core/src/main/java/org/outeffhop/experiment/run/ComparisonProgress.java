@@ -33,7 +33,7 @@ public final class ComparisonProgress {
    * @param runs that are to be made
    * @param steps of all of them
    */
-  ComparisonProgress(Progress progress, int runs, long steps) {
+  public ComparisonProgress(Progress progress, int runs, long steps) {
     this.progress = progress;
     this.runs = runs;
     this.steps = steps;

@@ -34,7 +34,7 @@ public record TrainingRun(
         TrainingTask task = workload.task(spec, device)) {
       task.parameters().moveTo(device);
       Map<String, Double> details = new LinkedHashMap<>(task.details());
-      long steps = task.isTrained() ? train(task, details).step() : 0;
+      long steps = task.isTrained() ? train(task, details) : 0;
       task.write(folder);
       MeasuredTask.Quantized<Quality> measured =
           task.whole(progress.measuring(spec, task.batches())).quantized();
@@ -66,11 +66,7 @@ public record TrainingRun(
       }
       Trainer trainer =
           new Trainer(
-              task.trained(),
-              objective,
-              task.training(),
-              listeners,
-              Optional.of(checkpoints()));
+              task.trained(), objective, task.training(), listeners, Optional.of(checkpoints()));
       return stopping == null ? trainer.run().step() : train(trainer, stopping, details);
     }
   }

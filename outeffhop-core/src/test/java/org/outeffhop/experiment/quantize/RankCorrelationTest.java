@@ -1,4 +1,4 @@
-package org.outeffhop.metrics;
+package org.outeffhop.experiment.quantize;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.outeffhop.metrics.RankCorrelation;
 
 /** Against scipy.stats.spearmanr 1.x, and against all permutations and resamples, by numpy. */
 class RankCorrelationTest {

@@ -1,0 +1,210 @@
+package org.outeffhop.experiment.convert;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.outeffhop.data.Progress;
+import org.outeffhop.experiment.execution.ExecutionGap;
+import org.outeffhop.experiment.execution.ExecutionOptions;
+import org.outeffhop.experiment.result.ComparisonRow;
+import org.outeffhop.experiment.result.ConversionResult;
+import org.outeffhop.experiment.result.ConversionResult.Stage;
+import org.outeffhop.experiment.result.ExecutionResult;
+import org.outeffhop.experiment.result.ResultJson;
+import org.outeffhop.experiment.run.ComparisonProgress;
+import org.outeffhop.experiment.run.DataSources;
+import org.outeffhop.experiment.run.ExecutableTask;
+import org.outeffhop.experiment.run.MeasuredTask;
+import org.outeffhop.experiment.run.Provenance;
+import org.outeffhop.experiment.run.Quality;
+import org.outeffhop.experiment.run.RunFolder;
+import org.outeffhop.experiment.run.RunSpec;
+import org.outeffhop.experiment.run.StepProgress;
+import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.export.Int8Weights;
+import org.outeffhop.export.OnnxExport;
+import org.outeffhop.export.Precision;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.Model;
+import org.outeffhop.model.checkpoint.Checkpoint;
+import org.outeffhop.quantization.Calibration;
+import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.quantization.WeightQuantization;
+import org.outeffhop.training.FolderLock;
+import org.outeffhop.training.RunDirectory;
+
+/**
+ * Converts a stored model: measures it, swaps its attention, trains it against itself as it was,
+ * measures it again, and writes it as a checkpoint and as an ONNX graph in eight bits.
+ *
+ * @param run of the recipe, with its method, seed and amounts
+ * @param weights grids of the weights in the graph
+ * @param execution what is timed of the graphs; empty: they are not run
+ * @param out the folder of the converted model, made where it is missing; an interrupted conversion
+ *     goes on there
+ */
+public record Conversion(
+    ConversionRecipe recipe,
+    RunSpec run,
+    WeightQuantization weights,
+    Optional<ExecutionOptions> execution,
+    DataSources sources,
+    Provenance provenance,
+    Path out) {
+  /** The converted model in eight bits. */
+  public static final String GRAPH = "model-int8.onnx";
+
+  /** What {@link #run(Progress)} returns, as a file in the folder. */
+  public static final String RESULT = "conversion.json";
+
+  /**
+   * A conversion that is still to be made.
+   *
+   * @throws IllegalArgumentException if the model's attention is another one than softmax, so that
+   *     there is nothing to swap
+   */
+  public Conversion {
+    ConversionSource source = recipe.source();
+    if (source.method() != AttentionMethod.VANILLA) {
+      throw new IllegalArgumentException(
+          "%s has %s attention already; what is converted has vanilla attention"
+              .formatted(source.name(), source.method()));
+    }
+  }
+
+  /**
+   * Makes it.
+   *
+   * @throws IllegalArgumentException if the folder holds something else, or the data do not fit
+   */
+  public ConversionResult run(Progress progress) throws IOException {
+    RunFolder folder = new RunFolder(out, run);
+    folder.requireSameSettings();
+    RunDirectory.openOrCreate(out);
+    try (FolderLock lock = FolderLock.take(out);
+        ConversionWorkload.Prepared prepared =
+            new ConversionWorkload(recipe, sources).prepare(progress)) {
+      return run(folder, prepared, prepared.subject(), progress);
+    }
+  }
+
+  private <M extends Model, I> ConversionResult run(
+      RunFolder folder,
+      ConversionWorkload.Prepared prepared,
+      Subject<M, I> subject,
+      Progress progress)
+      throws IOException {
+    long start = System.nanoTime();
+    List<Stage> stages = new ArrayList<>();
+    stages.add(original(subject, progress));
+    stages.add(swapped(subject, progress));
+    ComparisonRow row =
+        folder.isComplete()
+            ? folder.read()
+            : folder.make(
+                prepared, new ComparisonProgress(progress, 1, prepared.steps()), provenance);
+    stages.add(stage("converted", row));
+    TrainedModel original = subject.view(subject.teacher(), subject.method(), run.evaluation());
+    ExecutionResult before = execute("original", original, stages.get(0), progress);
+    ExecutionResult after;
+    try (Checkpoint checkpoint = Checkpoint.read(out)) {
+      TrainedModel model = subject.view(subject.of(checkpoint), run.method(), run.evaluation());
+      writeGraph(model, progress);
+      after = execute("converted", model, stages.get(2), progress);
+    }
+    ConversionResult result =
+        new ConversionResult(
+            recipe.source().name(),
+            recipe.kind().toString(),
+            run.method().toString(),
+            run.data(),
+            row.steps(),
+            recipe.measure(),
+            stages,
+            weights.granularity() == WeightQuantization.Granularity.PER_TENSOR
+                ? "tensor"
+                : "channel",
+            before,
+            after,
+            run.asMap(),
+            (System.nanoTime() - start) / 1e9);
+    RunDirectory.openOrCreate(out).writeJson(RESULT, ResultJson.tree(result));
+    return result;
+  }
+
+  private <M extends Model, I> Stage original(Subject<M, I> subject, Progress progress) {
+    StepProgress steps = new StepProgress("original", progress);
+    steps.begin("measuring");
+    TrainedModel view = subject.view(subject.teacher(), subject.method(), run.evaluation());
+    MeasuredTask<Quality> task =
+        new ComparedTask(
+            view.whole(steps::batch),
+            context ->
+                subject.fidelity(subject.teacher(), context, run.evaluation(), steps::batch));
+    return stage("original", subject.method().toString(), task.quantized());
+  }
+
+  private <M extends Model, I> Stage swapped(Subject<M, I> subject, Progress progress) {
+    StepProgress steps = new StepProgress("attention swapped", progress);
+    steps.begin("measuring");
+    try (ConversionTask<M, I> task = new ConversionTask<>(recipe, run, subject)) {
+      return stage(
+          "attention swapped", run.method().toString(), task.whole(steps::batch).quantized());
+    }
+  }
+
+  private static Stage stage(
+      String name, String attention, MeasuredTask.Quantized<Quality> measured) {
+    Map<String, Double> details = new LinkedHashMap<>(measured.quality().others());
+    measured.w8a8().others().forEach((key, value) -> details.put(key + "_w8a8", value));
+    return new Stage(
+        name,
+        attention,
+        measured.outliers().averageKurtosis(),
+        measured.outliers().maximumInfinityNorm(),
+        measured.quality().value(),
+        measured.w8a8().value(),
+        details);
+  }
+
+  private static Stage stage(String name, ComparisonRow row) {
+    return new Stage(
+        name,
+        row.attention(),
+        row.averageKurtosis(),
+        row.maximumInfinityNorm(),
+        row.quality(),
+        row.qualityW8a8(),
+        row.details());
+  }
+
+  private void writeGraph(TrainedModel model, Progress progress) throws IOException {
+    progress.update("writing " + GRAPH, 0, 0);
+    ExecutableTask task = model.whole(() -> {});
+    QuantizationConfig config = task.quantization().withWeights(weights);
+    Calibration calibration = new Calibration(config);
+    task.calibrateUnder(calibration);
+    try (OnnxExport export = model.export(Precision.Int8.of(calibration, Int8Weights.of(config)))) {
+      export.write(out.resolve(GRAPH), provenance.versions().get("outeffhop"));
+    }
+  }
+
+  private ExecutionResult execute(String name, TrainedModel model, Stage stage, Progress progress)
+      throws IOException {
+    if (execution.isEmpty()) {
+      return null;
+    }
+    StepProgress steps = new StepProgress(name, progress);
+    ExecutableTask task = model.whole(steps::batch);
+    QuantizationConfig config = task.quantization().withWeights(weights);
+    Calibration calibration = new Calibration(config);
+    steps.begin("calibration");
+    task.calibrateUnder(calibration);
+    return new ExecutionGap(name, model, task, config, execution.get(), steps)
+        .measure(calibration, stage.quality(), stage.qualityW8a8());
+  }
+}
