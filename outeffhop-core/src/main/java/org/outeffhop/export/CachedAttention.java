@@ -73,7 +73,7 @@ final class CachedAttention implements DecoderAttention {
       String name, OnnxValue query, OnnxValue key, OnnxValue value, OnnxValue x) {
     OnnxOps ops = layers.ops(name);
     OnnxGraph graph = layers.graph();
-    String past = "past_key_values." + count;
+    String past = OnnxDecoder.PAST + count;
     List<OnnxValue> arguments =
         new ArrayList<>(
             List.of(
@@ -93,7 +93,7 @@ final class CachedAttention implements DecoderAttention {
             DOMAIN, "GroupQueryAttention", name, attributes(), arguments.toArray(OnnxValue[]::new));
     OnnxValue keys = graph.further(context, "present_key");
     OnnxValue values = graph.further(context, "present_value");
-    String present = "present." + count++;
+    String present = OnnxDecoder.PRESENT + count++;
     graph.lastOutput(present + ".key", keys, DataType.FLOAT, axes(Sequences.TOTAL));
     graph.lastOutput(present + ".value", values, DataType.FLOAT, axes(Sequences.TOTAL));
     return graph.at(name + ".context", ops.reshape(context, -1, shapes.queries().width()));

@@ -93,7 +93,25 @@ public final class OnnxModel implements AutoCloseable {
 
   /** Whether it is a decoder with a cache, which {@link #decoder} runs. */
   public boolean isCached() {
-    return inputs().contains("past_key_values.0.key");
+    return inputs().stream().anyMatch(name -> name.startsWith(OnnxDecoder.PAST));
+  }
+
+  /** The inputs of a decoder with a cache for sequences that begin; of other models none. */
+  public Map<String, OnnxInput> emptyPast(long batch) {
+    Map<String, OnnxInput> empty = new LinkedHashMap<>();
+    try {
+      for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
+        if (input.getKey().startsWith(OnnxDecoder.PAST)) {
+          long[] shape = ((TensorInfo) input.getValue().getInfo()).getShape().clone();
+          shape[0] = batch;
+          shape[2] = 0;
+          empty.put(input.getKey(), OnnxInput.of(new float[0], shape));
+        }
+      }
+      return empty;
+    } catch (OrtException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
   }
 
   /** One sequence, empty yet, in a decoder with a cache; close it before the model. */

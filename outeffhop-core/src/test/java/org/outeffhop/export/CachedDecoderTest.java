@@ -119,25 +119,19 @@ class CachedDecoderTest {
       }
       try (OnnxModel exported = OnnxModel.open(file, 1)) {
         assertTrue(FusionAudit.of(file).after().containsKey("com.microsoft.GroupQueryAttention"));
-        requireWhole(config, model, exported);
+        requireWhole(model, exported);
         requireStepByStep(model, exported);
       }
     }
   }
 
-  private void requireWhole(LanguageModelConfig config, LanguageModel model, OnnxModel exported) {
+  private void requireWhole(LanguageModel model, OnnxModel exported) {
     Tensor ids = Tensors.ofIndices(IDS, 3, 5);
     Tensor visible = ids.ne(Tensors.scalar(0));
     Map<String, OnnxInput> inputs = new LinkedHashMap<>();
     inputs.put("input_ids", OnnxInput.of(ids));
     inputs.put("attention_mask", OnnxInput.of(visible));
-    long heads = config instanceof LlamaConfig llama ? llama.numKeyValueHeads() : 2;
-    long size = config instanceof LlamaConfig llama ? llama.headDim() : 8;
-    for (String name : exported.inputs()) {
-      if (name.startsWith("past")) {
-        inputs.put(name, OnnxInput.of(new float[0], 3, heads, 0, size));
-      }
-    }
+    inputs.putAll(exported.emptyPast(3));
     requireClose(
         model.logits(TokenBatch.padded(ids, visible), ForwardContext.EVALUATION),
         exported.run(inputs).values(),
