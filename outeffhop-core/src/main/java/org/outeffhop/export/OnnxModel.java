@@ -137,12 +137,15 @@ public final class OnnxModel implements AutoCloseable {
    *
    * @param inputs a value for every input, and no other
    * @throws IllegalArgumentException naming the input that is missing, unknown or of another type
-   *     or shape
+   *     or shape; of a decoder with a cache also where padding is in front of a sequence
    */
   public OnnxOutput run(Map<String, OnnxInput> inputs, String output) {
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
     try {
       requireNames(inputs);
+      if (isCached()) {
+        CachedAttention.requirePaddingBehind(inputs.get("attention_mask"));
+      }
       AxisCheck axes = new AxisCheck(maxLength());
       for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
         OnnxInput value = inputs.get(input.getKey());

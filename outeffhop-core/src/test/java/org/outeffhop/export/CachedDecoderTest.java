@@ -125,6 +125,27 @@ class CachedDecoderTest {
     }
   }
 
+  @Test
+  void paddingInFrontIsRefused() throws IOException {
+    OptConfig config =
+        OptConfig.small(VOCABULARY, 16, 1, 2, 9, AttentionConfig.opt(AttentionMethod.OUTEFFHOP));
+    Path file = folder.resolve("model.onnx");
+    try (LanguageModel model = config.create();
+        OnnxExport export = OnnxExport.cached(config, model, new Precision.Float32())) {
+      export.write(file, "test");
+    }
+    try (OnnxModel exported = OnnxModel.open(file, 1)) {
+      Map<String, OnnxInput> inputs = new LinkedHashMap<>(exported.emptyPast(2));
+      inputs.put("input_ids", OnnxInput.of(new long[] {5, 6, 7, 1, 2, 3}, 2, 3));
+      inputs.put("attention_mask", OnnxInput.of(new long[] {1, 1, 0, 0, 1, 1}, 2, 3));
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> exported.run(inputs));
+      assertEquals(
+          "attention_mask of sequence 1 is 0 at place 0 and 1 at place 1; fused attention takes padding behind a sequence only",
+          e.getMessage());
+    }
+  }
+
   private void requireWhole(LanguageModel model, OnnxModel exported) {
     Tensor ids = Tensors.ofIndices(IDS, 3, 5);
     Tensor visible = ids.ne(Tensors.scalar(0));
