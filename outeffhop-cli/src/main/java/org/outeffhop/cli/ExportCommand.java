@@ -77,6 +77,13 @@ final class ExportCommand implements Callable<Integer> {
   private String range;
 
   @Option(
+      names = "--fused-attention",
+      description =
+          "Of opt and llama with vanilla, outeffhop or learned-sink attention: ONNX Runtime's fused attention with a cache "
+              + "of keys and values, with which 'run' generates text faster.")
+  private boolean fused;
+
+  @Option(
       names = "--attention",
       paramLabel = "METHOD",
       description =
@@ -90,7 +97,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FOLDER",
       description =
-          "Folder of the files; an earlier export there is replaced (default: RUN/onnx-PRECISION).")
+          "Folder of the files; an earlier export there is replaced (default: RUN/onnx-PRECISION, with -fused behind it for fused attention).")
   private Path out;
 
   @Option(names = "--json", description = "Print the result as JSON instead of tables.")
@@ -99,7 +106,8 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ExportOptions options = UsageErrors.of(spec, this::options);
-    Path target = out == null ? folder.resolve("onnx-" + options.precision()) : out;
+    Path target =
+        out == null ? folder.resolve("onnx-" + options.precision() + (fused ? "-fused" : "")) : out;
     requireOwn(target);
     StoredData given = data.read(spec);
     ExportResult result;
@@ -126,6 +134,7 @@ final class ExportCommand implements Callable<Integer> {
             ? WeightQuantization.perTensor()
             : WeightQuantization.perChannel(),
         Optional.ofNullable(range).map(RangeNames::parse),
+        fused,
         Optional.ofNullable(attention).map(AttentionMethod::of));
   }
 

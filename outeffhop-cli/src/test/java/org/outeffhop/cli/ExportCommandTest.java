@@ -47,6 +47,9 @@ class ExportCommandTest {
   @ValueSource(strings = {"bert", "opt", "llama", "vit", "stanhop"})
   void everyModelInEveryPrecision(String model) throws IOException {
     JsonNode full = result(model);
+    if (List.of("opt", "llama").contains(model)) {
+      requireFused(model, full);
+    }
     double difference = full.get("agreement").get("difference").asDouble();
     assertTrue(difference < 1e-4, "difference " + difference);
     assertTrue(full.get("agreement").get("largest").asDouble() > 0.1);
@@ -66,6 +69,14 @@ class ExportCommandTest {
             || fixed.get("audit").get("after").has("QLinearMatMul"),
         fixed.get("audit").toString());
     assertFalse(full.get("audit").get("after").has("com.microsoft.QGemm"));
+  }
+
+  private void requireFused(String model, JsonNode full) throws IOException {
+    JsonNode fused = result(model, "--fused-attention");
+    assertTrue(fused.get("agreement").get("difference").asDouble() < 1e-4);
+    assertEquals(
+        full.get("audit").get("after").get("Softmax"),
+        fused.get("audit").get("after").get("com.microsoft.GroupQueryAttention"));
   }
 
   private static String[] with(String[] some, String... others) {
@@ -211,6 +222,12 @@ class ExportCommandTest {
             + " holds no model: there is no config.json; one is in its folders bert-outeffhop-seed0,",
         runs.runs());
     requireRefused(1, opt + " was trained on \"" + runs.text(), opt, "--precision", "int8");
+    requireRefused(
+        1,
+        runs.run("bert").resolve("config.json")
+            + ": model_type is bert; fused attention with a cache is for opt and llama",
+        runs.run("bert"),
+        "--fused-attention");
     requireRefused(1, opt + " already holds a complete run", opt, "--out", opt.toString());
     requireRefused(
         1,

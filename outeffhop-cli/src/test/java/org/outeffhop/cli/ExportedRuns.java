@@ -46,7 +46,11 @@ record ExportedRuns(Path runs, Path text) {
     assertEquals(0, outcome.code(), outcome.err());
     List<String> given = Arrays.asList(options);
     int precision = given.indexOf("--precision");
-    return run(model).resolve("onnx-" + (precision < 0 ? "fp32" : given.get(precision + 1)));
+    return run(model)
+        .resolve(
+            "onnx-"
+                + (precision < 0 ? "fp32" : given.get(precision + 1))
+                + (given.contains("--fused-attention") ? "-fused" : ""));
   }
 
   /** The answers of an export to some inputs. */

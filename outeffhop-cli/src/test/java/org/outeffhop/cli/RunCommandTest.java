@@ -59,6 +59,7 @@ class RunCommandTest {
   static void export() throws IOException {
     runs = ExportedRuns.in(folder);
     List.of("bert", "opt", "llama", "vit", "stanhop").forEach(runs::export);
+    List.of("opt", "llama").forEach(model -> runs.export(model, "--fused-attention"));
   }
 
   @BeforeEach
@@ -70,6 +71,10 @@ class RunCommandTest {
   @AfterEach
   void close() {
     scope.close();
+  }
+
+  private static Path fused(String model) {
+    return runs.run(model).resolve("onnx-fp32-fused");
   }
 
   private static Path exported(String model) {
@@ -131,6 +136,9 @@ class RunCommandTest {
   @ValueSource(strings = {"opt", "llama"})
   void decodersContinueGreedily(String model) throws IOException {
     JsonNode answer = ExportedRuns.answers(exported(model), PROMPT, "--max-new-tokens", "6").get(0);
+    JsonNode cached = ExportedRuns.answers(fused(model), PROMPT, "--max-new-tokens", "6").get(0);
+    assertTrue(cached.get("cached").asBoolean() && !answer.get("cached").asBoolean());
+    assertEquals(answer.get("continuation"), cached.get("continuation"));
     int[] ids = greedy(model, 6);
     try (TextTokenizer tokenizer = TextTokenizer.read(runs.run(model))) {
       int given = tokenizer.encodeDocument(PROMPT).length;

@@ -68,12 +68,27 @@ final class CachedAttention implements DecoderAttention {
     }
   }
 
+  /** The kernel takes the number of tokens for where they end. */
+  static void requirePaddingBehind(OnnxInput mask) {
+    if (mask.longs() == null || mask.shape().length != 2) {
+      return;
+    }
+    int total = Math.toIntExact(mask.shape()[1]);
+    for (int i = 1; i < mask.longs().length; i++) {
+      if (i % total != 0 && mask.longs()[i] != 0 && mask.longs()[i - 1] == 0) {
+        throw new IllegalArgumentException(
+            "attention_mask of sequence %d is 0 at place %d and %d at place %d; fused attention takes padding behind a sequence only"
+                .formatted(i / total, i % total - 1, mask.longs()[i], i % total));
+      }
+    }
+  }
+
   @Override
   public OnnxValue context(
       String name, OnnxValue query, OnnxValue key, OnnxValue value, OnnxValue x) {
     OnnxOps ops = layers.ops(name);
     OnnxGraph graph = layers.graph();
-    String past = "past_key_values." + count;
+    String past = OnnxDecoder.PAST + count;
     List<OnnxValue> arguments =
         new ArrayList<>(
             List.of(
@@ -93,7 +108,7 @@ final class CachedAttention implements DecoderAttention {
             DOMAIN, "GroupQueryAttention", name, attributes(), arguments.toArray(OnnxValue[]::new));
     OnnxValue keys = graph.further(context, "present_key");
     OnnxValue values = graph.further(context, "present_value");
-    String present = "present." + count++;
+    String present = OnnxDecoder.PRESENT + count++;
     graph.lastOutput(present + ".key", keys, DataType.FLOAT, axes(Sequences.TOTAL));
     graph.lastOutput(present + ".value", values, DataType.FLOAT, axes(Sequences.TOTAL));
     return graph.at(name + ".context", ops.reshape(context, -1, shapes.queries().width()));

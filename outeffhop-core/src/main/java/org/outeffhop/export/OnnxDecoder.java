@@ -15,8 +15,8 @@ import java.util.Map;
 
 /** One sequence in a decoder with a cache: what it computed for earlier tokens is kept. */
 public final class OnnxDecoder implements AutoCloseable {
-  private static final String PAST = "past_key_values.";
-  private static final String PRESENT = "present.";
+  static final String PAST = "past_key_values.";
+  static final String PRESENT = "present.";
 
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;

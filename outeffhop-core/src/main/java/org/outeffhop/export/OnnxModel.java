@@ -97,7 +97,25 @@ public final class OnnxModel implements AutoCloseable {
 
   /** Whether it is a decoder with a cache, which {@link #decoder} runs. */
   public boolean isCached() {
-    return inputs().contains("past_key_values.0.key");
+    return inputs().stream().anyMatch(name -> name.startsWith(OnnxDecoder.PAST));
+  }
+
+  /** The inputs of a decoder with a cache for sequences that begin; of other models none. */
+  public Map<String, OnnxInput> emptyPast(long batch) {
+    Map<String, OnnxInput> empty = new LinkedHashMap<>();
+    try {
+      for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
+        if (input.getKey().startsWith(OnnxDecoder.PAST)) {
+          long[] shape = ((TensorInfo) input.getValue().getInfo()).getShape().clone();
+          shape[0] = batch;
+          shape[2] = 0;
+          empty.put(input.getKey(), OnnxInput.of(new float[0], shape));
+        }
+      }
+      return empty;
+    } catch (OrtException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
   }
 
   /** One sequence, empty yet, in a decoder with a cache; close it before the model. */
@@ -123,7 +141,7 @@ public final class OnnxModel implements AutoCloseable {
    *
    * @param inputs a value for every input, and no other
    * @throws IllegalArgumentException naming the input that is missing, unknown or of another type
-   *     or shape
+   *     or shape; of a decoder with a cache also where padding is in front of a sequence
    */
   public OnnxOutput run(Map<String, OnnxInput> inputs, String output) {
     return run(
@@ -171,6 +189,9 @@ public final class OnnxModel implements AutoCloseable {
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
     try {
       requireNames(inputs);
+      if (isCached()) {
+        CachedAttention.requirePaddingBehind(inputs.get("attention_mask"));
+      }
       AxisCheck axes = new AxisCheck(maxLength());
       for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
         OnnxInput value = inputs.get(input.getKey());

@@ -20,7 +20,9 @@ interface NextToken extends AutoCloseable {
 
   /** Of a decoder, in the way of its graph. */
   static NextToken of(TextModel model) {
-    return anew(model);
+    return model.exported().model().isCached()
+        ? new CachedTokens(model.exported().model().decoder())
+        : anew(model);
   }
 
   private static NextToken anew(TextModel model) {

@@ -82,6 +82,7 @@ final class TextModel implements AutoCloseable {
     if (exported.model().inputs().contains("token_type_ids")) {
       inputs.put("token_type_ids", OnnxInput.of(new long[ids.length], shape));
     }
+    inputs.putAll(exported.model().emptyPast(1));
     return inputs;
   }
 

@@ -119,25 +119,40 @@ class CachedDecoderTest {
       }
       try (OnnxModel exported = OnnxModel.open(file, 1)) {
         assertTrue(FusionAudit.of(file).after().containsKey("com.microsoft.GroupQueryAttention"));
-        requireWhole(config, model, exported);
+        requireWhole(model, exported);
         requireStepByStep(model, exported);
       }
     }
   }
 
-  private void requireWhole(LanguageModelConfig config, LanguageModel model, OnnxModel exported) {
+  @Test
+  void paddingInFrontIsRefused() throws IOException {
+    OptConfig config =
+        OptConfig.small(VOCABULARY, 16, 1, 2, 9, AttentionConfig.opt(AttentionMethod.OUTEFFHOP));
+    Path file = folder.resolve("model.onnx");
+    try (LanguageModel model = config.create();
+        OnnxExport export = OnnxExport.cached(config, model, new Precision.Float32())) {
+      export.write(file, "test");
+    }
+    try (OnnxModel exported = OnnxModel.open(file, 1)) {
+      Map<String, OnnxInput> inputs = new LinkedHashMap<>(exported.emptyPast(2));
+      inputs.put("input_ids", OnnxInput.of(new long[] {5, 6, 7, 1, 2, 3}, 2, 3));
+      inputs.put("attention_mask", OnnxInput.of(new long[] {1, 1, 0, 0, 1, 1}, 2, 3));
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> exported.run(inputs));
+      assertEquals(
+          "attention_mask of sequence 1 is 0 at place 0 and 1 at place 1; fused attention takes padding behind a sequence only",
+          e.getMessage());
+    }
+  }
+
+  private void requireWhole(LanguageModel model, OnnxModel exported) {
     Tensor ids = Tensors.ofIndices(IDS, 3, 5);
     Tensor visible = ids.ne(Tensors.scalar(0));
     Map<String, OnnxInput> inputs = new LinkedHashMap<>();
     inputs.put("input_ids", OnnxInput.of(ids));
     inputs.put("attention_mask", OnnxInput.of(visible));
-    long heads = config instanceof LlamaConfig llama ? llama.numKeyValueHeads() : 2;
-    long size = config instanceof LlamaConfig llama ? llama.headDim() : 8;
-    for (String name : exported.inputs()) {
-      if (name.startsWith("past")) {
-        inputs.put(name, OnnxInput.of(new float[0], 3, heads, 0, size));
-      }
-    }
+    inputs.putAll(exported.emptyPast(3));
     requireClose(
         model.logits(TokenBatch.padded(ids, visible), ForwardContext.EVALUATION),
         exported.run(inputs).values(),

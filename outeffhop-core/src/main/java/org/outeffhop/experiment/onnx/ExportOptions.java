@@ -13,12 +13,15 @@ import org.outeffhop.quantization.WeightQuantization.Granularity;
  *
  * @param weights their grids, in eight bits
  * @param range how activations' ranges follow from batches; empty: as a comparison has it
+ * @param fusedAttention whether a decoder runs on ONNX Runtime's fused attention, with a cache of
+ *     keys and values
  * @param attention the method of a checkpoint whose {@code config.json} does not say it
  */
 public record ExportOptions(
     ExportPrecision precision,
     WeightQuantization weights,
     Optional<RangeEstimator> range,
+    boolean fusedAttention,
     Optional<AttentionMethod> attention) {
   /**
    * Refuses options without effect.

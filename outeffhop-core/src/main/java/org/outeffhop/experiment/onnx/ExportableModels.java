@@ -19,6 +19,7 @@ import org.outeffhop.tensor.JsonFile;
 /** Opens stored models of every kind for export. */
 record ExportableModels(ExportOptions options, StoredData data, Progress progress) {
   private static final String CONFIG = "config.json";
+  private static final List<String> DECODERS = List.of("opt", "llama");
   private static final long MAX_BYTES = 1L << 24;
   private static final int NAMED = 5;
 
@@ -33,12 +34,17 @@ record ExportableModels(ExportOptions options, StoredData data, Progress progres
     StoredRun run = StoredRun.read(folder);
     String type =
         JsonFile.readObject(folder.resolve(CONFIG), MAX_BYTES).path("model_type").asText();
+    if (options.fusedAttention() && !DECODERS.contains(type)) {
+      throw new IllegalArgumentException(
+          "%s: model_type is %s; fused attention with a cache is for %s"
+              .formatted(folder.resolve(CONFIG), type, String.join(" and ", DECODERS)));
+    }
     if (type.equals(StanHopConfig.MODEL_TYPE)) {
       return series(run);
     }
     Checkpoint checkpoint = Checkpoint.read(folder, options.attention());
     return checkpoint instanceof LanguageModelCheckpoint language
-        ? new ExportedText(run, language, data, progress)
+        ? new ExportedText(run, language, options.fusedAttention(), data, progress)
         : ExportedImages.open(run, (ImageModelCheckpoint) checkpoint, options, data, progress);
   }
 

@@ -120,7 +120,8 @@ final class ExportedImages implements ExportedModel {
           stored == null
               ? "%d images of random pixels".formatted(images.size(0))
               : "%d held-out images of %s".formatted(images.size(0), stored.images().name());
-      return new Sample(name, Map.of("pixel_values", OnnxInput.of(images)), expected, null);
+      return new Sample(
+          name, images.size(0), Map.of("pixel_values", OnnxInput.of(images)), expected, null);
     }
   }
 

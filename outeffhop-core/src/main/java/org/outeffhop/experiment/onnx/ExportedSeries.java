@@ -66,6 +66,7 @@ record ExportedSeries(StoredRun run, StoredForecast stored, StoredData data, Pro
       Tensor past = windows.test().batch(first, device).contexts();
       return new Sample(
           "%d test windows of %s".formatted(first.length, windows.name()),
+          first.length,
           Map.of("past_values", OnnxInput.of(past)),
           stored.net().forecast(past, ForwardContext.EVALUATION),
           null);

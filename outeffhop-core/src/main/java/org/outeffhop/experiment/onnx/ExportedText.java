@@ -36,7 +36,11 @@ import org.outeffhop.tensor.Tensors;
 
 /** A language model, or an encoder without a head, and its tokenizer. */
 record ExportedText(
-    StoredRun run, LanguageModelCheckpoint checkpoint, StoredData data, Progress progress)
+    StoredRun run,
+    LanguageModelCheckpoint checkpoint,
+    boolean cached,
+    StoredData data,
+    Progress progress)
     implements ExportedModel {
   private static final int SENTENCES = 8;
   private static final int LENGTH = 64;
@@ -72,7 +76,9 @@ record ExportedText(
 
   @Override
   public OnnxExport graph(Precision precision) {
-    return OnnxExport.of(checkpoint.config(), checkpoint.model(), precision);
+    return cached
+        ? OnnxExport.cached(checkpoint.config(), checkpoint.model(), precision)
+        : OnnxExport.of(checkpoint.config(), checkpoint.model(), precision);
   }
 
   @Override
@@ -109,6 +115,7 @@ record ExportedText(
               : checkpoint.model().hiddenStates(batch, ForwardContext.EVALUATION);
       return new Sample(
           "%s, %d tokens with padding".formatted(name, ids.numel()),
+          ids.size(0),
           inputs,
           expected,
           Tensors.toLongs(visible));

@@ -1,5 +1,6 @@
 package org.outeffhop.experiment.onnx;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.export.OnnxInput;
@@ -11,11 +12,13 @@ import org.outeffhop.tensor.Tensors;
  * A batch and what libtorch computes from it.
  *
  * @param name what it is
+ * @param batch how many sequences, images or windows
  * @param expected the model's first output; freed with the scope that it was made in
  * @param visible which rows of the output count, in row-major order, 0 where one is padding; null:
  *     all do
  */
-record Sample(String name, Map<String, OnnxInput> inputs, Tensor expected, long[] visible) {
+record Sample(
+    String name, long batch, Map<String, OnnxInput> inputs, Tensor expected, long[] visible) {
   /**
    * How far two engines agree.
    *
@@ -26,7 +29,9 @@ record Sample(String name, Map<String, OnnxInput> inputs, Tensor expected, long[
 
   /** Computes the batch with ONNX Runtime and compares. */
   Agreement compare(OnnxModel model) {
-    OnnxOutput output = model.run(inputs);
+    Map<String, OnnxInput> all = new LinkedHashMap<>(inputs);
+    all.putAll(model.emptyPast(batch));
+    OnnxOutput output = model.run(all);
     float[] values = Tensors.toFloats(expected);
     int width = Math.toIntExact(output.shape()[output.shape().length - 1]);
     double difference = 0;

@@ -1,0 +1,22 @@
+package org.outeffhop.inference;
+
+import java.util.Arrays;
+import org.outeffhop.export.OnnxDecoder;
+
+/** Scores by a decoder that keeps keys and values of the tokens that it has seen. */
+record CachedTokens(OnnxDecoder decoder) implements NextToken {
+  @Override
+  public float[] scores(int[] ids) {
+    return decoder.next(Arrays.stream(ids, decoder.seen(), ids.length).asLongStream().toArray());
+  }
+
+  @Override
+  public boolean cached() {
+    return true;
+  }
+
+  @Override
+  public void close() {
+    decoder.close();
+  }
+}
