@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * does.
  *
  * <p>"At once" is {@code _exit}: Java's own way, {@code exit}, frees libtorch's global objects
- * while other threads still compute with them, which crashed about one process in ten.
+ * while other threads may still compute with them.
  */
 final class Interruption {
   private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);

@@ -3,21 +3,23 @@ package org.outeffhop.training;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A folder in which one process works at a time. The system gives the lock back when the process
- * ends, however it ends.
+ * ends, however it ends; the file {@code .lock} stays, since one that is deleted can be locked by
+ * two.
  */
 public final class FolderLock implements AutoCloseable {
   private static final String NAME = ".lock";
+
+  /** This process's. POSIX gives a lock back when its process closes any channel of the file. */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path file;
   private final FileChannel channel;
@@ -33,37 +35,41 @@ public final class FolderLock implements AutoCloseable {
    * @throws IllegalArgumentException if another one has it, or it cannot be written
    */
   public static FolderLock take(Path folder) {
-    Path file = folder.resolve(NAME);
+    Path file = folder.toAbsolutePath().normalize().resolve(NAME);
+    if (!HELD.add(file)) {
+      throw taken(folder, "this process");
+    }
+    FolderLock lock = null;
     try {
-      FileChannel channel = open(folder, file);
-      while (!own(file, channel)) {
-        channel.close();
-        channel = open(folder, file);
-      }
-      return new FolderLock(file, channel);
+      lock = lock(folder, file);
+      return lock;
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "the folder %s cannot be written: %s".formatted(folder, e.getMessage()), e);
+    } finally {
+      if (lock == null) {
+        HELD.remove(file);
+      }
     }
   }
 
-  private static FileChannel open(Path folder, Path file) throws IOException {
+  private static FolderLock lock(Path folder, Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    boolean locked = false;
     try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return channel;
+      locked = channel.tryLock() != null;
+      if (!locked) {
+        throw taken(folder, "process " + Files.readString(file).strip());
       }
-    } catch (OverlappingFileLockException here) {
-      channel.close();
-      throw taken(folder, "this process");
-    } catch (IOException e) {
-      channel.close();
-      throw e;
+      channel.truncate(0);
+      channel.write(StandardCharsets.UTF_8.encode(ProcessHandle.current().pid() + "\n"));
+      return new FolderLock(file, channel);
+    } finally {
+      if (!locked) {
+        channel.close();
+      }
     }
-    channel.close();
-    throw taken(folder, "process " + Files.readString(file).lines().findFirst().orElse("unknown"));
   }
 
   private static IllegalArgumentException taken(Path folder, String who) {
@@ -71,25 +77,14 @@ public final class FolderLock implements AutoCloseable {
         "%s is in use by %s; wait for it or choose another folder".formatted(folder, who));
   }
 
-  /** Whether the locked file is still the one of that name: whoever had it before deletes it. */
-  private static boolean own(Path file, FileChannel channel) throws IOException {
-    String mark = ProcessHandle.current().pid() + "\n" + UUID.randomUUID() + "\n";
-    channel.truncate(0);
-    channel.write(StandardCharsets.UTF_8.encode(mark));
-    try {
-      return Files.readString(file).equals(mark);
-    } catch (NoSuchFileException deleted) {
-      return false;
-    }
-  }
-
   @Override
   public void close() {
     try {
-      Files.deleteIfExists(file);
       channel.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot close " + file + ": " + e.getMessage(), e);
+    } finally {
+      HELD.remove(file);
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,16 +126,37 @@ class GuardsTest {
         "caches fill, and then it stays");
   }
 
+  private String otherProcess() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                OtherProcess.class.getName(),
+                folder.toString())
+            .start();
+    String said =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    assertEquals(0, process.waitFor());
+    return said;
+  }
+
   @Test
-  void aFolderIsOneProcessesAtATime() throws IOException {
+  void aFolderIsOneProcessesAtATime() throws IOException, InterruptedException {
+    String wait = "; wait for it or choose another folder";
     try (FolderLock lock = FolderLock.take(folder)) {
       String message =
           assertThrows(IllegalArgumentException.class, () -> FolderLock.take(folder)).getMessage();
+      assertEquals(folder + " is in use by this process" + wait, message);
       assertEquals(
-          folder + " is in use by this process; wait for it or choose another folder", message);
+          folder + " is in use by process " + ProcessHandle.current().pid() + wait, otherProcess());
     }
-    assertFalse(Files.exists(folder.resolve(".lock")));
+    assertEquals("taken", otherProcess());
     assertDoesNotThrow(() -> FolderLock.take(folder).close());
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     String message =
         assertThrows(IllegalArgumentException.class, () -> FolderLock.take(file)).getMessage();
