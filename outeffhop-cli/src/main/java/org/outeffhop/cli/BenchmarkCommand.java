@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchmarkAttentionCommand.class,
       BenchmarkMemoryCommand.class,
+      BenchmarkOnnxCommand.class,
       BenchmarkStepCommand.class
     },
     description = "Measures speed as ratios in one run, the contenders taking turns.")

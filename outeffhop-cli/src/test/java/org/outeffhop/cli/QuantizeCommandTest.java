@@ -12,11 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.cli.CommandRun.Outcome;
 
 /** Quantizing the runs of a comparison of all kinds of models. */
@@ -232,6 +236,57 @@ class QuantizeCommandTest {
     assertEquals("search", searched.get(1).get("smoothing").asText());
   }
 
+  /** One run of every kind, whose ONNX graphs are measured on the batches that the model is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bert", "opt", "llama", "vit", "stanhop"})
+  void executionStandsBesideSimulation(String kind) throws IOException {
+    Path run = runs.resolve(kind + "-outeffhop-seed0");
+    Path out = folder.resolve("executed-" + kind);
+    String printed =
+        measured(
+                run,
+                out,
+                "--bits",
+                "W8A8",
+                "--execute",
+                "--threads",
+                "1",
+                "--rounds",
+                "2",
+                "--time-batches",
+                "1,3",
+                "--time-lengths",
+                "5,7")
+            .out();
+    JsonNode model = JSON.readTree(out.resolve("result.json").toFile()).get("models").get(0);
+    JsonNode execution = model.get("execution");
+    Map<String, Double> quality = new LinkedHashMap<>();
+    for (JsonNode measured : execution.get("qualities")) {
+      quality.put(measured.get("by").asText(), measured.get("quality").asDouble());
+    }
+    double full = model.get("quality").asDouble();
+    double simulated = quality.get("simulated-graph");
+    double difference = 100 * (quality.get("int8") / simulated - 1);
+    boolean tokens = !kind.equals("vit") && !kind.equals("stanhop");
+    assertAll(
+        () -> assertEquals(full, quality.get("libtorch")),
+        () -> assertEquals(full, quality.get("fp32"), 1e-4 * full),
+        () ->
+            assertEquals(
+                model.get("quantized").get(0).get("quality").asDouble(),
+                quality.get("simulated"),
+                1e-9 * full),
+        () -> assertEquals(simulated, quality.get("int8"), 0.01 * full),
+        () -> assertEquals(full, quality.get("int8-dynamic"), 0.02 * full),
+        () -> assertEquals(difference, execution.get("difference").asDouble(), 1e-9),
+        () -> assertEquals(3, execution.get("files").size()),
+        () -> assertEquals(4 * 2 * (tokens ? 2 : 1), execution.get("latencies").size()),
+        () -> assertEquals(tokens, execution.get("latencies").get(0).get("length").isInt()),
+        () ->
+            assertTrue(
+                printed.contains("int8 as it runs differs from its simulation by "), printed));
+  }
+
   @Test
   void predictionWritesCorrelationsChartsAndASentence() throws IOException {
     Path out = folder.resolve("predicted");
@@ -275,6 +330,19 @@ class QuantizeCommandTest {
     requireRefused(
         2, "calibration-batches is 0; it must be at least 1", run, "--calibration-batches", "0");
     requireRefused(2, "--predict is given with --smooth", run, "--predict", "--smooth");
+    requireRefused(
+        2, "execution is asked for with smoothing 0.5", run, "--execute", "--smooth", "0.5");
+    requireRefused(2, "--threads is 2, but nothing is run", run, "--threads", "2");
+    requireRefused(2, "threads is 0; it must be at least 1", run, "--execute", "--threads", "0");
+    requireRefused(
+        1,
+        BERT + ": a timed length is 999; the model takes at most 32 tokens",
+        run,
+        "--data",
+        given,
+        "--execute",
+        "--time-lengths",
+        "999");
     requireRefused(
         1,
         BERT + ": the name pattern 'bert.encoder.layer.9.*' matches no module; nearest: ",
