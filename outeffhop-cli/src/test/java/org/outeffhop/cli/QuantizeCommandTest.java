@@ -16,12 +16,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.cli.CommandRun.Outcome;
+import org.outeffhop.tensor.SafeTensors;
 
 /** Quantizing the runs of a comparison of all kinds of models. */
 class QuantizeCommandTest {
@@ -364,6 +368,30 @@ class QuantizeCommandTest {
         "--smooth");
     requireRefused(
         1, runs + " already holds a complete run", run, "--data", given, "--out", runs.toString());
+  }
+
+  /** All weights are finite, but one product of them is not. */
+  @Test
+  void activationsThatOverflowAreRefusedWithTheFirstModule() throws IOException {
+    Path copy = Files.createDirectories(folder.resolve("overflowing"));
+    Path run = runs.resolve("opt-vanilla-seed0");
+    for (String file : List.of("config.json", "settings.json", "tokenizer.json")) {
+      Files.copy(run.resolve(file), copy.resolve(file));
+    }
+    Map<String, Tensor> weights = SafeTensors.read(run.resolve("model.safetensors"));
+    try (NoGradGuard constant = new NoGradGuard()) {
+      weights.get("model.decoder.layers.1.fc1.weight").fill_(new Scalar(3e38));
+      SafeTensors.write(copy.resolve("model.safetensors"), weights, Map.of("format", "pt"));
+    } finally {
+      weights.values().forEach(Tensor::close);
+    }
+    requireRefused(
+        1,
+        "overflowing: model.decoder.layers.1.fc1: range is ",
+        copy,
+        "--data",
+        text.toString(),
+        "--execute");
   }
 
   @Test
