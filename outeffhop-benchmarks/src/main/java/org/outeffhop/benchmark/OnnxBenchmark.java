@@ -43,7 +43,29 @@ public final class OnnxBenchmark {
    * @param rounds how often each contender takes its turn
    */
   public record Settings(
-      BertConfig config, int length, List<Integer> batches, List<Integer> threads, int rounds) {}
+      BertConfig config, int length, List<Integer> batches, List<Integer> threads, int rounds) {
+    /** Checks the numbers. */
+    public Settings {
+      batches = List.copyOf(batches);
+      threads = List.copyOf(threads);
+      require("batches", batches);
+      require("threads", threads);
+      require("length", List.of(length));
+      require("rounds", List.of(rounds));
+      if (length > config.maxPositionEmbeddings()) {
+        throw new IllegalArgumentException(
+            "length is %d; the encoder takes at most %d"
+                .formatted(length, config.maxPositionEmbeddings()));
+      }
+    }
+
+    private static void require(String field, List<Integer> values) {
+      if (values.isEmpty() || values.stream().anyMatch(value -> value < 1)) {
+        throw new IllegalArgumentException(
+            field + " is " + values + "; it takes whole numbers from 1 on");
+      }
+    }
+  }
 
   /** Times, and what ran, by precision. */
   public record Result(List<OnnxRow> rows, Map<String, FusionAudit> audits) {}

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       BenchmarkAttentionCommand.class,
       BenchmarkMemoryCommand.class,
       BenchmarkStartsCommand.class,
+      BenchmarkOnnxCommand.class,
       BenchmarkStepCommand.class
     },
     description = "Measures speed as ratios in one run, the contenders taking turns.")

@@ -68,10 +68,34 @@ class BenchmarkCommandTest {
   }
 
   @Test
+  void everyPrecisionRunsAndEveryAimHasASentence() throws IOException {
+    Path json = folder.resolve("onnx.json");
+    Outcome outcome =
+        CommandRun.of(
+            "--quiet benchmark onnx --layers 1 --width 64 --heads 2 --length 8 --threads 1 --rounds 2 --json "
+                .concat(json.toString())
+                .split(" "));
+    assertEquals(0, outcome.code(), outcome.err());
+    JsonNode rows = rows(json);
+    assertEquals(6, rows.size());
+    double size = rows.get(1).get("size").asDouble();
+    assertTrue(
+        outcome.out().contains("The int8 file has %.3f of fp32's bytes".formatted(size)),
+        outcome.out());
+    assertTrue(outcome.out().contains("1 threads, batch 8: int8 is "), outcome.out());
+  }
+
+  @Test
   void badOptionsAreUsageErrors() {
     Outcome shape = CommandRun.of("benchmark", "attention", "--shapes", "8x12");
     assertEquals(2, shape.code());
     assertTrue(shape.err().contains("shape is '8x12'"), shape.err());
+    Outcome length = CommandRun.of("benchmark", "onnx", "--length", "0");
+    assertEquals(2, length.code());
+    assertTrue(length.err().contains("max_position_embeddings is 0"), length.err());
+    Outcome rounds = CommandRun.of("benchmark", "onnx", "--rounds", "0");
+    assertEquals(2, rounds.code());
+    assertTrue(rounds.err().contains("rounds is [0]"), rounds.err());
     Outcome missing = CommandRun.of("benchmark");
     assertEquals(2, missing.code());
     assertTrue(missing.err().contains("attention"), missing.err());

@@ -12,12 +12,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.cli.CommandRun.Outcome;
+import org.outeffhop.tensor.SafeTensors;
 
 /** Quantizing the runs of a comparison of all kinds of models. */
 class QuantizeCommandTest {
@@ -232,6 +240,57 @@ class QuantizeCommandTest {
     assertEquals("search", searched.get(1).get("smoothing").asText());
   }
 
+  /** One run of every kind, whose ONNX graphs are measured on the batches that the model is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bert", "opt", "llama", "vit", "stanhop"})
+  void executionStandsBesideSimulation(String kind) throws IOException {
+    Path run = runs.resolve(kind + "-outeffhop-seed0");
+    Path out = folder.resolve("executed-" + kind);
+    String printed =
+        measured(
+                run,
+                out,
+                "--bits",
+                "W8A8",
+                "--execute",
+                "--threads",
+                "1",
+                "--rounds",
+                "2",
+                "--time-batches",
+                "1,3",
+                "--time-lengths",
+                "5,7")
+            .out();
+    JsonNode model = JSON.readTree(out.resolve("result.json").toFile()).get("models").get(0);
+    JsonNode execution = model.get("execution");
+    Map<String, Double> quality = new LinkedHashMap<>();
+    for (JsonNode measured : execution.get("qualities")) {
+      quality.put(measured.get("by").asText(), measured.get("quality").asDouble());
+    }
+    double full = model.get("quality").asDouble();
+    double simulated = quality.get("simulated-graph");
+    double difference = 100 * (quality.get("int8") / simulated - 1);
+    boolean tokens = !kind.equals("vit") && !kind.equals("stanhop");
+    assertAll(
+        () -> assertEquals(full, quality.get("libtorch")),
+        () -> assertEquals(full, quality.get("fp32"), 1e-4 * full),
+        () ->
+            assertEquals(
+                model.get("quantized").get(0).get("quality").asDouble(),
+                quality.get("simulated"),
+                1e-9 * full),
+        () -> assertEquals(simulated, quality.get("int8"), 0.01 * full),
+        () -> assertEquals(full, quality.get("int8-dynamic"), 0.02 * full),
+        () -> assertEquals(difference, execution.get("difference").asDouble(), 1e-9),
+        () -> assertEquals(3, execution.get("files").size()),
+        () -> assertEquals(4 * 2 * (tokens ? 2 : 1), execution.get("latencies").size()),
+        () -> assertEquals(tokens, execution.get("latencies").get(0).get("length").isInt()),
+        () ->
+            assertTrue(
+                printed.contains("int8 as it runs differs from its simulation by "), printed));
+  }
+
   @Test
   void predictionWritesCorrelationsChartsAndASentence() throws IOException {
     Path out = folder.resolve("predicted");
@@ -276,6 +335,19 @@ class QuantizeCommandTest {
         2, "calibration-batches is 0; it must be at least 1", run, "--calibration-batches", "0");
     requireRefused(2, "--predict is given with --smooth", run, "--predict", "--smooth");
     requireRefused(
+        2, "execution is asked for with smoothing 0.5", run, "--execute", "--smooth", "0.5");
+    requireRefused(2, "--threads is 2, but nothing is run", run, "--threads", "2");
+    requireRefused(2, "threads is 0; it must be at least 1", run, "--execute", "--threads", "0");
+    requireRefused(
+        1,
+        BERT + ": a timed length is 999; the model takes at most 32 tokens",
+        run,
+        "--data",
+        given,
+        "--execute",
+        "--time-lengths",
+        "999");
+    requireRefused(
         1,
         BERT + ": the name pattern 'bert.encoder.layer.9.*' matches no module; nearest: ",
         run,
@@ -296,6 +368,30 @@ class QuantizeCommandTest {
         "--smooth");
     requireRefused(
         1, runs + " already holds a complete run", run, "--data", given, "--out", runs.toString());
+  }
+
+  /** All weights are finite, but one product of them is not. */
+  @Test
+  void activationsThatOverflowAreRefusedWithTheFirstModule() throws IOException {
+    Path copy = Files.createDirectories(folder.resolve("overflowing"));
+    Path run = runs.resolve("opt-vanilla-seed0");
+    for (String file : List.of("config.json", "settings.json", "tokenizer.json")) {
+      Files.copy(run.resolve(file), copy.resolve(file));
+    }
+    Map<String, Tensor> weights = SafeTensors.read(run.resolve("model.safetensors"));
+    try (NoGradGuard constant = new NoGradGuard()) {
+      weights.get("model.decoder.layers.1.fc1.weight").fill_(new Scalar(3e38));
+      SafeTensors.write(copy.resolve("model.safetensors"), weights, Map.of("format", "pt"));
+    } finally {
+      weights.values().forEach(Tensor::close);
+    }
+    requireRefused(
+        1,
+        "overflowing: model.decoder.layers.1.fc1: range is ",
+        copy,
+        "--data",
+        text.toString(),
+        "--execute");
   }
 
   @Test

@@ -24,6 +24,9 @@ import org.outeffhop.tensor.Tensors;
 
 /** An exported model in ONNX Runtime. */
 public final class OnnxModel implements AutoCloseable {
+  /** Otherwise threads that wait for the next batch take cores from whatever else computes. */
+  private static final String NO_SPINNING = "session.force_spinning_stop";
+
   private final Path file;
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
@@ -56,6 +59,7 @@ public final class OnnxModel implements AutoCloseable {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
+      options.addConfigEntry(NO_SPINNING, "1");
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       if (optimised != null) {
         options.setOptimizedModelFilePath(optimised.toString());

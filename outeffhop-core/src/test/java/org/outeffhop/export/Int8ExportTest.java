@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.model.Bert;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.LanguageModel;
@@ -52,7 +53,15 @@ import org.outeffhop.testing.Randomised;
 
 /** The eight-bit graphs against the simulation of what they compute, and what runs of them. */
 class Int8ExportTest {
+  /** More would overflow in the sums of processors without VNNI. */
+  private static final int WEIGHT_BITS = Int8Kernels.ofThisProcessor().weightBits();
+
   private static final int[] IDS = {5, 6, 7, 0, 0, 3, 1, 2, 4, 8, 9, 1, 1, 0, 0};
+
+  /**
+   * Queries, keys, values and contexts of one layer; that of a head's table happens when loaded.
+   */
+  private static final int TRANSPOSED_HEADS = 4;
 
   @TempDir private Path folder;
   private TensorScope scope;
@@ -95,7 +104,7 @@ class Int8ExportTest {
   private static Int8Weights weights(boolean perChannel) {
     return new Int8Weights(
         perChannel ? WeightQuantization.perChannel() : WeightQuantization.perTensor(),
-        8,
+        WEIGHT_BITS,
         name -> name.contains("embed"));
   }
 
@@ -147,22 +156,73 @@ class Int8ExportTest {
     assertTrue(difference > 1e-7 && difference < 0.02, "the difference is " + difference);
   }
 
+  /** Tables and a tied head are in eight bits as well. */
+  @ParameterizedTest
+  @CsvSource({"VANILLA, false", "OUTEFFHOP, true"})
+  void theGraphsOwnSimulationIsWhatRuns(AttentionMethod method, boolean perChannel)
+      throws IOException {
+    OptConfig config = OptConfig.small(20, 64, 2, 2, 9, AttentionConfig.opt(method));
+    WeightQuantization grids =
+        perChannel ? WeightQuantization.perChannel() : WeightQuantization.perTensor();
+    try (Opt model = new Opt(config)) {
+      Randomised.parameters(model.parameters());
+      withoutBiases(model);
+      Int8Weights weights = new Int8Weights(grids, WEIGHT_BITS, name -> false);
+      try (OnnxExport export =
+              OnnxExport.of(config, model, Precision.Int8.of(calibrated(model), weights));
+          GraphSimulation simulation = export.simulation()) {
+        Tensor expected = model.logits(batch, ForwardContext.evaluation(simulation));
+        Tensor exact = model.logits(batch, ForwardContext.EVALUATION);
+        double cost = Tensors.relativeDifference(expected, exact);
+        assertTrue(cost > 0.005, "eight bits change nothing: " + cost);
+        assertTrue(difference(run(export), expected) < 1e-4, method.toString());
+      }
+    }
+  }
+
+  @Test
+  void otherPrecisionsHaveNoSimulation() {
+    BertConfig config = config(AttentionMethod.VANILLA);
+    try (BertEncoder model = new BertEncoder(config);
+        OnnxExport export =
+            OnnxExport.of(config, model, new Precision.Int8Dynamic(weights(true)))) {
+      assertThrows(IllegalArgumentException.class, export::simulation);
+    }
+  }
+
   /** With a scale a row, each the better one of a hundred. */
   @Test
-  void weightsFollowTheSimulationsGrids() throws IOException {
-    WeightQuantization searched =
-        new WeightQuantization(
-            WeightQuantization.Granularity.PER_CHANNEL, RangeEstimator.MeanSquaredError.grid());
-    double difference = againstSimulation(AttentionMethod.OUTEFFHOP, false, searched);
-    assertTrue(difference < 1e-4, "the difference is " + difference);
+  void weightsFollowTheSimulationsGrids() {
+    QuantizationConfig searched =
+        quantization(List.of())
+            .withWeights(
+                new WeightQuantization(
+                    WeightQuantization.Granularity.PER_CHANNEL,
+                    RangeEstimator.MeanSquaredError.grid()));
+    OptConfig config =
+        OptConfig.small(20, 64, 1, 2, 9, AttentionConfig.opt(AttentionMethod.OUTEFFHOP));
+    try (Opt model = new Opt(config)) {
+      Randomised.parameters(model.parameters());
+      Calibration calibration = calibrated(model);
+      Precision int8 =
+          Precision.Int8.of(calibration, new Int8Weights(searched.weights(), 8, name -> false));
+      try (OnnxExport export = OnnxExport.of(config, model, int8);
+          GraphSimulation ofGraph = export.simulation();
+          FakeQuantization asked = new FakeQuantization(calibration, searched)) {
+        for (String layer : List.of("self_attn.q_proj", "self_attn.out_proj", "fc1", "fc2")) {
+          String name = "model.decoder.layers.0." + layer + ".weight";
+          Tensor weight = model.parameters().asMap().get(name);
+          Tensor rounded = asked.weight(name, weight);
+          assertTrue(Tensors.relativeDifference(rounded, weight) > 1e-3, name);
+          assertTrue(
+              Tensors.relativeDifference(ofGraph.weight(name, weight), rounded) < 1e-6, name);
+        }
+      }
+    }
   }
 
   private double againstSimulation(AttentionMethod method, boolean biased) throws IOException {
-    return againstSimulation(method, biased, WeightQuantization.perTensor());
-  }
-
-  private double againstSimulation(AttentionMethod method, boolean biased, WeightQuantization grids)
-      throws IOException {
+    WeightQuantization grids = WeightQuantization.perTensor();
     OptConfig config = OptConfig.small(20, 64, 2, 2, 9, AttentionConfig.opt(method));
     try (Opt model = new Opt(config)) {
       Randomised.parameters(model.parameters());
@@ -171,8 +231,10 @@ class Int8ExportTest {
       }
       Calibration calibration = calibrated(model);
       Int8Weights weights =
-          new Int8Weights(grids, 8, name -> name.contains("embed") || name.contains("lm_head"));
-      QuantizationConfig simulated = quantization(List.of(".*lm_head.*")).withWeights(grids);
+          new Int8Weights(
+              grids, WEIGHT_BITS, name -> name.contains("embed") || name.contains("lm_head"));
+      QuantizationConfig simulated =
+          quantization(List.of(".*lm_head.*")).withBits(new BitWidths(WEIGHT_BITS, 8));
       try (OnnxExport export =
               OnnxExport.of(config, model, Precision.Int8.of(calibration, weights));
           FakeQuantization simulation = new FakeQuantization(calibration, simulated)) {
@@ -341,7 +403,7 @@ class Int8ExportTest {
     try (Opt model = new Opt(config)) {
       Calibration calibration = calibrated(model);
       Int8Weights head =
-          new Int8Weights(WeightQuantization.perTensor(), 8, "lm_head.weight"::equals);
+          new Int8Weights(WeightQuantization.perTensor(), WEIGHT_BITS, "lm_head.weight"::equals);
       try (OnnxExport export = OnnxExport.of(config, model, Precision.Int8.of(calibration, head))) {
         run(export);
       }
@@ -353,13 +415,45 @@ class Int8ExportTest {
     }
   }
 
+  /** A tied head in eight bits has the table's integers, of which there is one copy. */
+  @Test
+  void aTiedTableInEightBitsIsThereOnce() throws IOException {
+    AttentionConfig attention = AttentionConfig.bert(AttentionMethod.OUTEFFHOP);
+    BertConfig config = BertConfig.small(4000, 128, 1, 2, 9, attention);
+    Int8Weights all = new Int8Weights(WeightQuantization.perTensor(), WEIGHT_BITS, name -> false);
+    try (Bert model = new Bert(config)) {
+      Calibration calibration = calibrated(model);
+      long fp32 = bytes(config, model, new Precision.Float32());
+      for (Precision precision :
+          List.of(Precision.Int8.of(calibration, all), new Precision.Int8Dynamic(all))) {
+        double ratio = bytes(config, model, precision) / (double) fp32;
+        assertTrue(ratio < 0.3, precision + " has " + ratio + " of fp32's bytes");
+        try (OnnxExport export = OnnxExport.of(config, model, precision)) {
+          double cost = difference(run(export), model.logits(batch, ForwardContext.EVALUATION));
+          assertTrue(cost < 0.05, precision + ": the difference to float32 is " + cost);
+        }
+        FusionAudit audit = FusionAudit.of(folder.resolve("model.onnx"));
+        assertEquals(TRANSPOSED_HEADS, audit.after().get("Transpose"), precision.toString());
+      }
+    }
+  }
+
+  private long bytes(BertConfig config, Bert model, Precision precision) throws IOException {
+    Path file = folder.resolve("size.onnx");
+    try (OnnxExport export = OnnxExport.of(config, model, precision)) {
+      export.write(file, "test");
+    }
+    return Files.size(file);
+  }
+
   /** Tables of embeddings with a scale for every row, and one byte a weight. */
   @Test
   void embeddingsInEightBitsAreNear() throws IOException {
     BertConfig config =
         BertConfig.small(2000, 64, 1, 2, 9, config(AttentionMethod.CLIPPED).attention());
     try (BertEncoder model = new BertEncoder(config)) {
-      Int8Weights all = new Int8Weights(WeightQuantization.perChannel(), 8, name -> false);
+      Int8Weights all =
+          new Int8Weights(WeightQuantization.perChannel(), WEIGHT_BITS, name -> false);
       try (OnnxExport export = OnnxExport.of(config, model, new Precision.Int8Dynamic(all))) {
         double cost = difference(run(export), model.hiddenStates(batch, ForwardContext.EVALUATION));
         assertTrue(cost < 0.02, "the difference to float32 is " + cost);

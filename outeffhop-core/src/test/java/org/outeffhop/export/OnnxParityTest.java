@@ -205,7 +205,11 @@ class OnnxParityTest {
     Path file = folder.resolve("model.onnx");
     export.write(file, "test");
     try (OnnxModel model = OnnxModel.open(file, 1)) {
-      return model.run(inputs);
+      OnnxOutput output = model.run(inputs);
+      Tensor tensor = model.tensor(inputs);
+      assertArrayEquals(output.shape(), Tensors.shape(tensor));
+      assertArrayEquals(output.values(), Tensors.toFloats(tensor));
+      return output;
     }
   }
 

@@ -3,6 +3,7 @@ package org.outeffhop.experiment.execution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.Progress;
 import org.outeffhop.experiment.result.Computation;
@@ -21,7 +22,8 @@ record ExecutionTimes(
   private record Turn(String name, Runnable batch) implements Contender {
     @Override
     public List<Double> run() {
-      try (TensorScope scope = TensorScope.open()) {
+      try (TensorScope scope = TensorScope.open();
+          NoGradGuard constant = new NoGradGuard()) {
         long start = System.nanoTime();
         batch.run();
         return List.of((System.nanoTime() - start) / 1e9);

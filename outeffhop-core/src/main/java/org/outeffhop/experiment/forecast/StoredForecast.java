@@ -2,10 +2,8 @@ package org.outeffhop.experiment.forecast;
 
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.series.SeriesData;
 import org.outeffhop.data.series.SeriesSplit;
@@ -153,14 +151,7 @@ public final class StoredForecast implements TrainedModel {
 
   @Override
   public Tensor outputs(Tensor contexts) {
-    try (NoGradGuard constant = new NoGradGuard()) {
-      return net.forecast(contexts, ForwardContext.EVALUATION);
-    }
-  }
-
-  @Override
-  public OptionalInt maxLength() {
-    return OptionalInt.empty();
+    return net.forecast(contexts, ForwardContext.EVALUATION);
   }
 
   @Override

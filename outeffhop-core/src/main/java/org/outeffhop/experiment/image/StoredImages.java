@@ -3,10 +3,8 @@ package org.outeffhop.experiment.image;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.image.ImageData;
 import org.outeffhop.data.image.ImageSource;
@@ -152,14 +150,7 @@ public final class StoredImages implements TrainedModel {
 
   @Override
   public Tensor outputs(Tensor images) {
-    try (NoGradGuard constant = new NoGradGuard()) {
-      return model.logits(images, ForwardContext.EVALUATION);
-    }
-  }
-
-  @Override
-  public OptionalInt maxLength() {
-    return OptionalInt.empty();
+    return model.logits(images, ForwardContext.EVALUATION);
   }
 
   @Override

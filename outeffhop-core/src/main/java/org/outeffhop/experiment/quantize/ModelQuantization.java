@@ -64,6 +64,7 @@ public final class ModelQuantization {
     progress.evaluation("full precision");
     MeasuredTask.Full<Quality> full = task.full();
     double quality = full.quality().value();
+    requireFinite(quality);
     Calibration calibration = calibrated(UnaryOperator.identity());
     List<Setting> settings = new ArrayList<>(plain(calibration, quality));
     ExecutionResult execution =
@@ -104,11 +105,27 @@ public final class ModelQuantization {
   /** One batch shows all names. */
   private void requireKnownNames() {
     Calibration names = new Calibration(configs.get(0));
-    model.brief().evaluateUnder(names);
+    named(() -> model.brief().evaluateUnder(names));
     List<String> known = new ArrayList<>(names.activations());
     known.addAll(names.weights());
+    named(() -> configs.get(0).fullPrecision().requireKnown(known));
+  }
+
+  /** A second pass says where NaN or infinity came from. */
+  private void requireFinite(double quality) {
+    if (!Double.isFinite(quality)) {
+      progress.evaluation("looking for the module");
+      named(() -> task.evaluateUnder(new Calibration(configs.get(0))));
+      throw new IllegalArgumentException(
+          "%s: %s in full precision is %s, which nothing can be compared with"
+              .formatted(name, model.measure(), quality));
+    }
+  }
+
+  /** Puts the model's name before what a measurement refuses. */
+  private void named(Runnable measurement) {
     try {
-      configs.get(0).fullPrecision().requireKnown(known);
+      measurement.run();
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
     }
@@ -143,7 +160,7 @@ public final class ModelQuantization {
   private Calibration calibrated(UnaryOperator<Probe> around) {
     progress.begin("calibration");
     Calibration calibration = new Calibration(configs.get(0));
-    task.calibrateUnder(around.apply(calibration));
+    named(() -> task.calibrateUnder(around.apply(calibration)));
     return calibration;
   }
 

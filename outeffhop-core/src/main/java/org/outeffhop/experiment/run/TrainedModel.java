@@ -40,11 +40,13 @@ public interface TrainedModel extends AutoCloseable {
    */
   OnnxExport export(Precision precision);
 
-  /** What the graph gives, computed by libtorch in full precision without gradients. */
+  /** What the graph gives, computed by libtorch in full precision. */
   Tensor outputs(Tensor inputs);
 
   /** The longest sequence, where what the model is given has a length that is free. */
-  OptionalInt maxLength();
+  default OptionalInt maxLength() {
+    return OptionalInt.empty();
+  }
 
   /**
    * Some of its held-out data as the graph takes it, again and again where they are too few.

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.EncodedText;
 import org.outeffhop.experiment.result.QualityMeasure;
@@ -85,9 +84,7 @@ public final class StoredText implements TrainedModel {
 
   @Override
   public Tensor outputs(Tensor tokens) {
-    try (NoGradGuard constant = new NoGradGuard()) {
-      return model.logits(tokens, ForwardContext.EVALUATION);
-    }
+    return model.logits(tokens, ForwardContext.EVALUATION);
   }
 
   @Override
