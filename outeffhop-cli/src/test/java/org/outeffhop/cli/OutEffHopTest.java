@@ -116,7 +116,7 @@ class OutEffHopTest {
             2,
             "",
             lines(
-                "outeffhop: a command is missing; the commands are compare, forecast, inspect, quantize, memory, data, benchmark, help, probe",
+                "outeffhop: a command is missing; the commands are compare, forecast, inspect, quantize, report, memory, data, benchmark, help, probe",
                 "Try 'outeffhop --help'.")),
         run());
   }
@@ -128,7 +128,7 @@ class OutEffHopTest {
             2,
             "",
             lines(
-                "outeffhop: unknown command 'prob'; the commands are compare, forecast, inspect, quantize, memory, data, benchmark, help, probe",
+                "outeffhop: unknown command 'prob'; the commands are compare, forecast, inspect, quantize, report, memory, data, benchmark, help, probe",
                 "Did you mean: outeffhop probe?",
                 "Try 'outeffhop --help'.")),
         run("prob"));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.experiment.result.RunRecord;
+import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.training.RunDirectory;
 
@@ -27,6 +29,7 @@ public final class RunHistory {
    *
    * @param folders of runs, or of comparisons, of which all finished runs are taken; a run that is
    *     named twice is read once
+   * @return the runs by attention method, vanilla first
    * @throws IllegalArgumentException if a folder is not there, holds no finished run, or lacks a
    *     file or a field
    */
@@ -41,6 +44,7 @@ public final class RunHistory {
     for (Path run : runs) {
       records.add(record(run));
     }
+    records.sort(Comparator.comparing(run -> AttentionMethod.of(run.row().attention())));
     return records;
   }
 

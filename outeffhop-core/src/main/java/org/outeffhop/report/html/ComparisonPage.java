@@ -61,7 +61,7 @@ public final class ComparisonPage {
     blocks.add(
         new Block.Table(
             "Outliers against vanilla, averaged over the models", AverageChange.of(result)));
-    blocks.add(new Block.Text(ComparisonTable.findings(result)));
+    blocks.add(Block.Text.of(String.join(" ", ComparisonTable.findings(result))));
     return new Section("Results", blocks);
   }
 
@@ -74,29 +74,29 @@ public final class ComparisonPage {
               Map<String, List<RunRecord>> byMethod = byMethod(all);
               QualityMeasure measure = all.get(0).row().measure();
               drawings.add(
-                  new Drawing.Bars(
+                  new Drawing.Dots(
                       group + ": " + measure,
                       List.copyOf(byMethod.keySet()),
                       measure.toString(),
                       List.of(
-                          bars("full precision", byMethod, ComparisonRow::quality),
-                          bars("W8A8", byMethod, ComparisonRow::qualityW8a8))));
+                          dots("full precision", byMethod, ComparisonRow::quality),
+                          dots("W8A8", byMethod, ComparisonRow::qualityW8a8))));
             });
     return new Section(
         "Quality in W8A8",
         List.of(
             Block.Figures.of(
-                "Quality on held-out data, mean over seeds",
+                "Quality on held-out data, a dot a seed",
                 "Of perplexity and MSE less is better, of top-1 more.",
                 drawings)));
   }
 
-  private static Drawing.BarSeries bars(
+  private static Drawing.DotSeries dots(
       String name, Map<String, List<RunRecord>> byMethod, ToDoubleFunction<ComparisonRow> measure) {
-    return new Drawing.BarSeries(
+    return new Drawing.DotSeries(
         name,
         byMethod.values().stream()
-            .map(of -> of.stream().map(RunRecord::row).mapToDouble(measure).average().orElseThrow())
+            .map(of -> of.stream().map(RunRecord::row).mapToDouble(measure).boxed().toList())
             .toList());
   }
 

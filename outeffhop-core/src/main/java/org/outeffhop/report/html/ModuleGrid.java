@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +21,8 @@ import org.outeffhop.experiment.result.RunRecord.ModuleMeasure;
 final class ModuleGrid {
   private static final Pattern NAME = Pattern.compile("(.*?\\.)?(\\d+)(\\..*)?");
   private static final String NO_LAYER = "none";
+  private static final Predicate<String> LAYERS = layer -> !layer.equals(NO_LAYER);
+  private static final String WHOLE = "(output)";
 
   private final Map<String, Place> places = new LinkedHashMap<>();
   private final Set<String> layers = new LinkedHashSet<>();
@@ -27,50 +31,33 @@ final class ModuleGrid {
   private record Place(String layer, String part) {}
 
   ModuleGrid(List<RunRecord> runs) {
-    for (RunRecord run : runs) {
-      run.modules().forEach(module -> places.computeIfAbsent(module.module(), ModuleGrid::place));
+    Set<String> modules = new LinkedHashSet<>();
+    runs.forEach(run -> run.modules().forEach(module -> modules.add(module.module())));
+    Set<String> parents = new LinkedHashSet<>();
+    modules.forEach(module -> parents.add(parent(module)));
+    for (String module : modules) {
+      places.put(module, place(module, parents));
     }
-    String common = commonPrefix();
-    places.replaceAll(
-        (module, place) -> new Place(place.layer(), place.part().substring(common.length())));
-    places.values().stream()
-        .map(Place::layer)
-        .filter(layer -> !layer.equals(NO_LAYER))
-        .forEach(layers::add);
-    places.values().stream()
-        .filter(place -> place.layer().equals(NO_LAYER))
-        .findAny()
-        .ifPresent(place -> layers.add(NO_LAYER));
+    places.values().stream().map(Place::layer).filter(LAYERS).forEach(layers::add);
+    places.values().stream().map(Place::layer).filter(LAYERS.negate()).forEach(layers::add);
     places.values().forEach(place -> parts.add(place.part()));
   }
 
-  private static Place place(String module) {
+  /** What stands before the number of the layer; empty where there is none. */
+  private static String parent(String module) {
+    Matcher name = NAME.matcher(module);
+    return name.matches() ? Objects.requireNonNullElse(name.group(1), "") : "";
+  }
+
+  private static Place place(String module, Set<String> parents) {
     Matcher name = NAME.matcher(module);
     if (!name.matches()) {
-      return new Place(NO_LAYER, module);
+      return new Place(NO_LAYER, module.substring(module.lastIndexOf('.') + 1));
     }
-    String before = name.group(1) == null ? "" : name.group(1);
-    return new Place(
-        name.group(2),
-        name.group(3) == null ? before + "output" : before + name.group(3).substring(1));
-  }
-
-  /** What all names begin with, up to a dot. */
-  private String commonPrefix() {
-    String common = null;
-    for (Place place : places.values()) {
-      String parents = place.part().substring(0, place.part().lastIndexOf('.') + 1);
-      common = common == null ? parents : shared(common, parents);
-    }
-    return common == null ? "" : common;
-  }
-
-  private static String shared(String one, String other) {
-    String prefix = one;
-    while (!other.startsWith(prefix)) {
-      prefix = prefix.substring(0, prefix.lastIndexOf('.', prefix.length() - 2) + 1);
-    }
-    return prefix;
+    long stacks = parents.stream().filter(parent -> !parent.isEmpty()).count();
+    String stack = stacks > 1 ? parent(module) : "";
+    String part = name.group(3) == null ? "" : name.group(3).substring(1);
+    return new Place(name.group(2), part.isEmpty() ? stack + WHOLE : stack + part);
   }
 
   /** A measure, averaged over runs. */

@@ -74,10 +74,10 @@ dark.addEventListener("change", () => {
   if (chosen === null) show(dark.matches ? "dark" : "light");
 });
 let resizing = 0;
-window.addEventListener("resize", () => {
-  clearTimeout(resizing);
-  resizing = setTimeout(fit, 100);
-});
+new ResizeObserver(() => {
+  cancelAnimationFrame(resizing);
+  resizing = requestAnimationFrame(fit);
+}).observe(document.querySelector("main"));
 window.addEventListener("beforeprint", () => {
   root.dataset.look = "light";
   fit();
