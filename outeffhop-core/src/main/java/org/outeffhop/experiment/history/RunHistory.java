@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.outeffhop.experiment.result.ActivationRecord;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.experiment.result.RunRecord;
@@ -81,7 +82,8 @@ public final class RunHistory {
         value(folder.resolve("run.json"), RunRecord.Origin.class),
         value(folder.resolve(RunDirectory.RESULT), ComparisonRow.class),
         modules(folder.resolve("outliers.json")),
-        MetricsFile.read(folder.resolve("metrics.jsonl")));
+        MetricsFile.read(folder.resolve("metrics.jsonl")),
+        activations(folder.resolve("activations.json")));
   }
 
   private static List<RunRecord.ModuleMeasure> modules(Path file) {
@@ -94,6 +96,11 @@ public final class RunHistory {
               module.path("maximumInfinityNorm").asDouble(Double.NaN)));
     }
     return modules;
+  }
+
+  /** Null for runs of versions that left none. */
+  private static ActivationRecord activations(Path file) {
+    return Files.exists(file) ? value(file, ActivationRecord.class) : null;
   }
 
   private static <T> T value(Path file, Class<T> type) {

@@ -1,6 +1,8 @@
 package org.outeffhop.experiment.text;
 
+import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.BlockSampler;
 import org.outeffhop.data.TokenBlocks;
 import org.outeffhop.experiment.run.MeasuredTask;
@@ -56,6 +58,17 @@ record HeldOutText(
   @Override
   public void calibrate(ForwardContext context) {
     sumOfLosses(training, calibrating, context);
+  }
+
+  /** The ids of the first sample of held-out text, as the model is given them. */
+  int[] firstSample() {
+    BlockSampler sampler = new BlockSampler(heldOut.count(), batchSize, TextRecipe.EVALUATION_SEED);
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor inputs = loss.inputs(model, heldOut, sampler.indices(0), TextRecipe.EVALUATION_SEED);
+      return Arrays.stream(Tensors.toLongs(inputs.select(0, 0)))
+          .mapToInt(Math::toIntExact)
+          .toArray();
+    }
   }
 
   @Override

@@ -1,6 +1,10 @@
 package org.outeffhop.report.html;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.DoubleSummaryStatistics;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,7 +15,6 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.outeffhop.experiment.result.RunRecord;
 import org.outeffhop.experiment.result.RunRecord.ModuleMeasure;
 
 /**
@@ -20,6 +23,7 @@ import org.outeffhop.experiment.result.RunRecord.ModuleMeasure;
  */
 final class ModuleGrid {
   private static final Pattern NAME = Pattern.compile("(.*?\\.)?(\\d+)(\\..*)?");
+  private static final int MOST_NUMBERS = 12;
   private static final String NO_LAYER = "none";
   private static final Predicate<String> LAYERS = layer -> !layer.equals(NO_LAYER);
   private static final String WHOLE = "(output)";
@@ -30,9 +34,9 @@ final class ModuleGrid {
 
   private record Place(String layer, String part) {}
 
-  ModuleGrid(List<RunRecord> runs) {
+  private ModuleGrid(Collection<List<ModuleMeasure>> runs) {
     Set<String> modules = new LinkedHashSet<>();
-    runs.forEach(run -> run.modules().forEach(module -> modules.add(module.module())));
+    runs.forEach(run -> run.forEach(module -> modules.add(module.module())));
     Set<String> parents = new LinkedHashSet<>();
     modules.forEach(module -> parents.add(parent(module)));
     for (String module : modules) {
@@ -60,30 +64,59 @@ final class ModuleGrid {
     return new Place(name.group(2), part.isEmpty() ? stack + WHOLE : stack + part);
   }
 
-  /** A measure, averaged over runs. */
-  Drawing.HeatMap heatMap(
-      String title, List<RunRecord> runs, ToDoubleFunction<ModuleMeasure> measure) {
-    List<String> columns = new ArrayList<>(layers);
-    List<String> rows = new ArrayList<>(parts);
-    List<double[]> sums = new ArrayList<>();
-    rows.forEach(row -> sums.add(new double[columns.size()]));
-    boolean[][] seen = new boolean[rows.size()][columns.size()];
-    for (RunRecord run : runs) {
-      for (ModuleMeasure module : run.modules()) {
-        Place place = places.get(module.module());
-        int row = rows.indexOf(place.part());
-        int column = columns.indexOf(place.layer());
-        sums.get(row)[column] += measure.applyAsDouble(module) / runs.size();
-        seen[row][column] = true;
+  /**
+   * A heat map of a measure for each method, on one scale.
+   *
+   * @param byMethod the measures of all runs
+   * @param name of the measure
+   */
+  static Block figures(
+      String title,
+      String name,
+      Map<String, List<List<ModuleMeasure>>> byMethod,
+      ToDoubleFunction<ModuleMeasure> measure) {
+    ModuleGrid grid = new ModuleGrid(byMethod.values().stream().flatMap(List::stream).toList());
+    List<Drawing.HeatMap> maps = new ArrayList<>();
+    byMethod.forEach((method, runs) -> maps.add(grid.heatMap(method, runs, measure)));
+    ColourScale scale =
+        ColourScale.spanning(
+            name,
+            maps.stream().flatMap(map -> map.values().stream()).flatMapToDouble(Arrays::stream));
+    return new Block.Figures(
+        title,
+        "Of each module's output, in full precision, mean over samples and seeds.",
+        scale,
+        List.copyOf(maps));
+  }
+
+  private Drawing.HeatMap heatMap(
+      String title, List<List<ModuleMeasure>> runs, ToDoubleFunction<ModuleMeasure> measure) {
+    Map<Place, DoubleSummaryStatistics> means = new HashMap<>();
+    for (List<ModuleMeasure> run : runs) {
+      for (ModuleMeasure module : run) {
+        means
+            .computeIfAbsent(places.get(module.module()), key -> new DoubleSummaryStatistics())
+            .accept(measure.applyAsDouble(module));
       }
     }
-    for (int row = 0; row < rows.size(); row++) {
-      for (int column = 0; column < columns.size(); column++) {
-        if (!seen[row][column]) {
-          sums.get(row)[column] = Double.NaN;
-        }
-      }
+    List<double[]> rows = new ArrayList<>();
+    for (String part : parts) {
+      rows.add(
+          layers.stream()
+              .mapToDouble(
+                  layer -> {
+                    DoubleSummaryStatistics mean = means.get(new Place(layer, part));
+                    return mean == null ? Double.NaN : mean.getAverage();
+                  })
+              .toArray());
     }
-    return new Drawing.HeatMap(title, "layer", columns, "module", rows, sums, columns.size() <= 12);
+    return new Drawing.HeatMap(
+        title,
+        "layer",
+        List.copyOf(layers),
+        "module",
+        List.copyOf(parts),
+        rows,
+        layers.size() <= MOST_NUMBERS);
   }
 }

@@ -52,7 +52,7 @@ function base(look) {
 const ABOVE = { nameLocation: "end", nameGap: 10 };
 
 function above(look) {
-  return Object.assign({}, ABOVE, { nameTextStyle: { color: look.ink, fontSize: 12, align: "left", padding: [0, 0, 0, -28] } });
+  return Object.assign({}, ABOVE, { nameTextStyle: { color: look.ink, fontSize: 12, align: "left", padding: [0, 0, 0, -14] } });
 }
 
 /** The room around a drawing: for a legend, the title above the axis, and that below. */
@@ -150,7 +150,7 @@ function heatMapOption(drawing, look, narrow, scale) {
   });
   const many = drawing.xNames.length > 16;
   return Object.assign(base(look), {
-    grid: { left: 10, right: 10, top: 24, bottom: 22, containLabel: true },
+    grid: { left: 10, right: 10, top: 24, bottom: 26, containLabel: true },
     tooltip: Object.assign(base(look).tooltip, {
       formatter: (p) => echarts.format.encodeHTML(
         drawing.yTitle + " " + drawing.yNames[p.value[1]] + ", " + drawing.xTitle + " " + drawing.xNames[p.value[0]])
