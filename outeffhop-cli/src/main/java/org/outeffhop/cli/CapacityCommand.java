@@ -14,6 +14,7 @@ import org.outeffhop.experiment.retrieval.CapacitySettings;
 import org.outeffhop.experiment.retrieval.Corruption;
 import org.outeffhop.experiment.retrieval.PatternSource;
 import org.outeffhop.report.CapacityReport;
+import org.outeffhop.report.html.MemoryPages;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.RunDirectory;
 import picocli.CommandLine.Command;
@@ -98,6 +99,7 @@ final class CapacityCommand implements Callable<Integer> {
     }
     CapacityReport report = new CapacityReport(result);
     List<String> charts = draw(report, folder);
+    ReportFile.write(folder, MemoryPages.of(result), memory.provenance());
     output.publish(
         folder, result, spec.commandLine().getOut(), () -> print(result, report, folder, charts));
     return 0;

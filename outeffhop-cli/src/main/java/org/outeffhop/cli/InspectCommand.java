@@ -1,5 +1,6 @@
 package org.outeffhop.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.experiment.result.TensorList;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.report.InspectionReport;
+import org.outeffhop.report.html.CheckpointPages;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -85,17 +87,23 @@ final class InspectCommand implements Callable<Integer> {
       description = "Tokens in a sequence (default: the model's longest, but at most 128).")
   private Integer length;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write it as an HTML page as well, with outliers by layer and module.")
+  private Path report;
+
   @Option(names = "--json", description = "Print the result as JSON instead of tables.")
   private boolean json;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Optional<AttentionMethod> method = UsageErrors.of(spec, this::method);
     Optional<TextCorpus> corpus = corpus();
     Optional<InspectionText> text = UsageErrors.of(spec, () -> corpus.map(this::text));
     PrintWriter terminal = spec.commandLine().getOut();
     if (Files.isRegularFile(checkpoint)) {
-      requireFolder(method.isPresent() || text.isPresent());
+      requireFolder(method.isPresent() || text.isPresent() || report != null);
       TensorList list = CheckpointInspection.list(checkpoint);
       print(terminal, list, () -> print(terminal, list));
       return 0;
@@ -103,6 +111,9 @@ final class InspectCommand implements Callable<Integer> {
     InspectionResult result;
     try (ConsoleProgress progress = outeffhop.progress()) {
       result = new CheckpointInspection(checkpoint, method, progress).run(text);
+    }
+    if (report != null) {
+      ReportFile.write(report, CheckpointPages.of(result).from(outeffhop.provenance().origin()));
     }
     print(terminal, result, () -> print(terminal, result));
     return 0;
@@ -130,7 +141,7 @@ final class InspectCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           checkpoint
-              + " is a file; --attention and --data take a checkpoint's folder, with config.json");
+              + " is a file; --attention, --data and --report take a checkpoint's folder, with config.json");
     }
   }
 

@@ -1,5 +1,7 @@
 package org.outeffhop.cli;
 
+import java.io.IOException;
+import org.outeffhop.experiment.run.Provenance;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -32,5 +34,9 @@ final class MemoryCommand implements Runnable {
 
   ConsoleProgress progress() {
     return outeffhop.progress();
+  }
+
+  Provenance provenance() throws IOException {
+    return outeffhop.provenance();
   }
 }

@@ -10,6 +10,7 @@ import org.outeffhop.experiment.memory.NoOpSettings;
 import org.outeffhop.experiment.memory.OutlierKind;
 import org.outeffhop.experiment.result.NoOpResult;
 import org.outeffhop.report.NoOpReport;
+import org.outeffhop.report.html.MemoryPages;
 import org.outeffhop.training.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,6 +81,7 @@ final class NoOpCommand implements Callable<Integer> {
     }
     NoOpReport report = new NoOpReport(result);
     List<String> charts = draw(report, folder);
+    ReportFile.write(folder, MemoryPages.of(result), memory.provenance());
     output.publish(
         folder, result, spec.commandLine().getOut(), () -> print(result, report, folder, charts));
     return 0;

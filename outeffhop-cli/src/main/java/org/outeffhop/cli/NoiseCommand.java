@@ -10,6 +10,7 @@ import org.outeffhop.experiment.retrieval.NoiseExperiment;
 import org.outeffhop.experiment.retrieval.NoiseSettings;
 import org.outeffhop.experiment.retrieval.PatternSource;
 import org.outeffhop.report.NoiseReport;
+import org.outeffhop.report.html.MemoryPages;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.RunDirectory;
 import picocli.CommandLine.Command;
@@ -90,6 +91,7 @@ final class NoiseCommand implements Callable<Integer> {
     NoiseReport report = new NoiseReport(result);
     ExperimentOutput.write(folder, "error-noise.svg", report.noiseChart());
     ExperimentOutput.write(folder, "error-beta.svg", report.betaChart());
+    ReportFile.write(folder, MemoryPages.of(result), memory.provenance());
     output.publish(
         folder, result, spec.commandLine().getOut(), () -> print(result, report, folder));
     return 0;

@@ -16,6 +16,7 @@ import org.outeffhop.report.Chart;
 import org.outeffhop.report.ExecutionReport;
 import org.outeffhop.report.PredictionReport;
 import org.outeffhop.report.QuantizationReport;
+import org.outeffhop.report.html.CheckpointPages;
 import org.outeffhop.training.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,10 +76,12 @@ final class QuantizeCommand implements Callable<Integer> {
     if (predict) {
       publishPrediction(OutlierPrediction.of(result), results, terminal);
     } else {
+      ReportFile.write(results, CheckpointPages.of(result), outeffhop.provenance());
       output.publish(results, result, terminal, () -> print(terminal, result));
     }
     if (!output.json()) {
       terminal.println("Results: " + results.file(RunDirectory.RESULT));
+      terminal.println("Report: " + results.file(ReportFile.NAME));
     }
     terminal.flush();
     return 0;
@@ -101,6 +104,7 @@ final class QuantizeCommand implements Callable<Integer> {
     for (Map.Entry<String, Chart> chart : report.charts().entrySet()) {
       ExperimentOutput.write(results, chart.getKey(), chart.getValue());
     }
+    ReportFile.write(results, CheckpointPages.of(prediction), outeffhop.provenance());
     output.publish(
         results,
         prediction,

@@ -12,6 +12,7 @@ import org.outeffhop.experiment.retrieval.RetrievalModel;
 import org.outeffhop.experiment.retrieval.RetrievalSettings;
 import org.outeffhop.hopfield.RetrievalOptions;
 import org.outeffhop.report.RetrievalTable;
+import org.outeffhop.report.html.MemoryPages;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.training.RunDirectory;
@@ -146,6 +147,7 @@ final class RetrieveCommand implements Callable<Integer> {
       RunDirectory folder = output.folder("memory-retrieve");
       MemoryRetrieval.Answer answer = new MemoryRetrieval(settings).run();
       List<String> files = RetrievalFiles.write(folder, settings.patterns(), answer, format);
+      ReportFile.write(folder, MemoryPages.of(answer.result()), memory.provenance());
       output.publish(
           folder,
           answer.result(),

@@ -9,6 +9,7 @@ import org.outeffhop.experiment.memory.Verification;
 import org.outeffhop.experiment.result.VerificationResult;
 import org.outeffhop.report.Chart;
 import org.outeffhop.report.VerificationReport;
+import org.outeffhop.report.html.MemoryPages;
 import org.outeffhop.training.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,6 +64,7 @@ final class VerifyCommand implements Callable<Integer> {
     for (Map.Entry<String, Chart> chart : charts.entrySet()) {
       ExperimentOutput.write(folder, chart.getKey(), chart.getValue());
     }
+    ReportFile.write(folder, MemoryPages.of(result), memory.provenance());
     output.publish(
         folder,
         result,

@@ -18,7 +18,7 @@ public enum Preset {
   SMOKE(
       List.of(Recipes.smokeBert(), Recipes.smokeOpt(), Recipes.smokeVit(), Recipes.smokeStanHop()),
       List.of(Recipes.smokeLlama()),
-      new Evaluation(4, 4, 4, 0, 0),
+      new Evaluation(4, 4, 4, 0, 1),
       List.of(
           AttentionMethod.VANILLA,
           AttentionMethod.OUTEFFHOP,
@@ -70,7 +70,7 @@ public enum Preset {
   PAPER_STANHOP_ETTH1(
       List.of(Recipes.paperStanHopEtth1()),
       List.of(),
-      new Evaluation(16, 16, 16, 0, 0),
+      new Evaluation(16, 16, 16, 0, 1),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       3);
 

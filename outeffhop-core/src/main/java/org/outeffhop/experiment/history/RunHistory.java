@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.outeffhop.experiment.result.ActivationRecord;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.experiment.result.RunRecord;
+import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.training.RunDirectory;
 
@@ -27,6 +30,7 @@ public final class RunHistory {
    *
    * @param folders of runs, or of comparisons, of which all finished runs are taken; a run that is
    *     named twice is read once
+   * @return the runs by attention method, vanilla first
    * @throws IllegalArgumentException if a folder is not there, holds no finished run, or lacks a
    *     file or a field
    */
@@ -41,6 +45,7 @@ public final class RunHistory {
     for (Path run : runs) {
       records.add(record(run));
     }
+    records.sort(Comparator.comparing(run -> AttentionMethod.of(run.row().attention())));
     return records;
   }
 
@@ -77,7 +82,8 @@ public final class RunHistory {
         value(folder.resolve("run.json"), RunRecord.Origin.class),
         value(folder.resolve(RunDirectory.RESULT), ComparisonRow.class),
         modules(folder.resolve("outliers.json")),
-        MetricsFile.read(folder.resolve("metrics.jsonl")));
+        MetricsFile.read(folder.resolve("metrics.jsonl")),
+        activations(folder.resolve("activations.json")));
   }
 
   private static List<RunRecord.ModuleMeasure> modules(Path file) {
@@ -90,6 +96,11 @@ public final class RunHistory {
               module.path("maximumInfinityNorm").asDouble(Double.NaN)));
     }
     return modules;
+  }
+
+  /** Null for runs of versions that left none. */
+  private static ActivationRecord activations(Path file) {
+    return Files.exists(file) ? value(file, ActivationRecord.class) : null;
   }
 
   private static <T> T value(Path file, Class<T> type) {

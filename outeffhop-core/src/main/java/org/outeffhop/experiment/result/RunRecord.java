@@ -12,6 +12,7 @@ import java.util.Map;
  * @param modules outliers by module, in the order of the forward pass
  * @param training what was measured while it was trained, by name; {@code loss} is there for every
  *     step
+ * @param activations null where the run left none
  */
 public record RunRecord(
     String folder,
@@ -20,7 +21,8 @@ public record RunRecord(
     Origin origin,
     ComparisonRow row,
     List<ModuleMeasure> modules,
-    Map<String, List<Measured>> training) {
+    Map<String, List<Measured>> training,
+    ActivationRecord activations) {
 
   /**
    * How to run it again.

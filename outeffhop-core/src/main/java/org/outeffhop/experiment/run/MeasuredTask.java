@@ -2,6 +2,7 @@ package org.outeffhop.experiment.run;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.outeffhop.hopfield.ForwardContext;
@@ -10,6 +11,7 @@ import org.outeffhop.metrics.OutlierSummary;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.FakeQuantization;
 import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.quantization.UniformQuantizer;
 import org.outeffhop.tensor.Probe;
 
 /**
@@ -33,8 +35,13 @@ public interface MeasuredTask<Q> {
   /** Outliers and quality in full precision. */
   record Full<Q>(OutlierSummary outliers, Q quality) {}
 
-  /** Outliers and quality in full precision, and the quality in static W8A8. */
-  record Quantized<Q>(OutlierSummary outliers, Q quality, Q w8a8) {}
+  /**
+   * Outliers and quality in full precision, and the quality in static W8A8.
+   *
+   * @param grids of the activations, by name
+   */
+  record Quantized<Q>(
+      OutlierSummary outliers, Q quality, Q w8a8, Map<String, UniformQuantizer> grids) {}
 
   /** Measures without quantization. */
   default Full<Q> full() {
@@ -51,7 +58,11 @@ public interface MeasuredTask<Q> {
     Calibration calibration = new Calibration(config);
     calibrateUnder(calibration);
     try (FakeQuantization quantized = new FakeQuantization(calibration, config)) {
-      return new Quantized<>(full.outliers(), full.quality(), evaluateUnder(quantized));
+      return new Quantized<>(
+          full.outliers(),
+          full.quality(),
+          evaluateUnder(quantized),
+          calibration.quantizers(config));
     }
   }
 

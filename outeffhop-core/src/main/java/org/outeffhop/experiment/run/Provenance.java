@@ -2,6 +2,7 @@ package org.outeffhop.experiment.run;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.outeffhop.experiment.result.RunRecord;
 import org.outeffhop.tensor.Machine;
 
 /**
@@ -17,6 +18,11 @@ public record Provenance(
     Map<String, String> versions,
     Map<String, String> machine,
     Map<String, String> environment) {
+
+  /** As reports show it. */
+  public RunRecord.Origin origin() {
+    return new RunRecord.Origin(command, versions, machine, environment);
+  }
 
   /** That of this process. */
   public static Provenance of(String command, String version) {

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Device;
 import org.outeffhop.experiment.result.ComparisonRow;
+import org.outeffhop.experiment.result.ResultJson;
+import org.outeffhop.experiment.snapshot.ActivationSnapshot;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.ProcessMemory;
@@ -39,6 +41,9 @@ public record TrainingRun(
       MeasuredTask.Quantized<Quality> measured =
           task.whole(progress.measuring(spec, task.batches())).quantized();
       folder.writeJson("outliers.json", measured.outliers());
+      ActivationSnapshot snapshot = new ActivationSnapshot(measured.outliers(), measured.grids());
+      task.brief().evaluateUnder(snapshot);
+      folder.writeJson(ActivationSnapshot.FILE, ResultJson.tree(snapshot.record(task.positions())));
       details.putAll(measured.quality().others());
       measured.w8a8().others().forEach((name, value) -> details.put(name + "_w8a8", value));
       return row(task, steps, measured, details, (System.nanoTime() - start) / 1e9);

@@ -1,5 +1,6 @@
 package org.outeffhop.experiment.run;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -45,6 +46,13 @@ public interface TrainingTask extends AutoCloseable {
    * @param afterBatch told after each of the {@link #batches}
    */
   MeasuredTask<Quality> whole(Runnable afterBatch);
+
+  /**
+   * The text at each position of the first sample of {@link #brief}; none where data are no text.
+   */
+  default List<String> positions() {
+    return List.of();
+  }
 
   /** Batches over which {@link #whole} runs in full precision, calibration and W8A8. */
   long batches();

@@ -1,5 +1,6 @@
 package org.outeffhop.experiment.text;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
@@ -47,6 +48,17 @@ record HeldOutText(
   @Override
   public void calibrate(ForwardContext context) {
     sumOfLosses(training, calibrating, inModel(training, context));
+  }
+
+  /** The ids of the first sample of held-out text, as the model is given them. */
+  int[] firstSample() {
+    BlockSampler sampler = new BlockSampler(heldOut.count(), batchSize, TextRecipe.EVALUATION_SEED);
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor inputs = loss.inputs(model, heldOut, sampler.indices(0), TextRecipe.EVALUATION_SEED);
+      return Arrays.stream(Tensors.toLongs(inputs.select(0, 0)))
+          .mapToInt(Math::toIntExact)
+          .toArray();
+    }
   }
 
   @Override

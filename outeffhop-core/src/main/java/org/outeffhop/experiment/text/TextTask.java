@@ -1,9 +1,12 @@
 package org.outeffhop.experiment.text;
 
+import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.BlockSampler;
 import org.outeffhop.data.TextDataset;
+import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.experiment.run.Evaluation;
 import org.outeffhop.experiment.run.MeasuredTask;
 import org.outeffhop.experiment.run.Quality;
@@ -21,6 +24,8 @@ import org.outeffhop.training.TrainingConfig;
 
 /** A language model and its text: what it reads at a step, and its loss there. */
 final class TextTask implements TrainingTask {
+  private static final int SHOWN_POSITIONS = 32;
+
   private final TextRecipe recipe;
   private final Evaluation settings;
   private final long seed;
@@ -84,7 +89,17 @@ final class TextTask implements TrainingTask {
     return heldOut(settings.batches(), settings.calibrationBatches(), afterBatch);
   }
 
-  private MeasuredTask<Quality> heldOut(int batches, int calibrating, Runnable afterBatch) {
+  @Override
+  public List<String> positions() {
+    try (TextTokenizer tokenizer = TextTokenizer.load(data.tokenizerJson())) {
+      return Arrays.stream(heldOut(1, 0, () -> {}).firstSample())
+          .mapToObj(id -> tokenizer.decode(new int[] {id}))
+          .limit(SHOWN_POSITIONS)
+          .toList();
+    }
+  }
+
+  private HeldOutText heldOut(int batches, int calibrating, Runnable afterBatch) {
     return new HeldOutText(
         model,
         loss,

@@ -10,6 +10,11 @@ public sealed interface Block {
 
   /** Lines for people, a paragraph each. */
   record Text(List<String> lines) implements Block {
+    /** Takes a copy of the list, without empty lines. */
+    public Text {
+      lines = lines.stream().filter(line -> !line.isEmpty()).toList();
+    }
+
     @Override
     public boolean isEmpty() {
       return lines.isEmpty();

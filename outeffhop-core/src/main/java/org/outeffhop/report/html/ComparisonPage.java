@@ -1,7 +1,6 @@
 package org.outeffhop.report.html;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +12,13 @@ import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.result.RunRecord;
 import org.outeffhop.experiment.result.RunRecord.ModuleMeasure;
 import org.outeffhop.report.AverageChange;
-import org.outeffhop.report.Axis;
 import org.outeffhop.report.ComparisonTable;
 import org.outeffhop.report.html.Page.Section;
 
 /** The report of runs, of one comparison or of several. */
 public final class ComparisonPage {
+  private static final String NORM = "maximum infinity norm";
+
   private final RunGroups groups;
   private final ComparisonResult result;
   private final List<RunRecord> runs;
@@ -40,6 +40,7 @@ public final class ComparisonPage {
     sections.add(qualities());
     sections.add(byModule());
     sections.add(training());
+    sections.addAll(new ActivationSections(groups).all());
     sections.add(Origins.section(runs, groups));
     return new Page(
         "Outliers and quality by attention method",
@@ -61,7 +62,7 @@ public final class ComparisonPage {
     blocks.add(
         new Block.Table(
             "Outliers against vanilla, averaged over the models", AverageChange.of(result)));
-    blocks.add(new Block.Text(ComparisonTable.findings(result)));
+    blocks.add(Block.Text.of(String.join(" ", ComparisonTable.findings(result))));
     return new Section("Results", blocks);
   }
 
@@ -74,29 +75,29 @@ public final class ComparisonPage {
               Map<String, List<RunRecord>> byMethod = byMethod(all);
               QualityMeasure measure = all.get(0).row().measure();
               drawings.add(
-                  new Drawing.Bars(
+                  new Drawing.Dots(
                       group + ": " + measure,
                       List.copyOf(byMethod.keySet()),
                       measure.toString(),
                       List.of(
-                          bars("full precision", byMethod, ComparisonRow::quality),
-                          bars("W8A8", byMethod, ComparisonRow::qualityW8a8))));
+                          dots("full precision", byMethod, ComparisonRow::quality),
+                          dots("W8A8", byMethod, ComparisonRow::qualityW8a8))));
             });
     return new Section(
         "Quality in W8A8",
         List.of(
             Block.Figures.of(
-                "Quality on held-out data, mean over seeds",
+                "Quality on held-out data, a dot a seed",
                 "Of perplexity and MSE less is better, of top-1 more.",
                 drawings)));
   }
 
-  private static Drawing.BarSeries bars(
+  private static Drawing.DotSeries dots(
       String name, Map<String, List<RunRecord>> byMethod, ToDoubleFunction<ComparisonRow> measure) {
-    return new Drawing.BarSeries(
+    return new Drawing.DotSeries(
         name,
         byMethod.values().stream()
-            .map(of -> of.stream().map(RunRecord::row).mapToDouble(measure).average().orElseThrow())
+            .map(of -> of.stream().map(RunRecord::row).mapToDouble(measure).boxed().toList())
             .toList());
   }
 
@@ -106,31 +107,19 @@ public final class ComparisonPage {
         .byGroup()
         .forEach(
             (group, all) -> {
-              blocks.add(heatMaps(group + ": kurtosis", "kurtosis", all, ModuleMeasure::kurtosis));
+              Map<String, List<List<ModuleMeasure>>> modules = new LinkedHashMap<>();
+              byMethod(all)
+                  .forEach(
+                      (method, of) ->
+                          modules.put(method, of.stream().map(RunRecord::modules).toList()));
               blocks.add(
-                  heatMaps(
-                      group + ": maximum infinity norm",
-                      "maximum infinity norm",
-                      all,
-                      ModuleMeasure::maximumInfinityNorm));
+                  ModuleGrid.figures(
+                      group + ": kurtosis", "kurtosis", modules, ModuleMeasure::kurtosis));
+              blocks.add(
+                  ModuleGrid.figures(
+                      group + ": " + NORM, NORM, modules, ModuleMeasure::maximumInfinityNorm));
             });
     return new Section("Outliers by layer and module", blocks);
-  }
-
-  private static Block heatMaps(
-      String title, String name, List<RunRecord> all, ToDoubleFunction<ModuleMeasure> measure) {
-    ModuleGrid grid = new ModuleGrid(all);
-    List<Drawing.HeatMap> maps = new ArrayList<>();
-    byMethod(all).forEach((method, of) -> maps.add(grid.heatMap(method, of, measure)));
-    ColourScale scale =
-        ColourScale.spanning(
-            name,
-            maps.stream().flatMap(map -> map.values().stream()).flatMapToDouble(Arrays::stream));
-    return new Block.Figures(
-        title,
-        "Of each module's output, in full precision, mean over samples and seeds.",
-        scale,
-        List.copyOf(maps));
   }
 
   private Section training() {
@@ -138,38 +127,28 @@ public final class ComparisonPage {
     groups
         .byGroup()
         .forEach(
-            (group, all) -> {
-              Map<String, List<RunRecord>> byMethod = byMethod(all);
-              QualityMeasure measure = all.get(0).row().measure();
-              List<Drawing> drawings = new ArrayList<>();
-              TrainingCurves.of("Training loss", "loss", Axis.linear("loss"), byMethod)
-                  .ifPresent(drawings::add);
-              TrainingCurves.of(
-                      "Held-out " + measure,
-                      "eval_" + measure.key(),
-                      Axis.linear(measure.toString()),
-                      byMethod)
-                  .ifPresent(drawings::add);
-              TrainingCurves.of(
-                      "Average kurtosis",
-                      "average_kurtosis",
-                      Axis.linear("average kurtosis"),
-                      byMethod)
-                  .ifPresent(drawings::add);
-              TrainingCurves.of(
-                      "Maximum infinity norm",
-                      "maximum_infinity_norm",
-                      Axis.linear("maximum infinity norm"),
-                      byMethod)
-                  .ifPresent(drawings::add);
-              blocks.add(
-                  Block.Figures.of(
-                      group,
-                      "Mean over seeds; the band reaches from the lowest seed to the highest. Outliers and held-out quality on "
-                          + "little data.",
-                      drawings));
-            });
+            (group, all) ->
+                blocks.add(
+                    Block.Figures.of(
+                        group,
+                        "Mean over seeds; the band reaches from the lowest seed to the highest. Outliers and held-out quality on "
+                            + "little data.",
+                        curves(all))));
     return new Section("Over training", blocks);
+  }
+
+  private static List<Drawing> curves(List<RunRecord> runs) {
+    QualityMeasure measure = runs.get(0).row().measure();
+    Map<String, String> titles = new LinkedHashMap<>();
+    titles.put("loss", "training loss");
+    titles.put("eval_" + measure.key(), measure + " on held-out data");
+    titles.put("validation_error", "validation error");
+    titles.put("average_kurtosis", "average kurtosis");
+    titles.put("maximum_infinity_norm", NORM);
+    List<Drawing> curves = new ArrayList<>();
+    titles.forEach(
+        (name, title) -> TrainingCurves.of(title, name, byMethod(runs)).ifPresent(curves::add));
+    return curves;
   }
 
   private static Map<String, List<RunRecord>> byMethod(List<RunRecord> runs) {

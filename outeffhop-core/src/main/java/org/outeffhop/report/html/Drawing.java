@@ -12,6 +12,7 @@ import org.outeffhop.report.Chart;
   @JsonSubTypes.Type(value = Drawing.Lines.class, name = "lines"),
   @JsonSubTypes.Type(value = Drawing.HeatMap.class, name = "heat-map"),
   @JsonSubTypes.Type(value = Drawing.Bars.class, name = "bars"),
+  @JsonSubTypes.Type(value = Drawing.Dots.class, name = "dots"),
   @JsonSubTypes.Type(value = Drawing.Histogram.class, name = "histogram")
 })
 public sealed interface Drawing {
@@ -85,6 +86,28 @@ public sealed interface Drawing {
    * @param values by category; NaN where there is none
    */
   record BarSeries(String name, List<Double> values) {}
+
+  /**
+   * Measurements by category, a dot each, over an axis that need not begin at 0.
+   *
+   * @param categories along the axis
+   * @param yTitle what is measured, with its unit
+   */
+  record Dots(String title, List<String> categories, String yTitle, List<DotSeries> series)
+      implements Drawing {
+    /** Copies the lists. */
+    public Dots {
+      categories = List.copyOf(categories);
+      series = List.copyOf(series);
+    }
+  }
+
+  /**
+   * Dots of one colour.
+   *
+   * @param values by category, any number in each
+   */
+  record DotSeries(String name, List<List<Double>> values) {}
 
   /**
    * How often values occur, with the grid to which they are rounded.

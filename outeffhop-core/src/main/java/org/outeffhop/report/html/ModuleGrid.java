@@ -1,15 +1,20 @@
 package org.outeffhop.report.html;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.DoubleSummaryStatistics;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.outeffhop.experiment.result.RunRecord;
 import org.outeffhop.experiment.result.RunRecord.ModuleMeasure;
 
 /**
@@ -18,7 +23,10 @@ import org.outeffhop.experiment.result.RunRecord.ModuleMeasure;
  */
 final class ModuleGrid {
   private static final Pattern NAME = Pattern.compile("(.*?\\.)?(\\d+)(\\..*)?");
+  private static final int MOST_NUMBERS = 12;
   private static final String NO_LAYER = "none";
+  private static final Predicate<String> LAYERS = layer -> !layer.equals(NO_LAYER);
+  private static final String WHOLE = "(output)";
 
   private final Map<String, Place> places = new LinkedHashMap<>();
   private final Set<String> layers = new LinkedHashSet<>();
@@ -26,77 +34,89 @@ final class ModuleGrid {
 
   private record Place(String layer, String part) {}
 
-  ModuleGrid(List<RunRecord> runs) {
-    for (RunRecord run : runs) {
-      run.modules().forEach(module -> places.computeIfAbsent(module.module(), ModuleGrid::place));
+  private ModuleGrid(Collection<List<ModuleMeasure>> runs) {
+    Set<String> modules = new LinkedHashSet<>();
+    runs.forEach(run -> run.forEach(module -> modules.add(module.module())));
+    Set<String> parents = new LinkedHashSet<>();
+    modules.forEach(module -> parents.add(parent(module)));
+    for (String module : modules) {
+      places.put(module, place(module, parents));
     }
-    String common = commonPrefix();
-    places.replaceAll(
-        (module, place) -> new Place(place.layer(), place.part().substring(common.length())));
-    places.values().stream()
-        .map(Place::layer)
-        .filter(layer -> !layer.equals(NO_LAYER))
-        .forEach(layers::add);
-    places.values().stream()
-        .filter(place -> place.layer().equals(NO_LAYER))
-        .findAny()
-        .ifPresent(place -> layers.add(NO_LAYER));
+    places.values().stream().map(Place::layer).filter(LAYERS).forEach(layers::add);
+    places.values().stream().map(Place::layer).filter(LAYERS.negate()).forEach(layers::add);
     places.values().forEach(place -> parts.add(place.part()));
   }
 
-  private static Place place(String module) {
+  /** What stands before the number of the layer; empty where there is none. */
+  private static String parent(String module) {
+    Matcher name = NAME.matcher(module);
+    return name.matches() ? Objects.requireNonNullElse(name.group(1), "") : "";
+  }
+
+  private static Place place(String module, Set<String> parents) {
     Matcher name = NAME.matcher(module);
     if (!name.matches()) {
-      return new Place(NO_LAYER, module);
+      return new Place(NO_LAYER, module.substring(module.lastIndexOf('.') + 1));
     }
-    String before = name.group(1) == null ? "" : name.group(1);
-    return new Place(
-        name.group(2),
-        name.group(3) == null ? before + "output" : before + name.group(3).substring(1));
+    long stacks = parents.stream().filter(parent -> !parent.isEmpty()).count();
+    String stack = stacks > 1 ? parent(module) : "";
+    String part = name.group(3) == null ? "" : name.group(3).substring(1);
+    return new Place(name.group(2), part.isEmpty() ? stack + WHOLE : stack + part);
   }
 
-  /** What all names begin with, up to a dot. */
-  private String commonPrefix() {
-    String common = null;
-    for (Place place : places.values()) {
-      String parents = place.part().substring(0, place.part().lastIndexOf('.') + 1);
-      common = common == null ? parents : shared(common, parents);
-    }
-    return common == null ? "" : common;
+  /**
+   * A heat map of a measure for each method, on one scale.
+   *
+   * @param byMethod the measures of all runs
+   * @param name of the measure
+   */
+  static Block figures(
+      String title,
+      String name,
+      Map<String, List<List<ModuleMeasure>>> byMethod,
+      ToDoubleFunction<ModuleMeasure> measure) {
+    ModuleGrid grid = new ModuleGrid(byMethod.values().stream().flatMap(List::stream).toList());
+    List<Drawing.HeatMap> maps = new ArrayList<>();
+    byMethod.forEach((method, runs) -> maps.add(grid.heatMap(method, runs, measure)));
+    ColourScale scale =
+        ColourScale.spanning(
+            name,
+            maps.stream().flatMap(map -> map.values().stream()).flatMapToDouble(Arrays::stream));
+    return new Block.Figures(
+        title,
+        "Of each module's output, in full precision, mean over samples and seeds.",
+        scale,
+        List.copyOf(maps));
   }
 
-  private static String shared(String one, String other) {
-    String prefix = one;
-    while (!other.startsWith(prefix)) {
-      prefix = prefix.substring(0, prefix.lastIndexOf('.', prefix.length() - 2) + 1);
-    }
-    return prefix;
-  }
-
-  /** A measure, averaged over runs. */
-  Drawing.HeatMap heatMap(
-      String title, List<RunRecord> runs, ToDoubleFunction<ModuleMeasure> measure) {
-    List<String> columns = new ArrayList<>(layers);
-    List<String> rows = new ArrayList<>(parts);
-    List<double[]> sums = new ArrayList<>();
-    rows.forEach(row -> sums.add(new double[columns.size()]));
-    boolean[][] seen = new boolean[rows.size()][columns.size()];
-    for (RunRecord run : runs) {
-      for (ModuleMeasure module : run.modules()) {
-        Place place = places.get(module.module());
-        int row = rows.indexOf(place.part());
-        int column = columns.indexOf(place.layer());
-        sums.get(row)[column] += measure.applyAsDouble(module) / runs.size();
-        seen[row][column] = true;
+  private Drawing.HeatMap heatMap(
+      String title, List<List<ModuleMeasure>> runs, ToDoubleFunction<ModuleMeasure> measure) {
+    Map<Place, DoubleSummaryStatistics> means = new HashMap<>();
+    for (List<ModuleMeasure> run : runs) {
+      for (ModuleMeasure module : run) {
+        means
+            .computeIfAbsent(places.get(module.module()), key -> new DoubleSummaryStatistics())
+            .accept(measure.applyAsDouble(module));
       }
     }
-    for (int row = 0; row < rows.size(); row++) {
-      for (int column = 0; column < columns.size(); column++) {
-        if (!seen[row][column]) {
-          sums.get(row)[column] = Double.NaN;
-        }
-      }
+    List<double[]> rows = new ArrayList<>();
+    for (String part : parts) {
+      rows.add(
+          layers.stream()
+              .mapToDouble(
+                  layer -> {
+                    DoubleSummaryStatistics mean = means.get(new Place(layer, part));
+                    return mean == null ? Double.NaN : mean.getAverage();
+                  })
+              .toArray());
     }
-    return new Drawing.HeatMap(title, "layer", columns, "module", rows, sums, columns.size() <= 12);
+    return new Drawing.HeatMap(
+        title,
+        "layer",
+        List.copyOf(layers),
+        "module",
+        List.copyOf(parts),
+        rows,
+        layers.size() <= MOST_NUMBERS);
   }
 }

@@ -14,6 +14,8 @@ import org.outeffhop.report.html.Page.Section;
 
 /** What was run and how to run it again. */
 final class Origins {
+  static final String TITLE = "What was run, and how to run it again";
+
   private Origins() {}
 
   /** The section about runs. */
@@ -24,7 +26,7 @@ final class Origins {
     blocks.add(new Block.Table("Settings", groups.settings()));
     blocks.add(new Block.Table("Runs", table(runs)));
     blocks.add(new Block.Text(groups.repeated()));
-    return new Section("What was run, and how to run it again", blocks);
+    return new Section(TITLE, blocks);
   }
 
   /** Commands, versions and machines; values that differ stand behind one another. */

@@ -1,6 +1,8 @@
 package org.outeffhop.report.html;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.outeffhop.experiment.result.RunRecord.Origin;
 
 /**
  * A report. {@link HtmlPage} writes it.
@@ -13,6 +15,13 @@ public record Page(String title, String subtitle, List<Section> sections) {
   /** Takes a copy of the list, without sections that hold nothing. */
   public Page {
     sections = sections.stream().filter(section -> !section.blocks().isEmpty()).toList();
+  }
+
+  /** The same with how to run it again behind. */
+  public Page from(Origin origin) {
+    List<Section> all = new ArrayList<>(sections);
+    all.add(new Section(Origins.TITLE, Origins.blocks(List.of(origin))));
+    return new Page(title, subtitle, all);
   }
 
   /**

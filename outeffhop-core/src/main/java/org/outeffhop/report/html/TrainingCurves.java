@@ -22,9 +22,8 @@ final class TrainingCurves {
 
   private TrainingCurves() {}
 
-  /** The chart of a measure, or none where no run has it. */
-  static Optional<Drawing> of(
-      String title, String name, Axis y, Map<String, List<RunRecord>> byMethod) {
+  /** The chart of a measure by its name in {@code metrics.jsonl}, or none where no run has it. */
+  static Optional<Drawing> of(String title, String name, Map<String, List<RunRecord>> byMethod) {
     List<Series> series = new ArrayList<>();
     byMethod.forEach(
         (method, runs) -> {
@@ -37,7 +36,8 @@ final class TrainingCurves {
       return Optional.empty();
     }
     return Optional.of(
-        new Drawing.Lines(new Chart(title, "", Axis.linear("optimiser steps"), y, series)));
+        new Drawing.Lines(
+            new Chart(title, "", Axis.linear("optimiser steps"), Axis.linear(title), series)));
   }
 
   private static List<Series.Point> points(String name, List<RunRecord> runs) {

@@ -48,6 +48,18 @@ function base(look) {
   };
 }
 
+/** The title of the upright axis stands above it, where it is never cut. */
+const ABOVE = { nameLocation: "end", nameGap: 10 };
+
+function above(look) {
+  return Object.assign({}, ABOVE, { nameTextStyle: { color: look.ink, fontSize: 12, align: "left", padding: [0, 0, 0, -14] } });
+}
+
+/** The room around a drawing: for a legend, the title above the axis, and that below. */
+function room(names, bottom) {
+  return { left: 10, right: 18, top: names.length > 1 ? 52 : 28, bottom, containLabel: true };
+}
+
 function legend(names, look) {
   return { show: names.length > 1, type: "scroll", top: 0, data: names, textStyle: { color: look.ink },
     pageTextStyle: { color: look.ink }, pageIconColor: look.ink, pageIconInactiveColor: look.line };
@@ -114,13 +126,13 @@ function linesOption(drawing, look, narrow) {
   const names = chart.series.map((one) => one.name);
   return Object.assign(base(look), {
     legend: legend(names, look),
-    grid: { left: 28, right: 20, top: names.length > 1 ? 36 : 14, bottom: 28, containLabel: true },
+    grid: room(names, 26),
     tooltip: Object.assign(base(look).tooltip, {
       trigger: chart.series.every((one) => one.mark === "POINTS") ? "item" : "axis",
       valueFormatter: (value) => numberText(Array.isArray(value) ? value[1] : value),
     }),
     xAxis: valueAxis(chart.x, look, narrow, 26),
-    yAxis: valueAxis(chart.y, look, narrow, 46),
+    yAxis: Object.assign(valueAxis(chart.y, look, narrow, 10), above(look)),
     series,
   });
 }
@@ -138,7 +150,7 @@ function heatMapOption(drawing, look, narrow, scale) {
   });
   const many = drawing.xNames.length > 16;
   return Object.assign(base(look), {
-    grid: { left: 22, right: 10, top: 6, bottom: 24, containLabel: true },
+    grid: { left: 10, right: 10, top: 24, bottom: 26, containLabel: true },
     tooltip: Object.assign(base(look).tooltip, {
       formatter: (p) => echarts.format.encodeHTML(
         drawing.yTitle + " " + drawing.yNames[p.value[1]] + ", " + drawing.xTitle + " " + drawing.xNames[p.value[0]])
@@ -147,7 +159,7 @@ function heatMapOption(drawing, look, narrow, scale) {
     xAxis: Object.assign(names(drawing.xNames, { rotate: many ? 90 : 0, interval: many && narrow ? "auto" : 0, hideOverlap: false }),
       { name: drawing.xTitle, nameGap: many ? 62 : 24 }),
     yAxis: Object.assign(names(drawing.yNames, { width: narrow ? 96 : 130, overflow: "truncate", interval: 0 }),
-      { name: drawing.yTitle, nameGap: many ? 62 : narrow ? 106 : 140, inverse: true }),
+      above(look), { name: drawing.yTitle, nameLocation: "start", inverse: true }),
     series: [{
       type: "heatmap",
       data: cells,
@@ -158,17 +170,45 @@ function heatMapOption(drawing, look, narrow, scale) {
   });
 }
 
+function categories(drawing, look, narrow) {
+  const turned = drawing.categories.join("").length > (narrow ? 30 : 45);
+  return Object.assign(axisStyle(look, narrow), {
+    type: "category", data: drawing.categories,
+    axisLabel: { color: look.ink, fontSize: narrow ? 10 : 11, interval: 0, rotate: turned ? 35 : 0, width: 110, overflow: "truncate" },
+  });
+}
+
+/** Dots of a category beside one another, those of one series under one another. */
+function dotsOption(drawing, look, narrow) {
+  const names = drawing.series.map((one) => one.name);
+  const side = (index) => (index - (names.length - 1) / 2) * 14;
+  return Object.assign(base(look), {
+    legend: legend(names, look),
+    grid: room(names, 8),
+    tooltip: Object.assign(base(look).tooltip, {
+      formatter: (p) => echarts.format.encodeHTML(p.seriesName + ", " + drawing.categories[p.value[0]]) + "<br><b>" + numberText(p.value[1]) + "</b>",
+    }),
+    xAxis: categories(drawing, look, narrow),
+    yAxis: Object.assign(axisStyle(look, narrow), { type: "value", scale: true, name: drawing.yTitle }, above(look)),
+    series: drawing.series.map((one, index) => {
+      const style = seriesStyle(one.name, look);
+      return {
+        name: one.name, type: "scatter", symbol: style.symbol, symbolSize: 10, symbolOffset: [side(index), 0],
+        itemStyle: { color: style.colour, opacity: 0.85 },
+        data: one.values.flatMap((values, category) => values.filter(isNumber).map((value) => [category, value])),
+      };
+    }),
+  });
+}
+
 function barsOption(drawing, look, narrow) {
   const names = drawing.series.map((one) => one.name);
   return Object.assign(base(look), {
     legend: legend(names, look),
-    grid: { left: 28, right: 12, top: names.length > 1 ? 36 : 14, bottom: 8, containLabel: true },
+    grid: room(names, 8),
     tooltip: Object.assign(base(look).tooltip, { trigger: "axis", valueFormatter: numberText }),
-    xAxis: Object.assign(axisStyle(look, narrow), {
-      type: "category", data: drawing.categories,
-      axisLabel: { color: look.ink, fontSize: narrow ? 9 : 10, interval: 0, rotate: drawing.categories.length > 4 ? 40 : 0, width: 140, overflow: "truncate" },
-    }),
-    yAxis: Object.assign(axisStyle(look, narrow), { type: "value", name: drawing.yTitle, nameGap: 46 }),
+    xAxis: categories(drawing, look, narrow),
+    yAxis: Object.assign(axisStyle(look, narrow), { type: "value", name: drawing.yTitle }, above(look)),
     series: drawing.series.map((one) => {
       const style = seriesStyle(one.name, look);
       return { name: one.name, type: "bar", itemStyle: { color: style.colour }, data: one.values.map((v) => (isNumber(v) ? v : null)) };
@@ -182,14 +222,14 @@ function histogramOption(drawing, look, narrow) {
   const comb = COLOURS[look.name][1];
   const all = drawing.edges.concat(drawing.grid);
   return Object.assign(base(look), {
-    grid: { left: 28, right: 14, top: 12, bottom: 28, containLabel: true },
+    grid: room([], 26),
     tooltip: Object.assign(base(look).tooltip, {
       formatter: (p) => p.seriesIndex === 0
         ? numberText(p.value[0]) + " to " + numberText(p.value[1]) + "<br><b>" + numberText(p.value[2]) + "</b> values"
         : "level " + numberText(p.value[0]),
     }),
     xAxis: valueAxis({ title: drawing.xTitle, smallest: Math.min(...all), largest: Math.max(...all) }, look, narrow, 26),
-    yAxis: Object.assign(valueAxis({ title: "number of values", logarithmic: true, smallest: 0.5 }, look, narrow, 46), { scale: false }),
+    yAxis: Object.assign(valueAxis({ title: "number of values", logarithmic: true, smallest: 0.5 }, look, narrow, 10), above(look), { scale: false }),
     series: [
       {
         type: "custom", clip: true, data: bars, encode: { x: [0, 1], y: 2 },
@@ -210,7 +250,7 @@ function histogramOption(drawing, look, narrow) {
   });
 }
 
-const OPTIONS = { lines: linesOption, "heat-map": heatMapOption, bars: barsOption, histogram: histogramOption };
+const OPTIONS = { lines: linesOption, "heat-map": heatMapOption, bars: barsOption, dots: dotsOption, histogram: histogramOption };
 
 /** The height of a drawing in pixels, by what is in it. */
 function heightOf(drawing) {

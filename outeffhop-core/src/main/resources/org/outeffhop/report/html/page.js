@@ -65,6 +65,8 @@ document.querySelectorAll(".chart").forEach((place) => {
   place.style.height = heightOf(figure.drawing) + "px";
   charts.push({ place, figure, chart: echarts.init(place, null, { renderer: "svg" }) });
 });
+figures.filter((one) => one.drawing.kind === "lines").forEach((one) =>
+  one.drawing.chart.series.forEach((series) => seriesStyle(series.name, look())));
 show(root.dataset.look);
 document.getElementById("look").addEventListener("click", () => {
   chosen = root.dataset.look === "dark" ? "light" : "dark";
@@ -74,10 +76,10 @@ dark.addEventListener("change", () => {
   if (chosen === null) show(dark.matches ? "dark" : "light");
 });
 let resizing = 0;
-window.addEventListener("resize", () => {
-  clearTimeout(resizing);
-  resizing = setTimeout(fit, 100);
-});
+new ResizeObserver(() => {
+  cancelAnimationFrame(resizing);
+  resizing = requestAnimationFrame(fit);
+}).observe(document.querySelector("main"));
 window.addEventListener("beforeprint", () => {
   root.dataset.look = "light";
   fit();
