@@ -44,7 +44,7 @@ public final class RankCorrelation {
   }
 
   /** Ranks from 1 on. */
-  static double[] ranks(double[] values) {
+  public static double[] ranks(double[] values) {
     Integer[] order =
         IntStream.range(0, values.length)
             .boxed()

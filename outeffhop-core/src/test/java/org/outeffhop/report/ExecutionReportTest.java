@@ -3,6 +3,7 @@ package org.outeffhop.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.outeffhop.experiment.result.Computation;
 import org.outeffhop.experiment.result.ExecutionResult;
@@ -47,6 +48,7 @@ class ExecutionReportTest {
             4,
             QualityMeasure.TOP1,
             80,
+            Map.of(),
             "",
             "",
             List.of("head.*"),
