@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.outeffhop.data.TextCorpus;
@@ -12,10 +13,12 @@ import org.outeffhop.data.series.TimeSeries;
 import org.outeffhop.experiment.Comparison;
 import org.outeffhop.experiment.ComparisonSettings;
 import org.outeffhop.experiment.Preset;
+import org.outeffhop.experiment.convert.ConversionSource;
 import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.run.DataKind;
 import org.outeffhop.experiment.run.DataSources;
 import org.outeffhop.experiment.run.ModelKind;
+import org.outeffhop.tensor.Engine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +50,16 @@ final class CompareCommand implements Callable<Integer> {
           "smoke, default, small, paper-bert-base, paper-opt-125m, paper-vit-small or paper-stanhop-etth1 (default: ${DEFAULT-VALUE}).")
   private String preset;
 
+  @Option(
+      names = "--from",
+      paramLabel = "CHECKPOINT",
+      converter = BuiltinCheckpoint.class,
+      description =
+          "Instead of a preset: go on from this trained model with every attention method, against itself as it was, as "
+              + "'convert' does (a folder, or builtin:all-minilm-l6-v2). All steps are made; --steps 0 swaps the attention alone.")
+  private Path from;
+
+  @Mixin private ConversionOptions conversion;
   @Mixin private ComparisonOptions options;
   @Mixin private RunOptions runs;
 
@@ -82,9 +95,18 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ComparisonSettings settings = UsageErrors.of(spec, this::settings);
+    if (from == null) {
+      return compare(UsageErrors.of(spec, this::settings), preset);
+    }
+    Engine.start();
+    try (ConversionSource source = ConversionSource.open(BuiltinCheckpoint.name(from), from)) {
+      return compare(UsageErrors.of(spec, () -> settings(source)), "from-" + from.getFileName());
+    }
+  }
+
+  private int compare(ComparisonSettings settings, String name) throws IOException {
     DataSources sources = sources();
-    Path folder = runs.folder("compare-" + preset);
+    Path folder = runs.folder("compare-" + name);
     Comparison comparison = new Comparison(settings, outeffhop.provenance(), sources, folder);
     ComparisonResult result;
     try (ConsoleProgress progress = outeffhop.progress();
@@ -106,7 +128,20 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private ComparisonSettings settings() {
-    ComparisonSettings chosen = runs.apply(options.of(Preset.of(preset)));
+    return readable(runs.apply(options.of(Preset.of(preset))));
+  }
+
+  private ComparisonSettings settings(ConversionSource source) {
+    return readable(
+        runs.apply(
+            options.of(
+                source,
+                changes ->
+                    conversion.recipe(
+                        source, ComparisonOptions.INTERVAL, OptionalInt.empty(), changes))));
+  }
+
+  private ComparisonSettings readable(ComparisonSettings chosen) {
     requireReader(chosen, DataKind.TEXT, !text.isEmpty(), "--data");
     requireReader(chosen, DataKind.IMAGES, images != null, "--images");
     requireReader(chosen, DataKind.SERIES, series != null, "--series");

@@ -1,15 +1,28 @@
 package org.outeffhop.cli;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.outeffhop.experiment.ComparisonSettings;
 import org.outeffhop.experiment.Preset;
+import org.outeffhop.experiment.convert.ConversionSource;
 import org.outeffhop.experiment.run.Changes;
+import org.outeffhop.experiment.run.Evaluation;
+import org.outeffhop.experiment.run.Execution;
 import org.outeffhop.experiment.run.ModelKind;
+import org.outeffhop.experiment.run.Recipe;
+import org.outeffhop.experiment.run.Setting;
+import org.outeffhop.hopfield.AttentionMethod;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that change the models, methods and recipes of a preset. */
 final class ComparisonOptions {
+  /** Steps from one measurement of W8A8 quality to the next, of a model that is converted. */
+  static final long INTERVAL = 100;
+
+  private static final Evaluation MEASURED = new Evaluation(32, 32, 16, 8, 8);
+
   @Option(
       names = "--model",
       split = ",",
@@ -32,7 +45,39 @@ final class ComparisonOptions {
         models.isEmpty()
             ? preset.settings()
             : preset.settings(models.stream().map(ModelKind::of).toList());
-    Changes changes = forecast.addTo(steps.addTo(model.addTo(new Changes())));
-    return attention.apply(chosen).with(changes);
+    return attention.apply(chosen).with(changes());
+  }
+
+  private Changes changes() {
+    return forecast.addTo(steps.addTo(model.addTo(new Changes())));
+  }
+
+  /**
+   * The settings of a comparison that goes on from a trained model.
+   *
+   * @param recipe from what was given to the model's recipe
+   * @throws IllegalArgumentException if a name is unknown, or an option changes the model
+   */
+  ComparisonSettings of(ConversionSource source, Function<Changes, Recipe> recipe) {
+    if (!models.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--model is given with --from, which says the model: " + source.name());
+    }
+    Changes changes = changes();
+    Recipe chosen = recipe.apply(changes);
+    for (Setting setting : changes.settings()) {
+      if (!chosen.settings().contains(setting)) {
+        throw new IllegalArgumentException(
+            setting + " is given, but a model that is trained already has it");
+      }
+    }
+    return attention.apply(
+        new ComparisonSettings(
+            "from " + source.name(),
+            Map.of(source.kind(), chosen),
+            List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
+            2,
+            MEASURED,
+            Execution.CPU));
   }
 }

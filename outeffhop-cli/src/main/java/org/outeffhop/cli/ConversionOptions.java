@@ -4,13 +4,16 @@ import java.util.OptionalInt;
 import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.experiment.convert.ConversionRecipe;
 import org.outeffhop.experiment.convert.ConversionSource;
-import org.outeffhop.experiment.run.DataKind;
+import org.outeffhop.experiment.run.Changes;
+import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.training.Schedule;
 import org.outeffhop.training.TrainingConfig;
 import picocli.CommandLine.Option;
 
 /** How a stored model is trained against itself as it was. */
 final class ConversionOptions {
+  private static final long STEPS = 1600;
+
   @Option(
       names = "--penalty",
       defaultValue = "0.02",
@@ -37,37 +40,31 @@ final class ConversionOptions {
       description = "Of those, steps between two calibrations (default: ${DEFAULT-VALUE}).")
   private long calibrationInterval;
 
-  @Option(
-      names = "--evaluation-interval",
-      defaultValue = "100",
-      description =
-          "Steps between two measurements of W8A8 quality on a little held-out data (default: ${DEFAULT-VALUE}).")
-  private long evaluationInterval;
-
-  @Option(
-      names = "--patience",
-      defaultValue = "5",
-      description =
-          "Measurements without a better one after which training ends; the best state is kept. 0: all steps are made "
-              + "and the last state is kept (default: ${DEFAULT-VALUE}).")
-  private int patience;
-
-  /** The recipe before {@code --steps} and the like. */
-  ConversionRecipe recipe(ConversionSource source) {
+  /**
+   * The recipe with what was given.
+   *
+   * @param interval steps from one measurement of W8A8 quality to the next
+   * @param patience measurements without a better one after which training ends
+   * @param changes of the optimiser's settings and the batch; 0 steps: the attention is swapped,
+   *     and that is all
+   * @throws IllegalArgumentException if a value cannot be
+   */
+  ConversionRecipe recipe(
+      ConversionSource source, long interval, OptionalInt patience, Changes changes) {
     TrainingConfig training =
-        new TrainingConfig(1600, 20, Schedule.LINEAR, 2e-4, 0.9, 0.999, 1e-8, 0, false, 1, 1);
-    int longest = source.data() == DataKind.IMAGES ? Integer.MAX_VALUE : source.maxLength();
-    return new ConversionRecipe(
-        source,
-        new ConversionConfig(penalty, threshold, 800, calibrationInterval, 16, training),
-        true,
-        evaluationInterval,
-        patience == 0 ? OptionalInt.empty() : OptionalInt.of(patience),
-        Math.min(128, longest));
-  }
-
-  /** The recipe with {@code --quantized-steps}, after {@code --steps}. */
-  ConversionRecipe quantized(ConversionRecipe recipe) {
-    return quantizedSteps == null ? recipe : recipe.withQuantizedSteps(quantizedSteps);
+        new TrainingConfig(STEPS, 20, Schedule.LINEAR, 2e-4, 0.9, 0.999, 1e-8, 0, false, 1, 1);
+    ConversionRecipe usual =
+        new ConversionRecipe(
+            source,
+            new ConversionConfig(penalty, threshold, STEPS / 2, calibrationInterval, 16, training),
+            true,
+            interval,
+            patience,
+            Math.min(128, source.maxLength()));
+    if (changes.get(Setting.STEPS, STEPS) == 0) {
+      return usual.with(changes.set(Setting.STEPS, 1)).untrained();
+    }
+    ConversionRecipe chosen = usual.with(changes);
+    return quantizedSteps == null ? chosen : chosen.withQuantizedSteps(quantizedSteps);
   }
 }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.image.ImageSource;
@@ -83,6 +84,21 @@ final class ConvertCommand implements Callable<Integer> {
   private Integer length;
 
   @Mixin private ConversionOptions conversion;
+
+  @Option(
+      names = "--evaluation-interval",
+      defaultValue = "100",
+      description =
+          "Steps between two measurements of W8A8 quality on a little held-out data (default: ${DEFAULT-VALUE}).")
+  private long evaluationInterval;
+
+  @Option(
+      names = "--patience",
+      defaultValue = "5",
+      description =
+          "Measurements without a better one after which training ends; the best state is kept. 0: all steps are made "
+              + "and the last state is kept (default: ${DEFAULT-VALUE}).")
+  private int patience;
 
   @Option(
       names = "--data",
@@ -193,7 +209,12 @@ final class ConvertCommand implements Callable<Integer> {
             .set(Setting.LEARNING_RATE, learningRate)
             .set(Setting.BATCH, batch)
             .set(Setting.LENGTH, length);
-    ConversionRecipe recipe = conversion.quantized(conversion.recipe(source).with(changes));
+    ConversionRecipe recipe =
+        conversion.recipe(
+            source,
+            evaluationInterval,
+            patience == 0 ? OptionalInt.empty() : OptionalInt.of(patience),
+            changes);
     RunSpec run =
         new RunSpec(
             recipe,

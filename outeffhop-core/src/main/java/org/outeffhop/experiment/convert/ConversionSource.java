@@ -75,9 +75,11 @@ public record ConversionSource(String name, Path folder, Checkpoint checkpoint)
     return kind().data();
   }
 
-  /** Tokens that a language model takes, at most. */
+  /** Tokens that the model takes, at most; of a vision transformer without a bound. */
   public int maxLength() {
-    return ((LanguageModelConfig) checkpoint.config()).maxPositionEmbeddings();
+    return checkpoint.config() instanceof LanguageModelConfig text
+        ? text.maxPositionEmbeddings()
+        : Integer.MAX_VALUE;
   }
 
   /** What the quality of a converted model is. */

@@ -1,0 +1,180 @@
+package org.outeffhop.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.outeffhop.cli.CommandRun.Outcome;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.checkpoint.Checkpoint;
+
+/** Converting models that were trained for a few steps. */
+class ConvertCommandTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private static Path folder;
+  private static Path runs;
+  private static Path text;
+
+  @BeforeAll
+  static void train() throws IOException {
+    runs = folder.resolve("runs");
+    text = CountingText.in(folder);
+    Outcome outcome =
+        CommandRun.of(
+            "--quiet",
+            "compare",
+            "--preset",
+            "smoke",
+            "--model",
+            "bert,opt,llama,vit",
+            "--attention",
+            "vanilla,outeffhop",
+            "--data",
+            text.toString(),
+            "--out",
+            runs.toString(),
+            "--cache",
+            folder.resolve("cache").toString());
+    assertEquals(0, outcome.code(), outcome.err());
+  }
+
+  private static Outcome convert(String run, String... options) {
+    List<String> arguments =
+        new ArrayList<>(List.of("--quiet", "convert", runs.resolve(run).toString()));
+    arguments.addAll(Arrays.asList(options));
+    return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  private static Outcome short12(String model, Path out, String... more) {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--steps",
+                "12",
+                "--warmup",
+                "2",
+                "--batch",
+                "4",
+                "--batches",
+                "2",
+                "--evaluation-interval",
+                "4",
+                "--no-execute",
+                "--out",
+                out.toString()));
+    if (!model.equals("vit")) {
+      options.addAll(List.of("--data", text.toString(), "--length", "32"));
+    }
+    options.addAll(Arrays.asList(more));
+    return convert(model + "-vanilla-seed0", options.toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bert", "opt", "llama", "vit"})
+  void everyModelIsConverted(String model) throws IOException {
+    Path out = folder.resolve("converted-" + model);
+    Outcome outcome =
+        short12(model, out, "--attention", "gated-outeffhop", "--learning-rate", "1e-2");
+    assertEquals(0, outcome.code(), outcome.err());
+    JsonNode stages = JSON.readTree(out.resolve("conversion.json").toFile()).get("stages");
+    assertEquals(0, stages.get(0).get("details").get("kl").asDouble(), 1e-9);
+    double swapped = stages.get(1).get("details").get("kl").asDouble();
+    double converted = stages.get(2).get("details").get("kl").asDouble();
+    assertTrue(
+        converted < swapped,
+        "gates that begin half open cost %s, after training %s".formatted(swapped, converted));
+    requireOriginal(model, stages.get(0));
+    try (Checkpoint checkpoint = Checkpoint.read(out)) {
+      assertEquals(AttentionMethod.GATED_OUTEFFHOP, checkpoint.config().attention().method());
+    }
+    assertTrue(Files.size(out.resolve("model-int8.onnx")) > 1000);
+  }
+
+  /**
+   * What the comparison measured on the same held-out data, where that does not depend on batches.
+   */
+  private static void requireOriginal(String model, JsonNode stage) throws IOException {
+    if (model.equals("vit")) {
+      JsonNode row =
+          JSON.readTree(runs.resolve("vit-vanilla-seed0").resolve("result.json").toFile());
+      assertEquals(row.get("quality").asDouble(), stage.get("quality").asDouble(), 1e-6);
+    }
+  }
+
+  @Test
+  void theSameCommandFindsTheConversionMade() throws IOException {
+    Path out = folder.resolve("twice");
+    assertEquals(0, short12("vit", out).code());
+    byte[] weights = Files.readAllBytes(out.resolve("model.safetensors"));
+    Outcome again = short12("vit", out);
+    assertEquals(0, again.code(), again.err());
+    assertTrue(Arrays.equals(weights, Files.readAllBytes(out.resolve("model.safetensors"))));
+    Outcome other = short12("vit", out, "--penalty", "0.5");
+    assertEquals(1, other.code());
+    assertTrue(
+        other.err().contains("holds a run with other settings: penalty is 0.02 there and 0.5 here"),
+        other.err());
+  }
+
+  @Test
+  void aModelWithOutEffHopIsRefused() {
+    Outcome outcome = convert("opt-outeffhop-seed0", "--data", text.toString());
+    assertEquals(2, outcome.code());
+    assertTrue(outcome.err().contains("has outeffhop attention already"), outcome.err());
+  }
+
+  @Test
+  void tooSmallACorpusIsRefused() {
+    Outcome outcome =
+        convert(
+            "opt-vanilla-seed0",
+            "--data",
+            text.toString(),
+            "--length",
+            "32",
+            "--steps",
+            "1000000",
+            "--out",
+            folder.resolve("large").toString());
+    assertEquals(1, outcome.code());
+    assertTrue(outcome.err().contains("give more data or fewer steps"), outcome.err());
+  }
+
+  @Test
+  void aComparisonGoesOnFromATrainedModel() throws IOException {
+    Path out = folder.resolve("from");
+    Outcome outcome =
+        CommandRun.of(
+            "--quiet",
+            "compare",
+            "--from",
+            runs.resolve("vit-vanilla-seed0").toString(),
+            "--attention",
+            "vanilla,outeffhop,gated",
+            "--seeds",
+            "1",
+            "--steps",
+            "6",
+            "--out",
+            out.toString());
+    assertEquals(0, outcome.code(), outcome.err());
+    JsonNode rows = JSON.readTree(out.resolve("result.json").toFile()).get("rows");
+    assertEquals(3, rows.size());
+    double vanilla = rows.get(0).get("details").get("kl").asDouble();
+    double gated = rows.get(2).get("details").get("kl").asDouble();
+    assertTrue(vanilla < gated, "gates that begin half open cost: " + vanilla + ", " + gated);
+  }
+}

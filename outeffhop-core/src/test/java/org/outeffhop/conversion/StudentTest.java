@@ -1,0 +1,80 @@
+package org.outeffhop.conversion;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.BertEncoder;
+import org.outeffhop.model.TokenBatch;
+import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
+
+class StudentTest {
+  private static final String WORDS = "bert.embeddings.word_embeddings.weight";
+  private static final String DENSE = "bert.encoder.layer.0.output.dense.weight";
+
+  @BeforeAll
+  static void start() {
+    Engine.start();
+  }
+
+  private static BertEncoder encoder(AttentionMethod method, long seed) {
+    BertConfig config = BertConfig.small(50, 16, 2, 2, 12, AttentionConfig.bert(method));
+    return Engine.seeded(seed, () -> new BertEncoder(config));
+  }
+
+  @Test
+  void tablesAreSharedAndTheRestIsCopied() {
+    try (TensorScope scope = TensorScope.open();
+        BertEncoder teacher = encoder(AttentionMethod.VANILLA, 1);
+        BertEncoder student = encoder(AttentionMethod.OUTEFFHOP, 2)) {
+      Map<String, Tensor> trained = Student.of(student, teacher).trained();
+      Map<String, Tensor> given = teacher.parameters().asMap();
+      Map<String, Tensor> own = student.parameters().asMap();
+      assertEquals(given.get(WORDS).data_ptr().address(), own.get(WORDS).data_ptr().address());
+      assertNotEquals(given.get(DENSE).data_ptr().address(), own.get(DENSE).data_ptr().address());
+      own.forEach(
+          (name, tensor) ->
+              assertArrayEquals(Tensors.toFloats(given.get(name)), Tensors.toFloats(tensor), name));
+      assertFalse(own.get(WORDS).requires_grad());
+      assertFalse(trained.containsKey(WORDS));
+      assertEquals(own.size() - 3, trained.size());
+    }
+  }
+
+  @Test
+  void withTheSameAttentionTheStudentIsItsTeacher() {
+    try (TensorScope scope = TensorScope.open();
+        BertEncoder teacher = encoder(AttentionMethod.VANILLA, 1);
+        BertEncoder student = encoder(AttentionMethod.VANILLA, 2)) {
+      Student.of(student, teacher);
+      TokenBatch batch = TokenBatch.of(Tensors.ofIndices(new int[] {3, 7, 11, 2}, 1, 4));
+      assertArrayEquals(
+          Tensors.toFloats(teacher.hiddenStates(batch, ForwardContext.EVALUATION)),
+          Tensors.toFloats(student.hiddenStates(batch, ForwardContext.EVALUATION)));
+    }
+  }
+
+  @Test
+  void whatOnlyTheStudentHasIsItsOwn() {
+    try (BertEncoder teacher = encoder(AttentionMethod.VANILLA, 1);
+        BertEncoder student = encoder(AttentionMethod.LEARNED_SINK, 2)) {
+      Student made = Student.of(student, teacher);
+      assertEquals(2, made.own().size());
+      assertTrue(
+          made.own().stream().allMatch(name -> name.endsWith(".sink")), made.own()::toString);
+      assertTrue(made.trained().keySet().containsAll(made.own()));
+    }
+  }
+}
