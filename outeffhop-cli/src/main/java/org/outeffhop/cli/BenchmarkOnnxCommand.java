@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
     })
 final class BenchmarkOnnxCommand implements Callable<Integer> {
   private static final int VOCABULARY = 1000;
+  private static final int POSITIONS = 512;
 
   @ParentCommand private BenchmarkCommand benchmark;
   @Spec private CommandSpec spec;
@@ -105,7 +106,7 @@ final class BenchmarkOnnxCommand implements Callable<Integer> {
             width,
             layers,
             heads,
-            length,
+            Math.max(POSITIONS, length),
             AttentionConfig.bert(AttentionMethod.of(attention)));
     return new OnnxBenchmark.Settings(config, length, batches, threads, rounds);
   }
