@@ -90,7 +90,7 @@ final class CompareCommand implements Callable<Integer> {
     try (ConsoleProgress progress = outeffhop.progress()) {
       result = comparison.run(progress);
     }
-    ReportFile.ofRuns(folder.resolve(ReportFile.NAME), comparison.runFolders());
+    ReportFile.ofComparison(folder, comparison.runFolders());
     PrintWriter terminal = spec.commandLine().getOut();
     runs.publish(
         terminal, result, folder, () -> ComparisonPrinter.print(terminal, comparison, result));

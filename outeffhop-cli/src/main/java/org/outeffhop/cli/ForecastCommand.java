@@ -78,7 +78,7 @@ final class ForecastCommand implements Callable<Integer> {
     try (ConsoleProgress progress = outeffhop.progress()) {
       result = comparison.run(progress);
     }
-    ReportFile.ofRuns(folder.resolve(ReportFile.NAME), comparison.runFolders());
+    ReportFile.ofComparison(folder, comparison.runFolders());
     PrintWriter terminal = spec.commandLine().getOut();
     runs.publish(terminal, result, folder, () -> print(terminal, comparison, result));
     return 0;
