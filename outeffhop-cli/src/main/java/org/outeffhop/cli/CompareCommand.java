@@ -113,7 +113,7 @@ final class CompareCommand implements Callable<Integer> {
         Interruption.Region gentle = outeffhop.interruption().gentle()) {
       result = comparison.run(progress);
     }
-    ReportFile.ofRuns(folder.resolve(ReportFile.NAME), comparison.runFolders());
+    ReportFile.ofComparison(folder, comparison.runFolders());
     PrintWriter terminal = spec.commandLine().getOut();
     runs.publish(
         terminal, result, folder, () -> ComparisonPrinter.print(terminal, comparison, result));

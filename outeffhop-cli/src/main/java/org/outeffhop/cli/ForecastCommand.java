@@ -79,7 +79,7 @@ final class ForecastCommand implements Callable<Integer> {
         Interruption.Region gentle = outeffhop.interruption().gentle()) {
       result = comparison.run(progress);
     }
-    ReportFile.ofRuns(folder.resolve(ReportFile.NAME), comparison.runFolders());
+    ReportFile.ofComparison(folder, comparison.runFolders());
     PrintWriter terminal = spec.commandLine().getOut();
     runs.publish(terminal, result, folder, () -> print(terminal, comparison, result));
     return 0;

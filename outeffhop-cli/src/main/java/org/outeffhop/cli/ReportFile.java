@@ -2,10 +2,14 @@ package org.outeffhop.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.outeffhop.experiment.history.RunHistory;
+import org.outeffhop.experiment.result.RunRecord;
 import org.outeffhop.experiment.run.Provenance;
+import org.outeffhop.report.ModelCard;
+import org.outeffhop.report.events.RunEvents;
 import org.outeffhop.report.html.ComparisonPage;
 import org.outeffhop.report.html.HtmlPage;
 import org.outeffhop.report.html.Page;
@@ -28,6 +32,22 @@ final class ReportFile {
   /** Writes the page of an experiment beside its result, with how to run it again. */
   static void write(RunDirectory folder, Page page, Provenance provenance) throws IOException {
     write(folder.file(NAME), page.from(provenance.origin()));
+  }
+
+  /**
+   * Writes what readers want of a comparison: its page, and into each run's folder a model card and
+   * the events for TensorBoard.
+   */
+  static void ofComparison(Path folder, List<Path> runs) throws IOException {
+    List<RunRecord> records = RunHistory.read(runs);
+    for (RunRecord run : records) {
+      Path inside = Path.of(run.folder());
+      byte[] card = ModelCard.of(run).getBytes(StandardCharsets.UTF_8);
+      AtomicFile.write(inside.resolve("README.md"), out -> out.write(card));
+      long end = Files.getLastModifiedTime(inside.resolve(RunHistory.METRICS)).toMillis();
+      AtomicFile.write(inside.resolve(RunEvents.FILE), new RunEvents(run, end)::writeTo);
+    }
+    write(folder.resolve(NAME), ComparisonPage.of(records));
   }
 
   /** Writes the page of runs. */

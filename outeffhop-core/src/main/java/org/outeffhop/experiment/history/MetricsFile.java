@@ -22,7 +22,8 @@ final class MetricsFile {
   private MetricsFile() {}
 
   /**
-   * Every number of every line, with the line's step.
+   * Every number of every line, with the line's step. Those in objects have the names around them
+   * before their own, with a slash between: {@code kurtosis/encoder.layer.0.output.dense}.
    *
    * @throws IllegalArgumentException if the file is missing or a line is no object with a step
    */
@@ -52,12 +53,22 @@ final class MetricsFile {
         .properties()
         .forEach(
             field -> {
-              if (field.getValue().isNumber() && !field.getKey().equals(STEP)) {
-                values
-                    .computeIfAbsent(field.getKey(), name -> new ArrayList<>())
-                    .add(new Measured(step, field.getValue().asDouble()));
+              if (!field.getKey().equals(STEP)) {
+                add(step, field.getKey(), field.getValue(), values);
               }
             });
+  }
+
+  private static void add(
+      long step, String name, JsonNode value, Map<String, List<Measured>> values) {
+    if (value.isNumber()) {
+      values
+          .computeIfAbsent(name, key -> new ArrayList<>())
+          .add(new Measured(step, value.asDouble()));
+    }
+    value
+        .properties()
+        .forEach(inside -> add(step, name + "/" + inside.getKey(), inside.getValue(), values));
   }
 
   private static JsonNode parse(Path file, int number, String line) {

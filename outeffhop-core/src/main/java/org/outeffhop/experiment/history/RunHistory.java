@@ -20,6 +20,9 @@ import org.outeffhop.training.RunDirectory;
 
 /** Reads what finished runs of comparisons left in their folders. */
 public final class RunHistory {
+  /** The file with what was measured while a run was trained. */
+  public static final String METRICS = "metrics.jsonl";
+
   private static final String SETTINGS = "settings.json";
   private static final long MAX_BYTES = 1L << 24;
 
@@ -82,7 +85,7 @@ public final class RunHistory {
         value(folder.resolve("run.json"), RunRecord.Origin.class),
         value(folder.resolve(RunDirectory.RESULT), ComparisonRow.class),
         modules(folder.resolve("outliers.json")),
-        MetricsFile.read(folder.resolve("metrics.jsonl")),
+        MetricsFile.read(folder.resolve(METRICS)),
         activations(folder.resolve("activations.json")));
   }
 

@@ -2,6 +2,8 @@ package org.outeffhop.experiment.run;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.outeffhop.metrics.ModuleOutliers;
 import org.outeffhop.metrics.OutlierSummary;
 import org.outeffhop.training.MetricsLog;
 import org.outeffhop.training.StepResult;
@@ -37,6 +39,17 @@ final class PeriodicEvaluation implements TrainingListener {
     line.put(measure, measured.quality().value());
     line.put("average_kurtosis", outliers.averageKurtosis());
     line.put("maximum_infinity_norm", outliers.maximumInfinityNorm());
+    line.put("kurtosis", byModule(outliers, ModuleOutliers::kurtosis));
+    line.put("infinity_norm", byModule(outliers, ModuleOutliers::maximumInfinityNorm));
     log.write(line);
+  }
+
+  private static Map<String, Double> byModule(
+      OutlierSummary outliers, ToDoubleFunction<ModuleOutliers> measure) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    outliers
+        .modules()
+        .forEach(module -> values.put(module.module(), measure.applyAsDouble(module)));
+    return values;
   }
 }

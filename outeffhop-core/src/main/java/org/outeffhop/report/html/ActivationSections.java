@@ -59,7 +59,7 @@ final class ActivationSections {
               new Block.Figures(
                   group + ": the heads that do least",
                   "Weights on the first held-out sample, queries downwards, keys to the right, and on the right the weight of the "
-                      + "no-op pattern. In each run the three heads that give most weight to the no-op pattern and to one key.",
+                      + "no-op pattern. In each run the three heads that give most weight to the no-op pattern and to one key. Weights below 0.00005 are left blank.",
                   WEIGHTS,
                   maps));
         });

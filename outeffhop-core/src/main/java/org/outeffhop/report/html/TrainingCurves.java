@@ -36,8 +36,17 @@ final class TrainingCurves {
       return Optional.empty();
     }
     return Optional.of(
-        new Drawing.Lines(
-            new Chart(title, "", Axis.linear("optimiser steps"), Axis.linear(title), series)));
+        new Drawing.Lines(new Chart(title, "", steps(series), Axis.linear(title), series)));
+  }
+
+  private static Axis steps(List<Series> series) {
+    double last =
+        series.stream()
+            .flatMap(one -> one.points().stream())
+            .mapToDouble(Series.Point::x)
+            .max()
+            .orElseThrow();
+    return Axis.linear("optimiser steps").between(0, last);
   }
 
   private static List<Series.Point> points(String name, List<RunRecord> runs) {

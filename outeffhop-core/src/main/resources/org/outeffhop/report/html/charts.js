@@ -26,7 +26,7 @@ function axisStyle(look, narrow) {
   return {
     nameLocation: "middle",
     nameTextStyle: { color: look.ink, fontSize: 12 },
-    axisLine: { show: true, lineStyle: { color: look.faint } },
+    axisLine: { show: true, onZero: false, lineStyle: { color: look.faint } },
     axisTick: { show: true },
     axisLabel: { color: look.ink, fontSize: narrow ? 10 : 11, formatter: numberText, hideOverlap: true },
     splitLine: { lineStyle: { color: look.line } },

@@ -1,0 +1,136 @@
+package org.outeffhop.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.outeffhop.experiment.result.ComparisonRow;
+import org.outeffhop.experiment.result.RunRecord;
+
+/** A run's {@code README.md} as a model card in Hugging Face's form. */
+public final class ModelCard {
+  private static final Map<String, String> TASKS =
+      Map.of(
+          "bert", "fill-mask",
+          "opt", "text-generation",
+          "llama", "text-generation",
+          "vit", "image-classification",
+          "stanhop", "time-series-forecasting");
+
+  private final RunRecord run;
+  private final ComparisonRow row;
+
+  private ModelCard(RunRecord run) {
+    this.run = run;
+    row = run.row();
+  }
+
+  /** The card in Markdown, with metadata in YAML before it. */
+  public static String of(RunRecord run) {
+    return new ModelCard(run).text();
+  }
+
+  private String text() {
+    List<String> parts =
+        List.of(
+            metadata(),
+            "# " + name(),
+            "A %s with %s attention and %,d parameters, trained from scratch for %,d steps by OutEffHop for the JVM to compare attention methods."
+                .formatted(row.model(), row.attention(), row.parameters(), row.steps()),
+            "## Data",
+            "%s: the training part to learn from, the held-out part for the results below."
+                .formatted(data()),
+            "## Results",
+            results().toMarkdown().stripTrailing(),
+            "Kurtosis and norm are those of module outputs on held-out data in full precision (`outliers.json` has them by module). "
+                + "W8A8 is simulated: static ranges, one scale a tensor.",
+            "## Settings",
+            table(run.settings()),
+            "## How to train it again",
+            "    " + run.origin().command(),
+            table(run.origin().versions()),
+            table(run.origin().machine()),
+            "## Limits",
+            limits());
+    return String.join("\n\n", parts) + "\n";
+  }
+
+  private String name() {
+    return "%s, %s attention, seed %d".formatted(row.model(), row.attention(), row.seed());
+  }
+
+  private String data() {
+    return String.valueOf(run.settings().get("data")).replaceFirst(" [0-9a-f]{64}$", "");
+  }
+
+  private String metadata() {
+    List<String> lines = new ArrayList<>();
+    String task = TASKS.getOrDefault(row.model(), "other");
+    lines.add("---");
+    lines.add("library_name: outeffhop");
+    lines.add("pipeline_tag: " + task);
+    lines.add("tags:");
+    List.of("outeffhop", row.model(), row.attention()).forEach(tag -> lines.add("- " + tag));
+    lines.add("model-index:");
+    lines.add("- name: " + quoted(name()));
+    lines.add("  results:");
+    lines.add("  - task:");
+    lines.add("      type: " + task);
+    lines.add("    dataset:");
+    lines.add("      name: " + quoted(data()));
+    lines.add(
+        "      type: " + quoted(data().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")));
+    lines.add("    metrics:");
+    lines.addAll(metric(row.measure().key(), row.quality()));
+    lines.addAll(metric(row.measure().key() + "_w8a8", row.qualityW8a8()));
+    lines.addAll(metric("average_kurtosis", row.averageKurtosis()));
+    lines.addAll(metric("maximum_infinity_norm", row.maximumInfinityNorm()));
+    lines.add("---");
+    return String.join("\n", lines);
+  }
+
+  private static List<String> metric(String type, double value) {
+    return List.of("    - type: " + type, "      value: " + value);
+  }
+
+  /** As YAML's double-quoted style has it. */
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  private TextTable results() {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(List.of(row.measure().toString(), number(row.quality())));
+    lines.add(List.of(row.measure() + " W8A8", number(row.qualityW8a8())));
+    lines.add(List.of("average kurtosis", number(row.averageKurtosis())));
+    lines.add(List.of("maximum infinity norm", number(row.maximumInfinityNorm())));
+    row.details().forEach((name, value) -> lines.add(List.of(name, number(value))));
+    return new TextTable(List.of("measure", "value"), lines);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+
+  private static String table(Map<String, ?> values) {
+    return new TextTable(
+            List.of("name", "value"),
+            values.entrySet().stream()
+                .map(entry -> List.of(entry.getKey(), String.valueOf(entry.getValue())))
+                .toList())
+        .toMarkdown()
+        .stripTrailing();
+  }
+
+  private String limits() {
+    String method =
+        row.attention().equals("vanilla")
+            ? ""
+            : "\n- `config.json` names the attention method (`attention_method`). Libraries that do not know it compute softmax "
+                + "instead, which is another model.";
+    return "- Trained to compare methods under one recipe, not to be used: it is small or trained briefly beside published models."
+        + method
+        + "\n- One seed; `report.html` of the comparison has the spread over seeds, where there are more."
+        + "\n- W8A8 by simulation says nothing about the speed of integer kernels.";
+  }
+}

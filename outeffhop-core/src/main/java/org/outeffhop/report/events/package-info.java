@@ -1,0 +1,2 @@
+/** Runs as event files, which TensorBoard reads. */
+package org.outeffhop.report.events;
