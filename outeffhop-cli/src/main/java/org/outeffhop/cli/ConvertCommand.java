@@ -25,7 +25,6 @@ import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.quantization.WeightQuantization;
 import org.outeffhop.report.ConversionReport;
-import org.outeffhop.report.TextTable;
 import org.outeffhop.tensor.Engine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -172,6 +171,7 @@ final class ConvertCommand implements Callable<Integer> {
           Interruption.Region gentle = outeffhop.interruption().gentle()) {
         result = run.run(progress);
       }
+      ReportFile.ofConversion(target, result, provenance);
     }
     publish(result, target);
     return 0;
@@ -258,13 +258,18 @@ final class ConvertCommand implements Callable<Integer> {
     ConversionReport report = new ConversionReport(result);
     report.head().forEach(terminal::println);
     terminal.println();
-    for (TextTable table : report.tables()) {
-      terminal.println(table.fit(WIDTH));
-    }
+    report
+        .tables()
+        .forEach(
+            (caption, table) -> {
+              terminal.println(caption + ":");
+              terminal.println(table.fit(WIDTH));
+            });
     report.findings().forEach(terminal::println);
     terminal.println("Converted model: " + target);
     terminal.println("Eight bits: " + target.resolve(Conversion.GRAPH));
     terminal.println("Results: " + target.resolve(Conversion.RESULT));
+    terminal.println("Report: " + target.resolve(ReportFile.NAME));
     terminal.flush();
   }
 }

@@ -6,11 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.outeffhop.experiment.history.RunHistory;
+import org.outeffhop.experiment.result.ConversionResult;
 import org.outeffhop.experiment.result.RunRecord;
 import org.outeffhop.experiment.run.Provenance;
+import org.outeffhop.report.ConversionCard;
 import org.outeffhop.report.ModelCard;
 import org.outeffhop.report.events.RunEvents;
 import org.outeffhop.report.html.ComparisonPage;
+import org.outeffhop.report.html.ConversionPage;
 import org.outeffhop.report.html.HtmlPage;
 import org.outeffhop.report.html.Page;
 import org.outeffhop.tensor.AtomicFile;
@@ -48,6 +51,15 @@ final class ReportFile {
       AtomicFile.write(inside.resolve(RunEvents.FILE), new RunEvents(run, end)::writeTo);
     }
     write(folder.resolve(NAME), ComparisonPage.of(records));
+  }
+
+  /** Writes the page and the model card of a conversion beside the model. */
+  static void ofConversion(Path folder, ConversionResult result, Provenance provenance)
+      throws IOException {
+    write(folder.resolve(NAME), ConversionPage.of(result).from(provenance.origin()));
+    byte[] card =
+        ConversionCard.of(result, provenance.command()).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(folder.resolve("README.md"), out -> out.write(card));
   }
 
   /** Writes the page of runs. */

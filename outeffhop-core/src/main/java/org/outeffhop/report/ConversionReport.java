@@ -1,6 +1,7 @@
 package org.outeffhop.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,13 +32,16 @@ public final class ConversionReport {
             .formatted(result.steps(), number(0, result.seconds()), result.data()));
   }
 
-  /** The stages, further measures where there are some, and eight bits as they run. */
-  public List<TextTable> tables() {
-    List<TextTable> tables = new ArrayList<>(List.of(stages()));
-    details().ifPresent(tables::add);
+  /** By caption: the stages, further measures where there are some, and eight bits as they run. */
+  public Map<String, TextTable> tables() {
+    Map<String, TextTable> tables = new LinkedHashMap<>();
+    tables.put("Outliers and quality; W8A8 everything quantized, a scale a tensor, simulated", stages());
+    details().ifPresent(table -> tables.put("Further measures", table));
     if (result.after() != null) {
-      tables.add(executed());
-      tables.add(ExecutionReport.times(result.after()));
+      tables.put("Executed, weights with a scale a " + result.weights(), executed());
+      tables.put(
+          "Times of the converted model, %d threads".formatted(result.after().threads()),
+          ExecutionReport.times(result.after()));
     }
     return tables;
   }

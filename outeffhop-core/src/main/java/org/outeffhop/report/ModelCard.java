@@ -35,8 +35,9 @@ public final class ModelCard {
         List.of(
             metadata(),
             "# " + name(),
-            "A %s with %s attention and %,d parameters, trained from scratch for %,d steps by OutEffHop for the JVM to compare attention methods."
-                .formatted(row.model(), row.attention(), row.parameters(), row.steps()),
+            "A %s with %s attention and %,d parameters, %s for %,d steps by OutEffHop for the JVM to compare attention methods."
+                .formatted(
+                    row.model(), row.attention(), row.parameters(), training(), row.steps()),
             "## Data",
             "%s: the training part to learn from, the held-out part for the results below."
                 .formatted(data()),
@@ -61,6 +62,11 @@ public final class ModelCard {
 
   private String data() {
     return String.valueOf(run.settings().get("data")).replaceFirst(" [0-9a-f]{64}$", "");
+  }
+
+  private String training() {
+    boolean converted = run.settings().containsKey("calibration_interval");
+    return converted ? "continued from a trained model" : "trained from scratch";
   }
 
   private String metadata() {

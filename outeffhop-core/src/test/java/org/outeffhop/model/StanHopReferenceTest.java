@@ -42,9 +42,15 @@ class StanHopReferenceTest {
             .asMap()
             .forEach(
                 (name, value) ->
-                    assertClose(name, value.grad(), file.tensor("grad." + name), 1e-4));
+                    assertClose(
+                        name, value.grad(), file.tensor("grad." + name), tolerance(name)));
       }
     }
+  }
+
+  /** alpha's gradient is a sum of small differences, which processors round differently. */
+  private static double tolerance(String name) {
+    return name.endsWith(".alpha") ? 5e-4 : 1e-4;
   }
 
   @ParameterizedTest

@@ -104,7 +104,8 @@ class MemoryRetrievalTest {
         }
         RetrievalResult.Row row = answer.result().rows().get(50 * group + i);
         assertEquals(nearest, row.pattern());
-        assertArrayEquals(stored[nearest], retrieved[50 * group + i], 1e-3);
+        // The second nearest keeps a little of the weight, more where noise lies between both.
+        assertArrayEquals(stored[nearest], retrieved[50 * group + i], 1e-2);
         double size = Math.sqrt(PlainRetrieval.dot(stored[i], stored[i]));
         double error = PlainRetrieval.distance(retrieved[50 * group + i], stored[i]) / size;
         assertEquals(error, row.error(), 1e-9);

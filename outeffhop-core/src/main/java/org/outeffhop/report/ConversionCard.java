@@ -1,0 +1,52 @@
+package org.outeffhop.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.outeffhop.experiment.result.ConversionResult;
+
+/** A converted model's {@code README.md} as a model card in Hugging Face's form. */
+public final class ConversionCard {
+  private ConversionCard() {}
+
+  /** The card in Markdown, with metadata in YAML before it. */
+  public static String of(ConversionResult result, String command) {
+    ConversionReport report = new ConversionReport(result);
+    List<String> parts = new ArrayList<>();
+    parts.add(
+        String.join(
+            "\n",
+            "---",
+            "library_name: outeffhop",
+            "tags:",
+            "- outeffhop",
+            "- " + result.model(),
+            "- " + result.attention(),
+            "---"));
+    parts.add("# %s with %s attention".formatted(result.source(), result.attention()));
+    parts.add(
+        "The model %s, its softmax replaced and trained for %,d steps against itself as it was, without labels, so that its activations stay small and eight bits suffice."
+            .formatted(result.source(), result.steps()));
+    parts.add("## Data\n\n" + result.data());
+    parts.add("## Results");
+    for (Map.Entry<String, TextTable> table : report.tables().entrySet()) {
+      parts.add(table.getKey() + ":\n\n" + table.getValue().toMarkdown().stripTrailing());
+    }
+    parts.add(String.join("\n\n", report.findings()));
+    parts.add("## Settings\n\n" + settings(result).toMarkdown().stripTrailing());
+    parts.add("## How to make it again\n\n    " + command);
+    parts.add(
+        "## Limits\n\n- `config.json` names the attention method (`attention_method`). Libraries that do not know it compute softmax instead, which is another model.\n"
+            + "- It is as good as its original on texts or images like those it learned from; others were not measured.\n"
+            + "- `model-int8.onnx` is calibrated for the same data and written for the processor that made it.");
+    return String.join("\n\n", parts) + "\n";
+  }
+
+  private static TextTable settings(ConversionResult result) {
+    return new TextTable(
+        List.of("name", "value"),
+        result.settings().entrySet().stream()
+            .map(entry -> List.of(entry.getKey(), String.valueOf(entry.getValue())))
+            .toList());
+  }
+}
