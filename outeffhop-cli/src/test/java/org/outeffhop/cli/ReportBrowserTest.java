@@ -63,6 +63,8 @@ class ReportBrowserTest {
             "smoke",
             "--model",
             "opt,vit,stanhop",
+            "--attention",
+            "vanilla,outeffhop",
             "--seeds",
             "2",
             "--out",

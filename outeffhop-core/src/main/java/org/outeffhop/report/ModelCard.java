@@ -35,7 +35,7 @@ public final class ModelCard {
         List.of(
             metadata(),
             "# " + name(),
-            "A %s with %s attention and %,d parameters, %s for %,d steps by OutEffHop for the JVM to compare attention methods."
+            "Model %s with %s attention and %,d parameters, %s for %,d steps by OutEffHop for the JVM to compare attention methods."
                 .formatted(
                     row.model(), row.attention(), row.parameters(), training(), row.steps()),
             "## Data",

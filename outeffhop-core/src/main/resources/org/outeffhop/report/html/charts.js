@@ -149,6 +149,7 @@ function heatMapOption(drawing, look, narrow, scale) {
     axisLabel: Object.assign({ color: look.ink, fontSize: narrow ? 9 : 10 }, extra),
   });
   const many = drawing.xNames.length > 16;
+  const longest = Math.max(...drawing.xNames.map((name) => name.length));
   return Object.assign(base(look), {
     grid: { left: 10, right: 10, top: 24, bottom: 26, containLabel: true },
     tooltip: Object.assign(base(look).tooltip, {
@@ -157,7 +158,7 @@ function heatMapOption(drawing, look, narrow, scale) {
         + "<br><b>" + numberText(p.value[2]) + "</b>",
     }),
     xAxis: Object.assign(names(drawing.xNames, { rotate: many ? 90 : 0, interval: many && narrow ? "auto" : 0, hideOverlap: false }),
-      { name: drawing.xTitle, nameGap: many ? 62 : 24 }),
+      { name: drawing.xTitle, nameGap: many ? 14 + 5 * Math.min(longest, 12) : 24 }),
     yAxis: Object.assign(names(drawing.yNames, { width: narrow ? 96 : 130, overflow: "truncate", interval: 0 }),
       above(look), { name: drawing.yTitle, nameLocation: "start", inverse: true }),
     series: [{
