@@ -57,8 +57,7 @@ final class ReportFile {
   static void ofConversion(Path folder, ConversionResult result, Provenance provenance)
       throws IOException {
     write(folder.resolve(NAME), ConversionPage.of(result).from(provenance.origin()));
-    byte[] card =
-        ConversionCard.of(result, provenance.command()).getBytes(StandardCharsets.UTF_8);
+    byte[] card = ConversionCard.of(result, provenance.command()).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(folder.resolve("README.md"), out -> out.write(card));
   }
 

@@ -35,7 +35,8 @@ public final class ConversionReport {
   /** By caption: the stages, further measures where there are some, and eight bits as they run. */
   public Map<String, TextTable> tables() {
     Map<String, TextTable> tables = new LinkedHashMap<>();
-    tables.put("Outliers and quality; W8A8 everything quantized, a scale a tensor, simulated", stages());
+    tables.put(
+        "Outliers and quality; W8A8 everything quantized, a scale a tensor, simulated", stages());
     details().ifPresent(table -> tables.put("Further measures", table));
     if (result.after() != null) {
       tables.put("Executed, weights with a scale a " + result.weights(), executed());

@@ -36,8 +36,7 @@ public final class ModelCard {
             metadata(),
             "# " + name(),
             "Model %s with %s attention and %,d parameters, %s for %,d steps by OutEffHop for the JVM to compare attention methods."
-                .formatted(
-                    row.model(), row.attention(), row.parameters(), training(), row.steps()),
+                .formatted(row.model(), row.attention(), row.parameters(), training(), row.steps()),
             "## Data",
             "%s: the training part to learn from, the held-out part for the results below."
                 .formatted(data()),

@@ -42,8 +42,7 @@ class StanHopReferenceTest {
             .asMap()
             .forEach(
                 (name, value) ->
-                    assertClose(
-                        name, value.grad(), file.tensor("grad." + name), tolerance(name)));
+                    assertClose(name, value.grad(), file.tensor("grad." + name), tolerance(name)));
       }
     }
   }
