@@ -216,7 +216,11 @@ class InspectCommandTest {
         read(runs.resolve("opt-vanilla-seed0/result.json")).get("parameters").asLong(),
         list.get("elements").asLong());
     requireRefused(
-        2, weights + " is a file; --attention and --data take", weights, "--data", "builtin");
+        2,
+        weights + " is a file; --attention, --data and --report take",
+        weights,
+        "--data",
+        "builtin");
   }
 
   @Test
