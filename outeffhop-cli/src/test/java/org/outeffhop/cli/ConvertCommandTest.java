@@ -93,7 +93,8 @@ class ConvertCommandTest {
     assertEquals(0, stages.get(0).get("details").get("kl").asDouble(), 1e-9);
     double swapped = stages.get(1).get("maximum_infinity_norm").asDouble();
     double converted = stages.get(2).get("maximum_infinity_norm").asDouble();
-    assertTrue(converted > 0 && converted < 2 * swapped, swapped + " swapped, converted " + converted);
+    assertTrue(
+        converted > 0 && converted < 2 * swapped, swapped + " swapped, converted " + converted);
     requireOriginal(model, stages.get(0));
     try (Checkpoint checkpoint = Checkpoint.read(out)) {
       assertEquals(AttentionMethod.OUTEFFHOP, checkpoint.config().attention().method());
