@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
-import org.outeffhop.model.Activation;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.checkpoint.CheckpointWriter;
@@ -27,21 +26,7 @@ final class BuiltinCheckpoint implements ITypeConverter<Path> {
   private static final Path CACHE = Path.of("runs", "cache");
 
   private static final BertConfig CONFIG =
-      new BertConfig(
-          30522,
-          384,
-          6,
-          12,
-          1536,
-          512,
-          2,
-          Activation.GELU,
-          0.1,
-          0.1,
-          1e-12,
-          0.02,
-          true,
-          AttentionConfig.bert(AttentionMethod.VANILLA));
+      BertConfig.miniLm(AttentionConfig.bert(AttentionMethod.VANILLA));
 
   @Override
   public Path convert(String value) {

@@ -65,12 +65,6 @@ public record ConversionConfig(
         penalty, threshold, steps, calibrationInterval, batchSize, training);
   }
 
-  /** The same with another penalty. */
-  public ConversionConfig withPenalty(double weight) {
-    return new ConversionConfig(
-        weight, threshold, quantizedSteps, calibrationInterval, batchSize, training);
-  }
-
   /** Whether a step, counted from 0, is one of a quantized student. */
   public boolean isQuantized(long step) {
     return step >= training.steps() - quantizedSteps;

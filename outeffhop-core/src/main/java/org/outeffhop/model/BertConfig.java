@@ -49,6 +49,12 @@ public record BertConfig(
         30522, 768, 12, 12, 3072, 512, 2, Activation.GELU, 0.1, 0.1, EPS, 0.02, true, attention);
   }
 
+  /** MiniLM's shape, 6 layers of width 384, which all-MiniLM-L6-v2 has. */
+  public static BertConfig miniLm(AttentionConfig attention) {
+    return new BertConfig(
+        30522, 384, 6, 12, 1536, 512, 2, Activation.GELU, 0.1, 0.1, EPS, 0.02, true, attention);
+  }
+
   /** A small BERT without dropout. */
   public static BertConfig small(
       int vocabSize, int hiddenSize, int layers, int heads, int length, AttentionConfig attention) {

@@ -26,7 +26,6 @@ import org.outeffhop.export.Precision;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.hopfield.ForwardContext;
-import org.outeffhop.model.Activation;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.TokenBatch;
@@ -51,21 +50,7 @@ class AllMiniLmTest {
           "No.");
 
   private static final BertConfig CONFIG =
-      new BertConfig(
-          30522,
-          384,
-          6,
-          12,
-          1536,
-          512,
-          2,
-          Activation.GELU,
-          0.1,
-          0.1,
-          1e-12,
-          0.02,
-          true,
-          AttentionConfig.bert(AttentionMethod.VANILLA));
+      BertConfig.miniLm(AttentionConfig.bert(AttentionMethod.VANILLA));
 
   @TempDir private static Path folder;
   private static TensorScope scope;

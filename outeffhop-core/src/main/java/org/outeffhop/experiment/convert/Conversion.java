@@ -109,12 +109,15 @@ public record Conversion(
                 prepared, new ComparisonProgress(progress, 1, prepared.steps()), provenance);
     stages.add(stage("converted", row));
     TrainedModel original = subject.view(subject.teacher(), subject.method(), run.evaluation());
-    ExecutionResult before = execute("original", original, stages.get(0), progress);
+    ExecutionResult before =
+        execution.isEmpty() ? null : execute(calibrated(original, stages.get(0), progress));
     ExecutionResult after;
     try (Checkpoint checkpoint = Checkpoint.read(out)) {
       TrainedModel model = subject.view(subject.of(checkpoint), run.method(), run.evaluation());
-      writeGraph(model, progress);
-      after = execute("converted", model, stages.get(2), progress);
+      Calibrated converted = calibrated(model, stages.get(2), progress);
+      progress.update("writing " + GRAPH, 0, 0);
+      writeGraph(converted);
+      after = execution.isEmpty() ? null : execute(converted);
     }
     ConversionResult result =
         new ConversionResult(
@@ -139,12 +142,8 @@ public record Conversion(
   private <M extends Model, I> Stage original(Subject<M, I> subject, Progress progress) {
     StepProgress steps = new StepProgress("original", progress);
     steps.begin("measuring");
-    TrainedModel view = subject.view(subject.teacher(), subject.method(), run.evaluation());
     MeasuredTask<Quality> task =
-        new ComparedTask(
-            view.whole(steps::batch),
-            context ->
-                subject.fidelity(subject.teacher(), context, run.evaluation(), steps::batch));
+        subject.compared(subject.teacher(), subject.method(), run.evaluation(), steps::batch);
     return stage("original", subject.method().toString(), task.quantized());
   }
 
@@ -182,29 +181,41 @@ public record Conversion(
         row.details());
   }
 
-  private void writeGraph(TrainedModel model, Progress progress) throws IOException {
-    progress.update("writing " + GRAPH, 0, 0);
-    ExecutableTask task = model.whole(() -> {});
-    QuantizationConfig config = task.quantization().withWeights(weights);
-    Calibration calibration = new Calibration(config);
-    task.calibrateUnder(calibration);
-    try (OnnxExport export = model.export(Precision.Int8.of(calibration, Int8Weights.of(config)))) {
-      export.write(out.resolve(GRAPH), provenance.versions().get("outeffhop"));
-    }
-  }
+  /** A model with the ranges of its activations. */
+  private record Calibrated(
+      TrainedModel model,
+      ExecutableTask task,
+      QuantizationConfig config,
+      Calibration calibration,
+      Stage stage,
+      StepProgress steps) {}
 
-  private ExecutionResult execute(String name, TrainedModel model, Stage stage, Progress progress)
-      throws IOException {
-    if (execution.isEmpty()) {
-      return null;
-    }
-    StepProgress steps = new StepProgress(name, progress);
+  private Calibrated calibrated(TrainedModel model, Stage stage, Progress progress) {
+    StepProgress steps = new StepProgress(stage.name(), progress);
     ExecutableTask task = model.whole(steps::batch);
     QuantizationConfig config = task.quantization().withWeights(weights);
     Calibration calibration = new Calibration(config);
     steps.begin("calibration");
     task.calibrateUnder(calibration);
-    return new ExecutionGap(name, model, task, config, execution.get(), steps)
-        .measure(calibration, stage.quality(), stage.qualityW8a8());
+    return new Calibrated(model, task, config, calibration, stage, steps);
+  }
+
+  private void writeGraph(Calibrated model) throws IOException {
+    Precision int8 = Precision.Int8.of(model.calibration(), Int8Weights.of(model.config()));
+    try (OnnxExport export = model.model().export(int8)) {
+      export.write(out.resolve(GRAPH), provenance.versions().get("outeffhop"));
+    }
+  }
+
+  private ExecutionResult execute(Calibrated model) throws IOException {
+    Stage stage = model.stage();
+    return new ExecutionGap(
+            stage.name(),
+            model.model(),
+            model.task(),
+            model.config(),
+            execution.get(),
+            model.steps())
+        .measure(model.calibration(), stage.quality(), stage.qualityW8a8());
   }
 }

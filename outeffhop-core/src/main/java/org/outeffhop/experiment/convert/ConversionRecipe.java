@@ -105,12 +105,6 @@ public record ConversionRecipe(
     return new ConversionRecipe(source, config, false, evaluationInterval, patience, maxLength);
   }
 
-  /** The same with another penalty. */
-  public ConversionRecipe withPenalty(double weight) {
-    return new ConversionRecipe(
-        source, config.withPenalty(weight), isTrained, evaluationInterval, patience, maxLength);
-  }
-
   @Override
   public Workload on(DataSources sources) {
     return new ConversionWorkload(this, sources);

@@ -11,7 +11,6 @@ import org.outeffhop.experiment.run.Evaluation;
 import org.outeffhop.experiment.run.MeasuredTask;
 import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.experiment.run.RunSpec;
-import org.outeffhop.experiment.run.TrainedModel;
 import org.outeffhop.experiment.run.TrainingTask;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.hopfield.ForwardContext;
@@ -107,12 +106,12 @@ final class ConversionTask<M extends Model, I> implements TrainingTask, Distilla
 
   /** What is left of the quality in W8A8 on little data. */
   private double error() {
-    return view(brief(evaluation)).measure().loss(brief().quantized().w8a8().value());
+    return recipe.measure().loss(brief().quantized().w8a8().value());
   }
 
   @Override
   public MeasuredTask<Quality> brief() {
-    return compared(brief(evaluation), () -> {});
+    return subject.compared(student, method, brief(evaluation), () -> {});
   }
 
   private static Evaluation brief(Evaluation whole) {
@@ -122,27 +121,12 @@ final class ConversionTask<M extends Model, I> implements TrainingTask, Distilla
 
   @Override
   public MeasuredTask<Quality> whole(Runnable afterBatch) {
-    return compared(evaluation, afterBatch);
-  }
-
-  private MeasuredTask<Quality> compared(Evaluation size, Runnable afterBatch) {
-    return new ComparedTask(
-        view(size).whole(afterBatch),
-        context -> subject.fidelity(student, context, size, afterBatch));
-  }
-
-  private TrainedModel view(Evaluation size) {
-    return subject.view(student, method, size);
+    return subject.compared(student, method, evaluation, afterBatch);
   }
 
   @Override
   public long batches() {
-    return 2L * evaluation.batches() + evaluation.calibrationBatches();
-  }
-
-  /** The trained model on the held-out data. */
-  TrainedModel converted() {
-    return view(evaluation);
+    return 2 * subject.batches(evaluation) + evaluation.calibrationBatches();
   }
 
   @Override

@@ -94,6 +94,12 @@ record ImageSubject(
     return divergence.means();
   }
 
+  /** Quality and divergence, one after the other. */
+  @Override
+  public long batches(Evaluation evaluation) {
+    return 2L * images.test().all(evaluation.batchSize()).size();
+  }
+
   @Override
   public void write(RunDirectory folder, VisionTransformer model, AttentionMethod method) {
     CheckpointWriter.FLOAT32.write(folder.path(), config.withMethod(method), model);

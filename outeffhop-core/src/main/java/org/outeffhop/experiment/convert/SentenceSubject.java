@@ -113,6 +113,12 @@ final class SentenceSubject implements Subject<BertEncoder, TokenBatch> {
   }
 
   @Override
+  public long batches(Evaluation evaluation) {
+    int most = Math.multiplyExact(evaluation.batches(), evaluation.batchSize());
+    return texts.heldOut().batches(most, evaluation.batchSize()).size();
+  }
+
+  @Override
   public void write(RunDirectory folder, BertEncoder model, AttentionMethod method) {
     CheckpointWriter.FLOAT32.write(folder.path(), config.withMethod(method), model, tokenizer);
   }

@@ -3,6 +3,8 @@ package org.outeffhop.experiment.convert;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.experiment.run.Evaluation;
+import org.outeffhop.experiment.run.MeasuredTask;
+import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.experiment.run.TrainedModel;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.hopfield.ForwardContext;
@@ -49,6 +51,17 @@ interface Subject<M extends Model, I> extends AutoCloseable {
       M model, ForwardContext context, Evaluation evaluation, Runnable afterBatch) {
     return Map.of();
   }
+
+  /** A model on the held-out data, with how far it is from the teacher beside the quality. */
+  default MeasuredTask<Quality> compared(
+      M model, AttentionMethod method, Evaluation evaluation, Runnable afterBatch) {
+    return new ComparedTask(
+        view(model, method, evaluation).whole(afterBatch),
+        context -> fidelity(model, context, evaluation, afterBatch));
+  }
+
+  /** Held-out batches over which {@link #compared} evaluates. */
+  long batches(Evaluation evaluation);
 
   /** Samples to draw from, of which a part is held out. */
   long samples();

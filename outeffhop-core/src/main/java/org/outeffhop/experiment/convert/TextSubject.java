@@ -103,6 +103,12 @@ record TextSubject(
     return divergence.means();
   }
 
+  /** Quality and divergence, one after the other. */
+  @Override
+  public long batches(Evaluation evaluation) {
+    return 2L * evaluation.batches();
+  }
+
   @Override
   public void write(RunDirectory folder, LanguageModel model, AttentionMethod method) {
     CheckpointWriter.FLOAT32.write(folder.path(), config.withMethod(method), model, tokenizer);
