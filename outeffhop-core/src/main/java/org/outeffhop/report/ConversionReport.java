@@ -130,12 +130,30 @@ public final class ConversionReport {
     if (result.measure().lost(before.qualityW8a8(), after.qualityW8a8()) > 0) {
       findings.add("The conversion did not help: W8A8 of the original is better.");
     }
+    executedLoss().ifPresent(findings::add);
     if (after.details().containsKey("diverged_at_step")) {
       findings.add(
           "Training diverged at step %s; the best state before is what was kept."
               .formatted(number(0, after.details().get("diverged_at_step"))));
     }
     return findings;
+  }
+
+  /** Integer kernels leave residuals and norms alone, so that an original may lose little. */
+  private Optional<String> executedLoss() {
+    if (result.after() == null) {
+      return Optional.empty();
+    }
+    double before = result.before().quality(Computation.INT8);
+    double after = result.after().quality(Computation.INT8);
+    return result.measure().lost(before, after) <= 0
+        ? Optional.empty()
+        : Optional.of(
+            "As int8 runs in ONNX Runtime, the conversion did not help: %s is %s with the original and %s with the converted model."
+                .formatted(
+                    result.measure(),
+                    number(result.measure().decimals(), before),
+                    number(result.measure().decimals(), after)));
   }
 
   private static String number(int decimals, double value) {
