@@ -25,7 +25,7 @@ public final class ConversionCard {
             "---"));
     parts.add("# %s with %s attention".formatted(result.source(), result.attention()));
     parts.add(
-        "The model %s, its softmax replaced and trained for %,d steps against itself as it was, without labels, so that its activations stay small and eight bits suffice."
+        "The model %s, its softmax replaced and trained for %,d steps against itself as it was, without labels, so that its activations stay small."
             .formatted(result.source(), result.steps()));
     parts.add("## Data\n\n" + result.data());
     parts.add("## Results");
