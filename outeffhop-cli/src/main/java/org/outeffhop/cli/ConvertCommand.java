@@ -202,6 +202,9 @@ final class ConvertCommand implements Callable<Integer> {
       DataSources sources,
       Provenance provenance,
       Path target) {
+    if (batches < 1) {
+      throw new IllegalArgumentException("batches is " + batches + "; it must be at least 1");
+    }
     Changes changes =
         new Changes()
             .set(Setting.STEPS, steps)

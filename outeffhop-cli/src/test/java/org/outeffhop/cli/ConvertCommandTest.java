@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.cli.CommandRun.Outcome;
 import org.outeffhop.hopfield.AttentionMethod;
@@ -133,6 +134,19 @@ class ConvertCommandTest {
     Outcome outcome = convert("opt-outeffhop-seed0", "--data", text.toString());
     assertEquals(2, outcome.code());
     assertTrue(outcome.err().contains("has outeffhop attention already"), outcome.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--batches, 0, batches is 0; it must be at least 1",
+    "--patience, -1, 'patience is -1; it must be at least 1, or 0 for all steps'",
+    "--threshold, 0, threshold is 0.0; it must be above 0",
+    "--quantized-steps, 2000, 'quantized_steps is 2000; it must be from 0 to steps, 1600'"
+  })
+  void whatCannotBeIsRefusedBeforeAnythingIsMeasured(String option, String value, String message) {
+    Outcome outcome = convert("opt-vanilla-seed0", "--data", text.toString(), option, value);
+    assertEquals(2, outcome.code());
+    assertTrue(outcome.err().startsWith("outeffhop: " + message), outcome.err());
   }
 
   @Test

@@ -46,6 +46,10 @@ public record ConversionRecipe(
       throw new IllegalArgumentException(
           "evaluation_interval is " + evaluationInterval + "; it must be at least 1");
     }
+    if (patience.isPresent() && patience.getAsInt() < 1) {
+      throw new IllegalArgumentException(
+          "patience is " + patience.getAsInt() + "; it must be at least 1, or 0 for all steps");
+    }
     if (maxLength < 3) {
       throw new IllegalArgumentException("length is " + maxLength + "; it must be at least 3");
     }
