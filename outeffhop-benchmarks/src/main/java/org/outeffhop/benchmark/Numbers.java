@@ -1,8 +1,9 @@
 package org.outeffhop.benchmark;
 
+import java.util.List;
 import java.util.Locale;
 
-/** Times and ratios as they are printed. */
+/** Numbers as they are printed, and those that are asked for. */
 final class Numbers {
   private Numbers() {}
 
@@ -12,5 +13,18 @@ final class Numbers {
 
   static String ratio(double value) {
     return String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  /**
+   * The values, unchangeable.
+   *
+   * @throws IllegalArgumentException if there are none or one is below 1
+   */
+  static List<Integer> positive(String field, List<Integer> values) {
+    if (values.isEmpty() || values.stream().anyMatch(value -> value < 1)) {
+      throw new IllegalArgumentException(
+          field + " is " + values + "; it takes whole numbers from 1 on");
+    }
+    return List.copyOf(values);
   }
 }

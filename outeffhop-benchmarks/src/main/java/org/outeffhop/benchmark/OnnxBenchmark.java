@@ -46,23 +46,14 @@ public final class OnnxBenchmark {
       BertConfig config, int length, List<Integer> batches, List<Integer> threads, int rounds) {
     /** Checks the numbers. */
     public Settings {
-      batches = List.copyOf(batches);
-      threads = List.copyOf(threads);
-      require("batches", batches);
-      require("threads", threads);
-      require("length", List.of(length));
-      require("rounds", List.of(rounds));
+      batches = Numbers.positive("batches", batches);
+      threads = Numbers.positive("threads", threads);
+      Numbers.positive("length", List.of(length));
+      Numbers.positive("rounds", List.of(rounds));
       if (length > config.maxPositionEmbeddings()) {
         throw new IllegalArgumentException(
             "length is %d; the encoder takes at most %d"
                 .formatted(length, config.maxPositionEmbeddings()));
-      }
-    }
-
-    private static void require(String field, List<Integer> values) {
-      if (values.isEmpty() || values.stream().anyMatch(value -> value < 1)) {
-        throw new IllegalArgumentException(
-            field + " is " + values + "; it takes whole numbers from 1 on");
       }
     }
   }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BenchmarkAttentionCommand.class,
+      BenchmarkEncodersCommand.class,
       BenchmarkMemoryCommand.class,
       BenchmarkStartsCommand.class,
       BenchmarkOnnxCommand.class,

@@ -65,7 +65,7 @@ final class BuiltinCheckpoint implements ITypeConverter<Path> {
     }
   }
 
-  private static byte[] resource(String name) throws IOException {
+  static byte[] resource(String name) throws IOException {
     try (InputStream in = BuiltinCheckpoint.class.getResourceAsStream(name)) {
       return in.readAllBytes();
     }

@@ -35,6 +35,14 @@ final class ConversionOptions {
   private Long quantizedSteps;
 
   @Option(
+      names = "--quantized-every",
+      defaultValue = "2",
+      description =
+          "Of those, every such step is quantized; the others keep the model faithful in full precision (default: "
+              + "${DEFAULT-VALUE}).")
+  private long quantizedEvery;
+
+  @Option(
       names = "--calibration-interval",
       defaultValue = "25",
       description = "Of those, steps between two calibrations (default: ${DEFAULT-VALUE}).")
@@ -56,7 +64,8 @@ final class ConversionOptions {
     ConversionRecipe usual =
         new ConversionRecipe(
             source,
-            new ConversionConfig(penalty, threshold, STEPS / 2, calibrationInterval, 16, training),
+            new ConversionConfig(
+                penalty, threshold, STEPS / 2, quantizedEvery, calibrationInterval, 16, training),
             true,
             interval,
             patience,

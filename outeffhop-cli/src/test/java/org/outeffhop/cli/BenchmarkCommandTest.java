@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.cli.CommandRun.Outcome;
@@ -83,6 +84,40 @@ class BenchmarkCommandTest {
         outcome.out().contains("The int8 file has %.3f of fp32's bytes".formatted(size)),
         outcome.out());
     assertTrue(outcome.out().contains("1 threads, batch 8: int8 is "), outcome.out());
+  }
+
+  /** The publishers' own eight bits, and ours of the same weights, are close to the original. */
+  @Test
+  void encodersAreComparedWithTheOriginalAndWithThePublishedOne() throws IOException {
+    Path json = folder.resolve("encoders.json");
+    Outcome outcome =
+        CommandRun.of(
+            "--quiet",
+            "benchmark",
+            "encoders",
+            "--texts=64",
+            "--threads=1",
+            "--batches=1",
+            "--length=8",
+            "--rounds=1",
+            "--json=" + json);
+    assertEquals(0, outcome.code(), outcome.err());
+    JsonNode rows = rows(json);
+    assertEquals(
+        List.of(
+            "original, fp32",
+            "original, int8-dynamic",
+            "original, int8",
+            "original, SmoothQuant, int8",
+            "published, int8-dynamic"),
+        rows.findValuesAsText("name"));
+    assertEquals(1, rows.get(0).get("cosine").asDouble(), 1e-5);
+    for (JsonNode row : rows) {
+      assertTrue(row.get("cosine").asDouble() > 0.98, row::toString);
+    }
+    Outcome missing = CommandRun.of("benchmark", "encoders", folder.toString());
+    assertEquals(1, missing.code());
+    assertTrue(missing.err().contains("model-int8.onnx"), missing.err());
   }
 
   @Test

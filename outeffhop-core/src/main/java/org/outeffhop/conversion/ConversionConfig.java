@@ -10,7 +10,10 @@ import org.outeffhop.training.TrainingConfig;
  *
  * @param penalty weight of the penalty; 0: none
  * @param threshold what an activation may be without penalty
- * @param quantizedSteps the last steps, in which the student is fake-quantized; 0: none
+ * @param quantizedSteps the last steps, in which the student is fake-quantized now and then; 0:
+ *     none
+ * @param quantizedEvery of those, every such step is quantized, the last one among them; the others
+ *     keep the student faithful in full precision. 1: all are
  * @param calibrationInterval steps from one calibration of its ranges to the next
  * @param batchSize texts, blocks or images in a step
  * @param training the optimiser's settings
@@ -19,6 +22,7 @@ public record ConversionConfig(
     double penalty,
     double threshold,
     long quantizedSteps,
+    long quantizedEvery,
     long calibrationInterval,
     int batchSize,
     TrainingConfig training) {
@@ -36,6 +40,7 @@ public record ConversionConfig(
         "quantized_steps",
         quantizedSteps,
         "from 0 to steps, " + training.steps());
+    require(quantizedEvery >= 1, "quantized_every", quantizedEvery, "at least 1");
     require(calibrationInterval >= 1, "calibration_interval", calibrationInterval, "at least 1");
     require(batchSize >= 1, "batch_size", batchSize, "at least 1");
   }
@@ -50,24 +55,25 @@ public record ConversionConfig(
   public ConversionConfig withTraining(TrainingConfig other) {
     long quantized = Math.round((double) quantizedSteps * other.steps() / training.steps());
     return new ConversionConfig(
-        penalty, threshold, quantized, calibrationInterval, batchSize, other);
+        penalty, threshold, quantized, quantizedEvery, calibrationInterval, batchSize, other);
   }
 
   /** The same with another batch. */
   public ConversionConfig withBatchSize(int size) {
     return new ConversionConfig(
-        penalty, threshold, quantizedSteps, calibrationInterval, size, training);
+        penalty, threshold, quantizedSteps, quantizedEvery, calibrationInterval, size, training);
   }
 
   /** The same with another number of quantized steps. */
   public ConversionConfig withQuantizedSteps(long steps) {
     return new ConversionConfig(
-        penalty, threshold, steps, calibrationInterval, batchSize, training);
+        penalty, threshold, steps, quantizedEvery, calibrationInterval, batchSize, training);
   }
 
   /** Whether a step, counted from 0, is one of a quantized student. */
   public boolean isQuantized(long step) {
-    return step >= training.steps() - quantizedSteps;
+    long left = training.steps() - 1 - step;
+    return left < quantizedSteps && left % quantizedEvery == 0;
   }
 
   /** By name, as in files. */
@@ -76,6 +82,7 @@ public record ConversionConfig(
     map.put("penalty", penalty);
     map.put("threshold", threshold);
     map.put("quantized_steps", quantizedSteps);
+    map.put("quantized_every", quantizedEvery);
     map.put("calibration_interval", calibrationInterval);
     map.put("batch_size", batchSize);
     map.putAll(training.asMap());

@@ -20,6 +20,8 @@ import org.outeffhop.model.StanHopNet;
 import org.outeffhop.model.TokenModel;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.model.VisionTransformerEncoder;
+import org.outeffhop.quantization.migration.ScaleMigration;
+import org.outeffhop.quantization.migration.ShortcutScales;
 import org.outeffhop.tensor.Parameters;
 
 /**
@@ -48,8 +50,16 @@ public final class OnnxExport implements AutoCloseable {
   private final Map<String, String> metadata = new LinkedHashMap<>();
 
   private OnnxExport(Parameters parameters, Precision precision, Map<String, Object> config) {
+    this(parameters, precision, config, Map.of());
+  }
+
+  private OnnxExport(
+      Parameters parameters,
+      Precision precision,
+      Map<String, Object> config,
+      Map<String, double[]> shortcuts) {
     weights = new Weights(parameters);
-    layers = new OnnxLayers(graph, weights, Arithmetic.of(precision));
+    layers = new OnnxLayers(graph, weights, Arithmetic.of(precision), shortcuts);
     metadata.put("model", config.get("model_type").toString());
     metadata.put("attention", config.get("attention_method").toString());
     metadata.put("precision", precision.toString());
@@ -70,18 +80,36 @@ public final class OnnxExport implements AutoCloseable {
     OnnxExport export = new OnnxExport(model.parameters(), precision, config.asMap());
     export.metadata.put(MAX_LENGTH, Integer.toString(config.maxPositionEmbeddings()));
     if (config instanceof BertConfig bert) {
-      BertGraph builder = new BertGraph(bert, export.layers);
-      if (model instanceof BertEncoder) {
-        builder.encoder();
-      } else {
-        builder.maskedLanguageModel();
-      }
+      export.build(bert, model);
     } else if (config instanceof OptConfig opt) {
       new OptGraph(opt, export.layers, false).languageModel();
     } else if (config instanceof LlamaConfig llama) {
       new LlamaGraph(llama, export.layers, false).languageModel();
     }
     return export;
+  }
+
+  /**
+   * A BERT in which scales were moved, see {@link ShortcutScales}.
+   *
+   * @param shortcuts what was taken out of its norms, {@link ScaleMigration#shortcuts}
+   */
+  public static OnnxExport of(
+      BertConfig config, TokenModel model, Precision precision, Map<String, double[]> shortcuts) {
+    OnnxExport export =
+        new OnnxExport(model.parameters(), precision, config.asMap(), Map.copyOf(shortcuts));
+    export.metadata.put(MAX_LENGTH, Integer.toString(config.maxPositionEmbeddings()));
+    export.build(config, model);
+    return export;
+  }
+
+  private void build(BertConfig config, TokenModel model) {
+    BertGraph builder = new BertGraph(config, layers);
+    if (model instanceof BertEncoder) {
+      builder.encoder();
+    } else {
+      builder.maskedLanguageModel();
+    }
   }
 
   /**

@@ -1,7 +1,9 @@
 package org.outeffhop.export;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.outeffhop.model.Activation;
 
 /**
@@ -12,11 +14,19 @@ final class OnnxLayers {
   private final OnnxGraph graph;
   private final Weights weights;
   private final Arithmetic arithmetic;
+  private final Map<String, double[]> shortcuts;
 
-  OnnxLayers(OnnxGraph graph, Weights weights, Arithmetic arithmetic) {
+  /**
+   * Layers of a graph.
+   *
+   * @param shortcuts what x is multiplied with in a sum x + change, by the sum's name
+   */
+  OnnxLayers(
+      OnnxGraph graph, Weights weights, Arithmetic arithmetic, Map<String, double[]> shortcuts) {
     this.graph = graph;
     this.weights = weights;
     this.arithmetic = arithmetic;
+    this.shortcuts = shortcuts;
   }
 
   OnnxGraph graph() {
@@ -87,16 +97,26 @@ final class OnnxLayers {
   }
 
   private OnnxValue ones(long width) {
-    var buffer = Initializer.buffer(Math.toIntExact(width * Float.BYTES));
-    for (int i = 0; i < width; i++) {
-      buffer.putFloat(1);
-    }
-    return graph.constant(Initializer.of("ones/" + width, DataType.FLOAT, List.of(width), buffer));
+    double[] ones = new double[Math.toIntExact(width)];
+    Arrays.fill(ones, 1);
+    return vector("ones/" + width, ones);
   }
 
-  /** x + change, under the name of the probe point. */
+  private OnnxValue vector(String name, double[] values) {
+    var buffer = Initializer.buffer(Math.multiplyExact(values.length, Float.BYTES));
+    for (double value : values) {
+      buffer.putFloat((float) value);
+    }
+    return graph.constant(
+        Initializer.of(name, DataType.FLOAT, List.of((long) values.length), buffer));
+  }
+
+  /** x + change, under the name of the probe point; x is on its shortcut's scale. */
   OnnxValue sum(String point, OnnxValue x, OnnxValue change) {
-    return graph.at(point, ops(point).add(x, change));
+    OnnxOps ops = ops(point);
+    double[] scale = shortcuts.get(point);
+    OnnxValue shortcut = scale == null ? x : ops.mul(x, vector(point + "/shortcut", scale));
+    return graph.at(point, ops.add(shortcut, change));
   }
 
   /** act(x), under the name of the probe point, in the forms that ONNX Runtime knows. */

@@ -48,8 +48,24 @@ public final class OnnxModel implements AutoCloseable {
     return open(file, threads, null);
   }
 
+  /**
+   * Opens any program's model, whose metadata need not say what it is.
+   *
+   * @param threads that compute one operator together
+   * @throws IllegalArgumentException if there is no such file, or it is damaged
+   */
+  public static OnnxModel foreign(Path file, int threads) throws IOException {
+    return opened(file, threads, null);
+  }
+
   /** Opens a model and has ONNX Runtime write down what its optimisations made of it. */
   static OnnxModel open(Path file, int threads, Path optimised) throws IOException {
+    OnnxModel model = opened(file, threads, optimised);
+    model.requireOurs();
+    return model;
+  }
+
+  private static OnnxModel opened(Path file, int threads, Path optimised) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException("there is no file " + file);
     }
@@ -64,24 +80,22 @@ public final class OnnxModel implements AutoCloseable {
       if (optimised != null) {
         options.setOptimizedModelFilePath(optimised.toString());
       }
-      return ours(file, environment.createSession(file.toString(), options));
+      return new OnnxModel(file, environment.createSession(file.toString(), options));
     } catch (OrtException e) {
       throw new IllegalArgumentException(
           file + " is no ONNX model that ONNX Runtime can open: " + e.getMessage(), e);
     }
   }
 
-  private static OnnxModel ours(Path file, OrtSession session) throws OrtException {
-    OnnxModel model = new OnnxModel(file, session);
+  private void requireOurs() {
     for (String key : OnnxExport.METADATA) {
-      if (!model.metadata.containsKey(key)) {
-        model.close();
+      if (!metadata.containsKey(key)) {
+        close();
         throw new IllegalArgumentException(
             "%s is an ONNX model of another program: its metadata have no '%s', only %s; export one with ./outeffhop export"
-                .formatted(file, key, model.metadata.keySet()));
+                .formatted(file, key, metadata.keySet()));
       }
     }
-    return model;
   }
 
   /** What {@link OnnxExport} wrote besides the graph: model, attention, precision and so on. */

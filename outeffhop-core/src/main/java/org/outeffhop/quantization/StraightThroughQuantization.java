@@ -27,6 +27,7 @@ public final class StraightThroughQuantization implements Probe {
   private final long every;
   private final Consumer<ForwardContext> calibrate;
   private ActivationQuantizers activations;
+  private long calibrated;
 
   /**
    * Quantization without ranges; the first step calibrates.
@@ -46,19 +47,20 @@ public final class StraightThroughQuantization implements Probe {
   }
 
   /**
-   * Calibrates where it is due: before the first step seen, and before every multiple of the
-   * interval.
+   * Calibrates where it is due: before the first step seen, and before the first one that is or
+   * comes after another multiple of the interval.
    *
    * @throws IllegalArgumentException if calibration saw no activation, a NaN or an infinity, or if
    *     a name pattern matches nothing
    */
   public void beforeStep(long step) {
-    if (activations == null || step % every == 0) {
+    if (activations == null || step / every != calibrated / every) {
       try (TensorScope scope = TensorScope.open();
           NoGradGuard constant = new NoGradGuard()) {
         Calibration calibration = new Calibration(config);
         calibrate.accept(ForwardContext.evaluation(calibration));
         activations = new ActivationQuantizers(calibration, config);
+        calibrated = step;
       }
     }
   }

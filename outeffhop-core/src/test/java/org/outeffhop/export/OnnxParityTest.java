@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -35,6 +36,9 @@ import org.outeffhop.model.TokenModel;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.model.VisionTransformerEncoder;
+import org.outeffhop.quantization.migration.MigrationPair;
+import org.outeffhop.quantization.migration.MigrationPairs;
+import org.outeffhop.quantization.migration.ScaleMigration;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -111,6 +115,34 @@ class OnnxParityTest {
             AttentionConfig.bert(AttentionMethod.OUTEFFHOP));
     try (BertEncoder model = new BertEncoder(config)) {
       requireAgreement(config, model, IDS, 16);
+    }
+  }
+
+  /** Scales that leave the norms of a post-norm model multiply its shortcuts. */
+  @Test
+  void bertWithMovedScalesComputesWhatItDid() throws IOException {
+    BertConfig config =
+        BertConfig.small(20, 16, 2, 2, 9, AttentionConfig.bert(AttentionMethod.OUTEFFHOP));
+    try (BertEncoder model = new BertEncoder(config)) {
+      Randomised.parameters(model.parameters());
+      Tensor ids = Tensors.ofIndices(IDS, 3, 5);
+      Tensor before = model.hiddenStates(TokenBatch.of(ids), ForwardContext.EVALUATION);
+      ScaleMigration migration = new ScaleMigration(model.parameters());
+      for (MigrationPair pair : MigrationPairs.of(config)) {
+        double[] scales = new double[Math.toIntExact(pair.channels())];
+        Arrays.setAll(scales, channel -> 0.5 + channel % 7);
+        migration.move(pair, scales);
+      }
+      try (OnnxExport export = OnnxExport.of(config, model, FLOAT, migration.shortcuts())) {
+        long[] ones = new long[IDS.length];
+        Arrays.fill(ones, 1);
+        Map<String, OnnxInput> inputs =
+            Map.of(
+                "input_ids", OnnxInput.of(ids),
+                "attention_mask", OnnxInput.of(ones, 3, 5),
+                "token_type_ids", OnnxInput.of(new long[IDS.length], 3, 5));
+        requireClose(before, run(export, inputs), null);
+      }
     }
   }
 

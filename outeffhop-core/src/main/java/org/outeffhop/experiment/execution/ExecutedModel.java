@@ -10,7 +10,7 @@ import org.outeffhop.export.OnnxInput;
 import org.outeffhop.export.OnnxModel;
 
 /** An exported model as a function from tokens without padding, images or series. */
-final class ExecutedModel implements AutoCloseable {
+public final class ExecutedModel implements AutoCloseable {
   private static final String TOKENS = "input_ids";
   private static final String VISIBLE = "attention_mask";
   private static final String TYPES = "token_type_ids";
@@ -18,21 +18,26 @@ final class ExecutedModel implements AutoCloseable {
   private final OnnxModel model;
 
   ExecutedModel(Path file, int threads) throws IOException {
-    model = OnnxModel.open(file, threads);
+    this(OnnxModel.open(file, threads));
+  }
+
+  /** A graph that is open; closing this closes it. */
+  public ExecutedModel(OnnxModel model) {
+    this.model = model;
   }
 
   /** The graph's output. */
-  Tensor of(Tensor given) {
+  public Tensor of(Tensor given) {
     return of(inputs(given));
   }
 
   /** The same of inputs that are made already. */
-  Tensor of(Map<String, OnnxInput> inputs) {
+  public Tensor of(Map<String, OnnxInput> inputs) {
     return model.tensor(inputs);
   }
 
   /** All inputs of the graph. */
-  Map<String, OnnxInput> inputs(Tensor given) {
+  public Map<String, OnnxInput> inputs(Tensor given) {
     OnnxInput value = OnnxInput.of(given);
     Map<String, OnnxInput> inputs = new LinkedHashMap<>();
     if (!model.inputs().contains(TOKENS)) {

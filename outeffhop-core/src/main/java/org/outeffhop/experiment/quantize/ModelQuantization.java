@@ -22,6 +22,8 @@ import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.FakeQuantization;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.Sensitivity;
+import org.outeffhop.quantization.migration.ScaleMigration;
+import org.outeffhop.quantization.migration.ShortcutScales;
 import org.outeffhop.tensor.ParameterCopy;
 import org.outeffhop.tensor.Probe;
 
@@ -148,7 +150,8 @@ public final class ModelQuantization {
       weights.take();
       for (QuantizationConfig config : configs) {
         progress.begin(config.bits() + ", smoothing");
-        UnaryOperator<Probe> scaled = new SmoothedModel(model, task, config).move(smoothing);
+        ScaleMigration moved = new SmoothedModel(model, task, config).move(smoothing);
+        UnaryOperator<Probe> scaled = probe -> new ShortcutScales(moved.shortcuts(), probe);
         Quality quality = quantized(calibrated(scaled), config, scaled);
         settings.add(setting(config, smoothing, full, quality, null));
         weights.restore();

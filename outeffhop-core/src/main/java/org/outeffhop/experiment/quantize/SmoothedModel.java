@@ -1,7 +1,6 @@
 package org.outeffhop.experiment.quantize;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.outeffhop.experiment.run.MeasuredTask;
 import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.experiment.run.TrainedModel;
@@ -11,29 +10,26 @@ import org.outeffhop.quantization.migration.AlphaSearch;
 import org.outeffhop.quantization.migration.ChannelRanges;
 import org.outeffhop.quantization.migration.MigrationPair;
 import org.outeffhop.quantization.migration.ScaleMigration;
-import org.outeffhop.quantization.migration.ShortcutScales;
 import org.outeffhop.quantization.migration.SmoothQuant;
-import org.outeffhop.tensor.Probe;
 
 /**
  * Moves scales in a model by SmoothQuant. Norms take part, and values and ReLUs where weights have
  * a scale per channel: with one a tensor their uneven rows cost more than is won.
  */
-record SmoothedModel(TrainedModel model, MeasuredTask<Quality> task, QuantizationConfig config) {
+public record SmoothedModel(
+    TrainedModel model, MeasuredTask<Quality> task, QuantizationConfig config) {
   /**
    * Changes the weights in place.
    *
-   * @return what every probe must be put in from then on
+   * @return what was moved: the model must run under its shortcuts from then on
    */
-  UnaryOperator<Probe> move(Smoothing smoothing) {
+  public ScaleMigration move(Smoothing smoothing) {
     List<MigrationPair> pairs = pairs();
     ChannelRanges ranges = new ChannelRanges(pairs);
     task.calibrateUnder(ranges);
-    ScaleMigration moved =
-        smoothing instanceof Smoothing.Given given
-            ? SmoothQuant.move(pairs, model.parameters(), ranges, given.alpha())
-            : searched(pairs, ranges);
-    return probe -> new ShortcutScales(moved.shortcuts(), probe);
+    return smoothing instanceof Smoothing.Given given
+        ? SmoothQuant.move(pairs, model.parameters(), ranges, given.alpha())
+        : searched(pairs, ranges);
   }
 
   private List<MigrationPair> pairs() {

@@ -20,14 +20,15 @@ import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.training.RunDirectory;
 
 /** Finds and opens stored models of every kind. */
-final class TrainedModels {
+public final class TrainedModels {
   private static final String CONFIG = "config.json";
   private static final long MAX_BYTES = 1L << 24;
 
   private final StoredData data;
   private final StoredTexts texts;
 
-  TrainedModels(StoredData data, Progress progress) {
+  /** Models that will be measured on data. */
+  public TrainedModels(StoredData data, Progress progress) {
     this.data = data;
     texts = new StoredTexts(data, progress);
   }
@@ -63,8 +64,12 @@ final class TrainedModels {
     return Files.isRegularFile(folder.resolve(CONFIG));
   }
 
-  /** Opens the model of a folder by its {@code model_type}. */
-  TrainedModel open(Path folder) throws IOException {
+  /**
+   * Opens the model of a folder by its {@code model_type}.
+   *
+   * @throws IllegalArgumentException if it is damaged, or has no data
+   */
+  public TrainedModel open(Path folder) throws IOException {
     StoredRun run = StoredRun.read(folder);
     String type =
         JsonFile.readObject(folder.resolve(CONFIG), MAX_BYTES).path("model_type").asText();

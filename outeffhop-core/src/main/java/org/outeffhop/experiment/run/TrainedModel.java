@@ -1,12 +1,14 @@
 package org.outeffhop.experiment.run;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.Precision;
 import org.outeffhop.quantization.migration.MigrationPair;
+import org.outeffhop.quantization.migration.ScaleMigration;
 import org.outeffhop.tensor.Parameters;
 
 /** A stored model and what it is measured on. Closing it frees the model. */
@@ -39,6 +41,21 @@ public interface TrainedModel extends AutoCloseable {
    * @throws IllegalArgumentException if the precision does not fit
    */
   OnnxExport export(Precision precision);
+
+  /**
+   * The same after scales were moved in its weights.
+   *
+   * @param shortcuts what else has to be multiplied, {@link ScaleMigration#shortcuts}
+   * @throws IllegalArgumentException if there are any that the graph has no place for
+   */
+  default OnnxExport export(Precision precision, Map<String, double[]> shortcuts) {
+    if (!shortcuts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "graphs of %s have no place for scales of shortcuts, but there are those of %s"
+              .formatted(kind(), shortcuts.keySet()));
+    }
+    return export(precision);
+  }
 
   /** What the graph gives, computed by libtorch in full precision. */
   Tensor outputs(Tensor inputs);

@@ -2,6 +2,7 @@ package org.outeffhop.experiment.text;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -100,7 +101,12 @@ public final class StoredSentences implements TrainedModel {
 
   @Override
   public OnnxExport export(Precision precision) {
-    return OnnxExport.of(config, model, precision);
+    return export(precision, Map.of());
+  }
+
+  @Override
+  public OnnxExport export(Precision precision, Map<String, double[]> shortcuts) {
+    return OnnxExport.of(config, model, precision, shortcuts);
   }
 
   @Override

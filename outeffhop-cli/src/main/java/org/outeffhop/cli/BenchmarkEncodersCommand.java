@@ -1,0 +1,158 @@
+package org.outeffhop.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.outeffhop.benchmark.EncoderBenchmark;
+import org.outeffhop.benchmark.EncoderRow;
+import org.outeffhop.experiment.convert.Conversion;
+import org.outeffhop.experiment.quantize.TrainedModels;
+import org.outeffhop.experiment.run.StoredData;
+import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.tensor.Engine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code outeffhop benchmark encoders}. */
+@Command(
+    name = "encoders",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "all-MiniLM-L6-v2 in eight bits, made in several ways, in ONNX Runtime on the CPU: quantized by us without training, also "
+          + "under SmoothQuant; converted by 'convert'; and as its publishers quantize it.",
+      "Cosines are of held-out texts' embeddings with the original's in float32."
+    })
+final class BenchmarkEncodersCommand implements Callable<Integer> {
+  private static final String ORIGINAL = BuiltinCheckpoint.PREFIX + "all-minilm-l6-v2";
+  private static final String TWIN = "/all-minilm-l6-v2-q.onnx";
+
+  @ParentCommand private BenchmarkCommand benchmark;
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "FOLDER",
+      description = "Folders that 'convert' made of " + ORIGINAL + ".")
+  private List<Path> converted = List.of();
+
+  @Option(
+      names = "--batches",
+      split = ",",
+      defaultValue = "1,16",
+      description = "Sizes of timed batches (default: ${DEFAULT-VALUE}).")
+  private List<Integer> batches;
+
+  @Option(
+      names = "--length",
+      defaultValue = "32",
+      description = "Tokens in a timed sequence (default: ${DEFAULT-VALUE}).")
+  private int length;
+
+  @Option(
+      names = "--threads",
+      split = ",",
+      defaultValue = "1,2",
+      description = "Threads that compute one operator together (default: ${DEFAULT-VALUE}).")
+  private List<Integer> threads;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "15",
+      description = "Turns of each contender (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--texts",
+      defaultValue = "1024",
+      description = "Held-out texts that are embedded, about (default: ${DEFAULT-VALUE}).")
+  private int texts;
+
+  @Override
+  public Integer call() throws IOException {
+    if (!benchmark.device().equals("cpu")) {
+      throw new ParameterException(
+          spec.commandLine(), "--device is " + benchmark.device() + "; int8 computes on the cpu");
+    }
+    EncoderBenchmark.Settings settings =
+        UsageErrors.of(spec, () -> new EncoderBenchmark.Settings(threads, batches, length, rounds));
+    StoredData data = data();
+    Path folder = Files.createTempDirectory("outeffhop-benchmark-");
+    try {
+      Map<String, Path> others = others(folder);
+      List<EncoderRow> rows = measured(settings, data, folder, others);
+      benchmark.report(EncoderRow.table(rows), rows);
+    } finally {
+      delete(folder);
+    }
+    return 0;
+  }
+
+  private StoredData data() throws IOException {
+    int batch = 32;
+    var corpus = TextArguments.corpus(List.of("builtin"));
+    var series = SeriesOptions.read(null);
+    return UsageErrors.of(
+        spec,
+        () ->
+            new StoredData(
+                Optional.of(corpus),
+                Optional.empty(),
+                Optional.empty(),
+                series,
+                Optional.empty(),
+                OptionalInt.of(batch),
+                OptionalInt.of(texts / batch),
+                OptionalInt.empty(),
+                OptionalInt.empty()));
+  }
+
+  private Map<String, Path> others(Path folder) throws IOException {
+    Map<String, Path> graphs = new LinkedHashMap<>();
+    for (Path made : converted) {
+      Path graph = made.resolve(Conversion.GRAPH);
+      if (!Files.isRegularFile(graph)) {
+        throw new IllegalArgumentException(
+            "there is no %s; a folder that 'convert %s' made is looked for"
+                .formatted(graph, ORIGINAL));
+      }
+      graphs.put(converted.size() == 1 ? "converted, int8" : made.getFileName() + ", int8", graph);
+    }
+    Path twin = folder.resolve("published.onnx");
+    Files.write(twin, BuiltinCheckpoint.resource(TWIN));
+    graphs.put("published, int8-dynamic", twin);
+    return graphs;
+  }
+
+  private List<EncoderRow> measured(
+      EncoderBenchmark.Settings settings, StoredData data, Path folder, Map<String, Path> others)
+      throws IOException {
+    Path original = new BuiltinCheckpoint().convert(ORIGINAL);
+    Engine.start();
+    try (ConsoleProgress progress = benchmark.progress();
+        TrainedModel model = new TrainedModels(data, progress).open(original)) {
+      return new EncoderBenchmark(model, settings, progress).run(folder, others);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> models = Files.list(folder)) {
+      for (Path model : models.toList()) {
+        Files.delete(model);
+      }
+    }
+    Files.delete(folder);
+  }
+}
