@@ -49,8 +49,10 @@ public final class EncoderBenchmark {
    * @param batches sizes of batches
    * @param length tokens of a sequence
    * @param rounds how often each contender takes its turn
+   * @param smoothing SmoothQuant's alpha
    */
-  public record Settings(List<Integer> threads, List<Integer> batches, int length, int rounds) {
+  public record Settings(
+      List<Integer> threads, List<Integer> batches, int length, int rounds, Smoothing smoothing) {
     /** Checks the numbers. */
     public Settings {
       threads = Numbers.positive("threads", threads);

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.outeffhop.benchmark.EncoderBenchmark;
 import org.outeffhop.benchmark.EncoderRow;
 import org.outeffhop.experiment.convert.Conversion;
+import org.outeffhop.experiment.quantize.Smoothing;
 import org.outeffhop.experiment.quantize.TrainedModels;
 import org.outeffhop.experiment.run.StoredData;
 import org.outeffhop.experiment.run.TrainedModel;
@@ -75,6 +76,14 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
   private int rounds;
 
   @Option(
+      names = "--smooth",
+      paramLabel = "ALPHA|search",
+      defaultValue = "search",
+      description =
+          "SmoothQuant's alpha, from 0 to 1, or the best for every place (default: ${DEFAULT-VALUE}).")
+  private String alpha;
+
+  @Option(
       names = "--texts",
       defaultValue = "1024",
       description = "Held-out texts that are embedded, about (default: ${DEFAULT-VALUE}).")
@@ -87,7 +96,9 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
           spec.commandLine(), "--device is " + benchmark.device() + "; int8 computes on the cpu");
     }
     EncoderBenchmark.Settings settings =
-        UsageErrors.of(spec, () -> new EncoderBenchmark.Settings(threads, batches, length, rounds));
+        UsageErrors.of(spec, () ->
+                new EncoderBenchmark.Settings(
+                    threads, batches, length, rounds, Smoothing.parse(alpha)));
     StoredData data = data();
     Path folder = Files.createTempDirectory("outeffhop-benchmark-");
     try {

@@ -96,6 +96,7 @@ class BenchmarkCommandTest {
             "benchmark",
             "encoders",
             "--texts=64",
+            "--smooth=0.5",
             "--threads=1",
             "--batches=1",
             "--length=8",
