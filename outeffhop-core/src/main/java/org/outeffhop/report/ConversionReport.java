@@ -39,7 +39,13 @@ public final class ConversionReport {
         "Outliers and quality; W8A8 everything quantized, a scale a tensor, simulated", stages());
     details().ifPresent(table -> tables.put("Further measures", table));
     if (result.after() != null) {
-      tables.put("Executed, weights with a scale a " + result.weights(), executed());
+      tables.put(
+          "Executed, weights with a scale a %s, on %,d batches of %s"
+              .formatted(
+                  result.weights(),
+                  result.executedBatches(),
+                  result.settings().get("evaluation_batch_size")),
+          executed());
       tables.put(
           "Times of the converted model, %d threads".formatted(result.after().threads()),
           ExecutionReport.times(result.after()));

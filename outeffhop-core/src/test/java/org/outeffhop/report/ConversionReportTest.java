@@ -35,6 +35,7 @@ class ConversionReportTest {
                 QualityMeasure.COSINE,
                 List.of(BEFORE, after),
                 "channel",
+                32,
                 executed(original),
                 executed(converted),
                 Map.of(),

@@ -17,6 +17,7 @@ import org.outeffhop.experiment.result.ExecutionResult;
 import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.experiment.run.ComparisonProgress;
 import org.outeffhop.experiment.run.DataSources;
+import org.outeffhop.experiment.run.Evaluation;
 import org.outeffhop.experiment.run.ExecutableTask;
 import org.outeffhop.experiment.run.MeasuredTask;
 import org.outeffhop.experiment.run.Provenance;
@@ -57,6 +58,9 @@ public record Conversion(
     Path out) {
   /** The converted model in eight bits. */
   public static final String GRAPH = "model-int8.onnx";
+
+  /** Held-out batches that executed eight bits are compared on; stages are measured on all. */
+  private static final int EXECUTED_BATCHES = 32;
 
   /** What {@link #run(Progress)} returns, as a file in the folder. */
   public static final String RESULT = "conversion.json";
@@ -108,13 +112,14 @@ public record Conversion(
             : folder.make(
                 prepared, new ComparisonProgress(progress, 1, prepared.steps()), provenance);
     stages.add(stage("converted", row));
-    TrainedModel original = subject.view(subject.teacher(), subject.method(), run.evaluation());
+    Evaluation executed = executed();
+    TrainedModel original = subject.view(subject.teacher(), subject.method(), executed);
     ExecutionResult before =
-        execution.isEmpty() ? null : execute(calibrated(original, stages.get(0), progress));
+        execution.isEmpty() ? null : execute(calibrated(original, "original", progress));
     ExecutionResult after;
     try (Checkpoint checkpoint = Checkpoint.read(out)) {
-      TrainedModel model = subject.view(subject.of(checkpoint), run.method(), run.evaluation());
-      Calibrated converted = calibrated(model, stages.get(2), progress);
+      TrainedModel model = subject.view(subject.of(checkpoint), run.method(), executed);
+      Calibrated converted = calibrated(model, "converted", progress);
       progress.update("writing " + GRAPH, 0, 0);
       writeGraph(converted);
       after = execution.isEmpty() ? null : execute(converted);
@@ -131,12 +136,23 @@ public record Conversion(
             weights.granularity() == WeightQuantization.Granularity.PER_TENSOR
                 ? "tensor"
                 : "channel",
+            subject.batches(executed),
             before,
             after,
             run.asMap(),
             (System.nanoTime() - start) / 1e9);
     RunDirectory.openOrCreate(out).writeJson(RESULT, ResultJson.tree(result));
     return result;
+  }
+
+  private Evaluation executed() {
+    Evaluation all = run.evaluation();
+    return new Evaluation(
+        all.batchSize(),
+        Math.min(all.batches(), EXECUTED_BATCHES),
+        all.calibrationBatches(),
+        all.times(),
+        all.shortBatches());
   }
 
   private <M extends Model, I> Stage original(Subject<M, I> subject, Progress progress) {
@@ -183,21 +199,21 @@ public record Conversion(
 
   /** A model with the ranges of its activations. */
   private record Calibrated(
+      String name,
       TrainedModel model,
       ExecutableTask task,
       QuantizationConfig config,
       Calibration calibration,
-      Stage stage,
       StepProgress steps) {}
 
-  private Calibrated calibrated(TrainedModel model, Stage stage, Progress progress) {
-    StepProgress steps = new StepProgress(stage.name(), progress);
+  private Calibrated calibrated(TrainedModel model, String name, Progress progress) {
+    StepProgress steps = new StepProgress(name, progress);
     ExecutableTask task = model.whole(steps::batch);
     QuantizationConfig config = task.quantization().withWeights(weights);
     Calibration calibration = new Calibration(config);
     steps.begin("calibration");
     task.calibrateUnder(calibration);
-    return new Calibrated(model, task, config, calibration, stage, steps);
+    return new Calibrated(name, model, task, config, calibration, steps);
   }
 
   private void writeGraph(Calibrated model) throws IOException {
@@ -208,14 +224,16 @@ public record Conversion(
   }
 
   private ExecutionResult execute(Calibrated model) throws IOException {
-    Stage stage = model.stage();
+    model.steps().begin("W8A8, simulated");
+    MeasuredTask.Quantized<Quality> measured = model.task().quantized();
     return new ExecutionGap(
-            stage.name(),
+            model.name(),
             model.model(),
             model.task(),
             model.config(),
             execution.get(),
             model.steps())
-        .measure(model.calibration(), stage.quality(), stage.qualityW8a8());
+        .measure(
+            model.calibration(), measured.quality().value(), measured.w8a8().value());
   }
 }
