@@ -26,33 +26,41 @@ public record EncoderRow(
     int length,
     Timing latency,
     double speedup) {
-  private static final List<String> HEADER =
-      List.of(
-          "encoder",
-          "cosine",
-          "least",
-          "file MB",
-          "threads",
-          "batch",
-          "median ms",
-          "p90 ms",
-          "to fp32");
+  private static final List<String> FAITHFULNESS = List.of("encoder", "cosine", "least", "file MB");
+  private static final List<String> TIMES =
+      List.of("encoder", "threads", "batch", "length", "median ms", "p90 ms", "to fp32");
 
-  /** A line for each row. */
-  public static TextTable table(List<EncoderRow> rows) {
-    return new TextTable(HEADER, rows.stream().map(EncoderRow::cells).toList());
+  /** How faithful and how large, a line an encoder. */
+  public static TextTable faithfulness(List<EncoderRow> rows) {
+    List<List<String>> lines =
+        rows.stream()
+            .map(row -> List.of(row.name, four(row.cosine), four(row.leastCosine), row.megabytes()))
+            .distinct()
+            .toList();
+    return new TextTable(FAITHFULNESS, lines);
   }
 
-  private List<String> cells() {
+  /** How fast, a line for each row. */
+  public static TextTable times(List<EncoderRow> rows) {
+    return new TextTable(TIMES, rows.stream().map(EncoderRow::timed).toList());
+  }
+
+  private List<String> timed() {
     return List.of(
         name,
-        String.format(Locale.ROOT, "%.4f", cosine),
-        String.format(Locale.ROOT, "%.4f", leastCosine),
-        String.format(Locale.ROOT, "%.1f", bytes / 1e6),
         Integer.toString(threads),
         Integer.toString(batch),
+        Integer.toString(length),
         Numbers.milliseconds(latency.median()),
         Numbers.milliseconds(latency.p90()),
         Numbers.ratio(speedup));
+  }
+
+  private String megabytes() {
+    return String.format(Locale.ROOT, "%.1f", bytes / 1e6);
+  }
+
+  private static String four(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
   }
 }

@@ -17,6 +17,7 @@ import org.outeffhop.experiment.quantize.Smoothing;
 import org.outeffhop.experiment.quantize.TrainedModels;
 import org.outeffhop.experiment.run.StoredData;
 import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.report.html.Block;
 import org.outeffhop.tensor.Engine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
     })
 final class BenchmarkEncodersCommand implements Callable<Integer> {
   private static final String ORIGINAL = BuiltinCheckpoint.PREFIX + "all-minilm-l6-v2";
+  private static final int BATCH = 32;
   private static final String TWIN = "/all-minilm-l6-v2-q.onnx";
 
   @ParentCommand private BenchmarkCommand benchmark;
@@ -86,7 +88,7 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
   @Option(
       names = "--texts",
       defaultValue = "1024",
-      description = "Held-out texts that are embedded, about (default: ${DEFAULT-VALUE}).")
+      description = "Held-out texts that are embedded, rounded down to batches of 32 (default: ${DEFAULT-VALUE}).")
   private int texts;
 
   @Override
@@ -104,7 +106,15 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
     try {
       Map<String, Path> others = others(folder);
       List<EncoderRow> rows = measured(settings, data, folder, others);
-      benchmark.report(EncoderRow.table(rows), rows);
+      benchmark.report(
+          "all-MiniLM-L6-v2 in eight bits",
+          List.of(
+              new Block.Table(
+                  "Cosine with the original's embeddings of %,d held-out texts"
+                      .formatted(texts / BATCH * BATCH),
+                  EncoderRow.faithfulness(rows)),
+              new Block.Table("The time of a batch", EncoderRow.times(rows))),
+          rows);
     } finally {
       delete(folder);
     }
@@ -112,7 +122,6 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
   }
 
   private StoredData data() throws IOException {
-    int batch = 32;
     var corpus = TextArguments.corpus(List.of("builtin"));
     var series = SeriesOptions.read(null);
     return UsageErrors.of(
@@ -124,8 +133,8 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
                 Optional.empty(),
                 series,
                 Optional.empty(),
-                OptionalInt.of(batch),
-                OptionalInt.of(texts / batch),
+                OptionalInt.of(BATCH),
+                OptionalInt.of(texts / BATCH),
                 OptionalInt.empty(),
                 OptionalInt.empty()));
   }

@@ -111,9 +111,9 @@ final class CompareCommand implements Callable<Integer> {
     ComparisonResult result;
     try (ConsoleProgress progress = outeffhop.progress();
         Interruption.Region gentle = outeffhop.interruption().gentle()) {
-      result = comparison.run(progress);
+      result = comparison.run(progress, ReportFile::ofRun);
     }
-    ReportFile.ofComparison(folder, comparison.runFolders());
+    ReportFile.ofRuns(folder.resolve(ReportFile.NAME), comparison.runFolders());
     PrintWriter terminal = spec.commandLine().getOut();
     runs.publish(
         terminal, result, folder, () -> ComparisonPrinter.print(terminal, comparison, result));

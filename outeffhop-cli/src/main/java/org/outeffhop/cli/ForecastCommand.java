@@ -77,9 +77,9 @@ final class ForecastCommand implements Callable<Integer> {
     ComparisonResult result;
     try (ConsoleProgress progress = outeffhop.progress();
         Interruption.Region gentle = outeffhop.interruption().gentle()) {
-      result = comparison.run(progress);
+      result = comparison.run(progress, ReportFile::ofRun);
     }
-    ReportFile.ofComparison(folder, comparison.runFolders());
+    ReportFile.ofRuns(folder.resolve(ReportFile.NAME), comparison.runFolders());
     PrintWriter terminal = spec.commandLine().getOut();
     runs.publish(terminal, result, folder, () -> print(terminal, comparison, result));
     return 0;

@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import org.outeffhop.experiment.quantize.OutlierPrediction;
 import org.outeffhop.experiment.quantize.QuantizationOptions;
 import org.outeffhop.experiment.quantize.QuantizationStudy;
-import org.outeffhop.experiment.result.ExecutionResult;
 import org.outeffhop.experiment.result.PredictionResult;
 import org.outeffhop.experiment.result.QuantizationResult;
 import org.outeffhop.experiment.run.StoredData;
@@ -130,15 +129,13 @@ final class QuantizeCommand implements Callable<Integer> {
         .forEach(
             setting -> terminal.println(QuantizationReport.sensitivity(model, setting).fit(WIDTH)));
     if (model.execution() != null) {
-      print(terminal, model.execution(), new ExecutionReport(model));
+      print(terminal, new ExecutionReport(model));
     }
   }
 
-  private static void print(
-      PrintWriter terminal, ExecutionResult execution, ExecutionReport report) {
+  private static void print(PrintWriter terminal, ExecutionReport report) {
     terminal.println(report.quality().fit(WIDTH));
-    terminal.println("Threads: " + execution.threads());
-    terminal.println("Eight bits: " + execution.kernels());
+    report.conditions().forEach(terminal::println);
     terminal.println();
     terminal.println(report.times().fit(WIDTH));
     report.findings().forEach(terminal::println);

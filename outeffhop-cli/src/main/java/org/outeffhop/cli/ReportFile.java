@@ -24,6 +24,8 @@ final class ReportFile {
   /** The name beside {@code result.json}. */
   static final String NAME = "report.html";
 
+  private static final String CARD = "README.md";
+
   private ReportFile() {}
 
   /** Writes a page, whole or not at all. */
@@ -38,27 +40,31 @@ final class ReportFile {
   }
 
   /**
-   * Writes what readers want of a comparison: its page, and into each run's folder a model card and
-   * the events for TensorBoard.
+   * Writes into the folder of a complete run what readers want of it, where that is missing: a
+   * model card, and the events for TensorBoard.
    */
-  static void ofComparison(Path folder, List<Path> runs) throws IOException {
-    List<RunRecord> records = RunHistory.read(runs);
-    for (RunRecord run : records) {
-      Path inside = Path.of(run.folder());
-      byte[] card = ModelCard.of(run).getBytes(StandardCharsets.UTF_8);
-      AtomicFile.write(inside.resolve("README.md"), out -> out.write(card));
-      long end = Files.getLastModifiedTime(inside.resolve(RunHistory.METRICS)).toMillis();
-      AtomicFile.write(inside.resolve(RunEvents.FILE), new RunEvents(run, end)::writeTo);
+  static void ofRun(Path folder) throws IOException {
+    Path card = folder.resolve(CARD);
+    Path events = folder.resolve(RunEvents.FILE);
+    if (Files.exists(card) && Files.exists(events)) {
+      return;
     }
-    write(folder.resolve(NAME), ComparisonPage.of(records));
+    RunRecord run = RunHistory.read(List.of(folder)).get(0);
+    writeCard(card, ModelCard.of(run));
+    long end = Files.getLastModifiedTime(folder.resolve(RunHistory.METRICS)).toMillis();
+    AtomicFile.write(events, new RunEvents(run, end)::writeTo);
   }
 
   /** Writes the page and the model card of a conversion beside the model. */
   static void ofConversion(Path folder, ConversionResult result, Provenance provenance)
       throws IOException {
     write(folder.resolve(NAME), ConversionPage.of(result).from(provenance.origin()));
-    byte[] card = ConversionCard.of(result, provenance.command()).getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(folder.resolve("README.md"), out -> out.write(card));
+    writeCard(folder.resolve(CARD), ConversionCard.of(result, provenance.command()));
+  }
+
+  private static void writeCard(Path file, String card) throws IOException {
+    byte[] markdown = card.getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, out -> out.write(markdown));
   }
 
   /** Writes the page of runs. */

@@ -2,6 +2,7 @@ package org.outeffhop.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -151,6 +152,35 @@ class CompareCommandTest {
     assertTrue(provenance.get("command").asText().endsWith("--seeds 2"), provenance::toString);
     assertTrue(
         provenance.get("versions").get("pytorch").asText().startsWith("2."), provenance::toString);
+  }
+
+  /** The second run cannot write its weights: the first one's folder is whole all the same. */
+  @Test
+  void aRunIsCompleteWhenItIsFinishedAndNotWhenTheComparisonIs() throws IOException {
+    Path out = folder.resolve("interrupted");
+    Path obstacle = Files.createDirectories(out.resolve("opt-outeffhop-seed0/model.safetensors/x"));
+    String[] choice = {"--model", "opt", "--attention", "vanilla,outeffhop", "--parallel", "1"};
+    assertEquals(1, run(smoke(out.toString(), choice)).code());
+    Path first = out.resolve("opt-vanilla-seed0");
+    String card = Files.readString(first.resolve("README.md"));
+    JsonNode result = new ObjectMapper().readTree(first.resolve("result.json").toFile());
+    assertTrue(
+        card.contains("- type: perplexity\n      value: " + result.get("quality").asDouble()),
+        card);
+    assertTrue(Files.size(first.resolve("events.out.tfevents.outeffhop")) > 1000);
+    assertTrue(Files.exists(first.resolve("activations.json")));
+    assertFalse(Files.exists(out.resolve("report.html")));
+
+    Files.delete(obstacle);
+    Files.delete(obstacle.getParent());
+    Files.delete(first.resolve("events.out.tfevents.outeffhop"));
+    Outcome outcome = run(smoke(out.toString(), choice));
+    assertEquals(0, outcome.code(), outcome.err());
+    for (String run : new String[] {"opt-vanilla-seed0", "opt-outeffhop-seed0"}) {
+      assertTrue(Files.exists(out.resolve(run + "/README.md")), run);
+      assertTrue(Files.exists(out.resolve(run + "/events.out.tfevents.outeffhop")), run);
+    }
+    assertTrue(Files.exists(out.resolve("report.html")));
   }
 
   @Test

@@ -45,6 +45,13 @@ public final class Comparison {
   private final Path out;
   private List<Path> folders = List.of();
 
+  /** Told of each run that is complete, on the thread that made it. */
+  @FunctionalInterface
+  public interface RunListener {
+    /** Called once its folder holds all that was measured. */
+    void complete(Path folder) throws IOException;
+  }
+
   /**
    * A comparison that is still to be run.
    *
@@ -74,11 +81,13 @@ public final class Comparison {
   /**
    * Runs what is missing.
    *
+   * @param listener told of runs that are complete already, before others are made, and of each
+   *     other one as soon as it is
    * @return all rows; {@code result.json} in the output folder holds the same
    * @throws IllegalArgumentException if the device is not there, or if the output folder holds one
    *     of the runs with other settings
    */
-  public ComparisonResult run(Progress progress) throws IOException {
+  public ComparisonResult run(Progress progress, RunListener listener) throws IOException {
     Engine.device(settings.execution().device()).close();
     Map<ModelKind, String> data = new EnumMap<>(ModelKind.class);
     workloads.forEach((kind, workload) -> data.put(kind, workload.data()));
@@ -89,16 +98,28 @@ public final class Comparison {
     requireComparison();
     RunDirectory folder = RunDirectory.openOrCreate(out);
     try (FolderLock lock = FolderLock.take(out)) {
-      return run(folder, runs, data, progress);
+      return run(folder, runs, data, progress, listener);
     }
   }
 
   private ComparisonResult run(
-      RunDirectory folder, List<RunSpec> runs, Map<ModelKind, String> data, Progress progress)
+      RunDirectory folder,
+      List<RunSpec> runs,
+      Map<ModelKind, String> data,
+      Progress progress,
+      RunListener listener)
       throws IOException {
-    List<RunSpec> missing = runs.stream().filter(run -> !folder(run).isComplete()).toList();
+    List<RunSpec> missing = new ArrayList<>();
+    for (RunSpec run : runs) {
+      if (folder(run).isComplete()) {
+        listener.complete(folder(run).path());
+      } else {
+        missing.add(run);
+      }
+    }
     if (!missing.isEmpty()) {
-      new ParallelRuns(settings.execution(), runs, missing, workloads, progress).run(this::measure);
+      new ParallelRuns(settings.execution(), runs, missing, workloads, progress)
+          .run((run, workload, together) -> make(run, workload, together, listener));
     }
     List<ComparisonRow> rows = new ArrayList<>();
     for (RunSpec run : runs) {
@@ -152,8 +173,10 @@ public final class Comparison {
     }
   }
 
-  private void measure(RunSpec run, PreparedWorkload workload, ComparisonProgress together)
+  private void make(
+      RunSpec run, PreparedWorkload workload, ComparisonProgress together, RunListener listener)
       throws IOException {
     folder(run).make(workload, together, provenance);
+    listener.complete(folder(run).path());
   }
 }

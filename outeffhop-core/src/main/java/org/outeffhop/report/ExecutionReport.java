@@ -45,12 +45,23 @@ public final class ExecutionReport {
         List.of("computed in", model.measure().toString(), "change", "file MB", "to fp32"), lines);
   }
 
+  /** How it was executed. */
+  public List<String> conditions() {
+    return conditions(result);
+  }
+
+  /** How a model was executed, by itself. */
+  public static List<String> conditions(ExecutionResult result) {
+    return List.of("Threads: " + result.threads(), "Eight bits: " + result.kernels());
+  }
+
   /** The time of a batch, a line for each computation and size. */
   public TextTable times() {
     return times(result);
   }
 
-  static TextTable times(ExecutionResult result) {
+  /** That of an executed model, by itself. */
+  public static TextTable times(ExecutionResult result) {
     List<List<String>> lines = new ArrayList<>();
     for (Latency latency : result.latencies()) {
       lines.add(

@@ -11,6 +11,7 @@ import org.outeffhop.experiment.result.QuantizationResult.Model;
 import org.outeffhop.experiment.result.QuantizationResult.ModuleCost;
 import org.outeffhop.experiment.result.QuantizationResult.Setting;
 import org.outeffhop.experiment.result.RunRecord.ModuleMeasure;
+import org.outeffhop.report.ExecutionReport;
 import org.outeffhop.report.InspectionReport;
 import org.outeffhop.report.PredictionReport;
 import org.outeffhop.report.QuantizationReport;
@@ -44,7 +45,20 @@ public final class CheckpointPages {
       }
     }
     blocks.add(Block.Figures.of("Quality lost when one module alone is quantized", "", costs));
+    if (model.execution() != null) {
+      blocks.addAll(executed(model));
+    }
     return new Section(model.run(), blocks);
+  }
+
+  private static List<Block> executed(Model model) {
+    ExecutionReport report = new ExecutionReport(model);
+    return List.of(
+        new Block.Table("Eight bits, simulated and executed", report.quality()),
+        new Block.Text(report.conditions()),
+        new Block.Table("Time of a batch", report.times()),
+        Block.Figures.of("Median time by length", "", LatencyBars.of("", model.execution())),
+        new Block.Text(report.findings()));
   }
 
   private static Drawing costs(Setting setting) {

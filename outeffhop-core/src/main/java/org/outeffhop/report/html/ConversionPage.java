@@ -1,8 +1,10 @@
 package org.outeffhop.report.html;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.outeffhop.experiment.result.ConversionResult;
 import org.outeffhop.report.ConversionReport;
+import org.outeffhop.report.ExecutionReport;
 import org.outeffhop.report.html.Page.Section;
 
 /** The report of a conversion. */
@@ -22,8 +24,22 @@ public final class ConversionPage {
         List.of(
             new Section("Findings", List.of(new Block.Text(report.findings()))),
             new Section("Before and after", tables),
+            new Section("Executed", executed(result)),
             new Section(
                 "Settings",
                 List.of(new Block.Table("Settings", MemoryPages.table(result.settings()))))));
+  }
+
+  /** Times of both models; nothing where the graph was only written. */
+  private static List<Block> executed(ConversionResult result) {
+    if (result.after() == null) {
+      return List.of();
+    }
+    List<Drawing> charts = new ArrayList<>(LatencyBars.of("original", result.before()));
+    charts.addAll(LatencyBars.of("converted", result.after()));
+    return List.of(
+        new Block.Text(ExecutionReport.conditions(result.after())),
+        new Block.Table("Times of the original", ExecutionReport.times(result.before())),
+        Block.Figures.of("Median time by length", "", charts));
   }
 }
