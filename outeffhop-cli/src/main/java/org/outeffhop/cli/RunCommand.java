@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a model that 'export' wrote, in ONNX Runtime: bert fills in every [MASK] of a text, opt and llama continue a "
+      "Runs a model that 'export' or 'convert' wrote, in ONNX Runtime: bert fills in every [MASK] of a text, opt and llama continue a "
           + "text, vit names what is in images, stanhop forecasts the next steps of series.",
       "What belongs to the model (tokenizer.json, preprocessor_config.json, series.json) is read from its folder."
     })
@@ -36,7 +36,7 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "MODEL.onnx",
-      description = "The model's file, or the folder with model.onnx.")
+      description = "The model's file, or the folder that 'export' or 'convert' wrote.")
   private Path model;
 
   @Parameters(

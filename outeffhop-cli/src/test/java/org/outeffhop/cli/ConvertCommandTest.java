@@ -101,6 +101,19 @@ class ConvertCommandTest {
       assertEquals(AttentionMethod.OUTEFFHOP, checkpoint.config().attention().method());
     }
     assertTrue(Files.size(out.resolve("model-int8.onnx")) > 1000);
+    if (model.equals("bert")) {
+      requireRun(out);
+    }
+  }
+
+  /** What is converted is run from its folder as from its file. */
+  private static void requireRun(Path converted) throws IOException {
+    String text = "the number [MASK]";
+    Outcome folder = CommandRun.of("run", converted.toString(), text, "--json");
+    assertEquals(0, folder.code(), folder.err());
+    assertEquals("int8", JSON.readTree(folder.out()).get("precision").asText());
+    Path graph = converted.resolve("model-int8.onnx");
+    assertEquals(CommandRun.of("run", graph.toString(), text, "--json").out(), folder.out());
   }
 
   /**

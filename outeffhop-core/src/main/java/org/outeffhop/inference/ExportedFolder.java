@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.outeffhop.export.OnnxModel;
 
 /**
@@ -14,17 +15,19 @@ import org.outeffhop.export.OnnxModel;
  * @param config the checkpoint's {@code config.json}
  */
 record ExportedFolder(OnnxModel model, JsonNode config) implements AutoCloseable {
-  private static final String MODEL = "model.onnx";
+  /** The names that {@code export} and {@code convert} give a graph. */
+  private static final List<String> MODELS = List.of("model.onnx", "model-int8.onnx");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * Opens a model.
    *
-   * @param path its file, or a folder with {@value #MODEL}
-   * @throws IllegalArgumentException if it is none of ours
+   * @param path its file, or the folder that {@code export} or {@code convert} wrote
+   * @throws IllegalArgumentException if there is none, or it is none of ours
    */
   static ExportedFolder open(Path path, int threads) throws IOException {
-    Path file = Files.isDirectory(path) ? path.resolve(MODEL) : path;
+    Path file = Files.isDirectory(path) ? inside(path) : path;
     OnnxModel model = OnnxModel.open(file, threads);
     try {
       return new ExportedFolder(model, JSON.readTree(model.metadata().get("config")));
@@ -33,6 +36,18 @@ record ExportedFolder(OnnxModel model, JsonNode config) implements AutoCloseable
       throw new IllegalArgumentException(
           file + ": its metadata's 'config' is no JSON: " + e.getOriginalMessage(), e);
     }
+  }
+
+  private static Path inside(Path folder) {
+    return MODELS.stream()
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no %s in %s; './outeffhop export' and './outeffhop convert' write one"
+                        .formatted(String.join(" or ", MODELS), folder)));
   }
 
   /** What the metadata say. */

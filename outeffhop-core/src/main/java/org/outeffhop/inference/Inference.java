@@ -27,7 +27,7 @@ public final class Inference implements AutoCloseable {
   /**
    * Opens a model.
    *
-   * @param path its file, or a folder with {@code model.onnx}
+   * @param path its file, or the folder that {@code export} or {@code convert} wrote
    * @param threads that compute one operator together
    * @throws IllegalArgumentException if it is no model that was exported here, or an option is of
    *     another kind of model

@@ -1,0 +1,112 @@
+package org.outeffhop.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the launcher has Java run, in a folder that is built, with a Java that prints it. */
+class LauncherTest {
+  private static final String OWN_MAIN = "org.outeffhop.cli.OutEffHop";
+  private static final String QUICK_HELP = "-XX:TieredStopAtLevel=1";
+
+  @TempDir private Path folder;
+  private Path root;
+  private Path jar;
+
+  @BeforeEach
+  void build() throws IOException {
+    root = Files.createDirectory(folder.toRealPath().resolve("root"));
+    executable(root.resolve("outeffhop"), Files.readString(Path.of("..", "outeffhop")));
+    Path launch = Files.createDirectories(root.resolve("outeffhop-cli/target/launch"));
+    jar = Files.createFile(launch.resolve("library.jar"));
+    Files.writeString(launch.resolve("classpath"), jar + "\n");
+    Files.writeString(launch.resolve("built"), root + "\n\n");
+    Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+    Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"17.0.1\"\n");
+    executable(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+  }
+
+  private static void executable(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+    assertTrue(file.toFile().setExecutable(true));
+  }
+
+  /** What a call printed, and its exit code. */
+  private record Call(int code, List<String> out, String err) {
+    /** The main program and what it gets, after the class path. */
+    List<String> program() {
+      return out.subList(out.indexOf("-cp") + 2, out.size());
+    }
+  }
+
+  private Call launch(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(root.resolve("outeffhop").toString());
+    builder.command().addAll(List.of(arguments));
+    builder.environment().keySet().removeIf(name -> name.startsWith("OUTEFFHOP_"));
+    builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+    builder.environment().putAll(environment);
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    int code = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start().waitFor();
+    return new Call(code, Files.readAllLines(out), Files.readString(err));
+  }
+
+  @Test
+  void runsTheCommandWithItsArgumentsAsTheyAre() throws Exception {
+    Call call = launch(Map.of(), "run", "two words", "*");
+    assertEquals(List.of(OWN_MAIN, "run", "two words", "*"), call.program());
+    assertEquals(jar.toString(), call.out().get(call.out().indexOf("-cp") + 1));
+    assertFalse(call.out().contains(QUICK_HELP));
+  }
+
+  @Test
+  void helpIsNotOptimised() throws Exception {
+    assertTrue(launch(Map.of(), "memory", "--help").out().contains(QUICK_HELP));
+    assertTrue(launch(Map.of()).out().contains(QUICK_HELP));
+  }
+
+  @Test
+  void runsAnotherProgramWithTheLibraryAndTheSettings() throws Exception {
+    Path source = Files.createFile(folder.resolve("My Program.java"));
+    for (String main : List.of("my.Program", source.toString())) {
+      Call call = launch(Map.of("OUTEFFHOP_MAIN", main), "--help", "help", "-cp");
+      assertEquals(List.of(main, "--help", "help", "-cp"), call.program());
+      assertTrue(call.out().contains("-Dorg.bytedeco.javacpp.maxBytes=0"), call.out()::toString);
+      assertFalse(call.out().contains(QUICK_HELP));
+    }
+  }
+
+  @Test
+  void theArchiveOfClassesIsTheCommandsWhateverRunsFirst() throws Exception {
+    executable(
+        folder.resolve("jdk/bin/java"),
+        "#!/bin/sh\nprintf '%s\\n' \"$*\" >>\"$JAVA_HOME/calls\"\n");
+    launch(Map.of("OUTEFFHOP_MAIN", "my.Program"));
+    List<String> calls = Files.readAllLines(folder.resolve("jdk/calls"));
+    assertTrue(calls.get(0).endsWith(OWN_MAIN + " --help"), calls::toString);
+    assertTrue(calls.get(calls.size() - 1).endsWith("my.Program"), calls::toString);
+  }
+
+  @Test
+  void anotherProgramThatIsNoneIsRefused() throws Exception {
+    Call option = launch(Map.of("OUTEFFHOP_MAIN", "-version"));
+    assertEquals(1, option.code());
+    assertEquals(
+        "outeffhop: OUTEFFHOP_MAIN is '-version', which Java would take for an option. It takes the name of a class or a file of Java source.\n",
+        option.err());
+    Call missing = launch(Map.of("OUTEFFHOP_MAIN", "Missing.java"));
+    assertEquals(1, missing.code());
+    assertEquals(
+        "outeffhop: OUTEFFHOP_MAIN is 'Missing.java', but there is no such file.\n", missing.err());
+  }
+}
