@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.outeffhop.experiment.result.Timing;
 import org.outeffhop.report.TextTable;
 import org.outeffhop.tensor.BlasThreads;
@@ -27,19 +29,10 @@ public record AttentionRow(
     Timing writtenOut,
     Timing script,
     Timing linear) {
-  private static final List<String> HEADER =
-      List.of(
-          "shape",
-          "pass",
-          "OpenBLAS",
-          "vanilla ms",
-          "outeffhop ms",
-          "written out ms",
-          "as in scripts ms",
-          "linear ms",
-          "to vanilla",
-          "to written out",
-          "to scripts");
+  private static final List<String> CASE = List.of("shape", "pass", "OpenBLAS");
+  private static final List<String> TIMES =
+      List.of("vanilla ms", "outeffhop ms", "written out ms", "as in scripts ms", "linear ms");
+  private static final List<String> RATIOS = List.of("to vanilla", "to written out", "to scripts");
   private static final List<Function<AttentionRow, Timing>> TIMED =
       List.of(
           AttentionRow::vanilla,
@@ -54,17 +47,39 @@ public record AttentionRow(
     return policy.name().toLowerCase(Locale.ROOT);
   }
 
-  /** All rows, and below those of a shape and pass each contender at its best setting. */
-  public static TextTable table(List<AttentionRow> rows) {
-    List<List<String>> lines =
-        rows.stream()
-            .flatMap(
-                row ->
-                    isLastOfGroup(rows, row)
-                        ? List.of(row.cells(), best(rows, row)).stream()
-                        : List.of(row.cells()).stream())
-            .toList();
-    return new TextTable(HEADER, lines);
+  /** Medians: all rows, and below those of a shape and pass each contender at its best setting. */
+  public static TextTable times(List<AttentionRow> rows) {
+    return table(
+        rows, TIMES, medians -> medians.stream().map(median -> Numbers.milliseconds(median)));
+  }
+
+  /** OutEffHop's medians over those of the other ways to compute attention, the same rows. */
+  public static TextTable ratios(List<AttentionRow> rows) {
+    return table(
+        rows,
+        RATIOS,
+        medians ->
+            IntStream.of(COMPARED)
+                .mapToObj(other -> Numbers.ratio(medians.get(OUTEFFHOP) / medians.get(other))));
+  }
+
+  private static TextTable table(
+      List<AttentionRow> rows,
+      List<String> measured,
+      Function<List<Double>, Stream<String>> cells) {
+    List<List<String>> lines = new ArrayList<>();
+    for (AttentionRow row : rows) {
+      lines.add(row.line(row.blasThreads, cells.apply(row.medians())));
+      if (isLastOfGroup(rows, row)) {
+        lines.add(row.line("best of each", cells.apply(best(rows, row))));
+      }
+    }
+    return new TextTable(Stream.concat(CASE.stream(), measured.stream()).toList(), lines);
+  }
+
+  private List<String> line(String setting, Stream<String> cells) {
+    return Stream.concat(Stream.of(shape.toString(), backward ? "f+b" : "f", setting), cells)
+        .toList();
   }
 
   private static boolean isLastOfGroup(List<AttentionRow> rows, AttentionRow row) {
@@ -78,26 +93,16 @@ public record AttentionRow(
         .toList();
   }
 
-  private List<String> cells() {
-    return cells(blasThreads, TIMED.stream().map(of -> of.apply(this).median()).toList());
+  private List<Double> medians() {
+    return TIMED.stream().map(of -> of.apply(this).median()).toList();
   }
 
-  private static List<String> best(List<AttentionRow> rows, AttentionRow of) {
+  private static List<Double> best(List<AttentionRow> rows, AttentionRow of) {
     List<AttentionRow> group = group(rows, of);
-    return of.cells("best of each", TIMED.stream().map(timed -> least(group, timed)).toList());
+    return TIMED.stream().map(timed -> least(group, timed)).toList();
   }
 
   private static double least(List<AttentionRow> group, Function<AttentionRow, Timing> timed) {
     return group.stream().map(timed).mapToDouble(Timing::median).min().orElseThrow();
-  }
-
-  private List<String> cells(String setting, List<Double> medians) {
-    List<String> cells =
-        new ArrayList<>(List.of(shape.toString(), backward ? "f+b" : "f", setting));
-    medians.forEach(median -> cells.add(Numbers.milliseconds(median)));
-    for (int other : COMPARED) {
-      cells.add(Numbers.ratio(medians.get(OUTEFFHOP) / medians.get(other)));
-    }
-    return cells;
   }
 }

@@ -35,7 +35,7 @@ public record OnnxRow(
           "median ms",
           "p10 ms",
           "p90 ms",
-          "sequences/s",
+          "a second",
           "to fp32",
           "file MB",
           "to fp32");

@@ -8,6 +8,7 @@ import org.outeffhop.benchmark.Agreement;
 import org.outeffhop.benchmark.AttentionBenchmark;
 import org.outeffhop.benchmark.AttentionRow;
 import org.outeffhop.benchmark.AttentionShape;
+import org.outeffhop.report.html.Block;
 import org.outeffhop.tensor.BlasThreads;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,12 +65,16 @@ final class BenchmarkAttentionCommand implements Callable<Integer> {
       Map<AttentionShape, Agreement> agreements = attention.agreements();
       List<AttentionRow> rows = attention.run();
       progress.close();
-      benchmark.report(AttentionRow.table(rows), rows);
-      agreements.forEach(
-          (shape, agreement) ->
-              spec.commandLine()
-                  .getOut()
-                  .println(shape + ", fused against written out: " + agreement));
+      benchmark.report(
+          "Attention: OutEffHop against vanilla",
+          List.of(
+              new Block.Table("Median milliseconds", AttentionRow.times(rows)),
+              new Block.Table("OutEffHop's time over the others'", AttentionRow.ratios(rows)),
+              new Block.Text(
+                  agreements.entrySet().stream()
+                      .map(one -> one.getKey() + ", fused against written out: " + one.getValue())
+                      .toList())),
+          rows);
     }
     return 0;
   }

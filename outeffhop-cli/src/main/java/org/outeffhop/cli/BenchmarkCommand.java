@@ -9,9 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.outeffhop.experiment.run.Provenance;
-import org.outeffhop.report.TextTable;
+import org.outeffhop.report.html.Block;
+import org.outeffhop.report.html.Page;
 import org.outeffhop.tensor.AtomicFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,8 +36,6 @@ import picocli.CommandLine.Spec;
     },
     description = "Measures speed as ratios in one run, the contenders taking turns.")
 final class BenchmarkCommand implements Runnable {
-  private static final int WIDTH = 100;
-
   @ParentCommand private OutEffHop outeffhop;
   @Spec private CommandSpec spec;
 
@@ -52,6 +52,8 @@ final class BenchmarkCommand implements Runnable {
       description = "Also write the timings, the machine and the settings to this file.")
   private Path json;
 
+  @Mixin private MeasuredReport report;
+
   @Override
   public void run() {
     throw new ParameterException(
@@ -67,19 +69,31 @@ final class BenchmarkCommand implements Runnable {
     return outeffhop.progress();
   }
 
-  /** Prints the machine, the settings and the table, and writes the file that was asked for. */
-  void report(TextTable table, List<?> rows) throws IOException {
+  /**
+   * Prints the machine, the settings and what was measured, and writes the files that were asked
+   * for.
+   *
+   * @param title of the page
+   * @param rows what the file for machines holds
+   */
+  void report(String title, List<Block> measured, List<?> rows) throws IOException {
     Provenance provenance = outeffhop.provenance();
     PrintWriter out = spec.commandLine().getOut();
     out.println(String.join(", ", provenance.machine().values()));
     provenance.environment().forEach((name, value) -> out.print(name + "=" + value + " "));
     out.println();
     out.println();
-    out.println(table.fit(WIDTH));
-    out.flush();
+    Page page =
+        new Page(
+            title,
+            "Measured by OutEffHop for the JVM, the contenders taking turns",
+            List.of(new Page.Section("Measured", measured)));
+    MeasuredReport.print(out, page);
     if (json != null) {
       write(provenance, rows);
     }
+    report.write(page, provenance);
+    report.tell(out);
   }
 
   private void write(Provenance provenance, List<?> rows) throws IOException {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.outeffhop.benchmark.MemoryBenchmark;
 import org.outeffhop.benchmark.MemoryRow;
+import org.outeffhop.report.html.Block;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -63,7 +64,13 @@ final class BenchmarkMemoryCommand implements Callable<Integer> {
     try (ConsoleProgress progress = benchmark.progress()) {
       rows = prepared(progress).run();
     }
-    benchmark.report(MemoryRow.table(rows), rows);
+    benchmark.report(
+        "Retrieval from memories of several sizes",
+        List.of(
+            new Block.Table(
+                "Median milliseconds; ratios are retrieval over the column before",
+                MemoryRow.table(rows))),
+        rows);
     return 0;
   }
 

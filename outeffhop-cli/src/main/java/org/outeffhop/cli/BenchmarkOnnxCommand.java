@@ -12,6 +12,7 @@ import org.outeffhop.benchmark.OnnxRow;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertConfig;
+import org.outeffhop.report.html.Block;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -94,8 +95,12 @@ final class BenchmarkOnnxCommand implements Callable<Integer> {
     }
     OnnxBenchmark.Settings settings = UsageErrors.of(spec, this::settings);
     OnnxBenchmark.Result result = measured(settings);
-    benchmark.report(OnnxRow.table(result.rows()), result.rows());
-    OnnxFindings.of(result).forEach(spec.commandLine().getOut()::println);
+    benchmark.report(
+        "Layers of BERT's in ONNX Runtime",
+        List.of(
+            new Block.Table("The time of a batch", OnnxRow.table(result.rows())),
+            new Block.Text(OnnxFindings.of(result))),
+        result.rows());
     return 0;
   }
 

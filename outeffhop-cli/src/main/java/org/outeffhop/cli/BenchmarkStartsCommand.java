@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.outeffhop.report.TextTable;
+import org.outeffhop.report.html.Block;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,22 +44,27 @@ final class BenchmarkStartsCommand implements Callable<Integer> {
       rows = UsageErrors.of(spec, () -> new StartStress(starts, seed, progress)).run();
     }
     benchmark.report(
-        new TextTable(
-            List.of("end", "starts", "wrong ends", "exit codes"),
-            rows.stream()
-                .map(
-                    row ->
-                        List.of(
-                            row.ending().toString(),
-                            String.valueOf(row.starts()),
-                            String.valueOf(row.crashes()),
-                            row.codes().toString()))
-                .toList()),
+        "How processes that train end",
+        List.of(new Block.Table("Ends of processes", table(rows))),
         rows);
     boolean right =
         rows.stream()
             .filter(row -> row.ending() != TrainingStart.Ending.JAVA)
             .allMatch(row -> row.crashes() == 0);
     return right ? 0 : OutEffHop.FAILED;
+  }
+
+  private static TextTable table(List<StartStress.Row> rows) {
+    return new TextTable(
+        List.of("end", "starts", "wrong ends", "exit codes"),
+        rows.stream()
+            .map(
+                row ->
+                    List.of(
+                        row.ending().toString(),
+                        String.valueOf(row.starts()),
+                        String.valueOf(row.crashes()),
+                        row.codes().toString()))
+            .toList());
   }
 }

@@ -7,6 +7,7 @@ import org.outeffhop.benchmark.StepBenchmark;
 import org.outeffhop.benchmark.StepRow;
 import org.outeffhop.experiment.ComparisonSettings;
 import org.outeffhop.experiment.Preset;
+import org.outeffhop.report.html.Block;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,11 +52,13 @@ final class BenchmarkStepCommand implements Callable<Integer> {
                   settings.recipes(), settings.methods(), benchmark.device(), rounds, progress)
               .run();
     }
-    rows.stream()
-        .map(row -> row.model() + ": " + row.recipe())
-        .distinct()
-        .forEach(spec.commandLine().getOut()::println);
-    benchmark.report(StepRow.table(rows), rows);
+    benchmark.report(
+        "A training step against its matrix products",
+        List.of(
+            new Block.Text(
+                rows.stream().map(row -> row.model() + ": " + row.recipe()).distinct().toList()),
+            new Block.Table("Median milliseconds", StepRow.table(rows))),
+        rows);
     return 0;
   }
 

@@ -8,11 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.outeffhop.experiment.doctor.MachineFacts;
+import org.outeffhop.experiment.doctor.SettingsCost;
 import org.outeffhop.experiment.doctor.SoftmaxCertificate;
 import org.outeffhop.experiment.result.DoctorResult;
 import org.outeffhop.experiment.result.DoctorResult.Cost;
 import org.outeffhop.report.DoctorReport;
+import org.outeffhop.report.html.Block;
+import org.outeffhop.report.html.Page;
+import org.outeffhop.tensor.Engine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -29,17 +34,17 @@ import picocli.CommandLine.Spec;
       "Exit code 1 when a check of Softmax1 fails."
     })
 final class DoctorCommand implements Callable<Integer> {
-  private static final int WIDTH = 80;
+  // Fewer compiled methods: a probe calls each a few times, and its start is most of its time.
+  private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+  // What only a new process can have; it takes seconds to load libtorch.
   private static final List<Setting> SETTINGS =
       List.of(
-          new Setting("as now", Map.of()),
           new Setting(
               "allocator not set",
               Map.of("MALLOC_ARENA_MAX", "", "MALLOC_MMAP_MAX_", "", "MALLOC_TRIM_THRESHOLD_", "")),
           new Setting(
               "threads wait actively",
               Map.of("OMP_WAIT_POLICY", "active", "OPENBLAS_THREAD_TIMEOUT", "")),
-          new Setting("one thread", Map.of("OMP_NUM_THREADS", "1")),
           new Setting("OPENBLAS_CORETYPE not set", Map.of("OPENBLAS_CORETYPE", "")));
 
   @ParentCommand private OutEffHop outeffhop;
@@ -50,8 +55,10 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-costs",
-      description = "Do not measure other settings, which takes about 20 seconds.")
+      description = "Do not measure settings, which takes most of the time.")
   private boolean noCosts;
+
+  @Mixin private MeasuredReport report;
 
   /**
    * A change of the environment.
@@ -60,35 +67,48 @@ final class DoctorCommand implements Callable<Integer> {
    */
   private record Setting(String name, Map<String, String> variables) {
     boolean changes(Map<String, String> environment) {
-      return variables.isEmpty()
-          || variables.entrySet().stream()
-              .anyMatch(
-                  variable ->
-                      !variable.getValue().equals(environment.getOrDefault(variable.getKey(), "")));
+      return variables.entrySet().stream()
+          .anyMatch(
+              variable ->
+                  !variable.getValue().equals(environment.getOrDefault(variable.getKey(), "")));
     }
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    long start = System.nanoTime();
     Map<String, String> facts = MachineFacts.gather();
+    List<DoctorResult.Check> certificate = new SoftmaxCertificate().checks();
+    List<Cost> costs = noCosts ? List.of() : costs();
     DoctorResult result =
-        new DoctorResult(facts, new SoftmaxCertificate().checks(), noCosts ? List.of() : costs());
+        new DoctorResult(facts, certificate, costs, (System.nanoTime() - start) / 1e9);
+    Page page = page(result);
+    report.write(page, outeffhop.provenance());
     PrintWriter terminal = spec.commandLine().getOut();
     if (json) {
       ExperimentOutput.printJson(terminal, result);
     } else {
-      print(terminal, result);
+      MeasuredReport.print(terminal, page);
+      report.tell(terminal);
     }
     return result.sound() ? 0 : OutEffHop.FAILED;
   }
 
+  /** This process first: it has its settings, and can be held to one thread. */
   private List<Cost> costs() throws IOException, InterruptedException {
     List<Setting> different =
         SETTINGS.stream().filter(setting -> setting.changes(System.getenv())).toList();
     List<Cost> costs = new ArrayList<>();
     try (ConsoleProgress progress = outeffhop.progress()) {
+      int here = Engine.threads() > 1 ? 2 : 1;
+      progress.update("measuring", 0, here + different.size(), "as now");
+      costs.add(SettingsCost.measure("as now"));
+      if (here > 1) {
+        progress.update("measuring", 1, here + different.size(), "one thread");
+        costs.add(SettingsCost.ofOneThread());
+      }
       for (Setting setting : different) {
-        progress.update("measuring", costs.size(), different.size(), setting.name());
+        progress.update("measuring", costs.size(), here + different.size(), setting.name());
         costs.add(cost(setting));
       }
     }
@@ -96,9 +116,10 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static Cost cost(Setting setting) throws IOException, InterruptedException {
+    List<String> command = JavaProcess.command(DoctorProbe.class, List.of(setting.name()));
+    command.add(1, QUICK_START);
     ProcessBuilder builder =
-        new ProcessBuilder(JavaProcess.command(DoctorProbe.class, List.of(setting.name())))
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
     setting
         .variables()
         .forEach(
@@ -119,14 +140,22 @@ final class DoctorCommand implements Callable<Integer> {
     return new ObjectMapper().readValue(out, Cost.class);
   }
 
-  private static void print(PrintWriter terminal, DoctorResult result) {
-    terminal.println(DoctorReport.facts(result.facts()).fit(WIDTH));
-    terminal.println(DoctorReport.certificate(result).fit(WIDTH));
-    if (!result.costs().isEmpty()) {
-      terminal.println(DoctorReport.costs(result).fit(WIDTH));
-    }
-    terminal.println(
-        result.sound() ? "Softmax1 is right on this machine." : "Softmax1 is WRONG here.");
-    terminal.flush();
+  private static Page page(DoctorResult result) {
+    return new Page(
+        "The machine, its settings, and Softmax1",
+        "Measured by OutEffHop for the JVM",
+        List.of(
+            new Page.Section(
+                "Machine",
+                List.of(new Block.Table("As it is", DoctorReport.facts(result.facts())))),
+            new Page.Section(
+                "Softmax1", List.of(new Block.Table("Checks", DoctorReport.certificate(result)))),
+            new Page.Section(
+                "Settings",
+                List.of(
+                    new Block.Table(
+                        "Medians, and how many times those of the present settings",
+                        DoctorReport.costs(result)))),
+            new Page.Section("Verdict", List.of(new Block.Text(DoctorReport.verdict(result))))));
   }
 }

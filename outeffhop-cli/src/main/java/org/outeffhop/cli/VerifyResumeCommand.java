@@ -9,6 +9,8 @@ import java.util.concurrent.Callable;
 import org.outeffhop.experiment.result.ResumeResult;
 import org.outeffhop.experiment.resume.ResumeVerification;
 import org.outeffhop.report.ResumeReport;
+import org.outeffhop.report.html.Block;
+import org.outeffhop.report.html.Page;
 import org.outeffhop.training.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,11 +30,10 @@ import picocli.CommandLine.Spec;
       "Prints when they were killed and whether losses and weights are the same bit for bit. Exit code 1 if not."
     })
 final class VerifyResumeCommand implements Callable<Integer> {
-  private static final int WIDTH = 100;
-
   @ParentCommand private OutEffHop outeffhop;
   @Spec private CommandSpec spec;
   @Mixin private ExperimentOutput output;
+  @Mixin private MeasuredReport report;
 
   @Option(
       names = "--model",
@@ -72,7 +73,17 @@ final class VerifyResumeCommand implements Callable<Integer> {
       result = verification.run(progress);
     }
     PrintWriter terminal = spec.commandLine().getOut();
-    output.publish(folder, result, terminal, () -> print(terminal, result, folder));
+    Page page = page(result);
+    report.write(page, outeffhop.provenance());
+    output.publish(
+        folder,
+        result,
+        terminal,
+        () -> {
+          MeasuredReport.print(terminal, page);
+          terminal.println("Results: " + folder.file(RunDirectory.RESULT));
+          report.tell(terminal);
+        });
     return result.same() ? 0 : OutEffHop.FAILED;
   }
 
@@ -89,14 +100,20 @@ final class VerifyResumeCommand implements Callable<Integer> {
     return JavaProcess.command(OutEffHop.class, arguments);
   }
 
-  private static void print(PrintWriter terminal, ResumeResult result, RunDirectory folder) {
-    terminal.println(ResumeReport.kills(result).fit(WIDTH));
-    terminal.println(ResumeReport.runs(result).fit(WIDTH));
-    terminal.println(
-        result.same()
-            ? "Losses and weights of killed and unkilled runs are equal bit for bit."
-            : "Losses or weights of killed and unkilled runs DIFFER.");
-    terminal.println("Results: " + folder.file(RunDirectory.RESULT));
-    terminal.flush();
+  private static Page page(ResumeResult result) {
+    return new Page(
+        "Killed runs against runs that were not",
+        "Measured by OutEffHop for the JVM",
+        List.of(
+            new Page.Section(
+                "Kills", List.of(new Block.Table("In their order", ResumeReport.kills(result)))),
+            new Page.Section(
+                "Losses and weights",
+                List.of(
+                    new Block.Table("The first digits of SHA-256", ResumeReport.runs(result)),
+                    Block.Text.of(
+                        result.same()
+                            ? "Losses and weights of killed and unkilled runs are equal bit for bit."
+                            : "Losses or weights of killed and unkilled runs DIFFER.")))));
   }
 }

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.cli.CommandRun.Outcome;
@@ -43,7 +46,14 @@ class BenchmarkCommandTest {
         assertTrue(row.get(contender).get("median").asDouble() > 0, row::toString);
       }
     }
-    assertEquals(2, outcome.out().lines().filter(line -> line.contains("best of each")).count());
+    assertEquals(4, outcome.out().lines().filter(line -> line.contains("best of each")).count());
+    double vanilla = rows.get(0).get("vanilla").get("median").asDouble();
+    double outeffhop = rows.get(0).get("outeffhop").get("median").asDouble();
+    List<String> lines = outcome.out().lines().filter(line -> line.startsWith("1x2x8x4")).toList();
+    assertEquals(
+        List.of("1x2x8x4", "f", "switched"), List.of(lines.get(0).split(" +")).subList(0, 3));
+    assertEquals(
+        String.format(Locale.ROOT, "%.2f", outeffhop / vanilla), lines.get(6).split(" +")[3]);
   }
 
   @Test
@@ -61,9 +71,18 @@ class BenchmarkCommandTest {
             "--rounds",
             "2",
             "--json",
-            json.toString());
+            json.toString(),
+            "--report",
+            folder.resolve("step.html").toString());
     assertEquals(0, outcome.code(), outcome.err());
     assertEquals(8, rows(json).size());
+    String page = Files.readString(folder.resolve("step.html"));
+    String printed =
+        outcome.out().lines().filter(line -> line.startsWith("opt ")).findFirst().orElseThrow();
+    assertTrue(page.contains("<p>opt: 8 steps of 4 x 32 tokens"), "the recipe");
+    assertTrue(
+        page.contains("<td class=\"number\">" + printed.split(" {2,}")[2] + "</td>"), printed);
+    assertTrue(page.contains("./outeffhop --quiet benchmark step"), "how to run it again");
     assertTrue(outcome.out().contains("opt: 8 steps of 4 x 32 tokens"), outcome.out());
   }
 

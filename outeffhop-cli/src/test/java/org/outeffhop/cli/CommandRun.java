@@ -5,8 +5,10 @@ import java.io.StringWriter;
 import java.util.Map;
 import picocli.CommandLine;
 
-/** Runs the command within a test. */
+/** Runs the command within a test, and holds every table that it prints to 80 columns. */
 final class CommandRun {
+  private static final int COLUMNS = 80;
+
   private CommandRun() {}
 
   /** What came of it. */
@@ -17,6 +19,20 @@ final class CommandRun {
     StringWriter err = new StringWriter();
     CommandLine command =
         OutEffHop.commandLine(Map.of()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    return new Outcome(OutEffHop.run(command, args), out.toString(), err.toString());
+    int code = OutEffHop.run(command, args);
+    requireNarrowTables(out.toString());
+    return new Outcome(code, out.toString(), err.toString());
+  }
+
+  /** The lines from one of dashes alone, below a table's header, to an empty one. */
+  private static void requireNarrowTables(String out) {
+    boolean inside = false;
+    for (String line : out.lines().toList()) {
+      inside = line.isEmpty() ? false : inside || line.matches("-[- ]*-");
+      if (inside && line.length() > COLUMNS) {
+        throw new AssertionError(
+            "a line of a table has %d columns: %s".formatted(line.length(), line));
+      }
+    }
   }
 }

@@ -20,18 +20,27 @@ public final class DoctorReport {
   /** A row for each check. */
   public static TextTable certificate(DoctorResult result) {
     return new TextTable(
-        List.of("Softmax1", "", ""),
+        List.of("Softmax1", "holds", "measured"),
         result.certificate().stream()
             .map(check -> List.of(check.claim(), check.holds() ? "ok" : "FAILS", check.evidence()))
             .toList());
   }
 
-  /** A row for each setting: milliseconds, and the factor against the present settings. */
+  /**
+   * A row for each setting: milliseconds, and the factor against the present settings. Without rows
+   * where none were measured.
+   */
   public static TextTable costs(DoctorResult result) {
-    Cost now = result.costs().get(0);
+    List<String> header = List.of("settings", "add ms", "", "linear ms", "", "attention ms", "");
     return new TextTable(
-        List.of("settings", "add ms", "", "linear ms", "", "attention ms", ""),
-        result.costs().stream().map(cost -> row(cost, now)).toList());
+        header, result.costs().stream().map(cost -> row(cost, result.costs().get(0))).toList());
+  }
+
+  /** Whether Softmax1 is right, and how long it took to find out. */
+  public static List<String> verdict(DoctorResult result) {
+    return List.of(
+        result.sound() ? "Softmax1 is right on this machine." : "Softmax1 is WRONG here.",
+        String.format(Locale.ROOT, "Took %.1f s.", result.seconds()));
   }
 
   private static List<String> row(Cost cost, Cost now) {

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
  */
 public record TextTable(List<String> header, List<List<String>> rows) {
   private static final int WIDEST_GAP = 3;
+  private static final int NARROWEST_TEXT = 8;
   private static final String DIGITS = "[+-]?\\d[\\d.,]*(e[+-]?\\d+)?%?";
   private static final Pattern NUMBER =
       Pattern.compile(
@@ -43,8 +44,9 @@ public record TextTable(List<String> header, List<List<String>> rows) {
 
   /**
    * The table as lines of text. To fit it, first names in the header are broken between words where
-   * their cells are narrower, then the gaps between the columns shrink from three blanks to one.
-   * Cells are never cut: a table whose cells are too long comes out wider.
+   * their cells are narrower, then the gaps between the columns shrink from three blanks to one,
+   * and then the cells of the widest columns of text are broken over several lines. Numbers are
+   * never broken: a table of too many comes out wider.
    *
    * @param columns the width to fit, in characters; most terminals have 80
    * @return the lines, each ended by a line feed, none by a blank
@@ -58,7 +60,44 @@ public record TextTable(List<String> header, List<List<String>> rows) {
     while (gap > 1 && width(names, gap) > columns) {
       gap--;
     }
-    return layOut(names, " ".repeat(gap));
+    int over = width(names, gap) - columns;
+    return (over > 0 ? folded(widths(names), over) : this).layOut(names, " ".repeat(gap));
+  }
+
+  /** The same with cells of text broken, a row for each line, where that makes it narrower. */
+  private TextTable folded(int[] widths, int over) {
+    int[] narrowed = widths.clone();
+    for (int left = over; left > 0; left--) {
+      int widest = -1;
+      for (int column = 0; column < narrowed.length; column++) {
+        boolean narrows = !isNumeric(column) && narrowed[column] > narrowest(column);
+        if (narrows && (widest < 0 || narrowed[column] > narrowed[widest])) {
+          widest = column;
+        }
+      }
+      if (widest < 0) {
+        break;
+      }
+      narrowed[widest]--;
+    }
+    return new TextTable(
+        header, rows.stream().flatMap(row -> folded(row, narrowed).stream()).toList());
+  }
+
+  private int narrowest(int column) {
+    return Math.max(NARROWEST_TEXT, longest(List.of(header.get(column).split(" "))));
+  }
+
+  private static List<List<String>> folded(List<String> row, int[] widths) {
+    List<List<String>> pieces =
+        IntStream.range(0, widths.length)
+            .mapToObj(column -> Folding.of(row.get(column), widths[column]))
+            .toList();
+    int lines = pieces.stream().mapToInt(List::size).max().orElseThrow();
+    return IntStream.range(0, lines)
+        .mapToObj(
+            line -> pieces.stream().map(cell -> line < cell.size() ? cell.get(line) : "").toList())
+        .toList();
   }
 
   /** The table in GitHub's Markdown. */

@@ -77,6 +77,29 @@ class TextTableTest {
   }
 
   @Test
+  void longCellsOfTextAreBrokenOverLinesAndNumbersAreNot() {
+    TextTable table =
+        new TextTable(
+            List.of("check", "difference", "evidence"),
+            List.of(
+                List.of("no shift bug at all", "3.25e-08", "off by 3.3e-08, at most 1e-05"),
+                List.of("clipped-outeffhop-attention", "1", "x")));
+    assertEquals(
+        """
+        check        difference evidence
+        ------------ ---------- -----------
+        no shift bug   3.25e-08 off by
+        at all                  3.3e-08, at
+                                most 1e-05
+        clipped-              1 x
+        outeffhop-
+        attention
+        """,
+        table.fit(40));
+    assertEquals(List.of("abcdefgh", "ij"), Folding.of("abcdefghij", 8));
+  }
+
+  @Test
   void markdownMarksTheAlignment() {
     assertEquals(
         """

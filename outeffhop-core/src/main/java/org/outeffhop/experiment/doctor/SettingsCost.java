@@ -24,7 +24,7 @@ public final class SettingsCost {
       Tensor long1 = torch.randn(ELEMENTS);
       Tensor x = torch.randn(2048, 256);
       Tensor weight = torch.randn(1024, 256).set_requires_grad(true);
-      Tensor query = torch.randn(8, 8, 256, 64).set_requires_grad(true);
+      Tensor query = torch.randn(4, 8, 256, 64).set_requires_grad(true);
       Association attention = new Association(new Softmax1(), 0.125);
       return new Cost(
           settings,
@@ -32,6 +32,16 @@ public final class SettingsCost {
           median(() -> torch.linear(x, weight).sum().backward()),
           median(
               () -> attention.apply(query, query, query, AttentionMask.none()).sum().backward()));
+    }
+  }
+
+  /** Measures with one thread for each operation; then all are back. */
+  public static Cost ofOneThread() {
+    Engine.use(1);
+    try {
+      return measure("one thread");
+    } finally {
+      Engine.use(Engine.threads());
     }
   }
 

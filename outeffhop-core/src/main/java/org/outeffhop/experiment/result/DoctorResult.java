@@ -9,13 +9,15 @@ import java.util.Map;
  * @param facts versions and settings, by name
  * @param certificate what Softmax1 was checked for
  * @param costs of settings, the present ones first
+ * @param seconds that all of it took
  */
-public record DoctorResult(Map<String, String> facts, List<Check> certificate, List<Cost> costs) {
+public record DoctorResult(
+    Map<String, String> facts, List<Check> certificate, List<Cost> costs, double seconds) {
   /** A claim about Softmax1, whether it holds here, and what was measured. */
   public record Check(String claim, boolean holds, String evidence) {}
 
   /**
-   * Milliseconds in a process with some settings.
+   * Milliseconds under some settings.
    *
    * @param settings what is different from now
    * @param add a sum of 2^23 elements: memory
