@@ -154,7 +154,7 @@ final class DoctorCommand implements Callable<Integer> {
                 "Settings",
                 List.of(
                     new Block.Table(
-                        "Medians, and how many times those of the present settings",
+                        "The fastest of some rounds, and against that of the present settings",
                         DoctorReport.costs(result)))),
             new Page.Section("Verdict", List.of(new Block.Text(DoctorReport.verdict(result))))));
   }

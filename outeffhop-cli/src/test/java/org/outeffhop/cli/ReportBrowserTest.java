@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,12 @@ class ReportBrowserTest {
         words: chart.querySelectorAll("svg text").length,
         over: chart.firstElementChild.getBoundingClientRect().right - chart.getBoundingClientRect().right,
       }))""";
+
+  private static final String SHRINKS =
+      """
+      window.dispatchEvent(new Event("beforeprint")),
+      [...document.querySelectorAll(".chart svg")].every((svg) =>
+        svg.viewBox.baseVal.width > 0 && svg.viewBox.baseVal.width === svg.width.baseVal.value)""";
 
   private static final String COLUMN =
       """
@@ -84,7 +91,60 @@ class ReportBrowserTest {
     browser.evaluate("document.getElementById('look').click()");
     assertEquals(before.equals("dark") ? "light" : "dark", browser.evaluate(look).asText());
     assertTrue(browser.print().length > 10_000, "the page is printed");
+    assertTrue(browser.evaluate(SHRINKS).asBoolean(), "charts shrink to the paper's columns");
     assertEquals(List.of(), browser.complaints());
+  }
+
+  @Test
+  void executedEightBitsHaveTablesWithTheResultsNumbersAndBars() throws IOException {
+    Path runs = folder.resolve("executed");
+    Outcome trained =
+        CommandRun.of(
+            "--quiet",
+            "compare",
+            "--preset",
+            "smoke",
+            "--model",
+            "vit",
+            "--attention",
+            "outeffhop",
+            "--seeds",
+            "1",
+            "--out",
+            runs.toString());
+    assertEquals(0, trained.code(), trained.err());
+    Path out = folder.resolve("quantized");
+    String run = runs.resolve("vit-outeffhop-seed0").toString();
+    Outcome outcome =
+        CommandRun.of(
+            "--quiet", "quantize", run, "--execute", "--rounds", "2", "--out", out.toString());
+    assertEquals(0, outcome.code(), outcome.err());
+    assertDrawn(out.resolve("report.html"), "quantize");
+    JsonNode execution =
+        new ObjectMapper().readTree(out.resolve("result.json").toFile()).at("/models/0/execution");
+    JsonNode times = browser.evaluate(cells("Time of a batch"));
+    assertEquals(execution.get("latencies").size(), times.size());
+    for (int i = 0; i < times.size(); i++) {
+      JsonNode latency = execution.get("latencies").get(i);
+      assertEquals(latency.get("by").asText(), times.get(i).get(0).asText());
+      double median = latency.at("/latency/median").asDouble();
+      assertEquals(median, times.get(i).get(3).asDouble(), 0.006 * median);
+      assertEquals(latency.get("per_second").asDouble(), times.get(i).get(5).asDouble(), 0.51);
+    }
+    JsonNode qualities = browser.evaluate(cells("Eight bits, simulated and executed"));
+    assertEquals(execution.get("qualities").size(), qualities.size());
+    for (int i = 0; i < qualities.size(); i++) {
+      double quality = execution.get("qualities").get(i).get("quality").asDouble();
+      assertEquals(quality, qualities.get(i).get(1).asDouble(), 0.0051);
+    }
+  }
+
+  /** The rows of the table with a caption. */
+  private static String cells(String caption) {
+    return """
+        [...[...document.querySelectorAll("table")].find((table) => table.caption.textContent === "%s").tBodies[0].rows]
+          .map((row) => [...row.cells].map((cell) => cell.textContent))"""
+        .formatted(caption);
   }
 
   private static void assertDrawn(Path page, String name) throws IOException {

@@ -13,7 +13,7 @@ public final class DoctorReport {
   /** A row for each fact. */
   public static TextTable facts(Map<String, String> facts) {
     return new TextTable(
-        List.of("", "here"),
+        List.of("name", "here"),
         facts.entrySet().stream().map(fact -> List.of(fact.getKey(), fact.getValue())).toList());
   }
 
@@ -31,7 +31,8 @@ public final class DoctorReport {
    * where none were measured.
    */
   public static TextTable costs(DoctorResult result) {
-    List<String> header = List.of("settings", "add ms", "", "linear ms", "", "attention ms", "");
+    List<String> header =
+        List.of("settings", "add ms", "to now", "linear ms", "to now", "attention ms", "to now");
     return new TextTable(
         header, result.costs().stream().map(cost -> row(cost, result.costs().get(0))).toList());
   }

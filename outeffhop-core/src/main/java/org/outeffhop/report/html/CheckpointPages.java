@@ -57,7 +57,7 @@ public final class CheckpointPages {
         new Block.Table("Eight bits, simulated and executed", report.quality()),
         new Block.Text(report.conditions()),
         new Block.Table("Time of a batch", report.times()),
-        Block.Figures.of("Time of a batch", "", LatencyBars.of("", model.execution())),
+        Block.Figures.of("Median time by length", "", LatencyBars.of("", model.execution())),
         new Block.Text(report.findings()));
   }
 

@@ -40,6 +40,6 @@ public final class ConversionPage {
     return List.of(
         new Block.Text(ExecutionReport.conditions(result.after())),
         new Block.Table("Times of the original", ExecutionReport.times(result.before())),
-        Block.Figures.of("Time of a batch", "", charts));
+        Block.Figures.of("Median time by length", "", charts));
   }
 }

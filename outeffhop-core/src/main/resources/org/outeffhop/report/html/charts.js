@@ -22,13 +22,13 @@ function seriesStyle(name, look) {
   };
 }
 
-function axisStyle(look, narrow) {
+function axisStyle(look, narrow, text = numberText) {
   return {
     nameLocation: "middle",
     nameTextStyle: { color: look.ink, fontSize: 12 },
     axisLine: { show: true, onZero: false, lineStyle: { color: look.faint } },
     axisTick: { show: true },
-    axisLabel: { color: look.ink, fontSize: narrow ? 10 : 11, formatter: numberText, hideOverlap: true },
+    axisLabel: { color: look.ink, fontSize: narrow ? 10 : 11, formatter: text, hideOverlap: true },
     splitLine: { lineStyle: { color: look.line } },
   };
 }
@@ -65,9 +65,9 @@ function legend(names, look) {
     pageTextStyle: { color: look.ink }, pageIconColor: look.ink, pageIconInactiveColor: look.line };
 }
 
-function valueAxis(axis, look, narrow, gap) {
+function valueAxis(axis, look, narrow, gap, text) {
   const bound = (value) => (typeof value === "number" ? value : undefined);
-  return Object.assign(axisStyle(look, narrow), {
+  return Object.assign(axisStyle(look, narrow, text), {
     type: axis.logarithmic ? "log" : "value",
     name: axis.title,
     nameGap: gap,
@@ -78,6 +78,15 @@ function valueAxis(axis, look, narrow, gap) {
 }
 
 const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
+
+/** Labels for an axis over these values: where they lie close together, with the digits that tell ticks apart. */
+function tickText(values) {
+  const shown = values.filter(isNumber);
+  const range = Math.max(...shown) - Math.min(...shown);
+  if (!(range > 0) || range > Math.max(...shown.map(Math.abs)) / 20) return numberText;
+  const decimals = Math.min(8, Math.max(0, 1 - Math.floor(Math.log10(range))));
+  return (value) => value.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+}
 
 function band(series, style) {
   const points = series.points.filter((p) => isNumber(p.low) && isNumber(p.high) && p.low < p.high);
@@ -124,6 +133,7 @@ function linesOption(drawing, look, narrow) {
     return [drawn].concat(band(one, style));
   });
   const names = chart.series.map((one) => one.name);
+  const text = chart.y.logarithmic ? numberText : tickText(chart.series.flatMap((one) => one.points.map((p) => p.y)));
   return Object.assign(base(look), {
     legend: legend(names, look),
     grid: room(names, 26),
@@ -132,7 +142,7 @@ function linesOption(drawing, look, narrow) {
       valueFormatter: (value) => numberText(Array.isArray(value) ? value[1] : value),
     }),
     xAxis: valueAxis(chart.x, look, narrow, 26),
-    yAxis: Object.assign(valueAxis(chart.y, look, narrow, 10), above(look)),
+    yAxis: Object.assign(valueAxis(chart.y, look, narrow, 10, text), above(look)),
     series,
   });
 }
@@ -190,7 +200,8 @@ function dotsOption(drawing, look, narrow) {
       formatter: (p) => echarts.format.encodeHTML(p.seriesName + ", " + drawing.categories[p.value[0]]) + "<br><b>" + numberText(p.value[1]) + "</b>",
     }),
     xAxis: categories(drawing, look, narrow),
-    yAxis: Object.assign(axisStyle(look, narrow), { type: "value", scale: true, name: drawing.yTitle }, above(look)),
+    yAxis: Object.assign(axisStyle(look, narrow, tickText(drawing.series.flatMap((one) => one.values.flat()))),
+      { type: "value", scale: true, name: drawing.yTitle }, above(look)),
     series: drawing.series.map((one, index) => {
       const style = seriesStyle(one.name, look);
       return {
@@ -217,6 +228,11 @@ function barsOption(drawing, look, narrow) {
   });
 }
 
+/** An axis whose ends are no round numbers: they have no labels, which would touch their neighbours'. */
+function withoutEnds(axis) {
+  return Object.assign(axis, { axisLabel: Object.assign(axis.axisLabel, { showMinLabel: false, showMaxLabel: false }) });
+}
+
 function histogramOption(drawing, look, narrow) {
   const bars = drawing.counts.map((count, i) => [drawing.edges[i], drawing.edges[i + 1], count]).filter((bar) => bar[2] > 0);
   const colour = COLOURS[look.name][0];
@@ -229,7 +245,7 @@ function histogramOption(drawing, look, narrow) {
         ? numberText(p.value[0]) + " to " + numberText(p.value[1]) + "<br><b>" + numberText(p.value[2]) + "</b> values"
         : "level " + numberText(p.value[0]),
     }),
-    xAxis: valueAxis({ title: drawing.xTitle, smallest: Math.min(...all), largest: Math.max(...all) }, look, narrow, 26),
+    xAxis: withoutEnds(valueAxis({ title: drawing.xTitle, smallest: Math.min(...all), largest: Math.max(...all) }, look, narrow, 26)),
     yAxis: Object.assign(valueAxis({ title: "number of values", logarithmic: true, smallest: 0.5 }, look, narrow, 10), above(look), { scale: false }),
     series: [
       {

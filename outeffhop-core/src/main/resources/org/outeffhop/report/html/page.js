@@ -83,6 +83,8 @@ new ResizeObserver(() => {
 window.addEventListener("beforeprint", () => {
   root.dataset.look = "light";
   fit();
+  document.querySelectorAll(".chart svg").forEach((svg) =>
+    svg.setAttribute("viewBox", "0 0 " + svg.width.baseVal.value + " " + svg.height.baseVal.value));
 });
 window.addEventListener("afterprint", () => {
   root.dataset.look = chosen ?? (dark.matches ? "dark" : "light");
