@@ -88,7 +88,8 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
   @Option(
       names = "--texts",
       defaultValue = "1024",
-      description = "Held-out texts that are embedded, rounded down to batches of 32 (default: ${DEFAULT-VALUE}).")
+      description =
+          "Held-out texts that are embedded, rounded down to batches of 32 (default: ${DEFAULT-VALUE}).")
   private int texts;
 
   @Override
@@ -98,7 +99,9 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
           spec.commandLine(), "--device is " + benchmark.device() + "; int8 computes on the cpu");
     }
     EncoderBenchmark.Settings settings =
-        UsageErrors.of(spec, () ->
+        UsageErrors.of(
+            spec,
+            () ->
                 new EncoderBenchmark.Settings(
                     threads, batches, length, rounds, Smoothing.parse(alpha)));
     StoredData data = data();

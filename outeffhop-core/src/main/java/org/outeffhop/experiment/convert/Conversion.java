@@ -233,7 +233,6 @@ public record Conversion(
             model.config(),
             execution.get(),
             model.steps())
-        .measure(
-            model.calibration(), measured.quality().value(), measured.w8a8().value());
+        .measure(model.calibration(), measured.quality().value(), measured.w8a8().value());
   }
 }
