@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** What measuring a claim came to. */
 public enum Verdict {
+  /** Nothing that was measured contradicts the claim. */
   @JsonProperty("holds")
   HOLDS("holds"),
+  /** Something that was measured contradicts it. */
   @JsonProperty("does not hold")
   DOES_NOT_HOLD("does not hold"),
+  /** It holds under a condition that it leaves out. */
   @JsonProperty("holds only where")
   HOLDS_ONLY_WHERE("holds only where");
 
