@@ -40,7 +40,7 @@ public final class ConversionReport {
     details().ifPresent(table -> tables.put("Further measures", table));
     if (result.after() != null) {
       tables.put(
-          "Executed, weights with a scale a %s, on %,d batches of %s"
+          "Executed, weights with a scale a %s, on %,d batches of at most %s"
               .formatted(
                   result.weights(),
                   result.executedBatches(),
