@@ -66,6 +66,18 @@ final class BenchmarkCommand implements Runnable {
     return device;
   }
 
+  /**
+   * Refuses a device for what computes on the CPU alone.
+   *
+   * @throws ParameterException naming both
+   */
+  void requireCpu(String what) {
+    if (!device.equals("cpu")) {
+      throw new ParameterException(
+          spec.commandLine(), "--device is " + device + "; " + what + " computes on the cpu");
+    }
+  }
+
   ConsoleProgress progress() {
     return outeffhop.progress();
   }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.outeffhop.benchmark.EncoderBenchmark;
 import org.outeffhop.benchmark.EncoderRow;
 import org.outeffhop.experiment.convert.Conversion;
@@ -19,10 +18,11 @@ import org.outeffhop.experiment.run.StoredData;
 import org.outeffhop.experiment.run.TrainedModel;
 import org.outeffhop.report.html.Block;
 import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.TemporaryFolder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -64,18 +64,7 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
       description = "Tokens in a timed sequence (default: ${DEFAULT-VALUE}).")
   private int length;
 
-  @Option(
-      names = "--threads",
-      split = ",",
-      defaultValue = "1,2",
-      description = "Threads that compute one operator together (default: ${DEFAULT-VALUE}).")
-  private List<Integer> threads;
-
-  @Option(
-      names = "--rounds",
-      defaultValue = "15",
-      description = "Turns of each contender (default: ${DEFAULT-VALUE}).")
-  private int rounds;
+  @Mixin private GraphTimes times;
 
   @Option(
       names = "--smooth",
@@ -94,21 +83,17 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!benchmark.device().equals("cpu")) {
-      throw new ParameterException(
-          spec.commandLine(), "--device is " + benchmark.device() + "; int8 computes on the cpu");
-    }
+    benchmark.requireCpu("int8");
     EncoderBenchmark.Settings settings =
         UsageErrors.of(
             spec,
             () ->
                 new EncoderBenchmark.Settings(
-                    threads, batches, length, rounds, Smoothing.parse(alpha)));
+                    times.threads(), batches, length, times.rounds(), Smoothing.parse(alpha)));
     StoredData data = data();
-    Path folder = Files.createTempDirectory("outeffhop-benchmark-");
-    try {
-      Map<String, Path> others = others(folder);
-      List<EncoderRow> rows = measured(settings, data, folder, others);
+    try (TemporaryFolder folder = TemporaryFolder.create("benchmark")) {
+      Map<String, Path> others = others(folder.path());
+      List<EncoderRow> rows = measured(settings, data, folder.path(), others);
       benchmark.report(
           "all-MiniLM-L6-v2 in eight bits",
           List.of(
@@ -118,8 +103,6 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
                   EncoderRow.faithfulness(rows)),
               new Block.Table("The time of a batch", EncoderRow.times(rows))),
           rows);
-    } finally {
-      delete(folder);
     }
     return 0;
   }
@@ -168,14 +151,5 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
         TrainedModel model = new TrainedModels(data, progress).open(original)) {
       return new EncoderBenchmark(model, settings, progress).run(folder, others);
     }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> models = Files.list(folder)) {
-      for (Path model : models.toList()) {
-        Files.delete(model);
-      }
-    }
-    Files.delete(folder);
   }
 }

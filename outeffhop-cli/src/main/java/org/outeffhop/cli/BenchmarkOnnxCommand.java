@@ -1,11 +1,8 @@
 package org.outeffhop.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.outeffhop.benchmark.OnnxBenchmark;
 import org.outeffhop.benchmark.OnnxFindings;
 import org.outeffhop.benchmark.OnnxRow;
@@ -13,10 +10,11 @@ import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.report.html.Block;
+import org.outeffhop.tensor.TemporaryFolder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -74,25 +72,11 @@ final class BenchmarkOnnxCommand implements Callable<Integer> {
       description = "Sizes of batches (default: ${DEFAULT-VALUE}).")
   private List<Integer> batches;
 
-  @Option(
-      names = "--threads",
-      split = ",",
-      defaultValue = "1,2",
-      description = "Threads that compute one operator together (default: ${DEFAULT-VALUE}).")
-  private List<Integer> threads;
-
-  @Option(
-      names = "--rounds",
-      defaultValue = "15",
-      description = "Turns of each contender (default: ${DEFAULT-VALUE}).")
-  private int rounds;
+  @Mixin private GraphTimes times;
 
   @Override
   public Integer call() throws IOException {
-    if (!benchmark.device().equals("cpu")) {
-      throw new ParameterException(
-          spec.commandLine(), "--device is " + benchmark.device() + "; int8 computes on the cpu");
-    }
+    benchmark.requireCpu("int8");
     OnnxBenchmark.Settings settings = UsageErrors.of(spec, this::settings);
     OnnxBenchmark.Result result = measured(settings);
     benchmark.report(
@@ -113,20 +97,13 @@ final class BenchmarkOnnxCommand implements Callable<Integer> {
             heads,
             Math.max(POSITIONS, length),
             AttentionConfig.bert(AttentionMethod.of(attention)));
-    return new OnnxBenchmark.Settings(config, length, batches, threads, rounds);
+    return new OnnxBenchmark.Settings(config, length, batches, times.threads(), times.rounds());
   }
 
   private OnnxBenchmark.Result measured(OnnxBenchmark.Settings settings) throws IOException {
-    Path folder = Files.createTempDirectory("outeffhop-benchmark-");
-    try (ConsoleProgress progress = benchmark.progress()) {
-      return new OnnxBenchmark(settings, progress).run(folder);
-    } finally {
-      try (Stream<Path> models = Files.list(folder)) {
-        for (Path model : models.toList()) {
-          Files.delete(model);
-        }
-      }
-      Files.delete(folder);
+    try (TemporaryFolder folder = TemporaryFolder.create("benchmark");
+        ConsoleProgress progress = benchmark.progress()) {
+      return new OnnxBenchmark(settings, progress).run(folder.path());
     }
   }
 }

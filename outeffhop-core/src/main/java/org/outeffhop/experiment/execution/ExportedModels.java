@@ -8,24 +8,25 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.outeffhop.experiment.result.Computation;
 import org.outeffhop.export.OnnxExport;
+import org.outeffhop.tensor.TemporaryFolder;
 
 /** A model's graphs in a temporary folder, and in ONNX Runtime. Closing deletes them. */
 final class ExportedModels implements AutoCloseable {
   private static final String VERSION = "measured";
 
   private final int threads;
-  private final Path folder;
+  private final TemporaryFolder folder;
   private final Map<Computation, ExecutedModel> models = new EnumMap<>(Computation.class);
   private final Map<Computation, Long> bytes = new EnumMap<>(Computation.class);
 
   ExportedModels(int threads) throws IOException {
     this.threads = threads;
-    folder = Files.createTempDirectory("outeffhop-execution-");
+    folder = TemporaryFolder.create("execution");
   }
 
   /** Writes a graph and opens it. */
   ExecutedModel add(Computation by, OnnxExport export) throws IOException {
-    Path own = Files.createDirectory(folder.resolve(by.key()));
+    Path own = Files.createDirectory(folder.path().resolve(by.key()));
     Path file = own.resolve("model.onnx");
     export.write(file, VERSION);
     bytes.put(by, size(own));
@@ -57,10 +58,6 @@ final class ExportedModels implements AutoCloseable {
   @Override
   public void close() throws IOException {
     models.values().forEach(ExecutedModel::close);
-    try (Stream<Path> inside = Files.walk(folder)) {
-      for (Path path : inside.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.delete(path);
-      }
-    }
+    folder.close();
   }
 }
