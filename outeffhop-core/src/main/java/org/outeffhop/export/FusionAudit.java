@@ -2,14 +2,13 @@ package org.outeffhop.export;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.outeffhop.tensor.TemporaryFolder;
 
 /**
  * What ONNX Runtime's optimisations make of an exported model on this machine.
@@ -39,9 +38,8 @@ public record FusionAudit(
 
   /** Has ONNX Runtime optimise a model of ours for one thread and looks at the result. */
   public static FusionAudit of(Path model) throws IOException {
-    Path folder = Files.createTempDirectory("fusion-audit");
-    try {
-      Path dump = folder.resolve("optimised.onnx");
+    try (TemporaryFolder folder = TemporaryFolder.create("fusion-audit")) {
+      Path dump = folder.path().resolve("optimised.onnx");
       String precision;
       try (OnnxModel opened = OnnxModel.open(model, 1, dump)) {
         precision = opened.metadata().get("precision");
@@ -53,12 +51,6 @@ public record FusionAudit(
       }
       return new FusionAudit(
           precision, count(GraphNodes.read(model)), count(nodes), List.copyOf(missed));
-    } finally {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
     }
   }
 
