@@ -51,7 +51,9 @@ final class ReportFile {
     }
     RunRecord run = RunHistory.read(List.of(folder)).get(0);
     writeCard(card, ModelCard.of(run));
-    long end = Files.getLastModifiedTime(folder.resolve(RunHistory.METRICS)).toMillis();
+    Path log = folder.resolve(RunHistory.METRICS);
+    Path last = Files.exists(log) ? log : folder.resolve(RunDirectory.RESULT);
+    long end = Files.getLastModifiedTime(last).toMillis();
     AtomicFile.write(events, new RunEvents(run, end)::writeTo);
   }
 

@@ -182,6 +182,24 @@ class ConvertCommandTest {
   @Test
   void aComparisonGoesOnFromATrainedModel() throws IOException {
     Path out = folder.resolve("from");
+    JsonNode rows = comparisonFrom(out, "vanilla,outeffhop,gated", "6");
+    assertEquals(3, rows.size());
+    double vanilla = kl(rows.get(0));
+    double gated = kl(rows.get(2));
+    assertTrue(vanilla < gated, "gates that begin half open cost: " + vanilla + ", " + gated);
+  }
+
+  @Test
+  void noStepsSwapTheAttentionAlone() throws IOException {
+    Path out = folder.resolve("swap");
+    JsonNode rows = comparisonFrom(out, "vanilla,outeffhop", "0");
+    double vanilla = kl(rows.get(0));
+    double swapped = kl(rows.get(1));
+    assertTrue(vanilla < swapped, "Softmax1 is not Softmax: " + vanilla + ", " + swapped);
+    assertTrue(Files.exists(out.resolve("report.html")));
+  }
+
+  private JsonNode comparisonFrom(Path out, String methods, String steps) throws IOException {
     Outcome outcome =
         CommandRun.of(
             "--quiet",
@@ -189,18 +207,18 @@ class ConvertCommandTest {
             "--from",
             runs.resolve("vit-vanilla-seed0").toString(),
             "--attention",
-            "vanilla,outeffhop,gated",
+            methods,
             "--seeds",
             "1",
             "--steps",
-            "6",
+            steps,
             "--out",
             out.toString());
     assertEquals(0, outcome.code(), outcome.err());
-    JsonNode rows = JSON.readTree(out.resolve("result.json").toFile()).get("rows");
-    assertEquals(3, rows.size());
-    double vanilla = rows.get(0).get("details").get("kl").asDouble();
-    double gated = rows.get(2).get("details").get("kl").asDouble();
-    assertTrue(vanilla < gated, "gates that begin half open cost: " + vanilla + ", " + gated);
+    return JSON.readTree(out.resolve("result.json").toFile()).get("rows");
+  }
+
+  private static double kl(JsonNode row) {
+    return row.get("details").get("kl").asDouble();
   }
 }

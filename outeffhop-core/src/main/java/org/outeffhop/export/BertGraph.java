@@ -8,6 +8,15 @@ final class BertGraph {
   private static final String EMBEDDINGS = "bert.embeddings";
   private static final String HEAD = "cls.predictions.";
 
+  /**
+   * Hidden states after a norm.
+   *
+   * @param sequences [B, L, D], which residuals add: so ONNX Runtime fuses them with the norm
+   *     behind
+   * @param rows [B L, D], which linear layers take, under the norm's probe point
+   */
+  private record Hidden(OnnxValue sequences, OnnxValue rows) {}
+
   private final BertConfig config;
   private final OnnxLayers layers;
   private final OnnxAttention attention;
@@ -22,18 +31,20 @@ final class BertGraph {
   void encoder() {
     OnnxOps ops = layers.ops("bert");
     Sequences batch = Sequences.of(ops);
-    batch.output(ops, Sequences.HIDDEN, hidden(batch, false), config.hiddenSize());
+    batch.output(ops, Sequences.HIDDEN, hidden(batch, false).rows(), config.hiddenSize());
   }
 
   /** {@code logits}, [B, L, V], and {@code last_hidden_state}, [B, L, D]. */
   void maskedLanguageModel() {
     OnnxOps ops = layers.ops("cls");
     Sequences batch = Sequences.of(layers.ops("bert"));
-    OnnxValue hidden = hidden(batch, config.tieWordEmbeddings());
+    OnnxValue hidden = hidden(batch, config.tieWordEmbeddings()).rows();
     OnnxValue transformed = layers.linear(HEAD + "transform.dense", hidden);
     OnnxValue active =
         layers.activation(HEAD + "transform.transform_act_fn", config.hiddenAct(), transformed);
-    OnnxValue x = norm(HEAD + "transform.LayerNorm", active);
+    OnnxValue x =
+        layers.layerNorm(
+            HEAD + "transform.LayerNorm", active, config.hiddenSize(), config.layerNormEps());
     OnnxValue logits =
         layers.linear(
             new LinearNames(
@@ -47,20 +58,20 @@ final class BertGraph {
     batch.output(ops, Sequences.HIDDEN, hidden, config.hiddenSize());
   }
 
-  private OnnxValue hidden(Sequences batch, boolean tied) {
+  private Hidden hidden(Sequences batch, boolean tied) {
     OnnxOps ops = layers.ops("bert");
     HeadShapes shape =
         HeadShapes.of(
             HeadShape.of(ops, batch.sizes(), config.numAttentionHeads(), config.hiddenSize()));
     OnnxValue mask = batch.padding(ops, config.attention().method().hasSink());
-    OnnxValue x = embeddings(batch, tied);
+    Hidden x = embeddings(batch, tied);
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
-      x = layer("bert.encoder.layer." + layer, x, mask, shape);
+      x = layer("bert.encoder.layer." + layer, batch, x, mask, shape);
     }
     return x;
   }
 
-  private OnnxValue embeddings(Sequences batch, boolean tied) {
+  private Hidden embeddings(Sequences batch, boolean tied) {
     OnnxOps ops = layers.ops(EMBEDDINGS);
     OnnxGraph graph = layers.graph();
     OnnxValue types =
@@ -72,26 +83,37 @@ final class BertGraph {
             : layers.embedding(ops, words, batch.ids());
     OnnxValue position = ops.slice(table("position"), 0, graph.integers(0), batch.length());
     OnnxValue type = ops.gather(table("token_type"), types);
-    OnnxValue sum = ops.add(ops.add(word, position), type);
-    return norm(EMBEDDINGS + ".LayerNorm", ops.reshape(sum, -1, config.hiddenSize()));
+    OnnxValue sum = ops.add(known(ops.add(word, position)), type);
+    return norm(EMBEDDINGS + ".LayerNorm", known(sum));
   }
 
   private OnnxValue table(String kind) {
     return layers.parameter(EMBEDDINGS + "." + kind + "_embeddings.weight");
   }
 
-  private OnnxValue norm(String name, OnnxValue x) {
-    return layers.layerNorm(name, x, config.hiddenSize(), config.layerNormEps());
+  private Hidden norm(String name, OnnxValue x) {
+    OnnxValue sequences = layers.normalised(name, x, config.hiddenSize(), config.layerNormEps());
+    OnnxValue rows = layers.ops(name).reshape(sequences, -1, config.hiddenSize());
+    return new Hidden(sequences, layers.graph().at(name, rows));
   }
 
-  private OnnxValue layer(String name, OnnxValue x, OnnxValue mask, HeadShapes shape) {
-    OnnxValue retrieved = attend(name + ".attention.", x, mask, shape);
-    OnnxValue attended =
-        norm(
-            name + ".attention.output.LayerNorm",
-            layers.sum(name + ".attention.output.residual", x, retrieved));
-    OnnxValue changed = layers.sum(name + ".output.residual", attended, mlp(name, attended));
-    return norm(name + ".output.LayerNorm", changed);
+  private Hidden layer(String name, Sequences batch, Hidden x, OnnxValue mask, HeadShapes shape) {
+    OnnxValue retrieved = attend(name + ".attention.", x.rows(), mask, shape);
+    Hidden attended = added(name + ".attention.output", batch, x, retrieved);
+    return added(name + ".output", batch, attended, mlp(name, attended.rows()));
+  }
+
+  /** norm(x + change). */
+  private Hidden added(String name, Sequences batch, Hidden x, OnnxValue change) {
+    String point = name + ".residual";
+    OnnxValue unrolled = known(batch.unrolled(layers.ops(point), change, config.hiddenSize()));
+    return norm(name + ".LayerNorm", layers.sum(point, x.sequences(), unrolled));
+  }
+
+  private OnnxValue known(OnnxValue sequences) {
+    return layers
+        .graph()
+        .known(sequences, DataType.FLOAT, Sequences.BATCH, Sequences.LENGTH, config.hiddenSize());
   }
 
   private OnnxValue attend(String name, OnnxValue x, OnnxValue mask, HeadShapes shape) {

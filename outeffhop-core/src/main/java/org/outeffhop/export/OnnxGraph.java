@@ -31,6 +31,7 @@ final class OnnxGraph {
   private final List<ValueInfoProto> inputs = new ArrayList<>();
   private final List<ValueInfoProto> outputs = new ArrayList<>();
   private final List<ValueInfoProto> lastOutputs = new ArrayList<>();
+  private final List<ValueInfoProto> inside = new ArrayList<>();
 
   /** An empty graph. */
   OnnxGraph() {
@@ -61,6 +62,15 @@ final class OnnxGraph {
   /** Makes a value an output that stands behind all {@link #output} ones. */
   void lastOutput(String name, OnnxValue value, DataType type, Object... axes) {
     lastOutputs.add(ValueInfos.of(at(name, value).name(), type, axes));
+  }
+
+  /**
+   * Says what axes a value has that keeps its name, where ONNX Runtime cannot infer them but fuses
+   * only what it knows them of.
+   */
+  OnnxValue known(OnnxValue value, DataType type, Object... axes) {
+    inside.add(ValueInfos.of(value.name(), type, axes));
+    return value;
   }
 
   /** Adds a node with one output; both are named after the module and the operator. */
@@ -179,6 +189,11 @@ final class OnnxGraph {
   GraphProto proto(String name) {
     GraphProto.Builder graph = GraphProto.newBuilder().setName(name);
     nodes.values().forEach(node -> graph.addNode(node.build()));
-    return graph.addAllInput(inputs).addAllOutput(outputs).addAllOutput(lastOutputs).build();
+    return graph
+        .addAllInput(inputs)
+        .addAllOutput(outputs)
+        .addAllOutput(lastOutputs)
+        .addAllValueInfo(inside)
+        .build();
   }
 }

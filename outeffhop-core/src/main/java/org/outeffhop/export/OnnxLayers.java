@@ -73,20 +73,23 @@ final class OnnxLayers {
         : ops.gather(parameter(name), indices);
   }
 
-  /** The norm over the last axis, without gain and bias where the model has none. */
+  /** The norm over the last axis, under the name of its probe point. */
   OnnxValue layerNorm(String name, OnnxValue x, long width, double eps) {
+    return graph.at(name, normalised(name, x, width, eps));
+  }
+
+  /** The norm over the last axis, without gain and bias where the model has none. */
+  OnnxValue normalised(String name, OnnxValue x, long width, double eps) {
     OnnxOps ops = ops(name);
     var attributes = List.of(Attributes.integer("axis", -1), Attributes.number("epsilon", eps));
-    OnnxValue y =
-        weights.has(name + ".weight")
-            ? ops.node(
-                "LayerNormalization",
-                attributes,
-                x,
-                parameter(name + ".weight"),
-                parameter(name + ".bias"))
-            : ops.node("LayerNormalization", attributes, x, ones(width));
-    return graph.at(name, y);
+    return weights.has(name + ".weight")
+        ? ops.node(
+            "LayerNormalization",
+            attributes,
+            x,
+            parameter(name + ".weight"),
+            parameter(name + ".bias"))
+        : ops.node("LayerNormalization", attributes, x, ones(width));
   }
 
   /** x / sqrt(mean(x^2) + eps) * gain over the last axis. */

@@ -4,11 +4,13 @@ import org.outeffhop.training.resume.Stateful;
 import org.outeffhop.training.resume.TrainingState;
 
 /**
- * Ends training whose loss explodes: it is more than 10 times the first one for 10 updates in a
- * row. While it is, no checkpoint is written, so that the last one is from before.
+ * Ends training whose loss explodes: for 10 updates in a row it is above 10 times the first one,
+ * and above 1, since distillation begins at 0. While it is, no checkpoint is written, so that the
+ * last one is from before.
  */
 public final class ExplosionGuard implements TrainingListener, Stateful {
   private static final double FACTOR = 10;
+  private static final double LEAST = 1;
   private static final int PATIENCE = 10;
   private static final String FIRST = "explosion_guard.first";
 
@@ -20,11 +22,12 @@ public final class ExplosionGuard implements TrainingListener, Stateful {
     if (Double.isNaN(first)) {
       first = Math.abs(result.loss());
     }
-    above = result.loss() > FACTOR * first ? above + 1 : 0;
+    double limit = Math.max(FACTOR * first, LEAST);
+    above = result.loss() > limit ? above + 1 : 0;
     if (above == PATIENCE) {
       throw new TrainingDivergedException(
-          "the loss has been more than %.0f times the first one, %s, for %d updates"
-              .formatted(FACTOR, first, PATIENCE),
+          "the loss has been above %s for %d updates, and was %s at first"
+              .formatted(limit, PATIENCE, first),
           result.step(),
           result.loss(),
           result.learningRate());

@@ -96,8 +96,22 @@ class GuardsTest {
             .getMessage();
     assertTrue(
         message.contains(
-            "step 13: the loss has been more than 10 times the first one, 2.0, for 10 updates"),
+            "step 13: the loss has been above 20.0 for 10 updates, and was 2.0 at first"),
         message);
+  }
+
+  @Test
+  void aLossThatBeginsAtNothingMayRise() {
+    ExplosionGuard guard = new ExplosionGuard();
+    guard.onStep(step(1, 0));
+    for (int i = 2; i < 40; i++) {
+      guard.onStep(step(i, 0.9));
+    }
+    assertTrue(guard.isSound());
+    for (int i = 40; i < 49; i++) {
+      guard.onStep(step(i, 1.1));
+    }
+    assertThrows(TrainingDivergedException.class, () -> guard.onStep(step(49, 1.1)));
   }
 
   private static List<String> warnings(LongStream resident) {

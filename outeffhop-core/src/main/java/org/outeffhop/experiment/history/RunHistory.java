@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.outeffhop.experiment.result.ActivationRecord;
@@ -78,14 +79,15 @@ public final class RunHistory {
   }
 
   private static RunRecord record(Path folder) throws IOException {
+    ComparisonRow row = value(folder.resolve(RunDirectory.RESULT), ComparisonRow.class);
     return new RunRecord(
         folder.toString(),
         String.valueOf(folder.getParent().getFileName()),
         ResultJson.asMap(read(folder.resolve(SETTINGS))),
         value(folder.resolve("run.json"), RunRecord.Origin.class),
-        value(folder.resolve(RunDirectory.RESULT), ComparisonRow.class),
+        row,
         modules(folder.resolve("outliers.json")),
-        MetricsFile.read(folder.resolve(METRICS)),
+        row.steps() == 0 ? Map.of() : MetricsFile.read(folder.resolve(METRICS)),
         activations(folder.resolve("activations.json")));
   }
 

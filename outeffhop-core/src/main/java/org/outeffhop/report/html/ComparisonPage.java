@@ -88,7 +88,7 @@ public final class ComparisonPage {
         List.of(
             Block.Figures.of(
                 "Quality on held-out data, a dot a seed",
-                "Of perplexity and MSE less is better, of top-1 more.",
+                "Of perplexity and MSE less is better, of top-1 and cosine more.",
                 drawings)));
   }
 
