@@ -133,7 +133,7 @@ public final class EncoderBenchmark {
     try (ParameterCopy copy = new ParameterCopy(original.parameters().asMap())) {
       copy.take();
       progress.begin("SmoothQuant");
-      ScaleMigration moved = new SmoothedModel(original, task, config).move(new Smoothing.Search());
+      ScaleMigration moved = SmoothedModel.of(original, task, config).move(new Smoothing.Search());
       Precision int8 = Precision.Int8.of(calibrated(moved.shortcuts()), weights);
       write(graphs, folder, "original, SmoothQuant, int8", int8, moved.shortcuts());
       copy.restore();

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.outeffhop.experiment.onnx.ExportOptions;
 import org.outeffhop.experiment.onnx.ExportPrecision;
 import org.outeffhop.experiment.onnx.ModelExport;
+import org.outeffhop.experiment.quantize.Smoothing;
 import org.outeffhop.experiment.result.ExportResult;
 import org.outeffhop.experiment.run.StoredData;
 import org.outeffhop.hopfield.AttentionMethod;
@@ -77,6 +78,16 @@ final class ExportCommand implements Callable<Integer> {
   private String range;
 
   @Option(
+      names = "--smooth",
+      arity = "0..1",
+      paramLabel = "ALPHA|search",
+      fallbackValue = "search",
+      description =
+          "Of int8 of bert, opt and vit: SmoothQuant before, which moves scales from activations into weights; the best "
+              + "alpha for every place, or this one, from 0 to 1.")
+  private String smooth;
+
+  @Option(
       names = "--fused-attention",
       description =
           "Of opt and llama with vanilla, outeffhop or learned-sink attention: ONNX Runtime's fused attention with a cache "
@@ -134,6 +145,7 @@ final class ExportCommand implements Callable<Integer> {
             ? WeightQuantization.perTensor()
             : WeightQuantization.perChannel(),
         Optional.ofNullable(range).map(RangeNames::parse),
+        Optional.ofNullable(smooth).map(Smoothing::parse),
         fused,
         Optional.ofNullable(attention).map(AttentionMethod::of));
   }

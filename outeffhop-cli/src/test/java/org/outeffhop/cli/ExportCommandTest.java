@@ -71,6 +71,23 @@ class ExportCommandTest {
     assertFalse(full.get("audit").get("after").has("com.microsoft.QGemm"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"bert", "opt", "vit"})
+  void scalesMoveBeforeEightBits(String model) throws IOException {
+    String[] eight = {
+      "--data", runs.text().toString(), "--calibration-batches", "2", "--precision", "int8"
+    };
+    JsonNode plain = result(model, eight).get("agreement");
+    JsonNode smoothed = result(model, with(eight, "--smooth", "1"));
+    String calibration = smoothed.get("calibration").asText();
+    assertTrue(calibration.endsWith("; SmoothQuant, alpha 1.0"), calibration);
+    double moved = smoothed.get("agreement").get("difference").asDouble();
+    assertTrue(
+        moved < 0.25 * plain.get("largest").asDouble(), "the model is another one: " + moved);
+    assertNotEquals(plain.get("difference").asDouble(), moved);
+    assertEquals(plain.get("largest"), smoothed.get("agreement").get("largest"));
+  }
+
   private void requireFused(String model, JsonNode full) throws IOException {
     JsonNode fused = result(model, "--fused-attention");
     assertTrue(fused.get("agreement").get("difference").asDouble() < 1e-4);
@@ -215,6 +232,14 @@ class ExportCommandTest {
         2, "weights are per channel, but precision is fp32", opt, "--weights", "channel");
     requireRefused(
         2, "range is 'widest'; it can be", opt, "--precision", "int8", "--range", "widest");
+    requireRefused(2, "smoothing is given, but precision is fp32", opt, "--smooth");
+    requireRefused(
+        1,
+        "scales cannot be moved in a STanHop-Net",
+        runs.run("stanhop"),
+        "--precision",
+        "int8",
+        "--smooth");
     requireRefused(1, "there is no folder " + opt + "x", Path.of(opt + "x"));
     requireRefused(
         1,

@@ -15,8 +15,8 @@ import org.outeffhop.experiment.text.TextRecipe;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.TokenBatch;
 import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
-import org.outeffhop.quantization.Calibration;
 import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
@@ -29,7 +29,7 @@ record EncoderCalibration(
   private static final int LENGTH = 128;
 
   /** Runs the model and says on what. */
-  String run(Calibration calibration) {
+  String run(Probe probe) {
     TextCorpus corpus =
         data.text()
             .orElseThrow(
@@ -48,9 +48,7 @@ record EncoderCalibration(
           int[] ids = text.blocks().batch(sampler.indices(batch));
           int length = text.blocks().blockLength();
           Tensor rows = Engine.to(Tensors.ofIndices(ids, ids.length / length, length), device);
-          checkpoint
-              .model()
-              .hiddenStates(TokenBatch.of(rows), ForwardContext.evaluation(calibration));
+          checkpoint.model().hiddenStates(TokenBatch.of(rows), ForwardContext.evaluation(probe));
         }
         progress.update("calibrating", batch + 1, evaluation.calibrationBatches());
       }

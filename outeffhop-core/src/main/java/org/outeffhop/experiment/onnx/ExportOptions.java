@@ -1,6 +1,7 @@
 package org.outeffhop.experiment.onnx;
 
 import java.util.Optional;
+import org.outeffhop.experiment.quantize.Smoothing;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.quantization.ActivationQuantization.Static;
 import org.outeffhop.quantization.QuantizationConfig;
@@ -13,6 +14,7 @@ import org.outeffhop.quantization.WeightQuantization.Granularity;
  *
  * @param weights their grids, in eight bits
  * @param range how activations' ranges follow from batches; empty: as a comparison has it
+ * @param smoothing SmoothQuant before int8; empty: none
  * @param fusedAttention whether a decoder runs on ONNX Runtime's fused attention, with a cache of
  *     keys and values
  * @param attention the method of a checkpoint whose {@code config.json} does not say it
@@ -21,6 +23,7 @@ public record ExportOptions(
     ExportPrecision precision,
     WeightQuantization weights,
     Optional<RangeEstimator> range,
+    Optional<Smoothing> smoothing,
     boolean fusedAttention,
     Optional<AttentionMethod> attention) {
   /**
@@ -32,6 +35,11 @@ public record ExportOptions(
     if (range.isPresent() && precision != ExportPrecision.INT8) {
       throw new IllegalArgumentException(
           "a range is given, but precision is %s; only int8 has calibrated ranges"
+              .formatted(precision));
+    }
+    if (smoothing.isPresent() && precision != ExportPrecision.INT8) {
+      throw new IllegalArgumentException(
+          "smoothing is given, but precision is %s; only int8 has grids that it is for"
               .formatted(precision));
     }
     if (weights.granularity() == Granularity.PER_CHANNEL && precision == ExportPrecision.FP32) {

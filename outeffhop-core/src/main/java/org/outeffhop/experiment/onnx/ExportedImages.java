@@ -23,11 +23,13 @@ import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.model.checkpoint.ImageModelCheckpoint;
-import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.quantization.migration.MigrationPair;
+import org.outeffhop.quantization.migration.MigrationPairs;
 import org.outeffhop.tensor.AtomicFile;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
+import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.Tensors;
 
 /** A vision transformer and how it wants its images. */
@@ -99,8 +101,13 @@ final class ExportedImages implements ExportedModel {
   }
 
   @Override
-  public String calibrate(Calibration calibration) {
-    return TrainedCalibration.run(stored, data.evaluation(run), calibration, progress);
+  public String calibrate(Probe probe) {
+    return TrainedCalibration.run(stored, data.evaluation(run), probe, progress);
+  }
+
+  @Override
+  public List<MigrationPair> migrationPairs() {
+    return MigrationPairs.of(checkpoint.config());
   }
 
   @Override

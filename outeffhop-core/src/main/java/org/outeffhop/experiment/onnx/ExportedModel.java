@@ -3,11 +3,15 @@ package org.outeffhop.experiment.onnx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.Precision;
-import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.quantization.migration.MigrationPair;
+import org.outeffhop.quantization.migration.ScaleMigration;
+import org.outeffhop.quantization.migration.ShortcutScales;
 import org.outeffhop.tensor.Parameters;
+import org.outeffhop.tensor.Probe;
 
 /** A stored model that becomes a graph. Closing it frees the model. */
 interface ExportedModel extends AutoCloseable {
@@ -24,15 +28,33 @@ interface ExportedModel extends AutoCloseable {
   QuantizationConfig quantization();
 
   /**
-   * Runs the model on training data.
+   * Runs the model on training data under a probe that learns ranges.
    *
    * @return what was calibrated on
    * @throws IllegalArgumentException if there are none, or a NaN turns up, naming the module
    */
-  String calibrate(Calibration calibration);
+  String calibrate(Probe probe);
+
+  /**
+   * The places where scales can move before quantization.
+   *
+   * @throws IllegalArgumentException if none are known for this kind of model
+   */
+  List<MigrationPair> migrationPairs();
 
   /** The graph. */
   OnnxExport graph(Precision precision);
+
+  /**
+   * The graph after scales were moved in the weights.
+   *
+   * @param shortcuts what else has to be multiplied, {@link ScaleMigration#shortcuts}
+   * @throws IllegalArgumentException if there are any that the graph has no place for
+   */
+  default OnnxExport graph(Precision precision, Map<String, double[]> shortcuts) {
+    ShortcutScales.requireNone(shortcuts, kind());
+    return graph(precision);
+  }
 
   /** A batch for comparing engines. */
   Sample sample();

@@ -17,10 +17,11 @@ import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.OnnxInput;
 import org.outeffhop.export.Precision;
 import org.outeffhop.hopfield.ForwardContext;
-import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.quantization.migration.MigrationPair;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
+import org.outeffhop.tensor.Probe;
 
 /** A STanHop-Net and the units of its series. */
 record ExportedSeries(StoredRun run, StoredForecast stored, StoredData data, Progress progress)
@@ -48,8 +49,13 @@ record ExportedSeries(StoredRun run, StoredForecast stored, StoredData data, Pro
   }
 
   @Override
-  public String calibrate(Calibration calibration) {
-    return TrainedCalibration.run(stored, data.evaluation(run), calibration, progress);
+  public String calibrate(Probe probe) {
+    return TrainedCalibration.run(stored, data.evaluation(run), probe, progress);
+  }
+
+  @Override
+  public List<MigrationPair> migrationPairs() {
+    return stored.migrationPairs();
   }
 
   @Override

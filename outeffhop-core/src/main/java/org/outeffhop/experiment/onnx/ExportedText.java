@@ -28,10 +28,12 @@ import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.TokenBatch;
 import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
-import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.quantization.migration.MigrationPair;
+import org.outeffhop.quantization.migration.MigrationPairs;
 import org.outeffhop.tensor.AtomicFile;
 import org.outeffhop.tensor.Parameters;
+import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.Tensors;
 
 /** A language model, or an encoder without a head, and its tokenizer. */
@@ -66,12 +68,17 @@ record ExportedText(
   }
 
   @Override
-  public String calibrate(Calibration calibration) {
+  public String calibrate(Probe probe) {
     if (!(checkpoint.model() instanceof LanguageModel)) {
-      return new EncoderCalibration(run, checkpoint, data, progress).run(calibration);
+      return new EncoderCalibration(run, checkpoint, data, progress).run(probe);
     }
     TrainedModel trained = new StoredTexts(data, progress).open(run, checkpoint);
-    return TrainedCalibration.run(trained, data.evaluation(run), calibration, progress);
+    return TrainedCalibration.run(trained, data.evaluation(run), probe, progress);
+  }
+
+  @Override
+  public List<MigrationPair> migrationPairs() {
+    return MigrationPairs.of(checkpoint.config());
   }
 
   @Override
@@ -79,6 +86,13 @@ record ExportedText(
     return cached
         ? OnnxExport.cached(checkpoint.config(), checkpoint.model(), precision)
         : OnnxExport.of(checkpoint.config(), checkpoint.model(), precision);
+  }
+
+  @Override
+  public OnnxExport graph(Precision precision, Map<String, double[]> shortcuts) {
+    return checkpoint.config() instanceof BertConfig bert
+        ? OnnxExport.of(bert, checkpoint.model(), precision, shortcuts)
+        : ExportedModel.super.graph(precision, shortcuts);
   }
 
   @Override

@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.outeffhop.data.Progress;
+import org.outeffhop.experiment.quantize.SmoothedModel;
+import org.outeffhop.experiment.quantize.Smoothing;
 import org.outeffhop.experiment.result.ExportResult;
 import org.outeffhop.experiment.result.ExportResult.Agreement;
 import org.outeffhop.experiment.result.ExportResult.Format;
@@ -21,6 +24,7 @@ import org.outeffhop.quantization.ActivationQuantization.Static;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.RangeNames;
+import org.outeffhop.quantization.migration.ShortcutScales;
 import org.outeffhop.tensor.TensorScope;
 
 /**
@@ -34,8 +38,18 @@ public record ModelExport(
   /** The graph's file. */
   public static final String MODEL = "model.onnx";
 
-  /** A graph's arithmetic and, where it was calibrated, on what. */
-  private record Arithmetic(Precision precision, String calibration) {}
+  /**
+   * How a graph computes.
+   *
+   * @param shortcuts what scales were moved from
+   * @param calibration on what and how it was calibrated, or null
+   */
+  private record Arithmetic(
+      Precision precision, Map<String, double[]> shortcuts, String calibration) {
+    private static Arithmetic of(Precision precision) {
+      return new Arithmetic(precision, Map.of(), null);
+    }
+  }
 
   /**
    * Writes {@value #MODEL} and what belongs to it into a folder, which is made where it is missing.
@@ -45,12 +59,14 @@ public record ModelExport(
    */
   public ExportResult write(Path out) throws IOException {
     progress.update("reading " + folder, 0, 0);
-    try (ExportedModel model = new ExportableModels(options, data, progress).open(folder)) {
+    try (TensorScope scope = TensorScope.open();
+        ExportedModel model = new ExportableModels(options, data, progress).open(folder)) {
+      Sample sample = model.sample();
       Arithmetic arithmetic = arithmetic(model);
       Files.createDirectories(out);
       Path file = out.resolve(MODEL);
       progress.update("writing " + file, 0, 0);
-      try (OnnxExport export = model.graph(arithmetic.precision())) {
+      try (OnnxExport export = model.graph(arithmetic.precision(), arithmetic.shortcuts())) {
         if (arithmetic.calibration() != null) {
           export.describe("calibration", arithmetic.calibration());
         }
@@ -60,23 +76,37 @@ public record ModelExport(
       progress.update("auditing the fusions", 0, 0);
       ExportResult.Audit audit = audit(file);
       progress.update("comparing with libtorch", 0, 0);
-      return result(model, arithmetic, out, companions, audit, agreement(model, file));
+      return result(model, arithmetic, out, companions, audit, agreement(sample, file));
     }
   }
 
   private Arithmetic arithmetic(ExportedModel model) {
     QuantizationConfig config = options.config(model.quantization());
     return switch (options.precision()) {
-      case FP32 -> new Arithmetic(new Precision.Float32(), null);
-      case INT8_DYNAMIC -> new Arithmetic(new Precision.Int8Dynamic(Int8Weights.of(config)), null);
-      case INT8 -> {
-        Calibration calibration = new Calibration(config);
-        String on = model.calibrate(calibration);
-        String ranges = RangeNames.of(((Static) config.activations()).range());
-        yield new Arithmetic(
-            Precision.Int8.of(calibration, Int8Weights.of(config)), on + "; range by " + ranges);
-      }
+      case FP32 -> Arithmetic.of(new Precision.Float32());
+      case INT8_DYNAMIC -> Arithmetic.of(new Precision.Int8Dynamic(Int8Weights.of(config)));
+      case INT8 -> calibrated(model, config);
     };
+  }
+
+  private Arithmetic calibrated(ExportedModel model, QuantizationConfig config) {
+    Map<String, double[]> shortcuts =
+        options.smoothing().map(smoothing -> smoothed(model, config, smoothing)).orElse(Map.of());
+    Calibration calibration = new Calibration(config);
+    String on = model.calibrate(new ShortcutScales(shortcuts, calibration));
+    String ranges = RangeNames.of(((Static) config.activations()).range());
+    String smoothing = options.smoothing().map(alpha -> "; SmoothQuant, alpha " + alpha).orElse("");
+    return new Arithmetic(
+        Precision.Int8.of(calibration, Int8Weights.of(config)),
+        shortcuts,
+        on + "; range by " + ranges + smoothing);
+  }
+
+  private static Map<String, double[]> smoothed(
+      ExportedModel model, QuantizationConfig config, Smoothing smoothing) {
+    return new SmoothedModel(model.migrationPairs(), model.parameters(), model::calibrate, config)
+        .move(smoothing)
+        .shortcuts();
   }
 
   private static ExportResult.Audit audit(Path file) throws IOException {
@@ -92,10 +122,9 @@ public record ModelExport(
             .toList());
   }
 
-  private static Agreement agreement(ExportedModel model, Path file) throws IOException {
+  private static Agreement agreement(Sample sample, Path file) throws IOException {
     try (TensorScope scope = TensorScope.open();
         OnnxModel exported = OnnxModel.open(file, 1)) {
-      Sample sample = model.sample();
       Sample.Agreement agreement = sample.compare(exported);
       return new Agreement(sample.name(), agreement.difference(), agreement.largest());
     }

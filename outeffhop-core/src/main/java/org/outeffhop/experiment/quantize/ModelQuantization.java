@@ -150,7 +150,7 @@ public final class ModelQuantization {
       weights.take();
       for (QuantizationConfig config : configs) {
         progress.begin(config.bits() + ", smoothing");
-        ScaleMigration moved = new SmoothedModel(model, task, config).move(smoothing);
+        ScaleMigration moved = SmoothedModel.of(model, task, config).move(smoothing);
         UnaryOperator<Probe> scaled = probe -> new ShortcutScales(moved.shortcuts(), probe);
         Quality quality = quantized(calibrated(scaled), config, scaled);
         settings.add(setting(config, smoothing, full, quality, null));

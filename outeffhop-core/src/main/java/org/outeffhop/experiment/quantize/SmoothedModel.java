@@ -1,6 +1,7 @@
 package org.outeffhop.experiment.quantize;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.outeffhop.experiment.run.MeasuredTask;
 import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.experiment.run.TrainedModel;
@@ -11,13 +12,29 @@ import org.outeffhop.quantization.migration.ChannelRanges;
 import org.outeffhop.quantization.migration.MigrationPair;
 import org.outeffhop.quantization.migration.ScaleMigration;
 import org.outeffhop.quantization.migration.SmoothQuant;
+import org.outeffhop.tensor.Parameters;
+import org.outeffhop.tensor.Probe;
 
 /**
  * Moves scales in a model by SmoothQuant. Norms take part, and values and ReLUs where weights have
  * a scale per channel: with one a tensor their uneven rows cost more than is won.
+ *
+ * @param known the places where scales can move
+ * @param parameters what is changed
+ * @param calibration runs the model on training data under a probe
  */
 public record SmoothedModel(
-    TrainedModel model, MeasuredTask<Quality> task, QuantizationConfig config) {
+    List<MigrationPair> known,
+    Parameters parameters,
+    Consumer<Probe> calibration,
+    QuantizationConfig config) {
+  /** A stored model on its own training data. */
+  public static SmoothedModel of(
+      TrainedModel model, MeasuredTask<Quality> task, QuantizationConfig config) {
+    return new SmoothedModel(
+        model.migrationPairs(), model.parameters(), task::calibrateUnder, config);
+  }
+
   /**
    * Changes the weights in place.
    *
@@ -26,23 +43,22 @@ public record SmoothedModel(
   public ScaleMigration move(Smoothing smoothing) {
     List<MigrationPair> pairs = pairs();
     ChannelRanges ranges = new ChannelRanges(pairs);
-    task.calibrateUnder(ranges);
+    calibration.accept(ranges);
     return smoothing instanceof Smoothing.Given given
-        ? SmoothQuant.move(pairs, model.parameters(), ranges, given.alpha())
+        ? SmoothQuant.move(pairs, parameters, ranges, given.alpha())
         : searched(pairs, ranges);
   }
 
   private List<MigrationPair> pairs() {
     boolean perChannel = config.weights().granularity() == Granularity.PER_CHANNEL;
-    return model.migrationPairs().stream()
+    return known.stream()
         .filter(pair -> perChannel || pair.kind() == MigrationPair.Kind.NORM)
         .toList();
   }
 
   private ScaleMigration searched(List<MigrationPair> pairs, ChannelRanges ranges) {
-    AlphaSearch search =
-        new AlphaSearch(pairs, model.parameters(), ranges, config, AlphaSearch.tenths());
-    task.calibrateUnder(search);
-    return SmoothQuant.move(pairs, model.parameters(), ranges, search.best());
+    AlphaSearch search = new AlphaSearch(pairs, parameters, ranges, config, AlphaSearch.tenths());
+    calibration.accept(search);
+    return SmoothQuant.move(pairs, parameters, ranges, search.best());
   }
 }

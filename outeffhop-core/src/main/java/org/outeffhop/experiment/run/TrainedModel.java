@@ -9,6 +9,7 @@ import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.Precision;
 import org.outeffhop.quantization.migration.MigrationPair;
 import org.outeffhop.quantization.migration.ScaleMigration;
+import org.outeffhop.quantization.migration.ShortcutScales;
 import org.outeffhop.tensor.Parameters;
 
 /** A stored model and what it is measured on. Closing it frees the model. */
@@ -49,11 +50,7 @@ public interface TrainedModel extends AutoCloseable {
    * @throws IllegalArgumentException if there are any that the graph has no place for
    */
   default OnnxExport export(Precision precision, Map<String, double[]> shortcuts) {
-    if (!shortcuts.isEmpty()) {
-      throw new IllegalArgumentException(
-          "graphs of %s have no place for scales of shortcuts, but there are those of %s"
-              .formatted(kind(), shortcuts.keySet()));
-    }
+    ShortcutScales.requireNone(shortcuts, kind());
     return export(precision);
   }
 

@@ -15,6 +15,20 @@ import org.outeffhop.tensor.Tensors;
  * @param inner a recorder, calibration, fake quantization or {@link Probe#NONE}
  */
 public record ShortcutScales(Map<String, double[]> scales, Probe inner) implements Probe {
+  /**
+   * For graphs that have no place for them.
+   *
+   * @param kind of model, for the message
+   * @throws IllegalArgumentException if there are any
+   */
+  public static void requireNone(Map<String, double[]> scales, String kind) {
+    if (!scales.isEmpty()) {
+      throw new IllegalArgumentException(
+          "graphs of %s have no place for scales of shortcuts, but there are those of %s"
+              .formatted(kind, scales.keySet()));
+    }
+  }
+
   @Override
   public Tensor at(String name, Tensor activation) {
     return inner.at(name, activation);
