@@ -161,7 +161,7 @@ function heatMapOption(drawing, look, narrow, scale) {
   const many = drawing.xNames.length > 16;
   const longest = Math.max(...drawing.xNames.map((name) => name.length));
   return Object.assign(base(look), {
-    grid: { left: 10, right: 10, top: 24, bottom: 26, containLabel: true },
+    grid: { left: 20, right: 10, top: 24, bottom: 26, containLabel: true },
     tooltip: Object.assign(base(look).tooltip, {
       formatter: (p) => echarts.format.encodeHTML(
         drawing.yTitle + " " + drawing.yNames[p.value[1]] + ", " + drawing.xTitle + " " + drawing.xNames[p.value[0]])
