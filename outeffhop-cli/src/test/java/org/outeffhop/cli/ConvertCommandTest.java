@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.cli.CommandRun.Outcome;
+import org.outeffhop.export.OnnxModel;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.checkpoint.Checkpoint;
 
@@ -100,7 +101,11 @@ class ConvertCommandTest {
     try (Checkpoint checkpoint = Checkpoint.read(out)) {
       assertEquals(AttentionMethod.OUTEFFHOP, checkpoint.config().attention().method());
     }
-    assertTrue(Files.size(out.resolve("model-int8.onnx")) > 1000);
+    try (OnnxModel graph = OnnxModel.open(out.resolve("model-int8.onnx"), 1)) {
+      String calibration = graph.metadata().get("calibration");
+      assertTrue(calibration.contains(" batches of the training part of "), calibration);
+      assertTrue(calibration.contains("; range by running-"), calibration);
+    }
     if (model.equals("bert")) {
       requireRun(out);
     }

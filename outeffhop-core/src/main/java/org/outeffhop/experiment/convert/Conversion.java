@@ -32,8 +32,10 @@ import org.outeffhop.export.Precision;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.checkpoint.Checkpoint;
+import org.outeffhop.quantization.ActivationQuantization.Static;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.quantization.RangeNames;
 import org.outeffhop.quantization.WeightQuantization;
 import org.outeffhop.training.FolderLock;
 import org.outeffhop.training.RunDirectory;
@@ -218,7 +220,10 @@ public record Conversion(
 
   private void writeGraph(Calibrated model) throws IOException {
     Precision int8 = Precision.Int8.of(model.calibration(), Int8Weights.of(model.config()));
+    String ranges = RangeNames.of(((Static) model.config().activations()).range());
+    String data = model.model().data().trainingBatches(run.evaluation().calibrationBatches());
     try (OnnxExport export = model.model().export(int8)) {
+      export.describe("calibration", data + "; range by " + ranges);
       export.write(out.resolve(GRAPH), provenance.versions().get("outeffhop"));
     }
   }

@@ -15,6 +15,6 @@ final class TrainedCalibration {
     progress.update("calibrating", 0, batches);
     int[] done = {0};
     model.whole(() -> progress.update("calibrating", ++done[0], batches)).calibrateUnder(probe);
-    return "%d batches of the training part of %s".formatted(batches, model.data().name());
+    return model.data().trainingBatches(batches);
   }
 }
