@@ -79,12 +79,14 @@ public final class RunHistory {
   }
 
   private static RunRecord record(Path folder) throws IOException {
+    Map<String, Object> settings = ResultJson.asMap(read(folder.resolve(SETTINGS)));
+    RunRecord.Origin origin = value(folder.resolve("run.json"), RunRecord.Origin.class);
     ComparisonRow row = value(folder.resolve(RunDirectory.RESULT), ComparisonRow.class);
     return new RunRecord(
         folder.toString(),
         String.valueOf(folder.getParent().getFileName()),
-        ResultJson.asMap(read(folder.resolve(SETTINGS))),
-        value(folder.resolve("run.json"), RunRecord.Origin.class),
+        settings,
+        origin,
         row,
         modules(folder.resolve("outliers.json")),
         row.steps() == 0 ? Map.of() : MetricsFile.read(folder.resolve(METRICS)),
