@@ -38,7 +38,8 @@ interface ExportedModel extends AutoCloseable {
   /**
    * The places where scales can move before quantization.
    *
-   * @throws IllegalArgumentException if none are known for this kind of model
+   * @throws IllegalArgumentException if none are known for this kind of model, or its graph has no
+   *     place for scales of shortcuts that they ask for
    */
   List<MigrationPair> migrationPairs();
 
@@ -52,7 +53,7 @@ interface ExportedModel extends AutoCloseable {
    * @throws IllegalArgumentException if there are any that the graph has no place for
    */
   default OnnxExport graph(Precision precision, Map<String, double[]> shortcuts) {
-    ShortcutScales.requireNone(shortcuts, kind());
+    ShortcutScales.requireNone(shortcuts.keySet(), kind());
     return graph(precision);
   }
 

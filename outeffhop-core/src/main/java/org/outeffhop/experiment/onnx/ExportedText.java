@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -31,6 +32,7 @@ import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.migration.MigrationPair;
 import org.outeffhop.quantization.migration.MigrationPairs;
+import org.outeffhop.quantization.migration.ShortcutScales;
 import org.outeffhop.tensor.AtomicFile;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.Probe;
@@ -78,7 +80,13 @@ record ExportedText(
 
   @Override
   public List<MigrationPair> migrationPairs() {
-    return MigrationPairs.of(checkpoint.config());
+    List<MigrationPair> pairs = MigrationPairs.of(checkpoint.config());
+    if (!(checkpoint.config() instanceof BertConfig)) {
+      ShortcutScales.requireNone(
+          pairs.stream().flatMap(pair -> pair.shortcut().stream()).collect(Collectors.toSet()),
+          kind());
+    }
+    return pairs;
   }
 
   @Override

@@ -41,7 +41,7 @@ public record ModelExport(
   /**
    * How a graph computes.
    *
-   * @param shortcuts what scales were moved from
+   * @param shortcuts what has to be multiplied since scales were moved, by the sum's name
    * @param calibration on what and how it was calibrated, or null
    */
   private record Arithmetic(

@@ -50,7 +50,7 @@ public interface TrainedModel extends AutoCloseable {
    * @throws IllegalArgumentException if there are any that the graph has no place for
    */
   default OnnxExport export(Precision precision, Map<String, double[]> shortcuts) {
-    ShortcutScales.requireNone(shortcuts, kind());
+    ShortcutScales.requireNone(shortcuts.keySet(), kind());
     return export(precision);
   }
 

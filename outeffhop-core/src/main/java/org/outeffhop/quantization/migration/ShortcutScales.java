@@ -1,6 +1,7 @@
 package org.outeffhop.quantization.migration;
 
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Probe;
@@ -16,16 +17,17 @@ import org.outeffhop.tensor.Tensors;
  */
 public record ShortcutScales(Map<String, double[]> scales, Probe inner) implements Probe {
   /**
-   * For graphs that have no place for them.
+   * For graphs that have no place for scales of shortcuts.
    *
+   * @param sums the names of those that there are
    * @param kind of model, for the message
    * @throws IllegalArgumentException if there are any
    */
-  public static void requireNone(Map<String, double[]> scales, String kind) {
-    if (!scales.isEmpty()) {
+  public static void requireNone(Set<String> sums, String kind) {
+    if (!sums.isEmpty()) {
       throw new IllegalArgumentException(
           "graphs of %s have no place for scales of shortcuts, but there are those of %s"
-              .formatted(kind, scales.keySet()));
+              .formatted(kind, sums));
     }
   }
 
