@@ -24,6 +24,22 @@ interface Arithmetic {
   OnnxValue linear(OnnxOps ops, LinearNames names, OnnxValue x, Weights weights);
 
   /**
+   * The same of a layer whose sum with the bias ONNX Runtime has together with what comes behind: a
+   * GELU, or a residual and its norm.
+   *
+   * @param x [rows, in]; where {@link #isInteger} also [B, L, in], an operand already or not yet
+   * @return [rows, out], or [B, L, out]
+   */
+  default OnnxValue linearAndSum(OnnxOps ops, LinearNames names, OnnxValue x, Weights weights) {
+    return linear(ops, names, x, weights);
+  }
+
+  /** Whether linear layers are products of integers, which nothing is gained for as rows. */
+  default boolean isInteger() {
+    return false;
+  }
+
+  /**
    * The rows of a table.
    *
    * @param name the parameter

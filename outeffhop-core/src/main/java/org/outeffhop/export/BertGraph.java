@@ -11,11 +11,10 @@ final class BertGraph {
   /**
    * Hidden states after a norm.
    *
-   * @param sequences [B, L, D], which residuals add: so ONNX Runtime fuses them with the norm
-   *     behind
-   * @param rows [B L, D], which linear layers take, under the norm's probe point
+   * @param residual [B, L, D], which residuals add: so ONNX Runtime fuses them with the norm behind
+   * @param input what linear layers take, under the norm's probe point: rows, [B L, D], or the same
    */
-  private record Hidden(OnnxValue sequences, OnnxValue rows) {}
+  private record Hidden(OnnxValue residual, OnnxValue input) {}
 
   private final BertConfig config;
   private final OnnxLayers layers;
@@ -31,14 +30,14 @@ final class BertGraph {
   void encoder() {
     OnnxOps ops = layers.ops("bert");
     Sequences batch = Sequences.of(ops);
-    batch.output(ops, Sequences.HIDDEN, hidden(batch, false).rows(), config.hiddenSize());
+    batch.output(ops, Sequences.HIDDEN, hidden(batch, false).input(), config.hiddenSize());
   }
 
   /** {@code logits}, [B, L, V], and {@code last_hidden_state}, [B, L, D]. */
   void maskedLanguageModel() {
     OnnxOps ops = layers.ops("cls");
     Sequences batch = Sequences.of(layers.ops("bert"));
-    OnnxValue hidden = hidden(batch, config.tieWordEmbeddings()).rows();
+    OnnxValue hidden = hidden(batch, config.tieWordEmbeddings()).input();
     OnnxValue transformed = layers.linear(HEAD + "transform.dense", hidden);
     OnnxValue active =
         layers.activation(HEAD + "transform.transform_act_fn", config.hiddenAct(), transformed);
@@ -93,21 +92,28 @@ final class BertGraph {
 
   private Hidden norm(String name, OnnxValue x) {
     OnnxValue sequences = layers.normalised(name, x, config.hiddenSize(), config.layerNormEps());
+    if (layers.inSequences()) {
+      OnnxValue hidden = layers.graph().at(name, sequences).ofSequences();
+      return new Hidden(hidden, hidden);
+    }
     OnnxValue rows = layers.ops(name).reshape(sequences, -1, config.hiddenSize());
     return new Hidden(sequences, layers.graph().at(name, rows));
   }
 
   private Hidden layer(String name, Sequences batch, Hidden x, OnnxValue mask, HeadShapes shape) {
-    OnnxValue retrieved = attend(name + ".attention.", x.rows(), mask, shape);
+    OnnxValue retrieved = attend(name + ".attention.", x.input(), mask, shape);
     Hidden attended = added(name + ".attention.output", batch, x, retrieved);
-    return added(name + ".output", batch, attended, mlp(name, attended.rows()));
+    return added(name + ".output", batch, attended, mlp(name, attended.input()));
   }
 
   /** norm(x + change). */
   private Hidden added(String name, Sequences batch, Hidden x, OnnxValue change) {
     String point = name + ".residual";
-    OnnxValue unrolled = known(batch.unrolled(layers.ops(point), change, config.hiddenSize()));
-    return norm(name + ".LayerNorm", layers.sum(point, x.sequences(), unrolled));
+    OnnxValue unrolled =
+        layers.inSequences()
+            ? change
+            : batch.unrolled(layers.ops(point), change, config.hiddenSize());
+    return norm(name + ".LayerNorm", layers.sum(point, x.residual(), known(unrolled)));
   }
 
   private OnnxValue known(OnnxValue sequences) {
@@ -127,7 +133,7 @@ final class BertGraph {
             x,
             mask,
             shape);
-    return layers.linear(name + "output.dense", context);
+    return layers.linearAndSum(name + "output.dense", context);
   }
 
   private OnnxValue mlp(String name, OnnxValue x) {
@@ -135,7 +141,7 @@ final class BertGraph {
         layers.activation(
             name + ".intermediate.intermediate_act_fn",
             config.hiddenAct(),
-            layers.linear(name + ".intermediate.dense", x));
-    return layers.linear(name + ".output.dense", hidden);
+            layers.linearAndSum(name + ".intermediate.dense", x));
+    return layers.linearAndSum(name + ".output.dense", hidden);
   }
 }

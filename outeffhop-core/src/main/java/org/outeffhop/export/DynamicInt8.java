@@ -21,9 +21,24 @@ final class DynamicInt8 implements Arithmetic {
 
   @Override
   public OnnxValue linear(OnnxOps ops, LinearNames names, OnnxValue x, Weights weights) {
-    if (!matrices.quantizes(names.simulatedWeight())) {
-      return float32.linear(ops, names, x, weights);
-    }
+    return matrices.quantizes(names.simulatedWeight())
+        ? integers(ops, names, x, weights)
+        : float32.linear(ops, names, x, weights);
+  }
+
+  @Override
+  public OnnxValue linearAndSum(OnnxOps ops, LinearNames names, OnnxValue x, Weights weights) {
+    return matrices.quantizes(names.simulatedWeight())
+        ? integers(ops, names, x, weights)
+        : float32.overAnyAxes(ops, names, x, weights);
+  }
+
+  @Override
+  public boolean isInteger() {
+    return true;
+  }
+
+  private OnnxValue integers(OnnxOps ops, LinearNames names, OnnxValue x, Weights weights) {
     OnnxGraph graph = ops.graph();
     boolean shared = matrices.isTable(names.weight());
     Int8Matrix matrix = matrices.of(graph, names.weight(), weights, !shared);
@@ -33,9 +48,7 @@ final class DynamicInt8 implements Arithmetic {
     OnnxValue zeroPoint = graph.further(integers, "zero_point");
     OnnxValue sums = ops.node("MatMulInteger", integers, b, zeroPoint, matrix.zeroPoint(graph));
     OnnxValue y = ops.mul(ops.to(DataType.FLOAT, sums), ops.mul(scale, matrix.scale()));
-    return weights.has(names.bias())
-        ? ops.add(y, graph.parameter(names.bias(), weights.of(names.bias())))
-        : y;
+    return Float32Arithmetic.withBias(ops, names, y, weights);
   }
 
   @Override

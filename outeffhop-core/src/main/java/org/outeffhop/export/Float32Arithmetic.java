@@ -15,6 +15,19 @@ final class Float32Arithmetic implements Arithmetic {
         : ops.node("Gemm", transposed, x, matrix);
   }
 
+  /** The same of x over any axes, [.., in], which takes longer. */
+  OnnxValue overAnyAxes(OnnxOps ops, LinearNames names, OnnxValue x, Weights weights) {
+    OnnxValue matrix = ops.graph().parameter(names.weight(), weights.of(names.weight()));
+    return withBias(ops, names, ops.matMul(x, ops.transpose(matrix, 1, 0)), weights);
+  }
+
+  /** A product and the layer's bias, where there is one. */
+  static OnnxValue withBias(OnnxOps ops, LinearNames names, OnnxValue product, Weights weights) {
+    return weights.has(names.bias())
+        ? ops.add(product, ops.graph().parameter(names.bias(), weights.of(names.bias())))
+        : product;
+  }
+
   @Override
   public OnnxValue embedding(OnnxOps ops, String name, OnnxValue indices, Weights weights) {
     return ops.gather(ops.graph().parameter(name, weights.of(name)), indices);

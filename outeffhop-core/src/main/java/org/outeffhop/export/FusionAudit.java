@@ -71,13 +71,13 @@ public record FusionAudit(
                 "Softmax",
                 "com.microsoft.Attention",
                 "its pattern is MatMul and Add over three axes around a Softmax of the scores alone;"
-                    + " ours is Gemm over rows, and a no-op pattern, a clip or a gate fits in none"),
+                    + " ours projects rows, and a no-op pattern, a clip or a gate fits in none"),
             missed(
                 nodes,
                 "LayerNormalization",
                 "com.microsoft.SkipLayerNormalization",
-                "its pattern is an Add over three axes; ours are rows, for Gemm takes its bias along"
-                    + " and there is an integer Gemm for rows only"),
+                "its pattern is an Add over three axes that only the norm takes; a pre-norm model's sum"
+                    + " goes on as the next residual, over rows, and a head's norm has no sum before"),
             missed(nodes, "Erf", "com.microsoft.Gelu", "the pattern around Erf is another one"))
         .filter(found -> found.count() > 0)
         .toList();

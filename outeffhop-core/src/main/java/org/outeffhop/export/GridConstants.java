@@ -11,7 +11,7 @@ final class GridConstants {
   static OnnxValue quantize(OnnxOps ops, OnnxValue x, ByteGrid grid) {
     OnnxGraph graph = ops.graph();
     OnnxValue integers = ops.node("QuantizeLinear", x, scale(graph, grid), zeroPoint(graph, grid));
-    return new OnnxValue(integers.name(), grid);
+    return integers.on(grid);
   }
 
   /** What a value's integers stand for; the value itself where it is not quantized. */

@@ -72,7 +72,8 @@ final class Int8Matrices {
         graph.constant(Initializer.of(integers, DataType.INT8, weights.of(integers))),
         weights.of(integers),
         graph.parameter(scale, weights.of(scale)),
-        weights.of(scale));
+        weights.of(scale),
+        transposed);
   }
 
   /** Grids are signed only where a value is negative, so a matrix without one changes its sign. */

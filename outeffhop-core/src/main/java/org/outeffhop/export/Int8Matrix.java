@@ -14,8 +14,10 @@ import org.outeffhop.tensor.Tensors;
  * @param values those integers
  * @param scale one number, or [out]
  * @param scales the values of that
+ * @param transposed whether the integers are [in, out]
  */
-record Int8Matrix(OnnxValue integers, Tensor values, OnnxValue scale, Tensor scales) {
+record Int8Matrix(
+    OnnxValue integers, Tensor values, OnnxValue scale, Tensor scales, boolean transposed) {
   /** Zero points, all 0, as many as scales. */
   OnnxValue zeroPoint(OnnxGraph graph) {
     boolean vector = scales.dim() == 1;
@@ -28,9 +30,9 @@ record Int8Matrix(OnnxValue integers, Tensor values, OnnxValue scale, Tensor sca
             Initializer.buffer(Math.toIntExact(count))));
   }
 
-  /** [out, in] as the pattern of ONNX Runtime wants it before a product. */
+  /** The matrix as the pattern of ONNX Runtime wants it before a product. */
   OnnxValue dequantized(OnnxOps ops) {
-    return dequantized(ops, integers, scale, zeroPoint(ops.graph()));
+    return dequantized(ops, transposed ? 1 : 0, integers, scale, zeroPoint(ops.graph()));
   }
 
   /** The bias on the grid of the sums, whose scale is the input's times the matrix's. */
@@ -43,18 +45,19 @@ record Int8Matrix(OnnxValue integers, Tensor values, OnnxValue scale, Tensor sca
         integers,
         () -> weights.of(name).detach().div(weights.of(grid)).round_().to(ScalarType.Int));
     OnnxValue bias = graph.constant(Initializer.of(integers, DataType.INT32, weights.of(integers)));
-    return dequantized(ops, bias, graph.parameter(grid, weights.of(grid)));
+    return dequantized(ops, 0, bias, graph.parameter(grid, weights.of(grid)));
   }
 
-  /** What the integers, [out, in], stand for, in float32. */
+  /** What the integers stand for, [out, in], in float32. */
   Tensor dequantized() {
     try (TensorScope scope = TensorScope.open()) {
       Tensor steps = scales.dim() == 1 ? scales.unsqueeze(1) : scales;
-      return scope.keep(values.to(ScalarType.Float).mul(steps));
+      Tensor rows = transposed ? values.t() : values;
+      return scope.keep(rows.to(ScalarType.Float).mul(steps));
     }
   }
 
-  private static OnnxValue dequantized(OnnxOps ops, OnnxValue... arguments) {
-    return ops.node("DequantizeLinear", List.of(Attributes.integer("axis", 0)), arguments);
+  private static OnnxValue dequantized(OnnxOps ops, int axis, OnnxValue... arguments) {
+    return ops.node("DequantizeLinear", List.of(Attributes.integer("axis", axis)), arguments);
   }
 }

@@ -20,7 +20,7 @@ final class OnnxAttention {
     this.config = config;
   }
 
-  /** The context as rows, [B L, H D]. */
+  /** The context as rows, [B L, H D], or, where x is known to be sequences, as [B, L, H D]. */
   OnnxValue context(
       String name,
       OnnxValue query,
@@ -31,14 +31,16 @@ final class OnnxAttention {
       HeadShapes shapes) {
     OnnxOps ops = layers.ops(name);
     OnnxValue retrieved = retrieve(name, query, key, value, x, mask, shapes);
-    return ops.reshape(ops.transpose(retrieved, 0, 2, 1, 3), -1, shapes.queries().width());
+    OnnxValue apart = ops.transpose(retrieved, 0, 2, 1, 3);
+    long width = shapes.queries().width();
+    return x.sequences() ? ops.reshape(apart, 0, 0, width) : ops.reshape(apart, -1, width);
   }
 
   /**
    * The context with the heads apart, [B, H, L, D], under its probe point, as an operand.
    *
    * @param query rows under their probe point, as are key and value
-   * @param x the layer's input, as rows
+   * @param x the layer's input, as rows or sequences
    * @param mask what is added to scores, with a column for the no-op pattern if the method has one;
    *     null where all keys are seen
    */

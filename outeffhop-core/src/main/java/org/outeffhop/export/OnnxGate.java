@@ -23,7 +23,7 @@ final class OnnxGate {
   /**
    * The gate's values, broadcastable against [B, H, L, D].
    *
-   * @param x the layer's input, as rows
+   * @param x the layer's input, as rows or sequences
    */
   OnnxValue of(String name, OnnxValue x, HeadShape shape) {
     String alpha = name + ".alpha";
@@ -45,7 +45,7 @@ final class OnnxGate {
         });
   }
 
-  /** [B L, H D] to [B, H, L, D]. */
+  /** [B L, H D], or [B, L, H D], to [B, H, L, D]. */
   private static OnnxValue heads(OnnxOps ops, OnnxValue x, HeadShape shape) {
     return ops.transpose(ops.reshape(x, shape.shape()), 0, 2, 1, 3);
   }

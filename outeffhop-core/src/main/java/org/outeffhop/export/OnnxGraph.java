@@ -122,7 +122,7 @@ final class OnnxGraph {
     }
     node.setOutput(node.getOutputList().indexOf(value.name()), name);
     producers.put(name, node);
-    return new OnnxValue(name, value.grid());
+    return value.named(name);
   }
 
   /** A float32 parameter under its own name; asked for again, the same constant. */

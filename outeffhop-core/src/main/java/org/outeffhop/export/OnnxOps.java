@@ -26,7 +26,7 @@ record OnnxOps(OnnxGraph graph, String module) {
   }
 
   private OnnxValue moved(OnnxValue x, OnnxValue moved) {
-    return new OnnxValue(moved.name(), x.grid());
+    return moved.on(x.grid());
   }
 
   OnnxValue add(OnnxValue a, OnnxValue b) {

@@ -5,13 +5,29 @@ package org.outeffhop.export;
  *
  * @param name unique in the graph; that of a module's output is the module's Hugging Face name
  * @param grid what the integers of a quantized tensor stand for; null where it is not quantized
+ * @param sequences whether it is known to be [B, L, W], where layers take rows, [B L, W], as well
  */
-record OnnxValue(String name, ByteGrid grid) {
+record OnnxValue(String name, ByteGrid grid, boolean sequences) {
   /** An input that a node is not given. */
   static final OnnxValue NONE = of("");
 
   /** A tensor that is not quantized. */
   static OnnxValue of(String name) {
-    return new OnnxValue(name, null);
+    return new OnnxValue(name, null, false);
+  }
+
+  /** The same under another name. */
+  OnnxValue named(String other) {
+    return new OnnxValue(other, grid, sequences);
+  }
+
+  /** The same with another meaning of its integers. */
+  OnnxValue on(ByteGrid other) {
+    return new OnnxValue(name, other, sequences);
+  }
+
+  /** The same, known to be [B, L, W]. */
+  OnnxValue ofSequences() {
+    return new OnnxValue(name, grid, true);
   }
 }

@@ -55,7 +55,8 @@ final class StanHopLayerGraph {
     OnnxValue attended =
         norm(name + ".norm1", layers.sum(name + ".hopfield.residual", own, retrieved), width);
     OnnxValue hidden =
-        layers.activation(name + ".gelu", Activation.GELU, layers.linear(name + ".MLP1", attended));
+        layers.activation(
+            name + ".gelu", Activation.GELU, layers.linearAndSum(name + ".MLP1", attended));
     OnnxValue changed =
         layers.sum(name + ".MLP2.residual", attended, layers.linear(name + ".MLP2", hidden));
     return layers.graph().at(name, norm(name + ".norm2", changed, width));
@@ -63,7 +64,7 @@ final class StanHopLayerGraph {
 
   private OnnxValue mlp(String name, OnnxValue x) {
     OnnxValue hidden =
-        layers.activation(name + ".1", Activation.GELU, layers.linear(name + ".0", x));
+        layers.activation(name + ".1", Activation.GELU, layers.linearAndSum(name + ".0", x));
     return layers.linear(name + ".2", hidden);
   }
 

@@ -42,21 +42,52 @@ final class StaticInt8 implements Arithmetic {
     return Set.copyOf(quantized.keySet());
   }
 
+  /** With the bias among the integers: one QGemm, whose output may be integers as well. */
   @Override
   public OnnxValue linear(OnnxOps ops, LinearNames names, OnnxValue x, Weights weights) {
-    OnnxValue integers = matrices.quantizes(names.simulatedWeight()) ? operand(ops, x) : x;
+    OnnxValue integers = input(ops, names, x);
     OnnxValue a = GridConstants.dequantize(ops, integers);
-    if (integers.grid() == null || !matrices.quantizes(names.simulatedWeight())) {
+    if (!isInteger(names, integers)) {
       return float32.linear(ops, names, a, weights);
     }
-    Int8Matrix matrix = matrices.of(ops.graph(), names.weight(), weights, false);
-    stored.put(names.simulatedWeight(), matrix);
+    Int8Matrix matrix = stored(ops, names, weights, false);
     OnnxValue b = matrix.dequantized(ops);
     var transposed = List.of(Attributes.integer("transB", 1));
     return weights.has(names.bias())
         ? ops.node(
             "Gemm", transposed, a, b, matrix.bias(ops, names.bias(), integers.grid(), weights))
         : ops.node("Gemm", transposed, a, b);
+  }
+
+  /** With the bias in float32: QGemm would first write it to every row, on one thread. */
+  @Override
+  public OnnxValue linearAndSum(OnnxOps ops, LinearNames names, OnnxValue x, Weights weights) {
+    OnnxValue integers = input(ops, names, x);
+    OnnxValue a = GridConstants.dequantize(ops, integers);
+    if (!isInteger(names, integers)) {
+      return float32.overAnyAxes(ops, names, a, weights);
+    }
+    OnnxValue b = stored(ops, names, weights, true).dequantized(ops);
+    return Float32Arithmetic.withBias(ops, names, ops.matMul(a, b), weights);
+  }
+
+  @Override
+  public boolean isInteger() {
+    return true;
+  }
+
+  private OnnxValue input(OnnxOps ops, LinearNames names, OnnxValue x) {
+    return matrices.quantizes(names.simulatedWeight()) ? operand(ops, x) : x;
+  }
+
+  private boolean isInteger(LinearNames names, OnnxValue input) {
+    return input.grid() != null && matrices.quantizes(names.simulatedWeight());
+  }
+
+  private Int8Matrix stored(OnnxOps ops, LinearNames names, Weights weights, boolean transposed) {
+    Int8Matrix matrix = matrices.of(ops.graph(), names.weight(), weights, transposed);
+    stored.put(names.simulatedWeight(), matrix);
+    return matrix;
   }
 
   @Override
@@ -86,7 +117,7 @@ final class StaticInt8 implements Arithmetic {
     if (a.grid() == null || b.grid() == null) {
       return float32.product(ops, GridConstants.dequantize(ops, a), right, factor);
     }
-    OnnxValue scaled = new OnnxValue(a.name(), a.grid().times(factor));
+    OnnxValue scaled = a.on(a.grid().times(factor));
     return ops.matMul(GridConstants.dequantize(ops, scaled), right);
   }
 }

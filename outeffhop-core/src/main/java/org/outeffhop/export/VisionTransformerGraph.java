@@ -116,7 +116,8 @@ final class VisionTransformerGraph {
         layers.activation(
             name + ".intermediate.intermediate_act_fn",
             config.hiddenAct(),
-            layers.linear(name + ".intermediate.dense", norm(name + ".layernorm_after", attended)));
+            layers.linearAndSum(
+                name + ".intermediate.dense", norm(name + ".layernorm_after", attended)));
     return layers.sum(name, attended, layers.linear(name + ".output.dense", hidden));
   }
 

