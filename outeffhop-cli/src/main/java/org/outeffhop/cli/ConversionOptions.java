@@ -28,6 +28,14 @@ final class ConversionOptions {
   private double threshold;
 
   @Option(
+      names = "--cosine-weight",
+      defaultValue = "5",
+      description =
+          "Of a sentence encoder: weight of 1 - cosine of the embeddings beside the hidden states' relative squared "
+              + "error (default: ${DEFAULT-VALUE}).")
+  private double cosineWeight;
+
+  @Option(
       names = "--quantized-steps",
       description =
           "The last steps, in which the model is fake-quantized to W8A8 while it learns, 0: none (default: half of the "
@@ -65,7 +73,14 @@ final class ConversionOptions {
         new ConversionRecipe(
             source,
             new ConversionConfig(
-                penalty, threshold, STEPS / 2, quantizedEvery, calibrationInterval, 16, training),
+                penalty,
+                threshold,
+                cosineWeight,
+                STEPS / 2,
+                quantizedEvery,
+                calibrationInterval,
+                16,
+                training),
             true,
             interval,
             patience,

@@ -10,6 +10,7 @@ import org.outeffhop.training.TrainingConfig;
  *
  * @param penalty weight of the penalty; 0: none
  * @param threshold what an activation may be without penalty
+ * @param cosineWeight weight of the embeddings' part in a sentence encoder's distance
  * @param quantizedSteps the last steps, in which the student is fake-quantized now and then; 0:
  *     none
  * @param quantizedEvery of those, every such step is quantized, the last one among them; the others
@@ -21,6 +22,7 @@ import org.outeffhop.training.TrainingConfig;
 public record ConversionConfig(
     double penalty,
     double threshold,
+    double cosineWeight,
     long quantizedSteps,
     long quantizedEvery,
     long calibrationInterval,
@@ -35,6 +37,11 @@ public record ConversionConfig(
   public ConversionConfig {
     require(penalty >= 0 && Double.isFinite(penalty), "penalty", penalty, "0 or above");
     require(threshold > 0, "threshold", threshold, "above 0");
+    require(
+        cosineWeight >= 0 && Double.isFinite(cosineWeight),
+        "cosine_weight",
+        cosineWeight,
+        "0 or above");
     require(
         quantizedSteps >= 0 && quantizedSteps <= training.steps(),
         "quantized_steps",
@@ -55,19 +62,40 @@ public record ConversionConfig(
   public ConversionConfig withTraining(TrainingConfig other) {
     long quantized = Math.round((double) quantizedSteps * other.steps() / training.steps());
     return new ConversionConfig(
-        penalty, threshold, quantized, quantizedEvery, calibrationInterval, batchSize, other);
+        penalty,
+        threshold,
+        cosineWeight,
+        quantized,
+        quantizedEvery,
+        calibrationInterval,
+        batchSize,
+        other);
   }
 
   /** The same with another batch. */
   public ConversionConfig withBatchSize(int size) {
     return new ConversionConfig(
-        penalty, threshold, quantizedSteps, quantizedEvery, calibrationInterval, size, training);
+        penalty,
+        threshold,
+        cosineWeight,
+        quantizedSteps,
+        quantizedEvery,
+        calibrationInterval,
+        size,
+        training);
   }
 
   /** The same with another number of quantized steps. */
   public ConversionConfig withQuantizedSteps(long steps) {
     return new ConversionConfig(
-        penalty, threshold, steps, quantizedEvery, calibrationInterval, batchSize, training);
+        penalty,
+        threshold,
+        cosineWeight,
+        steps,
+        quantizedEvery,
+        calibrationInterval,
+        batchSize,
+        training);
   }
 
   /** Whether a step, counted from 0, is one of a quantized student. */
@@ -81,6 +109,7 @@ public record ConversionConfig(
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("penalty", penalty);
     map.put("threshold", threshold);
+    map.put("cosine_weight", cosineWeight);
     map.put("quantized_steps", quantizedSteps);
     map.put("quantized_every", quantizedEvery);
     map.put("calibration_interval", calibrationInterval);

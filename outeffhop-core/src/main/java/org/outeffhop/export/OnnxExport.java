@@ -182,8 +182,8 @@ public final class OnnxExport implements AutoCloseable {
   /**
    * What the model computes under to get what its int8 graph does: the graph's activations rounded
    * to its grids, and its integers in place of weights. What differs still: the graph rounds
-   * biases, and gives an attention gate, and the residual of a post-norm model, the value before it
-   * was rounded. It lives as long as this export.
+   * biases, has GELU in its form with tanh, and gives an attention gate, and the residual of a
+   * post-norm model, the value before it was rounded. It lives as long as this export.
    *
    * @throws IllegalArgumentException for other precisions than int8
    */

@@ -58,7 +58,7 @@ final class ConversionTask<M extends Model, I> implements TrainingTask, Distilla
 
   @Override
   public Tensor distance(Tensor output, Tensor teachers) {
-    return subject.distance(output, teachers);
+    return subject.distance(output, teachers, recipe.config());
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.data.BlockSampler;
 import org.outeffhop.data.image.ImageData;
 import org.outeffhop.data.image.LabelledImages;
@@ -69,7 +70,7 @@ record ImageSubject(
   }
 
   @Override
-  public Tensor distance(Tensor logits, Tensor teachers) {
+  public Tensor distance(Tensor logits, Tensor teachers, ConversionConfig config) {
     return OutputDivergence.of(logits, teachers);
   }
 

@@ -2,6 +2,7 @@ package org.outeffhop.experiment.convert;
 
 import java.nio.file.Path;
 import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.data.Sentences;
 import org.outeffhop.experiment.run.Evaluation;
 import org.outeffhop.experiment.run.RunData;
@@ -23,7 +24,7 @@ import org.outeffhop.training.RunDirectory;
  * A sentence encoder, whose student learns its hidden states h':
  *
  * <pre>{@code
- * distance = sum (h - h')^2 / sum h'^2 + mean over texts (1 - cosine(embedding, embedding'))
+ * distance = sum (h - h')^2 / sum h'^2 + weight * mean over texts (1 - cosine(embedding, embedding'))
  * }</pre>
  */
 final class SentenceSubject implements Subject<BertEncoder, TokenBatch> {
@@ -85,12 +86,13 @@ final class SentenceSubject implements Subject<BertEncoder, TokenBatch> {
   }
 
   @Override
-  public Tensor distance(Tensor hidden, Tensor wanted) {
+  public Tensor distance(Tensor hidden, Tensor wanted, ConversionConfig config) {
     try (TensorScope scope = TensorScope.open()) {
       Tensor states = hidden.sub(wanted).square().sum().div(wanted.square().sum());
       Tensor cosines =
           SentenceEmbeddings.pooled(hidden).mul(SentenceEmbeddings.pooled(wanted)).sum(-1);
-      return scope.keep(states.sub(cosines.mean()).add(Tensors.scalar(1)));
+      Tensor embeddings = cosines.mean().neg().add(Tensors.scalar(1));
+      return scope.keep(states.add(embeddings.mul(Tensors.scalar(config.cosineWeight()))));
     }
   }
 

@@ -2,6 +2,7 @@ package org.outeffhop.experiment.convert;
 
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.experiment.run.Evaluation;
 import org.outeffhop.experiment.run.MeasuredTask;
 import org.outeffhop.experiment.run.Quality;
@@ -38,7 +39,7 @@ interface Subject<M extends Model, I> extends AutoCloseable {
   Tensor output(M model, I batch, ForwardContext context);
 
   /** How far outputs are from the teacher's, a tensor with one element. */
-  Tensor distance(Tensor output, Tensor teachers);
+  Tensor distance(Tensor output, Tensor teachers, ConversionConfig config);
 
   /** A model on the held-out data. It belongs to the caller; closing this view of it closes it. */
   TrainedModel view(M model, AttentionMethod method, Evaluation evaluation);

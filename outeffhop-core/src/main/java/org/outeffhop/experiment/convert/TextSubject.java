@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.data.BlockSampler;
 import org.outeffhop.data.EncodedText;
 import org.outeffhop.data.TokenBlocks;
@@ -77,7 +78,7 @@ record TextSubject(
   }
 
   @Override
-  public Tensor distance(Tensor logits, Tensor teachers) {
+  public Tensor distance(Tensor logits, Tensor teachers, ConversionConfig config) {
     return OutputDivergence.of(logits, teachers);
   }
 

@@ -1,0 +1,91 @@
+package org.outeffhop.experiment.convert;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.outeffhop.conversion.ConversionConfig;
+import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.BertConfig;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
+import org.outeffhop.training.Schedule;
+import org.outeffhop.training.TrainingConfig;
+
+class SentenceSubjectTest {
+  private static final int TEXTS = 3;
+  private static final int LENGTH = 2;
+  private static final int WIDTH = 4;
+
+  /** Against the formula, number by number. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1, 5})
+  void hiddenStatesAndEmbeddingsAreCompared(double weight) {
+    float[] hidden = new float[TEXTS * LENGTH * WIDTH];
+    float[] wanted = new float[hidden.length];
+    for (int i = 0; i < hidden.length; i++) {
+      hidden[i] = (float) Math.sin(1.3 * i + 0.2);
+      wanted[i] = (float) Math.cos(0.7 * i * i);
+    }
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor distance =
+          subject()
+              .distance(
+                  Tensors.of(hidden, TEXTS, LENGTH, WIDTH),
+                  Tensors.of(wanted, TEXTS, LENGTH, WIDTH),
+                  config(weight));
+      double expected = states(hidden, wanted) + weight * embeddings(hidden, wanted);
+      assertEquals(expected, Tensors.item(distance), 1e-5);
+    }
+  }
+
+  private static double states(float[] hidden, float[] wanted) {
+    double error = 0;
+    double size = 0;
+    for (int i = 0; i < hidden.length; i++) {
+      error += Math.pow(hidden[i] - wanted[i], 2);
+      size += Math.pow(wanted[i], 2);
+    }
+    return error / size;
+  }
+
+  private static double embeddings(float[] hidden, float[] wanted) {
+    double sum = 0;
+    for (int text = 0; text < TEXTS; text++) {
+      double product = 0;
+      double first = 0;
+      double second = 0;
+      for (int i = 0; i < WIDTH; i++) {
+        double a = mean(hidden, text, i);
+        double b = mean(wanted, text, i);
+        product += a * b;
+        first += a * a;
+        second += b * b;
+      }
+      sum += 1 - product / Math.sqrt(first * second);
+    }
+    return sum / TEXTS;
+  }
+
+  private static double mean(float[] states, int text, int channel) {
+    double sum = 0;
+    for (int place = 0; place < LENGTH; place++) {
+      sum += states[(text * LENGTH + place) * WIDTH + channel];
+    }
+    return sum / LENGTH;
+  }
+
+  private static SentenceSubject subject() {
+    BertConfig config =
+        BertConfig.small(20, WIDTH, 1, 2, 9, AttentionConfig.bert(AttentionMethod.VANILLA));
+    return new SentenceSubject(config, null, null, null, null);
+  }
+
+  private static ConversionConfig config(double weight) {
+    TrainingConfig training =
+        new TrainingConfig(10, 0, Schedule.LINEAR, 1e-3, 0.9, 0.999, 1e-8, 0, false, 1, 1);
+    return new ConversionConfig(0.02, 4, weight, 5, 2, 25, 16, training);
+  }
+}
