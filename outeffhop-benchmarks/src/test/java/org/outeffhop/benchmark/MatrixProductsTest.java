@@ -90,7 +90,7 @@ class MatrixProductsTest {
   @Test
   void aForecastInMicroBatches() {
     StanHopConfig model = new StanHopConfig(3, 24, 12, 6, 1, 5, 16, 2, 2, 24, 0, ATTENTION);
-    ForecastRecipe recipe = new ForecastRecipe(model, Optional.empty(), 8, 4, 1, 1, 1e-3, 5);
+    ForecastRecipe recipe = new ForecastRecipe(model, Optional.empty(), 8, 4, 1, 1, 1e-3, 5, 0);
     double square = 16 * 16;
     double encoded = 4 * 3 * 4;
     double forecast = 4 * 3 * 2;

@@ -20,10 +20,19 @@ final class ForecastOptions {
       description = "Epochs without a lower validation error after which it ends.")
   private Integer patience;
 
+  @Option(
+      names = "--memory",
+      paramLabel = "WINDOWS",
+      description =
+          "Measure the trained forecast also with an external memory of so many training windows plugged in, without "
+              + "further training.")
+  private Integer memory;
+
   Changes addTo(Changes changes) {
     return changes
         .set(Setting.CONTEXT, context)
         .set(Setting.HORIZON, horizon)
+        .set(Setting.MEMORY, memory)
         .set(Setting.EPOCHS, epochs)
         .set(Setting.PATIENCE, patience);
   }

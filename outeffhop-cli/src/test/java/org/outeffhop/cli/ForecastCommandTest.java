@@ -54,6 +54,28 @@ class ForecastCommandTest {
     return new ObjectMapper().readTree(folder.resolve(file).toFile());
   }
 
+  /** No memory is among what is tried on the validation part, so that part's error cannot rise. */
+  @Test
+  void anExternalMemoryIsPluggedIn() throws IOException {
+    Outcome outcome = smoke("memory", "--attention", "vanilla,outeffhop", "--memory", "40");
+    assertEquals(0, outcome.code(), outcome.err());
+    assertTrue(outcome.out().contains("MSE memory"), outcome.out());
+    JsonNode result = json("memory/result.json");
+    assertEquals(40, result.get("settings").get("stanhop").get("memory_windows").asInt());
+    for (JsonNode row : result.get("rows")) {
+      JsonNode details = row.get("details");
+      double without = details.get("validation_mse").asDouble();
+      double with = details.get("memory_validation_mse").asDouble();
+      boolean plugged = details.get("memory_share").asDouble() > 0;
+      assertTrue(plugged ? with < without : Math.abs(with - without) < 1e-6, row::toString);
+      double quality = row.get("quality").asDouble();
+      assertEquals(plugged, Math.abs(details.get("memory_mse").asDouble() - quality) > 1e-6);
+    }
+    Outcome negative = smoke("negative", "--memory", "-1");
+    assertEquals(2, negative.code());
+    assertTrue(negative.err().contains("memory is -1"), negative.err());
+  }
+
   @Test
   void sineWavesAreLearnedAndEverythingIsWritten() throws IOException {
     Outcome outcome =

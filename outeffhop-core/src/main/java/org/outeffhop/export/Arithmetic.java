@@ -34,7 +34,7 @@ interface Arithmetic {
     return linear(ops, names, x, weights);
   }
 
-  /** Whether linear layers are products of integers, which nothing is gained for as rows. */
+  /** Whether linear layers are products of integers, for which rows have no advantage. */
   default boolean isInteger() {
     return false;
   }

@@ -3,6 +3,7 @@ package org.outeffhop.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -72,9 +73,36 @@ public final class StanHopNet implements AutoCloseable {
    * @throws IllegalArgumentException if x has another length or number of series
    */
   public Tensor forecast(Tensor x, ForwardContext context) {
+    return forecast(x, embedded -> embedded, context);
+  }
+
+  /**
+   * The forecast with an external memory.
+   *
+   * @param memory of what {@link #remembered} made of other contexts
+   */
+  public Tensor forecast(Tensor x, StanHopMemory memory, ForwardContext context) {
+    return forecast(x, memory::recalled, context);
+  }
+
+  /**
+   * The embedded segments of contexts, which an external memory stores.
+   *
+   * @param contexts [M, context length, D], float32
+   * @return [1, D, M L, W]
+   */
+  public Tensor remembered(Tensor contexts) {
+    requireShape("the contexts", contexts, config.contextLength());
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor embedded = embed(contexts, ForwardContext.EVALUATION);
+      return scope.keep(embedded.transpose(0, 1).flatten(1, 2).unsqueeze(0).contiguous());
+    }
+  }
+
+  private Tensor forecast(Tensor x, UnaryOperator<Tensor> recall, ForwardContext context) {
     requireShape("the context", x, config.contextLength());
     try (TensorScope scope = TensorScope.open()) {
-      List<Tensor> scales = encode(x, context);
+      List<Tensor> scales = encode(recall.apply(embed(x, context)), context);
       Tensor hidden = forecastPositions.expand(x.size(0), -1, -1, -1);
       Tensor sum = null;
       for (int layer = 0; layer < decoder.size(); layer++) {
@@ -101,15 +129,16 @@ public final class StanHopNet implements AutoCloseable {
     }
   }
 
-  /** The embedded segments, [B, D, L, W], and after them every block's. */
-  private List<Tensor> encode(Tensor x, ForwardContext context) {
+  /** [B, D, L, W]. */
+  private Tensor embed(Tensor x, ForwardContext context) {
     Tensor segments = context.probe().at("inputs", segments(x));
-    Tensor embedded =
-        norm.forward(
-            context
-                .probe()
-                .at("enc_emb", embedding.forward(segments, context).add(contextPositions)),
-            context);
+    return norm.forward(
+        context.probe().at("enc_emb", embedding.forward(segments, context).add(contextPositions)),
+        context);
+  }
+
+  /** The embedded segments, [B, D, L, W], and after them every block's. */
+  private List<Tensor> encode(Tensor embedded, ForwardContext context) {
     List<Tensor> scales = new ArrayList<>(List.of(embedded));
     for (StanHopEncoderBlock block : encoder) {
       scales.add(block.forward(scales.get(scales.size() - 1), context));

@@ -19,6 +19,9 @@ public final class ForecastTable {
     COLUMNS.put("mae_w8a8", "MAE W8A8");
     COLUMNS.put("validation_mse", "validation MSE");
     COLUMNS.put("best_epoch", "best epoch");
+    COLUMNS.put("memory_mse", "MSE memory");
+    COLUMNS.put("memory_share", "share");
+    COLUMNS.put("memory_beta", "beta");
   }
 
   private ForecastTable() {}
@@ -26,7 +29,8 @@ public final class ForecastTable {
   /** Further errors by method, and the epoch whose weights were measured. */
   public static TextTable errors(ComparisonResult result) {
     List<String> header = new ArrayList<>(List.of("attention"));
-    header.addAll(COLUMNS.values());
+    List<String> names = measured(result);
+    names.forEach(name -> header.add(COLUMNS.get(name)));
     List<List<String>> lines = new ArrayList<>();
     result.rows().stream()
         .collect(
@@ -35,14 +39,18 @@ public final class ForecastTable {
         .forEach(
             (method, runs) -> {
               List<String> line = new ArrayList<>(List.of(method));
-              COLUMNS
-                  .keySet()
-                  .forEach(
-                      name ->
-                          line.add(Spread.text(runs, row -> row.details().get(name), DECIMALS)));
+              names.forEach(
+                  name -> line.add(Spread.text(runs, row -> row.details().get(name), DECIMALS)));
               lines.add(line);
             });
     return new TextTable(header, lines);
+  }
+
+  private static List<String> measured(ComparisonResult result) {
+    Map<String, Double> details = result.rows().get(0).details();
+    return COLUMNS.keySet().stream()
+        .filter(name -> details.containsKey(name) || !name.startsWith("memory"))
+        .toList();
   }
 
   /** What a forecast must beat. */

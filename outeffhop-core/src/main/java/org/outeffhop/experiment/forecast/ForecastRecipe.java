@@ -29,6 +29,8 @@ import org.outeffhop.training.TrainingConfig;
  * @param patience epochs without a lower validation error after which training ends
  * @param learningRate Adam's
  * @param maxGradNorm gradients together longer than this are shortened to it
+ * @param memoryWindows training windows in an external memory with which the trained net is
+ *     measured as well; 0: none
  */
 public record ForecastRecipe(
     StanHopConfig model,
@@ -38,7 +40,8 @@ public record ForecastRecipe(
     int epochs,
     int patience,
     double learningRate,
-    double maxGradNorm)
+    double maxGradNorm,
+    int memoryWindows)
     implements Recipe {
   private static final Set<Setting> SETTINGS =
       EnumSet.of(
@@ -48,6 +51,7 @@ public record ForecastRecipe(
           Setting.BATCH,
           Setting.CONTEXT,
           Setting.HORIZON,
+          Setting.MEMORY,
           Setting.LAYERS,
           Setting.WIDTH,
           Setting.HEADS);
@@ -62,6 +66,10 @@ public record ForecastRecipe(
     requirePositive("micro_batch_size", microBatchSize);
     requirePositive("epochs", epochs);
     requirePositive("patience", patience);
+    if (memoryWindows < 0) {
+      throw new IllegalArgumentException(
+          "memory is " + memoryWindows + "; it must be a number of windows, or 0 for none");
+    }
   }
 
   private static void requirePositive(String field, int value) {
@@ -109,7 +117,8 @@ public record ForecastRecipe(
         changes.get(Setting.EPOCHS, epochs),
         changes.get(Setting.PATIENCE, patience),
         changes.get(Setting.LEARNING_RATE, learningRate),
-        maxGradNorm);
+        maxGradNorm,
+        changes.get(Setting.MEMORY, memoryWindows));
   }
 
   @Override
@@ -153,6 +162,9 @@ public record ForecastRecipe(
     map.put("patience", patience);
     map.put("learning_rate", learningRate);
     map.put("max_grad_norm", maxGradNorm);
+    if (memoryWindows > 0) {
+      map.put("memory_windows", memoryWindows);
+    }
     return map;
   }
 

@@ -1,5 +1,6 @@
 package org.outeffhop.experiment.forecast;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Device;
@@ -114,7 +115,13 @@ final class ForecastTask implements TrainingTask {
 
   @Override
   public Map<String, Double> details() {
-    return Map.of("naive_mse", naive.mse(), "naive_mae", naive.mae());
+    Map<String, Double> details = new LinkedHashMap<>();
+    details.put("naive_mse", naive.mse());
+    details.put("naive_mae", naive.mae());
+    if (recipe.memoryWindows() > 0) {
+      details.putAll(new MemoryTrial(net, data, device, batchSize).errors(recipe.memoryWindows()));
+    }
+    return details;
   }
 
   @Override

@@ -24,6 +24,8 @@ public enum Setting {
   CONTEXT,
   /** Time steps that are forecast. */
   HORIZON,
+  /** Training windows in a forecast's external memory. */
+  MEMORY,
   /** Pixels on each side of an image. */
   IMAGE_SIZE,
   /** Pixels on each side of a patch. */

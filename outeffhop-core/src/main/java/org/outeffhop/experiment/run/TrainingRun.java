@@ -35,8 +35,9 @@ public record TrainingRun(
     try (Device device = Engine.device(spec.execution().device());
         TrainingTask task = workload.task(spec, device)) {
       task.parameters().moveTo(device);
-      Map<String, Double> details = new LinkedHashMap<>(task.details());
+      Map<String, Double> details = new LinkedHashMap<>();
       long steps = task.isTrained() ? train(task, details) : 0;
+      details.putAll(task.details());
       task.write(folder);
       MeasuredTask.Quantized<Quality> measured =
           task.whole(progress.measuring(spec, task.batches())).quantized();

@@ -57,7 +57,7 @@ public interface TrainingTask extends AutoCloseable {
   /** Batches over which {@link #whole} runs in full precision, calibration and W8A8. */
   long batches();
 
-  /** Further numbers that readers want beside the quality, by name. */
+  /** Further numbers that readers want beside the trained model's quality, by name. */
   default Map<String, Double> details() {
     return Map.of();
   }
