@@ -29,7 +29,7 @@ final class ConversionOptions {
 
   @Option(
       names = "--cosine-weight",
-      defaultValue = "5",
+      defaultValue = "1",
       description =
           "Of a sentence encoder: weight of 1 - cosine of the embeddings beside the hidden states' relative squared "
               + "error (default: ${DEFAULT-VALUE}).")
