@@ -32,7 +32,8 @@ class OnnxBenchmarkTest {
     assertEquals("int8", int8.precision());
     assertEquals(Files.size(folder.resolve("int8.onnx")), int8.bytes());
     assertTrue(int8.size() < 0.35, "the file is " + int8.size() + " times as large");
-    assertEquals(6, result.audits().get("int8").after().get("com.microsoft.QGemm"));
+    assertEquals(3, result.audits().get("int8").after().get("com.microsoft.QGemm"));
+    assertEquals(4, result.audits().get("int8").after().get("com.microsoft.MatMulIntegerToFloat"));
     assertEquals(6, result.audits().get("fp32").after().get("Gemm"));
     assertTrue(OnnxRow.table(result.rows()).toString().contains("int8-dynamic"));
   }
