@@ -36,6 +36,14 @@ final class ConversionOptions {
   private double cosineWeight;
 
   @Option(
+      names = "--layer-weight",
+      defaultValue = "1",
+      description =
+          "Of a sentence encoder: weight of the relative squared error of the hidden states after every layer, those "
+              + "of the original within the threshold (default: ${DEFAULT-VALUE}).")
+  private double layerWeight;
+
+  @Option(
       names = "--quantized-steps",
       description =
           "The last steps, in which the model is fake-quantized to W8A8 while it learns, 0: none (default: half of the "
@@ -76,6 +84,7 @@ final class ConversionOptions {
                 penalty,
                 threshold,
                 cosineWeight,
+                layerWeight,
                 STEPS / 2,
                 quantizedEvery,
                 calibrationInterval,

@@ -11,6 +11,7 @@ import org.outeffhop.training.TrainingConfig;
  * @param penalty weight of the penalty; 0: none
  * @param threshold what an activation may be without penalty
  * @param cosineWeight weight of the embeddings' part in a sentence encoder's distance
+ * @param layerWeight weight of the hidden states between layers in a sentence encoder's distance
  * @param quantizedSteps the last steps, in which the student is fake-quantized now and then; 0:
  *     none
  * @param quantizedEvery of those, every such step is quantized, the last one among them; the others
@@ -23,6 +24,7 @@ public record ConversionConfig(
     double penalty,
     double threshold,
     double cosineWeight,
+    double layerWeight,
     long quantizedSteps,
     long quantizedEvery,
     long calibrationInterval,
@@ -35,13 +37,10 @@ public record ConversionConfig(
    * @throws IllegalArgumentException naming the field, its value and what is right
    */
   public ConversionConfig {
-    require(penalty >= 0 && Double.isFinite(penalty), "penalty", penalty, "0 or above");
+    requireWeight("penalty", penalty);
     require(threshold > 0, "threshold", threshold, "above 0");
-    require(
-        cosineWeight >= 0 && Double.isFinite(cosineWeight),
-        "cosine_weight",
-        cosineWeight,
-        "0 or above");
+    requireWeight("cosine_weight", cosineWeight);
+    requireWeight("layer_weight", layerWeight);
     require(
         quantizedSteps >= 0 && quantizedSteps <= training.steps(),
         "quantized_steps",
@@ -50,6 +49,10 @@ public record ConversionConfig(
     require(quantizedEvery >= 1, "quantized_every", quantizedEvery, "at least 1");
     require(calibrationInterval >= 1, "calibration_interval", calibrationInterval, "at least 1");
     require(batchSize >= 1, "batch_size", batchSize, "at least 1");
+  }
+
+  private static void requireWeight(String field, double value) {
+    require(value >= 0 && Double.isFinite(value), field, value, "0 or above");
   }
 
   private static void require(boolean right, String field, Number value, String range) {
@@ -65,6 +68,7 @@ public record ConversionConfig(
         penalty,
         threshold,
         cosineWeight,
+        layerWeight,
         quantized,
         quantizedEvery,
         calibrationInterval,
@@ -78,6 +82,7 @@ public record ConversionConfig(
         penalty,
         threshold,
         cosineWeight,
+        layerWeight,
         quantizedSteps,
         quantizedEvery,
         calibrationInterval,
@@ -91,6 +96,7 @@ public record ConversionConfig(
         penalty,
         threshold,
         cosineWeight,
+        layerWeight,
         steps,
         quantizedEvery,
         calibrationInterval,
@@ -110,6 +116,7 @@ public record ConversionConfig(
     map.put("penalty", penalty);
     map.put("threshold", threshold);
     map.put("cosine_weight", cosineWeight);
+    map.put("layer_weight", layerWeight);
     map.put("quantized_steps", quantizedSteps);
     map.put("quantized_every", quantizedEvery);
     map.put("calibration_interval", calibrationInterval);

@@ -3,6 +3,7 @@ package org.outeffhop.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.hopfield.AttentionMask;
 import org.outeffhop.hopfield.ForwardContext;
@@ -73,15 +74,37 @@ public final class BertEncoder implements TokenModel {
   @Override
   public Tensor hiddenStates(TokenBatch batch, ForwardContext context) {
     try (TensorScope scope = TensorScope.open()) {
-      Tensor hidden =
-          context.drop(
-              embeddingNorm.forward(embedded(batch, context), context), config.hiddenDropoutProb());
-      AttentionMask mask = batch.mask(false);
-      for (BertLayer layer : layers) {
-        hidden = layer.forward(hidden, mask, context);
-      }
-      return scope.keep(hidden);
+      List<Tensor> states = states(batch, context);
+      return scope.keep(states.get(states.size() - 1));
     }
+  }
+
+  /**
+   * The hidden states after every layer, Hugging Face's {@code hidden_states} without the
+   * embeddings'. The last ones are {@link #hiddenStates}.
+   *
+   * @return [layers, B, L, D]
+   */
+  public Tensor layerStates(TokenBatch batch, ForwardContext context) {
+    try (TensorScope scope = TensorScope.open()) {
+      List<Tensor> states = states(batch, context);
+      List<Tensor> ofLayers = states.subList(1, states.size());
+      return scope.keep(torch.stack(new TensorVector(ofLayers.toArray(new Tensor[0]))));
+    }
+  }
+
+  /** The embeddings, and after them what every layer makes of them, [B, L, D] each. */
+  private List<Tensor> states(TokenBatch batch, ForwardContext context) {
+    Tensor hidden =
+        context.drop(
+            embeddingNorm.forward(embedded(batch, context), context), config.hiddenDropoutProb());
+    List<Tensor> states = new ArrayList<>(List.of(hidden));
+    AttentionMask mask = batch.mask(false);
+    for (BertLayer layer : layers) {
+      hidden = layer.forward(hidden, mask, context);
+      states.add(hidden);
+    }
+    return states;
   }
 
   private Tensor embedded(TokenBatch batch, ForwardContext context) {

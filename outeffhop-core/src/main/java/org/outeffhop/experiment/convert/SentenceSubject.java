@@ -1,6 +1,7 @@
 package org.outeffhop.experiment.convert;
 
 import java.nio.file.Path;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.data.Sentences;
@@ -21,13 +22,21 @@ import org.outeffhop.tensor.Tensors;
 import org.outeffhop.training.RunDirectory;
 
 /**
- * A sentence encoder, whose student learns its hidden states h':
+ * A sentence encoder, whose student learns its hidden states h', after every layer:
  *
  * <pre>{@code
- * distance = sum (h - h')^2 / sum h'^2 + weight * mean over texts (1 - cosine(embedding, embedding'))
+ * distance = e(h, h') of the last layer
+ *     + layer weight * mean over layers of e(h, min(max(h', -threshold), threshold))
+ *     + cosine weight * mean over texts of 1 - cosine(embedding, embedding')
+ * e(h, h') = sum (h - h')^2 / sum h'^2
  * }</pre>
+ *
+ * <p>What the penalty forbids between layers is not asked for there: hence the threshold.
  */
 final class SentenceSubject implements Subject<BertEncoder, TokenBatch> {
+  /** Texts, tokens and channels. */
+  private static final long[] STATES = {-3, -2, -1};
+
   private final BertConfig config;
   private final BertEncoder teacher;
   private final RunData data;
@@ -82,18 +91,40 @@ final class SentenceSubject implements Subject<BertEncoder, TokenBatch> {
 
   @Override
   public Tensor output(BertEncoder model, TokenBatch batch, ForwardContext context) {
-    return model.hiddenStates(batch, context);
+    return model.layerStates(batch, context);
   }
 
   @Override
-  public Tensor distance(Tensor hidden, Tensor wanted, ConversionConfig config) {
+  public Tensor distance(Tensor layers, Tensor wanted, ConversionConfig config) {
     try (TensorScope scope = TensorScope.open()) {
-      Tensor states = hidden.sub(wanted).square().sum().div(wanted.square().sum());
-      Tensor cosines =
-          SentenceEmbeddings.pooled(hidden).mul(SentenceEmbeddings.pooled(wanted)).sum(-1);
-      Tensor embeddings = cosines.mean().neg().add(Tensors.scalar(1));
-      return scope.keep(states.add(embeddings.mul(Tensors.scalar(config.cosineWeight()))));
+      Tensor last = layers.select(0, -1);
+      Tensor wantedLast = wanted.select(0, -1);
+      Tensor sum =
+          relativeError(last, wantedLast)
+              .add(cosineDistance(last, wantedLast).mul(Tensors.scalar(config.cosineWeight())));
+      if (config.layerWeight() > 0) {
+        Tensor errors = relativeError(layers, within(wanted, config.threshold()));
+        sum = sum.add(errors.mean().mul(Tensors.scalar(config.layerWeight())));
+      }
+      return scope.keep(sum);
     }
+  }
+
+  /** e(h, h') over the last three axes. */
+  private static Tensor relativeError(Tensor states, Tensor wanted) {
+    Tensor error = states.sub(wanted).square().sum(STATES, false, null);
+    return error.div(wanted.square().sum(STATES, false, null));
+  }
+
+  private static Tensor within(Tensor x, double limit) {
+    return x.clamp(
+        new ScalarOptional(Tensors.scalar(-limit)), new ScalarOptional(Tensors.scalar(limit)));
+  }
+
+  private static Tensor cosineDistance(Tensor hidden, Tensor wanted) {
+    Tensor cosines =
+        SentenceEmbeddings.pooled(hidden).mul(SentenceEmbeddings.pooled(wanted)).sum(-1);
+    return cosines.mean().neg().add(Tensors.scalar(1));
   }
 
   @Override

@@ -2,9 +2,10 @@ package org.outeffhop.experiment.convert;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
@@ -15,30 +16,51 @@ import org.outeffhop.training.Schedule;
 import org.outeffhop.training.TrainingConfig;
 
 class SentenceSubjectTest {
+  private static final int LAYERS = 2;
   private static final int TEXTS = 3;
   private static final int LENGTH = 2;
   private static final int WIDTH = 4;
 
-  /** Against the formula, number by number. */
+  private static final double THRESHOLD = 0.8;
+
+  /** Against the formula, number by number; a third of what is wanted is beyond the threshold. */
   @ParameterizedTest
-  @ValueSource(doubles = {0, 1, 5})
-  void hiddenStatesAndEmbeddingsAreCompared(double weight) {
-    float[] hidden = new float[TEXTS * LENGTH * WIDTH];
+  @CsvSource({"0, 0", "1, 0", "5, 0", "0, 1", "1, 0.5", "2, 3"})
+  void hiddenStatesAndEmbeddingsAreCompared(double cosineWeight, double layerWeight) {
+    int size = TEXTS * LENGTH * WIDTH;
+    float[] hidden = new float[LAYERS * size];
     float[] wanted = new float[hidden.length];
     for (int i = 0; i < hidden.length; i++) {
       hidden[i] = (float) Math.sin(1.3 * i + 0.2);
       wanted[i] = (float) Math.cos(0.7 * i * i);
     }
+    float[] last = Arrays.copyOfRange(hidden, size, 2 * size);
+    float[] wantedLast = Arrays.copyOfRange(wanted, size, 2 * size);
+    double layers =
+        (states(Arrays.copyOf(hidden, size), limited(Arrays.copyOf(wanted, size)))
+                + states(last, limited(wantedLast)))
+            / LAYERS;
     try (TensorScope scope = TensorScope.open()) {
       Tensor distance =
           subject()
               .distance(
-                  Tensors.of(hidden, TEXTS, LENGTH, WIDTH),
-                  Tensors.of(wanted, TEXTS, LENGTH, WIDTH),
-                  config(weight));
-      double expected = states(hidden, wanted) + weight * embeddings(hidden, wanted);
+                  Tensors.of(hidden, LAYERS, TEXTS, LENGTH, WIDTH),
+                  Tensors.of(wanted, LAYERS, TEXTS, LENGTH, WIDTH),
+                  config(cosineWeight, layerWeight));
+      double expected =
+          states(last, wantedLast)
+              + layerWeight * layers
+              + cosineWeight * embeddings(last, wantedLast);
       assertEquals(expected, Tensors.item(distance), 1e-5);
     }
+  }
+
+  private static float[] limited(float[] x) {
+    float[] limited = x.clone();
+    for (int i = 0; i < x.length; i++) {
+      limited[i] = (float) Math.max(-THRESHOLD, Math.min(THRESHOLD, x[i]));
+    }
+    return limited;
   }
 
   private static double states(float[] hidden, float[] wanted) {
@@ -83,9 +105,9 @@ class SentenceSubjectTest {
     return new SentenceSubject(config, null, null, null, null);
   }
 
-  private static ConversionConfig config(double weight) {
+  private static ConversionConfig config(double cosineWeight, double layerWeight) {
     TrainingConfig training =
         new TrainingConfig(10, 0, Schedule.LINEAR, 1e-3, 0.9, 0.999, 1e-8, 0, false, 1, 1);
-    return new ConversionConfig(0.02, 4, weight, 5, 2, 25, 16, training);
+    return new ConversionConfig(0.02, THRESHOLD, cosineWeight, layerWeight, 5, 2, 25, 16, training);
   }
 }
