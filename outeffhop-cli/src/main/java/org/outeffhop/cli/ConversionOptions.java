@@ -37,10 +37,10 @@ final class ConversionOptions {
 
   @Option(
       names = "--layer-weight",
-      defaultValue = "1",
+      defaultValue = "3",
       description =
-          "Of a sentence encoder: weight of the relative squared error of the hidden states after every layer, those "
-              + "of the original within the threshold (default: ${DEFAULT-VALUE}).")
+          "Of a sentence encoder: weight of the relative squared error of the hidden states after every layer "
+              + "(default: ${DEFAULT-VALUE}).")
   private double layerWeight;
 
   @Option(
