@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 /** How a stored model is trained against itself as it was. */
 final class ConversionOptions {
-  private static final long STEPS = 1600;
+  private static final long STEPS = 1300;
 
   @Option(
       names = "--penalty",
