@@ -159,7 +159,7 @@ class ConvertCommandTest {
     "--batches, 0, batches is 0; it must be at least 1",
     "--patience, -1, 'patience is -1; it must be at least 1, or 0 for all steps'",
     "--threshold, 0, threshold is 0.0; it must be above 0",
-    "--quantized-steps, 2000, 'quantized_steps is 2000; it must be from 0 to steps, 1300'"
+    "--quantized-steps, 2000, 'quantized_steps is 2000; it must be from 0 to steps, 1600'"
   })
   void whatCannotBeIsRefusedBeforeAnythingIsMeasured(String option, String value, String message) {
     Outcome outcome = convert("opt-vanilla-seed0", "--data", text.toString(), option, value);

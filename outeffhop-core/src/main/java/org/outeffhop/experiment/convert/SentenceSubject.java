@@ -1,6 +1,7 @@
 package org.outeffhop.experiment.convert;
 
 import java.nio.file.Path;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.data.Sentences;
@@ -25,10 +26,12 @@ import org.outeffhop.training.RunDirectory;
  *
  * <pre>{@code
  * distance = e(h, h') of the last layer
- *     + layer weight * mean over layers of e(h, h')
+ *     + layer weight * mean over layers of e(h, min(max(h', -threshold), threshold))
  *     + cosine weight * mean over texts of 1 - cosine(embedding, embedding')
  * e(h, h') = sum (h - h')^2 / sum h'^2
  * }</pre>
+ *
+ * <p>What the penalty forbids between layers is not asked for there: hence the threshold.
  */
 final class SentenceSubject implements Subject<BertEncoder, TokenBatch> {
   /** Texts, tokens and channels. */
@@ -100,7 +103,7 @@ final class SentenceSubject implements Subject<BertEncoder, TokenBatch> {
           relativeError(last, wantedLast)
               .add(cosineDistance(last, wantedLast).mul(Tensors.scalar(config.cosineWeight())));
       if (config.layerWeight() > 0) {
-        Tensor errors = relativeError(layers, wanted);
+        Tensor errors = relativeError(layers, within(wanted, config.threshold()));
         sum = sum.add(errors.mean().mul(Tensors.scalar(config.layerWeight())));
       }
       return scope.keep(sum);
@@ -111,6 +114,11 @@ final class SentenceSubject implements Subject<BertEncoder, TokenBatch> {
   private static Tensor relativeError(Tensor states, Tensor wanted) {
     Tensor error = states.sub(wanted).square().sum(STATES, false, null);
     return error.div(wanted.square().sum(STATES, false, null));
+  }
+
+  private static Tensor within(Tensor x, double limit) {
+    return x.clamp(
+        new ScalarOptional(Tensors.scalar(-limit)), new ScalarOptional(Tensors.scalar(limit)));
   }
 
   private static Tensor cosineDistance(Tensor hidden, Tensor wanted) {
