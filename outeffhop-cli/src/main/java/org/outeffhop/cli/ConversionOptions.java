@@ -28,6 +28,14 @@ final class ConversionOptions {
   private double threshold;
 
   @Option(
+      names = "--weight-limit",
+      defaultValue = "4",
+      description =
+          "Before training, weights beyond this multiple of their matrix's root mean square are cut to it; 0: none are "
+              + "(default: ${DEFAULT-VALUE}).")
+  private double weightLimit;
+
+  @Option(
       names = "--cosine-weight",
       defaultValue = "1",
       description =
@@ -83,6 +91,7 @@ final class ConversionOptions {
             new ConversionConfig(
                 penalty,
                 threshold,
+                weightLimit,
                 cosineWeight,
                 layerWeight,
                 STEPS / 2,

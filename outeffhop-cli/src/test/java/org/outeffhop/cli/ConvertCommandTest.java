@@ -159,6 +159,7 @@ class ConvertCommandTest {
     "--batches, 0, batches is 0; it must be at least 1",
     "--patience, -1, 'patience is -1; it must be at least 1, or 0 for all steps'",
     "--threshold, 0, threshold is 0.0; it must be above 0",
+    "--weight-limit, -1, weight_limit is -1.0; it must be 0 or above",
     "--quantized-steps, 2000, 'quantized_steps is 2000; it must be from 0 to steps, 1600'"
   })
   void whatCannotBeIsRefusedBeforeAnythingIsMeasured(String option, String value, String message) {
@@ -200,6 +201,7 @@ class ConvertCommandTest {
     JsonNode rows = comparisonFrom(out, "vanilla,outeffhop", "0");
     double vanilla = kl(rows.get(0));
     double swapped = kl(rows.get(1));
+    assertEquals(0, vanilla, 1e-9, "no weight is cut");
     assertTrue(vanilla < swapped, "Softmax1 is not Softmax: " + vanilla + ", " + swapped);
     assertTrue(Files.exists(out.resolve("report.html")));
   }

@@ -10,6 +10,8 @@ import org.outeffhop.training.TrainingConfig;
  *
  * @param penalty weight of the penalty; 0: none
  * @param threshold what an activation may be without penalty
+ * @param weightLimit what a matrix's weights may be before training, as a multiple of their root
+ *     mean square, see {@link WeightLimit}; 0: anything
  * @param cosineWeight weight of the embeddings' part in a sentence encoder's distance
  * @param layerWeight weight of the hidden states between layers in a sentence encoder's distance
  * @param quantizedSteps the last steps, in which the student is fake-quantized now and then; 0:
@@ -23,6 +25,7 @@ import org.outeffhop.training.TrainingConfig;
 public record ConversionConfig(
     double penalty,
     double threshold,
+    double weightLimit,
     double cosineWeight,
     double layerWeight,
     long quantizedSteps,
@@ -37,10 +40,11 @@ public record ConversionConfig(
    * @throws IllegalArgumentException naming the field, its value and what is right
    */
   public ConversionConfig {
-    requireWeight("penalty", penalty);
+    requireNotNegative("penalty", penalty);
     require(threshold > 0, "threshold", threshold, "above 0");
-    requireWeight("cosine_weight", cosineWeight);
-    requireWeight("layer_weight", layerWeight);
+    requireNotNegative("weight_limit", weightLimit);
+    requireNotNegative("cosine_weight", cosineWeight);
+    requireNotNegative("layer_weight", layerWeight);
     require(
         quantizedSteps >= 0 && quantizedSteps <= training.steps(),
         "quantized_steps",
@@ -51,7 +55,7 @@ public record ConversionConfig(
     require(batchSize >= 1, "batch_size", batchSize, "at least 1");
   }
 
-  private static void requireWeight(String field, double value) {
+  private static void requireNotNegative(String field, double value) {
     require(value >= 0 && Double.isFinite(value), field, value, "0 or above");
   }
 
@@ -67,6 +71,7 @@ public record ConversionConfig(
     return new ConversionConfig(
         penalty,
         threshold,
+        weightLimit,
         cosineWeight,
         layerWeight,
         quantized,
@@ -81,6 +86,7 @@ public record ConversionConfig(
     return new ConversionConfig(
         penalty,
         threshold,
+        weightLimit,
         cosineWeight,
         layerWeight,
         quantizedSteps,
@@ -95,6 +101,7 @@ public record ConversionConfig(
     return new ConversionConfig(
         penalty,
         threshold,
+        weightLimit,
         cosineWeight,
         layerWeight,
         steps,
@@ -115,6 +122,7 @@ public record ConversionConfig(
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("penalty", penalty);
     map.put("threshold", threshold);
+    map.put("weight_limit", weightLimit);
     map.put("cosine_weight", cosineWeight);
     map.put("layer_weight", layerWeight);
     map.put("quantized_steps", quantizedSteps);

@@ -10,25 +10,30 @@ import org.outeffhop.model.Model;
 import org.outeffhop.tensor.TensorScope;
 
 /**
- * Gives a model the weights of another one, of which it is a copy but for its attention method.
+ * Gives a model the weights of another one, of which it is a copy but for its attention method and
+ * its largest weights.
  *
  * <p>Tables of embeddings are not trained, and both models share them in memory.
  */
 public final class Student {
+  private final WeightLimit limit;
   private final Map<String, Tensor> trained = new LinkedHashMap<>();
   private final List<String> own = new ArrayList<>();
 
-  private Student() {}
+  private Student(WeightLimit limit) {
+    this.limit = limit;
+  }
 
   /**
    * Makes a model a student.
    *
    * @param student with freshly drawn weights, of which those stay that the teacher does not have:
    *     gates, sinks
+   * @param limit of the student's trained weights
    * @throws IllegalArgumentException if the student lacks one of the teacher's weights
    */
-  public static Student of(Model student, Model teacher) {
-    Student made = new Student();
+  public static Student of(Model student, Model teacher, WeightLimit limit) {
+    Student made = new Student(limit);
     Map<String, Tensor> given = teacher.parameters().asMap();
     for (String name : given.keySet()) {
       if (!student.parameters().asMap().containsKey(name)) {
@@ -57,7 +62,7 @@ public final class Student {
     }
     try (TensorScope scope = TensorScope.open();
         NoGradGuard constant = new NoGradGuard()) {
-      tensor.copy_(value);
+      tensor.copy_(limit.of(value));
     }
   }
 

@@ -11,6 +11,7 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -158,6 +159,11 @@ public final class Tensors {
   /** An argument of type {@code Scalar}. */
   public static Scalar scalar(double value) {
     return new Scalar(value);
+  }
+
+  /** min(max(x, -limit), limit). */
+  public static Tensor within(Tensor x, double limit) {
+    return x.clamp(new ScalarOptional(scalar(-limit)), new ScalarOptional(scalar(limit)));
   }
 
   /** An optional tensor: absent where {@code tensor} is null. */

@@ -15,7 +15,7 @@ class ConversionConfigTest {
   private static ConversionConfig config(long quantizedSteps, long every) {
     TrainingConfig training =
         new TrainingConfig(10, 0, Schedule.LINEAR, 1e-3, 0.9, 0.999, 1e-8, 0, false, 1, 1);
-    return new ConversionConfig(0.02, 4, 5, 1, quantizedSteps, every, 25, 16, training);
+    return new ConversionConfig(0.02, 4, 6, 5, 1, quantizedSteps, every, 25, 16, training);
   }
 
   private static List<Long> quantized(ConversionConfig config) {

@@ -23,6 +23,7 @@ import org.outeffhop.tensor.Tensors;
 class StudentTest {
   private static final String WORDS = "bert.embeddings.word_embeddings.weight";
   private static final String DENSE = "bert.encoder.layer.0.output.dense.weight";
+  private static final String BIAS = "bert.encoder.layer.0.output.dense.bias";
 
   @BeforeAll
   static void start() {
@@ -39,7 +40,7 @@ class StudentTest {
     try (TensorScope scope = TensorScope.open();
         BertEncoder teacher = encoder(AttentionMethod.VANILLA, 1);
         BertEncoder student = encoder(AttentionMethod.OUTEFFHOP, 2)) {
-      Map<String, Tensor> trained = Student.of(student, teacher).trained();
+      Map<String, Tensor> trained = Student.of(student, teacher, WeightLimit.NONE).trained();
       Map<String, Tensor> given = teacher.parameters().asMap();
       Map<String, Tensor> own = student.parameters().asMap();
       assertEquals(given.get(WORDS).data_ptr().address(), own.get(WORDS).data_ptr().address());
@@ -58,7 +59,7 @@ class StudentTest {
     try (TensorScope scope = TensorScope.open();
         BertEncoder teacher = encoder(AttentionMethod.VANILLA, 1);
         BertEncoder student = encoder(AttentionMethod.VANILLA, 2)) {
-      Student.of(student, teacher);
+      Student.of(student, teacher, WeightLimit.NONE);
       TokenBatch batch = TokenBatch.of(Tensors.ofIndices(new int[] {3, 7, 11, 2}, 1, 4));
       assertArrayEquals(
           Tensors.toFloats(teacher.hiddenStates(batch, ForwardContext.EVALUATION)),
@@ -67,10 +68,45 @@ class StudentTest {
   }
 
   @Test
+  void largeWeightsOfMatricesAreCut() {
+    try (TensorScope scope = TensorScope.open();
+        BertEncoder teacher = encoder(AttentionMethod.VANILLA, 1);
+        BertEncoder student = encoder(AttentionMethod.VANILLA, 2)) {
+      change(teacher, DENSE, 7, 8);
+      change(teacher, BIAS, 3, 8);
+      change(teacher, WORDS, 0, 8);
+      Student.of(student, teacher, new WeightLimit(6));
+      Map<String, Tensor> given = teacher.parameters().asMap();
+      Map<String, Tensor> own = student.parameters().asMap();
+      given.forEach(
+          (name, tensor) -> {
+            float[] wanted = Tensors.toFloats(tensor);
+            if (name.equals(DENSE)) {
+              wanted[7] = (float) (6 * rootMeanSquare(wanted));
+            }
+            assertArrayEquals(wanted, Tensors.toFloats(own.get(name)), 1e-6f, name);
+          });
+    }
+  }
+
+  private static void change(BertEncoder model, String name, long index, double value) {
+    Tensor weight = model.parameters().asMap().get(name);
+    weight.detach().view(-1).select(0, index).fill_(Tensors.scalar(value));
+  }
+
+  private static double rootMeanSquare(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += (double) value * value;
+    }
+    return Math.sqrt(sum / values.length);
+  }
+
+  @Test
   void whatOnlyTheStudentHasIsItsOwn() {
     try (BertEncoder teacher = encoder(AttentionMethod.VANILLA, 1);
         BertEncoder student = encoder(AttentionMethod.LEARNED_SINK, 2)) {
-      Student made = Student.of(student, teacher);
+      Student made = Student.of(student, teacher, WeightLimit.NONE);
       assertEquals(2, made.own().size());
       assertTrue(
           made.own().stream().allMatch(name -> name.endsWith(".sink")), made.own()::toString);

@@ -168,7 +168,7 @@ public record Conversion(
   private <M extends Model, I> Stage swapped(Subject<M, I> subject, Progress progress) {
     StepProgress steps = new StepProgress("attention swapped", progress);
     steps.begin("measuring");
-    try (ConversionTask<M, I> task = new ConversionTask<>(recipe, run, subject)) {
+    try (ConversionTask<M, I> task = new ConversionTask<>(recipe.untrained(), run, subject)) {
       return stage(
           "attention swapped", run.method().toString(), task.whole(steps::batch).quantized());
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.outeffhop.conversion.ConversionConfig;
+import org.outeffhop.conversion.WeightLimit;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.DataSources;
@@ -102,6 +103,11 @@ public record ConversionRecipe(
         evaluationInterval,
         patience,
         maxLength);
+  }
+
+  /** What the student's weights may be: where nothing is trained, what they are. */
+  WeightLimit weightLimit() {
+    return isTrained ? new WeightLimit(config.weightLimit()) : WeightLimit.NONE;
   }
 
   /** The same without training. */

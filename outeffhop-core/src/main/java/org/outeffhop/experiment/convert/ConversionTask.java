@@ -38,7 +38,7 @@ final class ConversionTask<M extends Model, I> implements TrainingTask, Distilla
     method = run.method();
     evaluation = run.evaluation();
     student = Engine.seeded(seed, () -> subject.create(method));
-    weights = Student.of(student, subject.teacher());
+    weights = Student.of(student, subject.teacher(), recipe.weightLimit());
   }
 
   @Override

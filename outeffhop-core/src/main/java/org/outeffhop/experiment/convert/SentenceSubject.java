@@ -1,7 +1,6 @@
 package org.outeffhop.experiment.convert;
 
 import java.nio.file.Path;
-import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.data.Sentences;
@@ -103,7 +102,7 @@ final class SentenceSubject implements Subject<BertEncoder, TokenBatch> {
           relativeError(last, wantedLast)
               .add(cosineDistance(last, wantedLast).mul(Tensors.scalar(config.cosineWeight())));
       if (config.layerWeight() > 0) {
-        Tensor errors = relativeError(layers, within(wanted, config.threshold()));
+        Tensor errors = relativeError(layers, Tensors.within(wanted, config.threshold()));
         sum = sum.add(errors.mean().mul(Tensors.scalar(config.layerWeight())));
       }
       return scope.keep(sum);
@@ -114,11 +113,6 @@ final class SentenceSubject implements Subject<BertEncoder, TokenBatch> {
   private static Tensor relativeError(Tensor states, Tensor wanted) {
     Tensor error = states.sub(wanted).square().sum(STATES, false, null);
     return error.div(wanted.square().sum(STATES, false, null));
-  }
-
-  private static Tensor within(Tensor x, double limit) {
-    return x.clamp(
-        new ScalarOptional(Tensors.scalar(-limit)), new ScalarOptional(Tensors.scalar(limit)));
   }
 
   private static Tensor cosineDistance(Tensor hidden, Tensor wanted) {

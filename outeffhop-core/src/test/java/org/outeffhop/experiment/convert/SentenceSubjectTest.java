@@ -108,6 +108,7 @@ class SentenceSubjectTest {
   private static ConversionConfig config(double cosineWeight, double layerWeight) {
     TrainingConfig training =
         new TrainingConfig(10, 0, Schedule.LINEAR, 1e-3, 0.9, 0.999, 1e-8, 0, false, 1, 1);
-    return new ConversionConfig(0.02, THRESHOLD, cosineWeight, layerWeight, 5, 2, 25, 16, training);
+    return new ConversionConfig(
+        0.02, THRESHOLD, 0, cosineWeight, layerWeight, 5, 2, 25, 16, training);
   }
 }
