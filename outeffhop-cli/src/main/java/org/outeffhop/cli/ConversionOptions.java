@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 /** How a stored model is trained against itself as it was. */
 final class ConversionOptions {
-  private static final long STEPS = 1600;
+  private static final long STEPS = 800;
 
   @Option(
       names = "--penalty",
@@ -45,7 +45,7 @@ final class ConversionOptions {
 
   @Option(
       names = "--layer-weight",
-      defaultValue = "0",
+      defaultValue = "1",
       description =
           "Of a sentence encoder: weight of the relative squared error of the hidden states after every layer, those "
               + "of the original cut at the threshold; it learns faster in full precision (default: ${DEFAULT-VALUE}).")

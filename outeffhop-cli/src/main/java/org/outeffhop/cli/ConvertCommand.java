@@ -64,7 +64,7 @@ final class ConvertCommand implements Callable<Integer> {
       description = "The attention method that it gets (default: ${DEFAULT-VALUE}).")
   private String attention;
 
-  @Option(names = "--steps", description = "Optimiser steps (default: 1600).")
+  @Option(names = "--steps", description = "Optimiser steps (default: 800).")
   private Long steps;
 
   @Option(names = "--warmup", description = "Steps in which the rate rises (default: 20).")
