@@ -40,8 +40,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Gives a trained softmax transformer OutEffHop attention, trains it briefly against itself as it was, with a penalty "
-          + "on large activations, and writes it as a checkpoint and as an ONNX graph in eight bits.",
+      "Gives a trained softmax transformer OutEffHop attention, cuts its few largest weights, trains it briefly against "
+          + "itself as it was, with a penalty on large activations, and writes it as a checkpoint and as an ONNX graph in "
+          + "eight bits.",
       "An interrupted conversion goes on where it stopped when the same command is given again."
     })
 final class ConvertCommand implements Callable<Integer> {
