@@ -44,6 +44,9 @@ record BenchmarkModel(
   /** Of a recipe whose series follow from the data. */
   private static final int BUILT_IN_SERIES = 8;
 
+  /** Of a recipe whose images' size follows from the data: the digits'. */
+  private static final int BUILT_IN_IMAGE_SIZE = 8;
+
   /** The loss on the micro-batch. */
   interface Loss {
     Tensor of(ForwardContext context);
@@ -72,7 +75,11 @@ record BenchmarkModel(
   }
 
   private static BenchmarkModel images(ImageRecipe recipe, AttentionMethod method, Device device) {
-    VisionTransformerConfig config = recipe.model().withMethod(method);
+    VisionTransformerConfig shape = recipe.model().withMethod(method);
+    VisionTransformerConfig config =
+        recipe.imageSize().isPresent()
+            ? shape
+            : shape.withPatches(BUILT_IN_IMAGE_SIZE, shape.patchSize());
     VisionTransformer model = new VisionTransformer(config);
     int count = recipe.batchSize() / recipe.training().gradientAccumulationSteps();
     int size = config.imageSize();

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.outeffhop.data.Progress;
 import org.outeffhop.experiment.Preset;
 import org.outeffhop.experiment.forecast.ForecastRecipe;
+import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.experiment.run.Recipe;
+import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.text.TextRecipe;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
@@ -90,7 +92,7 @@ class MatrixProductsTest {
   @Test
   void aForecastInMicroBatches() {
     StanHopConfig model = new StanHopConfig(3, 24, 12, 6, 1, 5, 16, 2, 2, 24, 0, ATTENTION);
-    ForecastRecipe recipe = new ForecastRecipe(model, Optional.empty(), 8, 4, 1, 1, 1e-3, 5, 0);
+    ForecastRecipe recipe = new ForecastRecipe(model, Optional.empty(), 8, 4, 1, 1, 1e-3, 0, 5, 0);
     double square = 16 * 16;
     double encoded = 4 * 3 * 4;
     double forecast = 4 * 3 * 2;
@@ -121,6 +123,22 @@ class MatrixProductsTest {
       double blocks = 3 * (6.0 * 10 * 12 * 16 * 16 + 12 * 2 * 5 * 5 * 16);
       assertEquals(4.0 * 8 * 16 * 16 + blocks + 6.0 * 2 * 16 * 10, counted, 1);
     }
+  }
+
+  /** The size of the images is the data's, and a command's changes must not lose it. */
+  @Test
+  void aPresetsVisionTransformerSeesTheDigits() {
+    Recipe recipe =
+        Preset.SMOKE
+            .settings()
+            .with(new Changes().set(Setting.BATCH, 8))
+            .recipes()
+            .get(ModelKind.VIT);
+    double images = 8;
+    double tokens = images * 17;
+    double blocks = 2 * (6 * tokens * 12 * 16 * 16 + 12 * tokens * 17 * 16);
+    double patches = 4 * images * 16 * 4 * 16;
+    assertEquals(patches + blocks + 6 * images * 16 * 10, operations(recipe), 1);
   }
 
   @Test
