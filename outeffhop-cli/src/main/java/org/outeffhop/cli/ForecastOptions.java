@@ -21,6 +21,13 @@ final class ForecastOptions {
   private Integer patience;
 
   @Option(
+      names = "--halve-rate-every",
+      paramLabel = "EPOCHS",
+      description =
+          "Halve its learning rate after every so many epochs, five times at most; 0: never.")
+  private Integer halveRateEvery;
+
+  @Option(
       names = "--memory",
       paramLabel = "WINDOWS",
       description =
@@ -34,6 +41,7 @@ final class ForecastOptions {
         .set(Setting.HORIZON, horizon)
         .set(Setting.MEMORY, memory)
         .set(Setting.EPOCHS, epochs)
+        .set(Setting.HALVE_RATE_EVERY, halveRateEvery)
         .set(Setting.PATIENCE, patience);
   }
 }

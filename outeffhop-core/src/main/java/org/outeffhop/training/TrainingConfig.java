@@ -1,7 +1,6 @@
 package org.outeffhop.training;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -111,7 +110,7 @@ public record TrainingConfig(
     map.put("gradient_accumulation_steps", gradientAccumulationSteps);
     map.put("steps", steps);
     map.put("warmup_steps", warmupSteps);
-    map.put("schedule", schedule.name().toLowerCase(Locale.ROOT));
+    map.put("schedule", schedule.toString());
     map.put("learning_rate", learningRate);
     map.put("adam_beta1", beta1);
     map.put("adam_beta2", beta2);

@@ -1,6 +1,7 @@
 package org.outeffhop.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import org.outeffhop.experiment.forecast.ForecastRecipe;
 import org.outeffhop.experiment.image.ImageRecipe;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.ModelKind;
+import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.text.TextRecipe;
 import org.outeffhop.hopfield.AttentionMethod;
@@ -133,6 +135,24 @@ class PresetTest {
     assertEquals(1e-4, recipe.learningRate());
     assertEquals(5, recipe.maxGradNorm());
     assertEquals(Optional.of(SeriesSplit.ETT_HOURLY), recipe.split());
+    assertEquals(1e-4, recipe.training(66, 4).learningRate(131));
+    assertEquals(5e-5, recipe.training(66, 4).learningRate(132));
+    assertEquals(1e-4 / 32, recipe.training(66, 4).learningRate(6599));
+  }
+
+  @Test
+  void aForecastsRateIsHalvedOnlyWhereAsked() {
+    Recipe recipe = Preset.SMALL.settings().recipes().get(ModelKind.STANHOP);
+    assertFalse(recipe.asMap().containsKey("halve_rate_every"));
+    Recipe halved = recipe.with(new Changes().set(Setting.HALVE_RATE_EVERY, 3));
+    assertEquals(3, halved.asMap().get("halve_rate_every"));
+    assertTrue(halved.summary().contains("learning rate 0.002 halved every 3 epochs, at most"));
+    assertEquals(
+        "halve_rate_every is -1; it must be a number of epochs, or 0 for a constant rate",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> recipe.with(new Changes().set(Setting.HALVE_RATE_EVERY, -1)))
+            .getMessage());
   }
 
   @Test

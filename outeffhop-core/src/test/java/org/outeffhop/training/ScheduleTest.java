@@ -25,7 +25,7 @@ class ScheduleTest {
     "CONSTANT, 10, 1",
     "CONSTANT, 109, 1"
   })
-  void factorsAreHuggingFaces(Schedule schedule, long step, double factor) {
+  void factorsAreHuggingFaces(Decay schedule, long step, double factor) {
     assertEquals(factor, schedule.factor(step, 10, 110), 1e-15);
   }
 
@@ -33,6 +33,35 @@ class ScheduleTest {
   void withoutWarmupTheFirstFactorIsOne() {
     assertEquals(1, Schedule.LINEAR.factor(0, 0, 4));
     assertEquals(0.25, Schedule.LINEAR.factor(3, 0, 4));
+  }
+
+  /** Crossformer's utils/tools.py, type1: after epochs 2, 4, 6, 8 and 10. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1",
+    "2, 1",
+    "3, 0.5",
+    "4, 0.5",
+    "5, 0.25",
+    "9, 0.0625",
+    "10, 0.0625",
+    "11, 0.03125",
+    "12, 0.03125",
+    "13, 0.03125",
+    "100, 0.03125"
+  })
+  void aHalvedRateStaysAfterTheLastTime(int epoch, double factor) {
+    Schedule schedule = new Halving(2 * 66, 5);
+    assertEquals(factor, schedule.factor((epoch - 1) * 66L, 0, 6600));
+    assertEquals(factor, schedule.factor(epoch * 66L - 1, 0, 6600));
+  }
+
+  @Test
+  void halvingBeginsAfterTheWarmup() {
+    Schedule schedule = new Halving(4, 5);
+    assertEquals(0.5, schedule.factor(5, 10, 100));
+    assertEquals(1, schedule.factor(13, 10, 100));
+    assertEquals(0.5, schedule.factor(14, 10, 100));
   }
 
   @Test
@@ -45,5 +74,11 @@ class ScheduleTest {
             IllegalArgumentException.class,
             () -> new TrainingConfig(5, 6, Schedule.LINEAR, 1, 0.9, 0.9, 1, 0, false, 0, 1));
     assertEquals("warmupSteps is 6; it must be from 0 to steps, 5", warmup.getMessage());
+    IllegalArgumentException every =
+        assertThrows(IllegalArgumentException.class, () -> new Halving(0, 5));
+    assertEquals("every is 0; it must be at least 1", every.getMessage());
+    IllegalArgumentException times =
+        assertThrows(IllegalArgumentException.class, () -> new Halving(2, -1));
+    assertEquals("times is -1; it must be 0 or above", times.getMessage());
   }
 }

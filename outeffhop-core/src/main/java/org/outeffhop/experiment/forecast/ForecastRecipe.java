@@ -14,11 +14,13 @@ import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.model.StanHopConfig;
+import org.outeffhop.training.Halving;
 import org.outeffhop.training.Schedule;
 import org.outeffhop.training.TrainingConfig;
 
 /**
- * How a forecasting model is trained: Adam at a constant rate on the mean squared error.
+ * How a forecasting model is trained: Adam on the mean squared error, its rate constant or halved
+ * every few epochs.
  *
  * @param model its shape; the number of series follows from the data
  * @param split how the series are divided; empty: by shares of their length
@@ -28,6 +30,8 @@ import org.outeffhop.training.TrainingConfig;
  * @param epochs the most epochs
  * @param patience epochs without a lower validation error after which training ends
  * @param learningRate Adam's
+ * @param halvingEpochs epochs after which the rate is halved, at most {@value #MOST_HALVINGS}
+ *     times; 0: never
  * @param maxGradNorm gradients together longer than this are shortened to it
  * @param memoryWindows training windows in an external memory with which the trained net is
  *     measured as well; 0: none
@@ -40,14 +44,18 @@ public record ForecastRecipe(
     int epochs,
     int patience,
     double learningRate,
+    int halvingEpochs,
     double maxGradNorm,
     int memoryWindows)
     implements Recipe {
+  private static final int MOST_HALVINGS = 5;
+
   private static final Set<Setting> SETTINGS =
       EnumSet.of(
           Setting.EPOCHS,
           Setting.PATIENCE,
           Setting.LEARNING_RATE,
+          Setting.HALVE_RATE_EVERY,
           Setting.BATCH,
           Setting.CONTEXT,
           Setting.HORIZON,
@@ -66,6 +74,12 @@ public record ForecastRecipe(
     requirePositive("micro_batch_size", microBatchSize);
     requirePositive("epochs", epochs);
     requirePositive("patience", patience);
+    if (halvingEpochs < 0) {
+      throw new IllegalArgumentException(
+          "halve_rate_every is "
+              + halvingEpochs
+              + "; it must be a number of epochs, or 0 for a constant rate");
+    }
     if (memoryWindows < 0) {
       throw new IllegalArgumentException(
           "memory is " + memoryWindows + "; it must be a number of windows, or 0 for none");
@@ -117,6 +131,7 @@ public record ForecastRecipe(
         changes.get(Setting.EPOCHS, epochs),
         changes.get(Setting.PATIENCE, patience),
         changes.get(Setting.LEARNING_RATE, learningRate),
+        changes.get(Setting.HALVE_RATE_EVERY, halvingEpochs),
         maxGradNorm,
         changes.get(Setting.MEMORY, memoryWindows));
   }
@@ -141,7 +156,7 @@ public record ForecastRecipe(
     return new TrainingConfig(
         epochs * stepsPerEpoch,
         0,
-        Schedule.CONSTANT,
+        schedule(stepsPerEpoch),
         learningRate,
         0.9,
         0.999,
@@ -150,6 +165,12 @@ public record ForecastRecipe(
         false,
         maxGradNorm,
         microBatches);
+  }
+
+  private Schedule schedule(long stepsPerEpoch) {
+    return halvingEpochs == 0
+        ? Schedule.CONSTANT
+        : new Halving(halvingEpochs * stepsPerEpoch, MOST_HALVINGS);
   }
 
   @Override
@@ -161,6 +182,9 @@ public record ForecastRecipe(
     map.put("epochs", epochs);
     map.put("patience", patience);
     map.put("learning_rate", learningRate);
+    if (halvingEpochs > 0) {
+      map.put("halve_rate_every", halvingEpochs);
+    }
     map.put("max_grad_norm", maxGradNorm);
     if (memoryWindows > 0) {
       map.put("memory_windows", memoryWindows);
@@ -170,7 +194,7 @@ public record ForecastRecipe(
 
   @Override
   public String summary() {
-    return "%d to %d time steps, segments of %d, %d blocks of width %d, batch %d, learning rate %s, at most %d epochs, patience %d"
+    return "%d to %d time steps, segments of %d, %d blocks of width %d, batch %d, learning rate %s%s, at most %d epochs, patience %d"
         .formatted(
             model.contextLength(),
             model.predictionLength(),
@@ -179,6 +203,7 @@ public record ForecastRecipe(
             model.dModel(),
             batchSize,
             learningRate,
+            halvingEpochs == 0 ? "" : " halved every " + halvingEpochs + " epochs",
             epochs,
             patience);
   }

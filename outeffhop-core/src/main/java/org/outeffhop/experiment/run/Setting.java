@@ -14,6 +14,8 @@ public enum Setting {
   PATIENCE,
   /** The highest learning rate. */
   LEARNING_RATE,
+  /** Epochs after which a forecast's learning rate is halved; 0: never. */
+  HALVE_RATE_EVERY,
   /** Samples in a step. */
   BATCH,
   /** Tokens in a sequence. */
