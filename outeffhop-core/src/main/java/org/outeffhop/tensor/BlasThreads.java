@@ -10,12 +10,15 @@ import java.util.stream.Stream;
 import org.bytedeco.openblas.global.openblas;
 
 /**
- * The number of threads that OpenBLAS uses for one matrix product.
+ * Who computes a matrix product on the CPU, and on how many threads.
  *
  * <p>Linear layers are fastest when OpenBLAS splits each product over all cores. The fused
  * attention kernel calls small products from inside an OpenMP region, where every core is busy
  * already; there OpenBLAS must use one thread, or the callers queue for its one thread pool. {@link
  * #single()} marks such a region.
+ *
+ * <p>oneDNN takes OpenBLAS's place outside such regions where it pays ({@link OneDnnProducts}); the
+ * fused kernel's small products would take it 10 times as long.
  *
  * <p>The switch calls {@code openblas_set_num_threads} directly, which takes microseconds.
  * JavaCPP's {@code blas_set_num_threads} looks symbols up in every loaded library at each call and
@@ -28,11 +31,14 @@ public final class BlasThreads {
 
   /** How many threads a product gets. */
   public enum Policy {
-    /** One in {@link #single()} regions, all elsewhere: what the library does unless told. */
+    /**
+     * One in {@link #single()} regions, all elsewhere, where it may be oneDNN that uses them: what
+     * the library does unless told.
+     */
     SWITCHED,
-    /** All, everywhere. */
+    /** All of OpenBLAS's, everywhere. */
     ALL,
-    /** One, everywhere. */
+    /** One of OpenBLAS's, everywhere. */
     ONE
   }
 
@@ -42,19 +48,21 @@ public final class BlasThreads {
   public static void use(Policy chosen) {
     policy = chosen;
     set(chosen == Policy.ONE ? 1 : linear);
+    useOneDnn(chosen == Policy.SWITCHED);
   }
 
   /** Sets the number of threads for everything outside {@link #single()} regions. */
   static void configure(int threads) {
     openblas.blas_set_num_threads(threads);
     linear = threads;
-    set(threads);
+    use(policy);
   }
 
-  /** From here on every product runs on its caller's thread, until {@link #all()}. */
+  /** From here on OpenBLAS computes every product on its caller's thread, until {@link #all()}. */
   public static void single() {
     if (policy == Policy.SWITCHED) {
       set(1);
+      useOneDnn(false);
     }
   }
 
@@ -62,6 +70,13 @@ public final class BlasThreads {
   public static void all() {
     if (policy == Policy.SWITCHED) {
       set(linear);
+      useOneDnn(true);
+    }
+  }
+
+  private static void useOneDnn(boolean oneDnn) {
+    if (OneDnnProducts.pay()) {
+      OneDnnProducts.use(oneDnn);
     }
   }
 

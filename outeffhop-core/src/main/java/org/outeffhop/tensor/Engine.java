@@ -23,12 +23,12 @@ public final class Engine {
     Loader.load(torch.class);
     int threads = threads();
     torch.set_num_threads(threads);
-    BlasThreads.configure(threads);
     // The first tensor initialises libtorch's device registry; seeding before that has crashed a
     // first backward pass.
     try (TensorScope scope = TensorScope.open()) {
       torch.ones(1).add_(torch.ones(1));
     }
+    BlasThreads.configure(threads);
     started = true;
   }
 
@@ -62,8 +62,8 @@ public final class Engine {
   /**
    * Shares the cores among callers that compute side by side: an operation is split over that part
    * of {@link #threads()}, for this thread and for those that start later. OpenBLAS, whose number
-   * of threads is the process's, gets one, since callers that switched it would switch each
-   * other's.
+   * of threads is the process's, gets one and computes all products, since callers that switched it
+   * would switch each other's.
    *
    * @param callers 1: all threads for each operation again
    */
