@@ -66,7 +66,8 @@ public final class StepBenchmark {
     MatrixProducts products = models.get(0).products();
     try (LinearProducts linear = new LinearProducts(products, place);
         AttentionProducts one = new AttentionProducts(products, BlasThreads.Policy.ONE, place);
-        AttentionProducts all = new AttentionProducts(products, BlasThreads.Policy.ALL, place)) {
+        AttentionProducts all =
+            new AttentionProducts(products, BlasThreads.Policy.SWITCHED, place)) {
       List<Contender> contenders = new ArrayList<>(List.of(linear, one, all));
       for (int i = 0; i < models.size(); i++) {
         contenders.add(new TrainingSteps(methods.get(i).toString(), models.get(i), place));

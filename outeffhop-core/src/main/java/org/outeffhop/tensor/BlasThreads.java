@@ -17,8 +17,8 @@ import org.bytedeco.openblas.global.openblas;
  * already; there OpenBLAS must use one thread, or the callers queue for its one thread pool. {@link
  * #single()} marks such a region.
  *
- * <p>oneDNN takes OpenBLAS's place outside such regions where it pays ({@link OneDnnProducts}); the
- * fused kernel's small products would take it 10 times as long.
+ * <p>oneDNN takes OpenBLAS's place outside such regions where that is asked for ({@link
+ * OneDnnProducts}); the fused kernel's small products would take it 10 times as long.
  *
  * <p>The switch calls {@code openblas_set_num_threads} directly, which takes microseconds.
  * JavaCPP's {@code blas_set_num_threads} looks symbols up in every loaded library at each call and
@@ -27,6 +27,7 @@ import org.bytedeco.openblas.global.openblas;
 public final class BlasThreads {
   private static final Optional<Function> SETTER = findSetter();
   private static volatile int linear = 1;
+  private static volatile boolean oneDnnIsWanted;
   private static volatile Policy policy = Policy.SWITCHED;
 
   /** How many threads a product gets. */
@@ -49,6 +50,12 @@ public final class BlasThreads {
     policy = chosen;
     set(chosen == Policy.ONE ? 1 : linear);
     useOneDnn(chosen == Policy.SWITCHED);
+  }
+
+  /** Lets oneDNN compute products outside {@link #single()} regions, where no policy forbids it. */
+  static void preferOneDnn() {
+    oneDnnIsWanted = true;
+    use(policy);
   }
 
   /** Sets the number of threads for everything outside {@link #single()} regions. */
@@ -75,7 +82,7 @@ public final class BlasThreads {
   }
 
   private static void useOneDnn(boolean oneDnn) {
-    if (OneDnnProducts.pay()) {
+    if (oneDnnIsWanted) {
       OneDnnProducts.use(oneDnn);
     }
   }

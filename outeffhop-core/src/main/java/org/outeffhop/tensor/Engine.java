@@ -14,7 +14,10 @@ public final class Engine {
 
   /**
    * Loads libtorch and sets its threads, once. OpenMP and OpenBLAS get {@code OMP_NUM_THREADS}
-   * threads, or one per core where that is not set. Calling it again does nothing.
+   * threads, or one per core where that is not set. oneDNN takes OpenBLAS's place where {@code
+   * OUTEFFHOP_FLOAT32_PRODUCTS} is {@code onednn}. Calling it again does nothing.
+   *
+   * @throws IllegalArgumentException if a variable has a value that is no good here
    */
   public static synchronized void start() {
     if (started) {
@@ -29,6 +32,9 @@ public final class Engine {
       torch.ones(1).add_(torch.ones(1));
     }
     BlasThreads.configure(threads);
+    if (OneDnnProducts.areWanted(System.getenv(OneDnnProducts.VARIABLE))) {
+      BlasThreads.preferOneDnn();
+    }
     started = true;
   }
 

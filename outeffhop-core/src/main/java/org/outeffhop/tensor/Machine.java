@@ -15,7 +15,14 @@ import org.bytedeco.javacpp.Pointer;
 /** The machine, the versions and the settings of this process, for records of what was run. */
 public final class Machine {
   private static final List<String> SETTINGS =
-      List.of("MALLOC_", "OMP_", "OPENBLAS_", "MKL_", "CUDA_VISIBLE", "LD_PRELOAD");
+      List.of(
+          "MALLOC_",
+          "OMP_",
+          "OPENBLAS_",
+          "MKL_",
+          "CUDA_VISIBLE",
+          "LD_PRELOAD",
+          OneDnnProducts.VARIABLE);
 
   private Machine() {}
 

@@ -3,6 +3,8 @@ package org.outeffhop.tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.Float32Backend;
@@ -11,23 +13,64 @@ import org.bytedeco.pytorch.global.torch.Float32Precision;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * float32 matrix products by oneDNN instead of OpenBLAS.
+ * float32 matrix products by oneDNN instead of OpenBLAS, where {@value #VARIABLE} is {@code
+ * onednn}.
  *
  * <p>libtorch hands them to oneDNN only together with the permission to round factors to bfloat16.
- * An Intel processor with AVX-512 and without bfloat16 instructions has no use for the permission:
- * there the products are those of float32, those of linear layers 1.1 to 1.6 times as fast and
- * those of many small matrices, for each of which OpenBLAS is called, 2 to 9 times. On others
- * OpenBLAS is faster, or oneDNN would round.
+ * A processor with AVX-512 and without bfloat16 instructions has no use for the permission: there
+ * the products are those of float32. Others would round, or libtorch does not ask oneDNN.
  */
 final class OneDnnProducts {
+  static final String VARIABLE = "OUTEFFHOP_FLOAT32_PRODUCTS";
+
+  private static final String ONE_DNN = "onednn";
+  private static final String OPEN_BLAS = "openblas";
   private static final int SIZE = 64;
   private static final double FINE = 1 + 0x1p-12;
 
   private OneDnnProducts() {}
 
-  /** Whether this processor computes them faster, and in float32. It is found out once. */
-  static boolean pay() {
-    return Processor.PAYS;
+  /**
+   * Whether a value of the variable asks for oneDNN.
+   *
+   * @throws IllegalArgumentException if there is no such value, or this processor is no good for it
+   */
+  static boolean areWanted(String value) {
+    if (value == null || value.isBlank() || value.equals(OPEN_BLAS)) {
+      return false;
+    }
+    if (!value.equals(ONE_DNN)) {
+      throw new IllegalArgumentException(
+          "%s is '%s'; it can be %s or %s".formatted(VARIABLE, value, OPEN_BLAS, ONE_DNN));
+    }
+    obstacle(processor())
+        .or(() -> areFloat32() ? Optional.empty() : Optional.of("oneDNN rounds factors here"))
+        .ifPresent(OneDnnProducts::refuse);
+    return true;
+  }
+
+  private static void refuse(String obstacle) {
+    throw new IllegalArgumentException(
+        "%s is %s, but %s; leave it unset for OpenBLAS".formatted(VARIABLE, ONE_DNN, obstacle));
+  }
+
+  /** What keeps a processor, as Linux describes it, from float32 products by oneDNN. */
+  static Optional<String> obstacle(String processor) {
+    if (!processor.contains("avx512bw")) {
+      return Optional.of("libtorch asks oneDNN only on a processor with AVX-512");
+    }
+    return List.of("avx512_bf16", "amx_bf16").stream()
+        .filter(processor::contains)
+        .findFirst()
+        .map(found -> "this processor has " + found + ", with which oneDNN would round factors");
+  }
+
+  private static String processor() {
+    try {
+      return Files.readString(Path.of("/proc/cpuinfo"));
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   /** From here on oneDNN computes all float32 products of this process, or none. */
@@ -61,26 +104,5 @@ final class OneDnnProducts {
 
   private static boolean isFine(Tensor product) {
     return Math.abs(Tensors.item(product.mean()) / SIZE - FINE) < 0x1p-20;
-  }
-
-  /** What is known of this process's processor. */
-  private static final class Processor {
-    static final boolean PAYS = suits(description()) && areFloat32();
-
-    private static String description() {
-      try {
-        return Files.readString(Path.of("/proc/cpuinfo"));
-      } catch (IOException e) {
-        return "";
-      }
-    }
-  }
-
-  /** By Linux's description of a processor. */
-  static boolean suits(String processor) {
-    return processor.contains("GenuineIntel")
-        && processor.contains("avx512bw")
-        && !processor.contains("avx512_bf16")
-        && !processor.contains("amx_");
   }
 }

@@ -2,8 +2,9 @@ package org.outeffhop.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -17,13 +18,28 @@ class OneDnnProductsTest {
       "vendor_id : GenuineIntel\nflags : fma avx2 avx512f avx512bw avx512vl avx512_vnni\n";
 
   @Test
-  void itTakesAvx512WithoutBfloat16OfIntel() {
-    assertTrue(OneDnnProducts.suits(CASCADE_LAKE));
-    assertFalse(OneDnnProducts.suits(CASCADE_LAKE.replace("avx512vl", "avx512_bf16")));
-    assertFalse(OneDnnProducts.suits(CASCADE_LAKE.replace("avx512vl", "amx_tile")));
-    assertFalse(OneDnnProducts.suits(CASCADE_LAKE.replace("avx512", "sse")));
-    assertFalse(OneDnnProducts.suits(CASCADE_LAKE.replace("GenuineIntel", "AuthenticAMD")));
-    assertFalse(OneDnnProducts.suits(""));
+  void aProcessorThatWouldRoundIsRefused() {
+    assertEquals(Optional.empty(), OneDnnProducts.obstacle(CASCADE_LAKE));
+    assertEquals(
+        Optional.of("this processor has avx512_bf16, with which oneDNN would round factors"),
+        OneDnnProducts.obstacle(CASCADE_LAKE + "avx512_bf16"));
+    assertEquals(
+        Optional.of("this processor has amx_bf16, with which oneDNN would round factors"),
+        OneDnnProducts.obstacle(CASCADE_LAKE + "amx_bf16"));
+    assertEquals(
+        Optional.of("libtorch asks oneDNN only on a processor with AVX-512"),
+        OneDnnProducts.obstacle(""));
+  }
+
+  @Test
+  void onlyOneDnnIsAskedForByName() {
+    assertFalse(OneDnnProducts.areWanted(null));
+    assertFalse(OneDnnProducts.areWanted(" "));
+    assertFalse(OneDnnProducts.areWanted("openblas"));
+    assertEquals(
+        "OUTEFFHOP_FLOAT32_PRODUCTS is 'mkl'; it can be openblas or onednn",
+        assertThrows(IllegalArgumentException.class, () -> OneDnnProducts.areWanted("mkl"))
+            .getMessage());
   }
 
   /** bfloat16 would be wrong in the third digit. */
