@@ -1,9 +1,9 @@
 package org.outeffhop.data.image;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.outeffhop.tensor.Folders;
 
 /** Where labelled images come from. Pixels are read by {@link #read} alone. */
 public sealed interface ImageSource permits BuiltinDigits, IdxImages, CifarImages, ImageFolder {
@@ -35,9 +35,7 @@ public sealed interface ImageSource permits BuiltinDigits, IdxImages, CifarImage
    * @throws IllegalArgumentException if there are none, saying what was looked for
    */
   static ImageSource of(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException("there is no folder " + folder);
-    }
+    Folders.require(folder);
     Optional<IdxImages> idx = IdxImages.find(folder);
     if (idx.isPresent()) {
       return idx.get();

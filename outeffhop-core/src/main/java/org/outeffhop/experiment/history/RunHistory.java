@@ -16,6 +16,7 @@ import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.experiment.result.RunRecord;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.training.RunDirectory;
 
@@ -54,12 +55,7 @@ public final class RunHistory {
   }
 
   private static List<Path> runsIn(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException(
-          "there is no folder "
-              + folder
-              + "; a run's folder of 'compare' or a comparison's is looked for");
-    }
+    Folders.require(folder, "a run's folder of 'compare' or a comparison's is looked for");
     if (isRun(folder)) {
       return List.of(folder);
     }

@@ -14,6 +14,7 @@ import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.model.checkpoint.ImageModelCheckpoint;
 import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
+import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.JsonFile;
 
 /** Opens stored models of every kind for export. */
@@ -63,12 +64,8 @@ record ExportableModels(ExportOptions options, StoredData data, Progress progres
   }
 
   private static void requireModel(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException(
-          "there is no folder "
-              + folder
-              + "; a run's folder of 'compare' or 'forecast' is looked for, or a checkpoint's");
-    }
+    Folders.require(
+        folder, "a run's folder of 'compare' or 'forecast' is looked for, or a checkpoint's");
     if (Files.isRegularFile(folder.resolve(CONFIG))) {
       return;
     }

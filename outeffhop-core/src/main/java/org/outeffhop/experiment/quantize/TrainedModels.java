@@ -16,6 +16,7 @@ import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.model.checkpoint.ImageModelCheckpoint;
 import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
+import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.training.RunDirectory;
 
@@ -39,12 +40,8 @@ public final class TrainedModels {
    * @throws IllegalArgumentException if there are none
    */
   static List<Path> folders(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException(
-          "there is no folder "
-              + folder
-              + "; a run's folder of 'compare', a comparison's, or a checkpoint's is looked for");
-    }
+    Folders.require(
+        folder, "a run's folder of 'compare', a comparison's, or a checkpoint's is looked for");
     if (isModel(folder)) {
       return List.of(folder);
     }

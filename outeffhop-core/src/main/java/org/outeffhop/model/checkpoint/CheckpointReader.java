@@ -1,6 +1,5 @@
 package org.outeffhop.model.checkpoint;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
+import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
@@ -28,9 +28,7 @@ final class CheckpointReader implements AutoCloseable {
 
   /** The path of {@code config.json} in a folder that must be there. */
   static Path config(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException("there is no folder " + folder);
-    }
+    Folders.require(folder);
     return folder.resolve(CheckpointWriter.CONFIG);
   }
 

@@ -217,7 +217,7 @@ class ImageSourceTest {
   }
 
   @Test
-  void whatWasLookedForIsSaid() {
+  void whatWasLookedForIsSaid() throws IOException {
     String message =
         assertThrows(IllegalArgumentException.class, () -> ImageSource.of(folder)).getMessage();
     assertTrue(message.contains("train-images-idx3-ubyte"), message);
@@ -227,6 +227,9 @@ class ImageSourceTest {
                 IllegalArgumentException.class, () -> ImageSource.of(folder.resolve("nothing")))
             .getMessage();
     assertEquals("there is no folder " + folder.resolve("nothing"), message);
+    Path file = Files.writeString(folder.resolve("notes.txt"), "no images");
+    message = assertThrows(IllegalArgumentException.class, () -> ImageSource.of(file)).getMessage();
+    assertEquals(file + " is a file, not a folder", message);
   }
 
   /** Halving averages pixels by a triangle of 1/8, 3/8, 3/8, 1/8; at the edge the rest of it. */

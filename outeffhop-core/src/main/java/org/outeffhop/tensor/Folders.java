@@ -1,0 +1,35 @@
+package org.outeffhop.tensor;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Folders that somebody names and that must be there. */
+public final class Folders {
+  private Folders() {}
+
+  /**
+   * Checks that a folder is there.
+   *
+   * @throws IllegalArgumentException if it is not, or is a file
+   */
+  public static void require(Path folder) {
+    requireOr(folder, "");
+  }
+
+  /**
+   * Checks that a folder is there.
+   *
+   * @param wanted what it would be: "a run's folder of 'compare' is looked for"
+   * @throws IllegalArgumentException if it is not, or is a file
+   */
+  public static void require(Path folder, String wanted) {
+    requireOr(folder, "; " + wanted);
+  }
+
+  private static void requireOr(Path folder, String wanted) {
+    if (!Files.isDirectory(folder)) {
+      String what = Files.exists(folder) ? "%s is a file, not a folder" : "there is no folder %s";
+      throw new IllegalArgumentException(what.formatted(folder) + wanted);
+    }
+  }
+}
