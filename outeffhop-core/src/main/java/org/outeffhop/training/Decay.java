@@ -1,6 +1,6 @@
 package org.outeffhop.training;
 
-import org.outeffhop.naming.Named;
+import java.util.Locale;
 
 /**
  * A schedule that goes over all steps; p = (step - warmup) / (steps - warmup).
@@ -39,6 +39,6 @@ public enum Decay implements Schedule {
 
   @Override
   public String toString() {
-    return Named.of(this);
+    return name().toLowerCase(Locale.ROOT);
   }
 }
