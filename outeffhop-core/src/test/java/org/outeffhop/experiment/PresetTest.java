@@ -135,9 +135,9 @@ class PresetTest {
     assertEquals(1e-4, recipe.learningRate());
     assertEquals(5, recipe.maxGradNorm());
     assertEquals(Optional.of(SeriesSplit.ETT_HOURLY), recipe.split());
-    assertEquals(1e-4, recipe.training(66, 4).learningRate(131));
-    assertEquals(5e-5, recipe.training(66, 4).learningRate(132));
-    assertEquals(1e-4 / 32, recipe.training(66, 4).learningRate(6599));
+    assertEquals(1e-4, recipe.training(67, 4).learningRate(133));
+    assertEquals(5e-5, recipe.training(67, 4).learningRate(134));
+    assertEquals(1e-4 / 32, recipe.training(67, 4).learningRate(6699));
   }
 
   @Test

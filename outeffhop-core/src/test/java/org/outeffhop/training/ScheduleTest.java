@@ -51,9 +51,9 @@ class ScheduleTest {
     "100, 0.03125"
   })
   void aHalvedRateStaysAfterTheLastTime(int epoch, double factor) {
-    Schedule schedule = new Halving(2 * 66, 5);
-    assertEquals(factor, schedule.factor((epoch - 1) * 66L, 0, 6600));
-    assertEquals(factor, schedule.factor(epoch * 66L - 1, 0, 6600));
+    Schedule schedule = new Halving(2 * 67, 5);
+    assertEquals(factor, schedule.factor((epoch - 1) * 67L, 0, 6700));
+    assertEquals(factor, schedule.factor(epoch * 67L - 1, 0, 6700));
   }
 
   @Test
