@@ -105,6 +105,32 @@ class QuantizeCommandTest {
     }
   }
 
+  /** Measured in micro-batches of 16 windows, from whose sizes the ranges follow too. */
+  @Test
+  void aForecastTrainedInMicroBatchesIsMeasuredInThem() throws IOException {
+    Path forecasts = folder.resolve("micro");
+    Outcome outcome =
+        CommandRun.of(
+            "--quiet",
+            "forecast",
+            "--preset",
+            "smoke",
+            "--attention",
+            "outeffhop",
+            "--batch",
+            "48",
+            "--out",
+            forecasts.toString());
+    assertEquals(0, outcome.code(), outcome.err());
+    Path run = forecasts.resolve("stanhop-outeffhop-seed0");
+    JsonNode row = JSON.readTree(run.resolve("result.json").toFile());
+    JsonNode settings = JSON.readTree(run.resolve("settings.json").toFile());
+    assertEquals(16, settings.get("micro_batch_size").asInt());
+    JsonNode model = result("micro-quantized", run).get("models").get(0);
+    requireEqual(row, "quality", model.get("quality"));
+    requireEqual(row, "quality_w8a8", model.get("quantized").get(0).get("quality"));
+  }
+
   private static void requireEqual(JsonNode row, String field, JsonNode actual) {
     double expected = row.get(field).asDouble();
     assertEquals(expected, actual.asDouble(), 1e-6 * expected, row.get("model") + " " + field);

@@ -25,8 +25,8 @@ import org.outeffhop.training.TrainingConfig;
  * @param model its shape; the number of series follows from the data
  * @param split how the series are divided; empty: by shares of their length
  * @param batchSize windows in an update
- * @param microBatchSize the most windows whose activations are in memory at once; an update adds up
- *     the gradients of as many micro-batches as it takes
+ * @param microBatchSize the most windows whose activations are in memory at once, in training and
+ *     in measuring; an update adds up the gradients of as many micro-batches as it takes
  * @param epochs the most epochs
  * @param patience epochs without a lower validation error after which training ends
  * @param learningRate Adam's

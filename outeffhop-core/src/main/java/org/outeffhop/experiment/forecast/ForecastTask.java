@@ -33,6 +33,7 @@ final class ForecastTask implements TrainingTask {
   private final StanHopConfig config;
   private final StanHopNet net;
   private final int batchSize;
+  private final int measuredAtOnce;
   private final BlockSampler training;
 
   ForecastTask(
@@ -45,6 +46,7 @@ final class ForecastTask implements TrainingTask {
     config = recipe.model().withChannels(data.channels()).withMethod(run.method());
     net = Engine.seeded(run.seed(), () -> new StanHopNet(config));
     batchSize = batchSize(recipe, data);
+    measuredAtOnce = Math.min(batchSize, recipe.microBatchSize());
     training = new BlockSampler(data.training().count(), batchSize, run.seed());
   }
 
@@ -89,7 +91,7 @@ final class ForecastTask implements TrainingTask {
       SeriesWindows windows = data.validation();
       return ForecastErrors.of(
               windows,
-              windows.all(batchSize),
+              windows.all(measuredAtOnce),
               device,
               x -> net.forecast(x, ForwardContext.EVALUATION),
               () -> {})
@@ -99,18 +101,18 @@ final class ForecastTask implements TrainingTask {
 
   @Override
   public MeasuredTask<Quality> brief() {
-    return HeldOutWindows.brief(net, device, data, batchSize, settings.shortBatches());
+    return HeldOutWindows.brief(net, device, data, measuredAtOnce, settings.shortBatches());
   }
 
   @Override
   public MeasuredTask<Quality> whole(Runnable afterBatch) {
     return HeldOutWindows.whole(
-        net, device, data, batchSize, settings.calibrationBatches(), afterBatch);
+        net, device, data, measuredAtOnce, settings.calibrationBatches(), afterBatch);
   }
 
   @Override
   public long batches() {
-    return 2L * data.test().all(batchSize).size() + settings.calibrationBatches();
+    return 2L * data.test().all(measuredAtOnce).size() + settings.calibrationBatches();
   }
 
   @Override
@@ -119,7 +121,8 @@ final class ForecastTask implements TrainingTask {
     details.put("naive_mse", naive.mse());
     details.put("naive_mae", naive.mae());
     if (recipe.memoryWindows() > 0) {
-      details.putAll(new MemoryTrial(net, data, device, batchSize).errors(recipe.memoryWindows()));
+      details.putAll(
+          new MemoryTrial(net, data, device, measuredAtOnce).errors(recipe.memoryWindows()));
     }
     return details;
   }

@@ -70,7 +70,8 @@ public final class StoredForecast implements TrainedModel {
     }
     SeriesSplit split = split(given, series);
     int calibrating = given.evaluation(run).calibrationBatches();
-    int batchSize = run.size("batch_size", 1);
+    int whole = run.size("batch_size", 1);
+    int batchSize = Math.min(whole, run.size("micro_batch_size", whole));
     StanHopNet net = net(run, config);
     try {
       return new StoredForecast(
