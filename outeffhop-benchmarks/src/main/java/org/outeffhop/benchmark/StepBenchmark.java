@@ -66,15 +66,15 @@ public final class StepBenchmark {
     MatrixProducts products = models.get(0).products();
     try (LinearProducts linear = new LinearProducts(products, place);
         AttentionProducts one = new AttentionProducts(products, BlasThreads.Policy.ONE, place);
-        AttentionProducts all =
+        AttentionProducts usual =
             new AttentionProducts(products, BlasThreads.Policy.SWITCHED, place)) {
-      List<Contender> contenders = new ArrayList<>(List.of(linear, one, all));
+      List<Contender> contenders = new ArrayList<>(List.of(linear, one, usual));
       for (int i = 0; i < models.size(); i++) {
         contenders.add(new TrainingSteps(methods.get(i).toString(), models.get(i), place));
       }
       Map<String, Timing> timings =
           new Alternation(WARM_UP, rounds, progress).time("step of " + kind, contenders);
-      Timing attention = faster(timings.get(one.name()), timings.get(all.name()));
+      Timing attention = faster(timings.get(one.name()), timings.get(usual.name()));
       return methods.stream()
           .map(
               method ->

@@ -109,18 +109,11 @@ class QuantizeCommandTest {
   @Test
   void aForecastTrainedInMicroBatchesIsMeasuredInThem() throws IOException {
     Path forecasts = folder.resolve("micro");
+    String command = "--quiet forecast --preset smoke --attention outeffhop --batch 48 --out";
     Outcome outcome =
         CommandRun.of(
-            "--quiet",
-            "forecast",
-            "--preset",
-            "smoke",
-            "--attention",
-            "outeffhop",
-            "--batch",
-            "48",
-            "--out",
-            forecasts.toString());
+            Stream.concat(Stream.of(command.split(" ")), Stream.of(forecasts.toString()))
+                .toArray(String[]::new));
     assertEquals(0, outcome.code(), outcome.err());
     Path run = forecasts.resolve("stanhop-outeffhop-seed0");
     JsonNode row = JSON.readTree(run.resolve("result.json").toFile());

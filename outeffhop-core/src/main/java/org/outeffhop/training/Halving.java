@@ -3,8 +3,8 @@ package org.outeffhop.training;
 /**
  * A rate that falls by half, and by half again: 2^-min(times, floor((step - warmup) / every)).
  *
- * <p>Source: {@code lradj} type1 of Crossformer (Zhang and Yan, ICLR 2023), whose training code
- * STanHop-Net's authors use: every two epochs, five times.
+ * <p>Source: {@code lradj} type1 of Crossformer (Zhang and Yan, ICLR 2023), on whose training code
+ * that of STanHop-Net's authors is built: every two epochs, five times.
  *
  * @param every updates at the same rate
  * @param times how often it falls; after that it stays
