@@ -3,7 +3,8 @@ package org.outeffhop.cli;
 import java.util.Locale;
 
 /**
- * One state of a task, as text: {@code task done/total percent note speed left}.
+ * One state of a task, as text: {@code task done/total percent speed left note}. The note comes
+ * last, since it is as long as there are runs side by side, and a narrow terminal cuts the end.
  *
  * @param task what is being done
  * @param done units done, those of an earlier run that is gone on with included
@@ -14,6 +15,7 @@ import java.util.Locale;
 record ProgressLine(String task, long done, long total, String note, double unitsPerSecond) {
   private static final String SEPARATOR = "  ";
   private static final String CUT = "...";
+  private static final double SLOW = 0.5;
 
   /** The line, cut to at most {@code columns} characters. */
   String fit(int columns) {
@@ -30,9 +32,6 @@ record ProgressLine(String task, long done, long total, String note, double unit
       line.append('/').append(total);
       line.append(SEPARATOR).append(Math.min(100, 100 * done / total)).append('%');
     }
-    if (!note.isEmpty()) {
-      line.append(SEPARATOR).append(note);
-    }
     if (unitsPerSecond > 0) {
       line.append(SEPARATOR).append(speed());
       if (total > done) {
@@ -40,10 +39,17 @@ record ProgressLine(String task, long done, long total, String note, double unit
         line.append(SEPARATOR).append(duration(seconds)).append(" left");
       }
     }
+    if (!note.isEmpty()) {
+      line.append(SEPARATOR).append(note);
+    }
     return line.toString();
   }
 
+  /** Units a second, or, where that is a small fraction, seconds a unit. */
   private String speed() {
+    if (unitsPerSecond < SLOW) {
+      return String.format(Locale.ROOT, "%.1f s each", 1 / unitsPerSecond);
+    }
     String format =
         unitsPerSecond < 9.995 ? "%.2f/s" : unitsPerSecond < 99.95 ? "%.1f/s" : "%.0f/s";
     return String.format(Locale.ROOT, format, unitsPerSecond);

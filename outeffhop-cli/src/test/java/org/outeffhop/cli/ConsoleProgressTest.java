@@ -80,6 +80,19 @@ class ConsoleProgressTest {
   }
 
   @Test
+  void slowUnitsAreTimedOneByOneAndTheNoteIsCutFirst() {
+    try (ConsoleProgress progress = progress(Style.LIVE, 56)) {
+      progress.update("training", 69, 6_700, "loss 0.78");
+      milliseconds = 73_000;
+      progress.update("training", 71, 6_700, "stanhop vanilla seed 0 loss 0.572");
+    }
+    assertEquals(
+        "\rtraining  69/6700  1%  loss 0.78"
+            + "\rtraining  71/6700  1%  36.5 s each  67:12:39 left  s...\n",
+        printed());
+  }
+
+  @Test
   void plainLinesComeAtMostEveryTenSeconds() {
     try (ConsoleProgress progress = progress(Style.PLAIN, 20)) {
       for (int second = 0; second <= 25; second++) {
@@ -90,8 +103,8 @@ class ConsoleProgressTest {
     assertEquals(
         """
         encode documents  0/25  0%  loss 1.5
-        encode documents  10/25  40%  loss 1.5  1.00/s  0:15 left
-        train  20/25  80%  loss 1.5  1.00/s  0:05 left
+        encode documents  10/25  40%  1.00/s  0:15 left  loss 1.5
+        train  20/25  80%  1.00/s  0:05 left  loss 1.5
         """,
         printed());
   }

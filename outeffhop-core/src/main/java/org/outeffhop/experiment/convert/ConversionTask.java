@@ -101,17 +101,25 @@ final class ConversionTask<M extends Model, I> implements TrainingTask, Distilla
     return recipe.patience().isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Validation(recipe.evaluationInterval(), recipe.patience().getAsInt(), this::error));
+            new Validation(
+                recipe.evaluationInterval(),
+                recipe.patience().getAsInt(),
+                batches(brief(evaluation)),
+                this::error));
   }
 
   /** What is left of the quality in W8A8 on little data. */
-  private double error() {
-    return recipe.measure().loss(brief().quantized().w8a8().value());
+  private double error(Runnable afterBatch) {
+    return recipe.measure().loss(brief(afterBatch).quantized().w8a8().value());
   }
 
   @Override
   public MeasuredTask<Quality> brief() {
-    return subject.compared(student, method, brief(evaluation), () -> {});
+    return brief(() -> {});
+  }
+
+  private MeasuredTask<Quality> brief(Runnable afterBatch) {
+    return subject.compared(student, method, brief(evaluation), afterBatch);
   }
 
   private static Evaluation brief(Evaluation whole) {
@@ -126,7 +134,11 @@ final class ConversionTask<M extends Model, I> implements TrainingTask, Distilla
 
   @Override
   public long batches() {
-    return 2 * subject.batches(evaluation) + evaluation.calibrationBatches();
+    return batches(evaluation);
+  }
+
+  private long batches(Evaluation measured) {
+    return 2 * subject.batches(measured) + measured.calibrationBatches();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.outeffhop.experiment.forecast;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Device;
@@ -82,19 +83,23 @@ final class ForecastTask implements TrainingTask {
 
   @Override
   public Optional<Validation> validation() {
+    List<int[]> batches = data.validation().all(measuredAtOnce);
     return Optional.of(
-        new Validation(stepsPerEpoch(recipe, data), recipe.patience(), this::validationError));
+        new Validation(
+            stepsPerEpoch(recipe, data),
+            recipe.patience(),
+            batches.size(),
+            afterBatch -> validationError(batches, afterBatch)));
   }
 
-  private double validationError() {
+  private double validationError(List<int[]> batches, Runnable afterBatch) {
     try (NoGradGuard constant = new NoGradGuard()) {
-      SeriesWindows windows = data.validation();
       return ForecastErrors.of(
-              windows,
-              windows.all(measuredAtOnce),
+              data.validation(),
+              batches,
               device,
               x -> net.forecast(x, ForwardContext.EVALUATION),
-              () -> {})
+              afterBatch)
           .mse();
     }
   }

@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.outeffhop.data.Progress;
+import org.outeffhop.training.EarlyStopping;
 import org.outeffhop.training.StepResult;
 import org.outeffhop.training.TrainingListener;
 
@@ -22,6 +23,7 @@ public final class ComparisonProgress {
   private final long start = System.nanoTime();
   private final Map<String, String> going = new TreeMap<>();
   private final Map<String, Long> doneBy = new HashMap<>();
+  private final Map<String, String> validated = new HashMap<>();
   private int finished;
   private long done;
   private long earlier;
@@ -76,8 +78,24 @@ public final class ComparisonProgress {
     done++;
     doneBy.put(run.title(), step.step());
     tokens += step.tokens();
-    going.put(run.title(), String.format(Locale.ROOT, "loss %.3g", step.loss()));
+    String epochs = validated.getOrDefault(run.title(), "");
+    going.put(run.title(), String.format(Locale.ROOT, "loss %.3g", step.loss()) + epochs);
     show();
+  }
+
+  /**
+   * What the validation errors of a run are so far: the last one, and the lowest where that is
+   * another. They are shown beside the losses that follow.
+   */
+  synchronized void validated(RunSpec run, EarlyStopping epochs) {
+    String last =
+        String.format(
+            Locale.ROOT, ", validation %.3g after epoch %d", epochs.last(), epochs.epochs());
+    String lowest =
+        epochs.bestEpoch() == epochs.epochs()
+            ? ""
+            : String.format(Locale.ROOT, " (%.3g after %d)", epochs.lowest(), epochs.bestEpoch());
+    validated.put(run.title(), last + lowest);
   }
 
   /**
@@ -85,15 +103,28 @@ public final class ComparisonProgress {
    * was interrupted.
    */
   Runnable measuring(RunSpec run, long batches) {
-    AtomicLong measured = new AtomicLong();
+    Runnable counting = counting(run, "measuring", batches);
     return () -> {
       requireNotInterrupted(run);
-      onBatch(run, measured.incrementAndGet(), batches);
+      counting.run();
     };
   }
 
-  private synchronized void onBatch(RunSpec run, long measured, long batches) {
-    going.put(run.title(), "measuring " + measured + "/" + batches);
+  /**
+   * Told after every batch of a validation between two epochs. It does not end the run: the trainer
+   * does, after the update, with a checkpoint.
+   */
+  Runnable validating(RunSpec run, long batches) {
+    return counting(run, "validating", batches);
+  }
+
+  private Runnable counting(RunSpec run, String what, long batches) {
+    AtomicLong measured = new AtomicLong();
+    return () -> onBatch(run, what + " " + measured.incrementAndGet() + "/" + batches);
+  }
+
+  private synchronized void onBatch(RunSpec run, String state) {
+    going.put(run.title(), state);
     show();
   }
 

@@ -2,25 +2,31 @@ package org.outeffhop.experiment.run;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.outeffhop.training.EarlyStopping;
 import org.outeffhop.training.MetricsLog;
 import org.outeffhop.training.StepResult;
 import org.outeffhop.training.TrainingListener;
 
-/** Logs what early stopping measured after every epoch. */
+/** Logs and shows what early stopping measured after every epoch. */
 final class EpochLog implements TrainingListener {
   private final EarlyStopping stopping;
   private final MetricsLog log;
+  private final Consumer<EarlyStopping> shown;
   private int logged;
 
-  EpochLog(EarlyStopping stopping, MetricsLog log) {
+  EpochLog(EarlyStopping stopping, MetricsLog log, Consumer<EarlyStopping> shown) {
     this.stopping = stopping;
     this.log = log;
+    this.shown = shown;
   }
 
   @Override
   public void onResume(long steps) {
     logged = stopping.epochs();
+    if (logged > 0) {
+      shown.accept(stopping);
+    }
   }
 
   @Override
@@ -36,5 +42,6 @@ final class EpochLog implements TrainingListener {
     line.put("lowest_validation_error", stopping.lowest());
     line.put("best_epoch", stopping.bestEpoch());
     log.write(line);
+    shown.accept(stopping);
   }
 }

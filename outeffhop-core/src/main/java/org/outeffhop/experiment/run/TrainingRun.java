@@ -68,7 +68,7 @@ public record TrainingRun(
       listeners.add(new PeriodicEvaluation(task, spec, log));
       if (stopping != null) {
         listeners.add(stopping);
-        listeners.add(new EpochLog(stopping, log));
+        listeners.add(new EpochLog(stopping, log, epochs -> progress.validated(spec, epochs)));
       }
       Trainer trainer =
           new Trainer(
@@ -102,7 +102,7 @@ public record TrainingRun(
         folder.path(), spec.execution().checkpoints(), text -> progress.notice(spec, text));
   }
 
-  private static EarlyStopping stopping(TrainingTask task) {
+  private EarlyStopping stopping(TrainingTask task) {
     return task.validation()
         .map(
             validation ->
@@ -110,7 +110,10 @@ public record TrainingRun(
                     task.trained(),
                     validation.stepsPerEpoch(),
                     validation.patience(),
-                    validation.error()))
+                    () ->
+                        validation
+                            .error()
+                            .applyAsDouble(progress.validating(spec, validation.batches()))))
         .orElse(null);
   }
 

@@ -3,7 +3,7 @@ package org.outeffhop.experiment.run;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.tensor.Parameters;
@@ -73,7 +73,9 @@ public interface TrainingTask extends AutoCloseable {
    *
    * @param stepsPerEpoch updates between two measurements
    * @param patience epochs without a lower error after which training ends
-   * @param error what is measured; it draws no random numbers
+   * @param batches over which it is measured
+   * @param error what is measured; it draws no random numbers and tells its argument of every batch
    */
-  record Validation(long stepsPerEpoch, int patience, DoubleSupplier error) {}
+  record Validation(
+      long stepsPerEpoch, int patience, long batches, ToDoubleFunction<Runnable> error) {}
 }

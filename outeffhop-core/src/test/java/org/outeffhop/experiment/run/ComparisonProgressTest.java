@@ -1,0 +1,79 @@
+package org.outeffhop.experiment.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.outeffhop.data.Progress;
+import org.outeffhop.experiment.Preset;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.tensor.Engine;
+import org.outeffhop.training.EarlyStopping;
+import org.outeffhop.training.StepResult;
+
+class ComparisonProgressTest {
+  private static final RunSpec RUN =
+      new RunSpec(
+          Preset.SMOKE.settings().recipes().get(ModelKind.STANHOP),
+          AttentionMethod.VANILLA,
+          3,
+          new Evaluation(1, 1, 1, 0, 1),
+          Execution.CPU,
+          "waves");
+
+  private final List<String> lines = new ArrayList<>();
+  private final ComparisonProgress progress = new ComparisonProgress(recorder(), 1, 10);
+
+  @BeforeAll
+  static void start() {
+    Engine.start();
+  }
+
+  private Progress recorder() {
+    return new Progress() {
+      @Override
+      public void update(String task, long done, long total) {
+        throw new AssertionError("a comparison says how it goes");
+      }
+
+      @Override
+      public void update(String task, long done, long total, String note) {
+        lines.add(done + "/" + total + " " + note);
+      }
+    };
+  }
+
+  private static StepResult step(long step, double loss) {
+    return new StepResult(step, loss, 1e-3, 1, 0, 0.1);
+  }
+
+  @Test
+  void anEpochsErrorsAreShownWhileTheyAreMeasuredAndBesideTheLossesThatFollow() {
+    Iterator<Double> errors = List.of(0.75, 0.9).iterator();
+    try (EarlyStopping stopping = new EarlyStopping(Map.of(), 2, 3, errors::next)) {
+      for (int i = 1; i <= 5; i++) {
+        StepResult step = step(i, 1.0 / i);
+        progress.training(RUN).onStep(step);
+        stopping.onStep(step);
+        if (i % 2 == 0) {
+          progress.validating(RUN, 7).run();
+          progress.validated(RUN, stopping);
+        }
+      }
+    }
+    assertEquals(
+        List.of(
+            "1/10 stanhop vanilla seed 3 loss 1.00",
+            "2/10 stanhop vanilla seed 3 loss 0.500",
+            "2/10 stanhop vanilla seed 3 validating 1/7",
+            "3/10 stanhop vanilla seed 3 loss 0.333, validation 0.750 after epoch 1",
+            "4/10 stanhop vanilla seed 3 loss 0.250, validation 0.750 after epoch 1",
+            "4/10 stanhop vanilla seed 3 validating 1/7",
+            "5/10 stanhop vanilla seed 3 loss 0.200, validation 0.900 after epoch 2 (0.750 after 1)"),
+        lines);
+  }
+}
