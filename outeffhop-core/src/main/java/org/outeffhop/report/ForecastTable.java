@@ -1,10 +1,13 @@
 package org.outeffhop.report;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.result.ComparisonRow;
@@ -12,6 +15,10 @@ import org.outeffhop.experiment.result.ComparisonRow;
 /** What a comparison of forecasts measured besides {@link ComparisonTable}. */
 public final class ForecastTable {
   private static final Map<String, String> COLUMNS = new LinkedHashMap<>();
+
+  /** What a run chose on the validation part. A mean over seeds would be something no run has. */
+  private static final Set<String> CHOICES = Set.of("best_epoch", "memory_share", "memory_beta");
+
   private static final int DECIMALS = 3;
 
   static {
@@ -26,7 +33,10 @@ public final class ForecastTable {
 
   private ForecastTable() {}
 
-  /** Further errors by method, and the epoch whose weights were measured. */
+  /**
+   * Further errors by method, mean and deviation over seeds, and what every seed's run chose: the
+   * epoch whose weights were measured, and the external memory.
+   */
   public static TextTable errors(ComparisonResult result) {
     List<String> header = new ArrayList<>(List.of("attention"));
     List<String> names = measured(result);
@@ -39,11 +49,21 @@ public final class ForecastTable {
         .forEach(
             (method, runs) -> {
               List<String> line = new ArrayList<>(List.of(method));
-              names.forEach(
-                  name -> line.add(Spread.text(runs, row -> row.details().get(name), DECIMALS)));
+              names.forEach(name -> line.add(cell(runs, name)));
               lines.add(line);
             });
     return new TextTable(header, lines);
+  }
+
+  private static String cell(List<ComparisonRow> runs, String name) {
+    if (!CHOICES.contains(name)) {
+      return Spread.text(runs, row -> row.details().get(name), DECIMALS);
+    }
+    DecimalFormat choice =
+        new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT));
+    return runs.stream()
+        .map(row -> choice.format(row.details().get(name)))
+        .collect(Collectors.joining(", "));
   }
 
   private static List<String> measured(ComparisonResult result) {
