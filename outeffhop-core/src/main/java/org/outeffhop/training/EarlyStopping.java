@@ -108,6 +108,11 @@ public final class EarlyStopping implements TrainingListener, Stateful, AutoClos
     return bestEpoch;
   }
 
+  /** Epochs without a lower error after which training ends. */
+  public int patience() {
+    return patience;
+  }
+
   /** The error after the last epoch; NaN before the first is over. */
   public double last() {
     return last;

@@ -84,8 +84,8 @@ public final class ComparisonProgress {
   }
 
   /**
-   * What the validation errors of a run are so far: the last one, and the lowest where that is
-   * another. They are shown beside the losses that follow.
+   * What the validation errors of a run are so far: the last one, and where another is the lowest,
+   * that one and how much of the patience is used up. They are shown beside the losses that follow.
    */
   synchronized void validated(RunSpec run, EarlyStopping epochs) {
     String last =
@@ -94,7 +94,13 @@ public final class ComparisonProgress {
     String lowest =
         epochs.bestEpoch() == epochs.epochs()
             ? ""
-            : String.format(Locale.ROOT, " (%.3g after %d)", epochs.lowest(), epochs.bestEpoch());
+            : String.format(
+                Locale.ROOT,
+                " (%.3g after %d, patience %d/%d)",
+                epochs.lowest(),
+                epochs.bestEpoch(),
+                epochs.epochs() - epochs.bestEpoch(),
+                epochs.patience());
     validated.put(run.title(), last + lowest);
   }
 

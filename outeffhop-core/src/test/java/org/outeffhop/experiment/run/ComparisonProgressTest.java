@@ -73,7 +73,7 @@ class ComparisonProgressTest {
             "3/10 stanhop vanilla seed 3 loss 0.333, validation 0.750 after epoch 1",
             "4/10 stanhop vanilla seed 3 loss 0.250, validation 0.750 after epoch 1",
             "4/10 stanhop vanilla seed 3 validating 1/7",
-            "5/10 stanhop vanilla seed 3 loss 0.200, validation 0.900 after epoch 2 (0.750 after 1)"),
+            "5/10 stanhop vanilla seed 3 loss 0.200, validation 0.900 after epoch 2 (0.750 after 1, patience 1/3)"),
         lines);
   }
 }
