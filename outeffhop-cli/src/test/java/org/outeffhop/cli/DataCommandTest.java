@@ -20,12 +20,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.cli.CommandRun.Outcome;
+import org.outeffhop.data.fetch.Catalogue;
+import org.outeffhop.data.fetch.DataSet;
+import org.outeffhop.data.fetch.Purpose;
 
 /** The data commands, with a catalogue whose addresses are on loopback. */
 class DataCommandTest {
@@ -171,6 +175,28 @@ class DataCommandTest {
     assertEquals(0, outcome.code(), outcome.err());
     assertTrue(outcome.out().contains("It is built in"), outcome.out());
     assertTrue(outcome.out().contains("Use it: ./outeffhop compare"), outcome.out());
+  }
+
+  /** What is fetched can be used: the commands are there, with these options and these places. */
+  @Test
+  void theBuiltInCataloguesCommandsAreUnderstoodAndTrainOnWhatTheDataSetIsFor() {
+    Map<Purpose, String> training =
+        Map.of(
+            Purpose.TEXT, "compare",
+            Purpose.IMAGES, "compare --model vit",
+            Purpose.SERIES, "forecast",
+            Purpose.PATTERNS, "memory retrieve");
+    for (DataSet set : Catalogue.builtIn().dataSets()) {
+      for (String use : set.use()) {
+        OutEffHop.commandLine(Map.of()).parseArgs(use.split(" "));
+        assertTrue(set.builtIn() || use.contains(" {folder}"), use);
+      }
+      for (Purpose purpose : set.purposes()) {
+        assertTrue(
+            set.use().stream().anyMatch(use -> use.startsWith(training.get(purpose))),
+            set.name() + " is not used for " + purpose + ": " + set.use());
+      }
+    }
   }
 
   @Test
