@@ -42,21 +42,33 @@ class ArchitectureTest {
 
   static {
     arrows("naming");
+    arrows("progress");
     arrows("tensor");
-    arrows("hopfield", "naming", "tensor");
-    arrows("model", "naming", "tensor", "hopfield");
-    arrows("data", "tensor");
-    arrows("training", "tensor", "hopfield", "model", "data");
-    arrows("metrics", "tensor", "hopfield", "model", "data");
-    arrows("quantization", "naming", "tensor", "hopfield", "model", "data");
+    arrows("nn", "tensor");
+    arrows("hopfield", "naming", "tensor", "nn");
+    arrows("model", "naming", "tensor", "nn", "hopfield");
+    arrows("data", "progress", "tensor");
+    arrows("training", "progress", "tensor", "hopfield", "nn", "model", "data");
+    arrows("metrics", "tensor", "hopfield", "nn", "model", "data");
+    arrows("quantization", "naming", "tensor", "hopfield", "nn", "model", "data");
     arrows(
-        "conversion", "tensor", "hopfield", "model", "data", "training", "metrics", "quantization");
-    arrows("export", "tensor", "hopfield", "model", "data", "quantization");
+        "conversion",
+        "tensor",
+        "hopfield",
+        "nn",
+        "model",
+        "data",
+        "training",
+        "metrics",
+        "quantization");
+    arrows("export", "tensor", "hopfield", "nn", "model", "data", "quantization");
     arrows(RESULT);
     arrows(
         EXPERIMENT,
         "naming",
+        "progress",
         "tensor",
+        "nn",
         "hopfield",
         "model",
         "data",
@@ -68,7 +80,7 @@ class ArchitectureTest {
         RESULT);
     arrows("report", RESULT);
     arrows("inference", "tensor", "data", "export", RESULT);
-    arrows("inspection", "tensor", "model", "data", "training");
+    arrows("inspection", "progress", "tensor", "model", "data", "training");
   }
 
   @Test

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
-import org.outeffhop.data.Progress;
 import org.outeffhop.experiment.execution.Alternation;
 import org.outeffhop.experiment.execution.Contender;
 import org.outeffhop.experiment.result.Timing;
+import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.BlasThreads;
 import org.outeffhop.tensor.Engine;
 

@@ -3,7 +3,7 @@ package org.outeffhop.benchmark;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.nn.ForwardContext;
 
 /**
  * The matrix products of one training step: for every linear layer y = x W^T and its two gradients,

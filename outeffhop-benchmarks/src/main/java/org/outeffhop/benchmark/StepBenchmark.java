@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
-import org.outeffhop.data.Progress;
 import org.outeffhop.experiment.execution.Alternation;
 import org.outeffhop.experiment.execution.Contender;
 import org.outeffhop.experiment.result.Timing;
 import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.BlasThreads;
 import org.outeffhop.tensor.Engine;
 

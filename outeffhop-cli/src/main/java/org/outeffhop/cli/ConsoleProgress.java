@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.outeffhop.data.Progress;
+import org.outeffhop.progress.Progress;
 
 /**
  * The progress of a long task on standard error. On a terminal it is one line that is written over;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.outeffhop.data.Progress;
+import org.outeffhop.progress.Progress;
 
 /** Starts processes that train, one after the other, and counts how they end. */
 final class StartStress {

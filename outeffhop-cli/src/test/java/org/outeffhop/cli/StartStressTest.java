@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.outeffhop.data.Progress;
+import org.outeffhop.progress.Progress;
 
 /** A few starts of what the command does 200 times. */
 class StartStressTest {

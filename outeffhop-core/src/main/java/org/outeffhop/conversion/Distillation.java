@@ -2,7 +2,7 @@ package org.outeffhop.conversion;
 
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.StraightThroughQuantization;
 import org.outeffhop.tensor.Probe;

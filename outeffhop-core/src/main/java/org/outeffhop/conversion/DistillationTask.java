@@ -2,7 +2,7 @@ package org.outeffhop.conversion;
 
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.nn.ForwardContext;
 
 /**
  * A student and its teacher, and what both read.

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.outeffhop.progress.Progress;
 
 /**
  * Trains a byte-level byte-pair tokenizer with OPT's special tokens.

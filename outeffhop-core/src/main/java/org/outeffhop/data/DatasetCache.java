@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.outeffhop.progress.Progress;
 
 /**
  * Keeps a dataset in a folder named after its key.

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.outeffhop.progress.Progress;
 
 /** Encodes documents in batches, telling how far it is. */
 record DocumentEncoder(TextTokenizer tokenizer, Progress progress) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import org.outeffhop.progress.Progress;
 
 /**
  * Documents as blocks of tokens, encoded by a tokenizer that is there already.

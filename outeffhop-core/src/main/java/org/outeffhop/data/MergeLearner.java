@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.BinaryOperator;
+import org.outeffhop.progress.Progress;
 
 /**
  * Learns the merges of byte-pair encoding (Sennrich et al. 2016, arXiv 1508.07909).

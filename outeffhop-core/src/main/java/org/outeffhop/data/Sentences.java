@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.outeffhop.progress.Progress;
 
 /**
  * Texts one by one, as an encoder reads them: {@code [CLS] text [SEP]}. A batch holds texts of one

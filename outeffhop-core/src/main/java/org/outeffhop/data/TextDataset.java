@@ -1,6 +1,7 @@
 package org.outeffhop.data;
 
 import java.nio.file.Path;
+import org.outeffhop.progress.Progress;
 
 /**
  * A corpus as blocks of tokens, with the tokenizer that made them.

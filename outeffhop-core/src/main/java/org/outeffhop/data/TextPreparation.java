@@ -3,6 +3,7 @@ package org.outeffhop.data;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.stream.Stream;
+import org.outeffhop.progress.Progress;
 
 /** From a corpus to a {@link TextDataset}: split, train the tokenizer, encode, pack. */
 final class TextPreparation {

@@ -2,6 +2,7 @@ package org.outeffhop.data;
 
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.outeffhop.progress.Progress;
 
 /** Learns a vocabulary from documents and writes it as Hugging Face's {@code tokenizer.json}. */
 public sealed interface TokenizerTrainer permits BytePairTrainer, WordPieceTrainer {

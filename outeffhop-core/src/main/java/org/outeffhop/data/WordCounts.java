@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.outeffhop.progress.Progress;
 
 /** How often each word occurs in a corpus. */
 final class WordCounts {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.outeffhop.progress.Progress;
 
 /**
  * Trains BERT's WordPiece tokenizer.

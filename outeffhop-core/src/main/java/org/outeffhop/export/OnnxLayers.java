@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.outeffhop.model.Activation;
+import org.outeffhop.nn.Activation;
 
 /**
  * The layers of which all models are made. Hidden states are rows, [B L, W], wherever axes do not

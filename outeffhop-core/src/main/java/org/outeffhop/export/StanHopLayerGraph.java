@@ -1,7 +1,7 @@
 package org.outeffhop.export;
 
-import org.outeffhop.model.Activation;
 import org.outeffhop.model.StanHopConfig;
+import org.outeffhop.nn.Activation;
 
 /**
  * The blocks of STanHop-Net as parts of a graph; they read as {@code StanHopLayer}, {@code

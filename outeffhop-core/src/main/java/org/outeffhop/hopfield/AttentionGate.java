@@ -6,6 +6,8 @@ import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.nn.Linear;
 import org.outeffhop.tensor.Parameters;
 
 /**

@@ -3,6 +3,8 @@ package org.outeffhop.hopfield;
 import java.util.Arrays;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.nn.Linear;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;

@@ -1,6 +1,7 @@
 package org.outeffhop.hopfield;
 
 import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;
 

@@ -3,6 +3,8 @@ package org.outeffhop.hopfield;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.hopfield.PatternUse.Norm;
+import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.nn.LayerNorm;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.Tensors;
 

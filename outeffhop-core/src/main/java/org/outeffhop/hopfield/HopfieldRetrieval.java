@@ -4,6 +4,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.DropoutMask;
 import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.Tensors;

@@ -2,6 +2,7 @@ package org.outeffhop.hopfield;
 
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.Tensors;
 

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.outeffhop.data.Progress;
 import org.outeffhop.data.series.TimeSeries;
 import org.outeffhop.experiment.result.InferenceResult;
 import org.outeffhop.experiment.result.InferenceResult.Answer;
+import org.outeffhop.progress.Progress;
 
 /** Runs an exported model on what its kind takes: texts, images or series. */
 public final class Inference implements AutoCloseable {

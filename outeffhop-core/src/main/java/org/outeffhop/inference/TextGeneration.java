@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.outeffhop.data.Progress;
 import org.outeffhop.data.SplitMix64;
 import org.outeffhop.experiment.result.InferenceResult.Generated;
+import org.outeffhop.progress.Progress;
 
 /** A text continued token by token by a decoder. */
 record TextGeneration(TextModel model, Sampling sampling, Progress progress) {

@@ -2,9 +2,9 @@ package org.outeffhop.model;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.outeffhop.hopfield.ForwardContext;
-import org.outeffhop.hopfield.Linear;
 import org.outeffhop.hopfield.MultiHeadAttention;
+import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.nn.Linear;
 
 /**
  * {@link StanHopAttention} of a few states to many stored patterns, without the patterns' keys and

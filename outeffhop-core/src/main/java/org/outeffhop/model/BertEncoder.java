@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.hopfield.AttentionMask;
-import org.outeffhop.hopfield.ForwardContext;
-import org.outeffhop.hopfield.LayerNorm;
+import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.nn.LayerNorm;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;
 

@@ -1,8 +1,8 @@
 package org.outeffhop.model;
 
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.hopfield.ForwardContext;
-import org.outeffhop.hopfield.Linear;
+import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.nn.Linear;
 
 /** The parts of patterns, weights and biases that belong to each of H heads, D = W / H features. */
 record HeadParts(int heads, ForwardContext context) {

@@ -1,7 +1,7 @@
 package org.outeffhop.model;
 
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.nn.ForwardContext;
 
 /**
  * A transformer that turns images into vectors. Axes: B images of C colours, L tokens each, width

@@ -1,7 +1,7 @@
 package org.outeffhop.model;
 
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.nn.ForwardContext;
 
 /** A transformer over tokens. Axes: B sequences of L tokens, vocabulary V. */
 public sealed interface LanguageModel extends TokenModel permits Bert, CausalLanguageModel {

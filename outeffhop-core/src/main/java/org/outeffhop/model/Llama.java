@@ -5,9 +5,9 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.hopfield.AttentionMask;
-import org.outeffhop.hopfield.ForwardContext;
-import org.outeffhop.hopfield.Linear;
-import org.outeffhop.hopfield.RmsNorm;
+import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.nn.Linear;
+import org.outeffhop.nn.RmsNorm;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.nn.Activation;
 import org.outeffhop.tensor.Parameters;
 
 /**

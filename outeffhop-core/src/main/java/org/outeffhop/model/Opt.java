@@ -7,9 +7,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.hopfield.AttentionMask;
-import org.outeffhop.hopfield.ForwardContext;
-import org.outeffhop.hopfield.LayerNorm;
-import org.outeffhop.hopfield.Linear;
+import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.nn.LayerNorm;
+import org.outeffhop.nn.Linear;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;
 

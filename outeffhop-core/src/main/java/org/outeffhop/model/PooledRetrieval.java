@@ -4,9 +4,9 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.outeffhop.hopfield.ForwardContext;
-import org.outeffhop.hopfield.Linear;
 import org.outeffhop.hopfield.MultiHeadAttention;
+import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.nn.Linear;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Tensors;
 

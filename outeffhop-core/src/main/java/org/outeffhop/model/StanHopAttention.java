@@ -2,9 +2,9 @@ package org.outeffhop.model;
 
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.hopfield.AttentionMask;
-import org.outeffhop.hopfield.ForwardContext;
-import org.outeffhop.hopfield.Linear;
 import org.outeffhop.hopfield.MultiHeadAttention;
+import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.nn.Linear;
 import org.outeffhop.tensor.Parameters;
 
 /**

@@ -3,9 +3,9 @@ package org.outeffhop.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.hopfield.ForwardContext;
-import org.outeffhop.hopfield.LayerNorm;
-import org.outeffhop.hopfield.Linear;
+import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.nn.LayerNorm;
+import org.outeffhop.nn.Linear;
 import org.outeffhop.tensor.Parameters;
 
 /**

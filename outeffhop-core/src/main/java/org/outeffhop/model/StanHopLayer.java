@@ -2,8 +2,8 @@ package org.outeffhop.model;
 
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.hopfield.ForwardContext;
-import org.outeffhop.hopfield.LayerNorm;
+import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.nn.LayerNorm;
 import org.outeffhop.tensor.Parameters;
 
 /**

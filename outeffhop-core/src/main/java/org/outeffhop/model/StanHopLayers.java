@@ -2,9 +2,9 @@ package org.outeffhop.model;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.outeffhop.hopfield.ForwardContext;
-import org.outeffhop.hopfield.LayerNorm;
-import org.outeffhop.hopfield.Linear;
+import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.nn.LayerNorm;
+import org.outeffhop.nn.Linear;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.Probe;
 

@@ -1,8 +1,8 @@
 package org.outeffhop.model;
 
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.hopfield.ForwardContext;
-import org.outeffhop.hopfield.Linear;
+import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.nn.Linear;
 import org.outeffhop.tensor.Parameters;
 
 /** y = W_2 gelu(W_0 x + b_0) + b_2. */

@@ -1,7 +1,7 @@
 package org.outeffhop.model;
 
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.nn.ForwardContext;
 
 /** A transformer that turns tokens into vectors. Axes: B sequences of L tokens, width D. */
 public sealed interface TokenModel extends Model permits BertEncoder, LanguageModel {

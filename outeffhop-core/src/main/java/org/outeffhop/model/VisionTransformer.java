@@ -3,8 +3,8 @@ package org.outeffhop.model;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.outeffhop.hopfield.ForwardContext;
-import org.outeffhop.hopfield.Linear;
+import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.nn.Linear;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;
 

@@ -3,10 +3,10 @@ package org.outeffhop.model;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.hopfield.AttentionMask;
-import org.outeffhop.hopfield.ForwardContext;
-import org.outeffhop.hopfield.LayerNorm;
-import org.outeffhop.hopfield.Linear;
 import org.outeffhop.hopfield.MultiHeadAttention;
+import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.nn.LayerNorm;
+import org.outeffhop.nn.Linear;
 import org.outeffhop.tensor.Parameters;
 
 /** One pre-norm block: x = x + attention(norm(x)); x = x + W_2 act(W_1 norm(x)). */

@@ -3,7 +3,7 @@ package org.outeffhop.quantization;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.TensorScope;
 

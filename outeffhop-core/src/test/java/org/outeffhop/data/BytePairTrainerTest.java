@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.data.MergeLearner.Merge;
+import org.outeffhop.progress.Progress;
 
 class BytePairTrainerTest {
   private static final int VOCABULARY_SIZE = 700;

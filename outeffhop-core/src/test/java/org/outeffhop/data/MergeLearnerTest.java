@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.outeffhop.data.MergeLearner.Merge;
+import org.outeffhop.progress.Progress;
 
 class MergeLearnerTest {
   private record Pair(int left, int right) {}

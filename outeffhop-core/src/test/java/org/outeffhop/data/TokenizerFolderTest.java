@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.outeffhop.progress.Progress;
 
 /** Folders of older files mean what the {@code tokenizer.json} of the same tokens does. */
 class TokenizerFolderTest {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.outeffhop.progress.Progress;
 
 class WordPieceTrainerTest {
   private static final int VOCABULARY_SIZE = 500;

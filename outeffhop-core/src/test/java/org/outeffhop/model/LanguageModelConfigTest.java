@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.hopfield.GateKind;
+import org.outeffhop.nn.Activation;
 
 class LanguageModelConfigTest {
   private static final String BERT =

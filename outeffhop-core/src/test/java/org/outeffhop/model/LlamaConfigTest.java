@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.nn.Activation;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
 

@@ -3,6 +3,7 @@ package org.outeffhop.model;
 import java.util.Arrays;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.nn.Activation;
 import org.outeffhop.tensor.Tensors;
 
 /**

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
-import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.outeffhop.data.Progress;
+import org.outeffhop.progress.Progress;
 
 /** Fetches one file: address after address, each several times, every time from where it broke. */
 final class Download {

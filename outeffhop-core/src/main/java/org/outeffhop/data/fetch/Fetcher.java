@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.outeffhop.data.Progress;
+import org.outeffhop.progress.Progress;
 
 /**
  * Brings a data set into a folder. Every file is fetched as {@code NAME.part}, checked against the

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.outeffhop.data.Progress;
 import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.experiment.result.InspectionResult;
 import org.outeffhop.experiment.result.InspectionResult.Measures;
@@ -25,6 +24,7 @@ import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
 import org.outeffhop.model.checkpoint.WeightFile;
 import org.outeffhop.model.checkpoint.WeightFiles;
+import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.TensorFile;
 
 /**

@@ -3,7 +3,6 @@ package org.outeffhop.experiment.checkpoint;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Device;
 import org.outeffhop.data.EncodedText;
-import org.outeffhop.data.Progress;
 import org.outeffhop.data.TokenizerKind;
 import org.outeffhop.experiment.result.InspectionResult.Measures;
 import org.outeffhop.experiment.result.InspectionResult.Module;
@@ -12,6 +11,7 @@ import org.outeffhop.experiment.text.TextRecipe;
 import org.outeffhop.metrics.OutlierSummary;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
+import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
 
 /**

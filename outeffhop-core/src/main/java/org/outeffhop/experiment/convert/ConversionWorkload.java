@@ -2,7 +2,6 @@ package org.outeffhop.experiment.convert;
 
 import java.io.IOException;
 import org.bytedeco.pytorch.Device;
-import org.outeffhop.data.Progress;
 import org.outeffhop.experiment.image.ImageRecipe;
 import org.outeffhop.experiment.run.DataKind;
 import org.outeffhop.experiment.run.DataSources;
@@ -11,6 +10,7 @@ import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.TrainingTask;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.experiment.text.TextRecipe;
+import org.outeffhop.progress.Progress;
 
 /** A stored model and what its students learn from. */
 record ConversionWorkload(ConversionRecipe recipe, DataSources sources) implements Workload {

@@ -8,9 +8,9 @@ import org.outeffhop.experiment.run.MeasuredTask;
 import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.experiment.run.TrainedModel;
 import org.outeffhop.hopfield.AttentionMethod;
-import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.checkpoint.Checkpoint;
+import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.training.RunDirectory;
 
 /**

@@ -3,7 +3,6 @@ package org.outeffhop.experiment.convert;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.outeffhop.data.EncodedText;
-import org.outeffhop.data.Progress;
 import org.outeffhop.data.Sentences;
 import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.data.TokenizerKind;
@@ -21,6 +20,7 @@ import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.model.checkpoint.ImageModelCheckpoint;
 import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
+import org.outeffhop.progress.Progress;
 
 /** Reads the data of a conversion. */
 record Subjects(ConversionSource source, DataSources data, int maxLength, Progress progress) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.outeffhop.data.Progress;
 import org.outeffhop.experiment.result.Timing;
+import org.outeffhop.progress.Progress;
 
 /**
  * Times contenders in turns, so that whatever else slows the machine down for a while slows all of

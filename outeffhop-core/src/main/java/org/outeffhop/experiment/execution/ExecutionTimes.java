@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.data.Progress;
 import org.outeffhop.experiment.result.Computation;
 import org.outeffhop.experiment.result.ExecutionResult.Latency;
 import org.outeffhop.experiment.result.Timing;
 import org.outeffhop.experiment.run.TrainedModel;
 import org.outeffhop.export.OnnxInput;
+import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 

@@ -1,7 +1,6 @@
 package org.outeffhop.experiment.forecast;
 
 import org.bytedeco.pytorch.Device;
-import org.outeffhop.data.Progress;
 import org.outeffhop.data.series.SeriesData;
 import org.outeffhop.data.series.SeriesSplit;
 import org.outeffhop.data.series.SeriesWindows;
@@ -11,6 +10,7 @@ import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.TrainingTask;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.model.StanHopConfig;
+import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
 
 /** STanHop-Net and its series. */

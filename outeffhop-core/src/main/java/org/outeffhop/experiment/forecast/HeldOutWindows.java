@@ -11,8 +11,8 @@ import org.outeffhop.data.series.SeriesData;
 import org.outeffhop.data.series.SeriesWindows;
 import org.outeffhop.experiment.run.ExecutableTask;
 import org.outeffhop.experiment.run.Quality;
-import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.StanHopNet;
+import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.quantization.QuantizationConfig;
 
 /**

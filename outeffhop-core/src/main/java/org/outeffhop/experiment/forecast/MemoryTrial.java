@@ -12,12 +12,12 @@ import org.outeffhop.data.series.SeriesData;
 import org.outeffhop.data.series.SeriesWindows;
 import org.outeffhop.hopfield.Association;
 import org.outeffhop.hopfield.AttentionMethod;
-import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.hopfield.Softmax;
 import org.outeffhop.hopfield.Softmax1;
 import org.outeffhop.hopfield.SoftmaxFunction;
 import org.outeffhop.model.StanHopMemory;
 import org.outeffhop.model.StanHopNet;
+import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.TensorScope;
 
 /**

@@ -2,7 +2,6 @@ package org.outeffhop.experiment.image;
 
 import java.io.IOException;
 import org.bytedeco.pytorch.Device;
-import org.outeffhop.data.Progress;
 import org.outeffhop.data.image.ImageData;
 import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.experiment.run.PreparedWorkload;
@@ -10,6 +9,7 @@ import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.TrainingTask;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.model.VisionTransformer;
+import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Parameters;
 
 /** A classifier and its images. */

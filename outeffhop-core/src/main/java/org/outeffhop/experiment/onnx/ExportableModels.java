@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.outeffhop.data.Progress;
 import org.outeffhop.experiment.forecast.StoredForecast;
 import org.outeffhop.experiment.run.StoredData;
 import org.outeffhop.experiment.run.StoredRun;
@@ -14,6 +13,7 @@ import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.model.checkpoint.ImageModelCheckpoint;
 import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
+import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.JsonFile;
 

@@ -1,8 +1,8 @@
 package org.outeffhop.experiment.onnx;
 
-import org.outeffhop.data.Progress;
 import org.outeffhop.experiment.run.Evaluation;
 import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Probe;
 
 /** Calibration as {@code quantize} does it: on batches of what the model was trained on. */

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.outeffhop.data.Progress;
 import org.outeffhop.experiment.result.QuantizationResult;
 import org.outeffhop.experiment.run.StoredData;
 import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.progress.Progress;
 
 /**
  * What quantization costs stored models.

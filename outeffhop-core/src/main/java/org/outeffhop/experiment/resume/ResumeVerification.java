@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
-import org.outeffhop.data.Progress;
 import org.outeffhop.experiment.result.ResumeResult;
 import org.outeffhop.experiment.result.ResumeResult.Kill;
 import org.outeffhop.experiment.result.ResumeResult.Pair;
 import org.outeffhop.experiment.result.ResumeResult.Run;
+import org.outeffhop.progress.Progress;
 
 /**
  * Makes a comparison twice, once undisturbed and once by processes that are killed, and compares

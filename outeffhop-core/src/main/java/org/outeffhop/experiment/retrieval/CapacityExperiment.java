@@ -7,10 +7,10 @@ import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.outeffhop.data.Progress;
 import org.outeffhop.experiment.result.CapacityResult;
 import org.outeffhop.experiment.result.CapacityResult.Capacity;
 import org.outeffhop.experiment.result.CapacityResult.Row;
+import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.data.Progress;
 import org.outeffhop.experiment.result.NoiseResult;
 import org.outeffhop.experiment.result.NoiseResult.Row;
+import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.TensorScope;
 
 /** The error of retrieval against the noise in the query and against beta. */

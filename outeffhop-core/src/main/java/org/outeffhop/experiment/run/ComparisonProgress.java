@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import org.outeffhop.data.Progress;
+import org.outeffhop.progress.Progress;
 import org.outeffhop.training.EarlyStopping;
 import org.outeffhop.training.StepResult;
 import org.outeffhop.training.TrainingListener;

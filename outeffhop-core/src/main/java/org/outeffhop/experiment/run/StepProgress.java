@@ -1,6 +1,6 @@
 package org.outeffhop.experiment.run;
 
-import org.outeffhop.data.Progress;
+import org.outeffhop.progress.Progress;
 
 /**
  * The progress of the measurements of one model, each a step over some batches. Evaluations go over

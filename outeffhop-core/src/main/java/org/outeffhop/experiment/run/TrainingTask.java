@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.training.Objective;
 import org.outeffhop.training.RunDirectory;

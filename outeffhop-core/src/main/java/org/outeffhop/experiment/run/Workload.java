@@ -1,7 +1,7 @@
 package org.outeffhop.experiment.run;
 
 import java.io.IOException;
-import org.outeffhop.data.Progress;
+import org.outeffhop.progress.Progress;
 
 /** A recipe and what its model is trained and measured on. */
 public interface Workload {

@@ -7,11 +7,11 @@ import org.outeffhop.data.Masking;
 import org.outeffhop.data.Masking.MaskedBatch;
 import org.outeffhop.data.SpecialTokens;
 import org.outeffhop.data.TokenBlocks;
-import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.Bert;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.TokenModel;
+import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Tensors;
 

@@ -4,9 +4,9 @@ import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.Sentences;
-import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.TokenBatch;
 import org.outeffhop.model.TokenModel;
+import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 

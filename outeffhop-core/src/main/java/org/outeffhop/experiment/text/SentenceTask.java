@@ -6,9 +6,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.Sentences;
 import org.outeffhop.experiment.run.ExecutableTask;
 import org.outeffhop.experiment.run.Quality;
-import org.outeffhop.hopfield.ForwardContext;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.TokenBatch;
+import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.tensor.TensorScope;
 

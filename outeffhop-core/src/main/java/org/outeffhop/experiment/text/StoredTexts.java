@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.EncodedText;
-import org.outeffhop.data.Progress;
 import org.outeffhop.data.Sentences;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.TextTokenizer;
@@ -24,6 +23,7 @@ import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
+import org.outeffhop.progress.Progress;
 
 /**
  * Opens stored language models on a text, which is encoded once for all models that share a

@@ -2,7 +2,6 @@ package org.outeffhop.experiment.text;
 
 import java.nio.file.Path;
 import org.bytedeco.pytorch.Device;
-import org.outeffhop.data.Progress;
 import org.outeffhop.data.TextConfig;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.TextDataset;
@@ -13,6 +12,7 @@ import org.outeffhop.experiment.run.TrainingTask;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.LanguageModel;
+import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Parameters;
 
 /**

@@ -2,11 +2,11 @@ package org.outeffhop.quantization.migration;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.outeffhop.model.Activation;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.OptConfig;
 import org.outeffhop.model.VisionTransformerConfig;
+import org.outeffhop.nn.Activation;
 
 /**
  * The places where scales can move, by architecture.

@@ -2,8 +2,8 @@ package org.outeffhop.quantization.migration;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.outeffhop.model.Activation;
 import org.outeffhop.model.OptConfig;
+import org.outeffhop.nn.Activation;
 
 /** The places where scales can move in an OPT decoder. */
 final class OptPairs {

@@ -20,8 +20,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.outeffhop.data.Progress;
 import org.outeffhop.data.fetch.ScriptedServer.Answer;
+import org.outeffhop.progress.Progress;
 
 /** A file of 200,000 random bytes, a scripted server, and the folder they are fetched into. */
 abstract class FetchCase {

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.outeffhop.data.Progress;
 import org.outeffhop.data.fetch.ScriptedServer.Answer;
+import org.outeffhop.progress.Progress;
 
 class FetcherTest extends FetchCase {
   @Test

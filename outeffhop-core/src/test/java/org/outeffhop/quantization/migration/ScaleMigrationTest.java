@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.outeffhop.hopfield.ForwardContext;
+import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.Tensors;

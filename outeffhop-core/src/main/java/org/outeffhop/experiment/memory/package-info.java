@@ -1,5 +1,0 @@
-/**
- * The theory of the associative memory made checkable, and what detecting outliers costs and
- * brings.
- */
-package org.outeffhop.experiment.memory;

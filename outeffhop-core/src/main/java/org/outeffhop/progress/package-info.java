@@ -1,0 +1,2 @@
+/** How long tasks report how far they are. */
+package org.outeffhop.progress;
