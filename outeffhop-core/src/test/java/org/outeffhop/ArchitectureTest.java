@@ -48,20 +48,11 @@ class ArchitectureTest {
     arrows("hopfield", "naming", "tensor", "nn");
     arrows("model", "naming", "tensor", "nn", "hopfield");
     arrows("data", "progress", "tensor");
-    arrows("training", "progress", "tensor", "hopfield", "nn", "model", "data");
-    arrows("metrics", "tensor", "hopfield", "nn", "model", "data");
-    arrows("quantization", "naming", "tensor", "hopfield", "nn", "model", "data");
-    arrows(
-        "conversion",
-        "tensor",
-        "hopfield",
-        "nn",
-        "model",
-        "data",
-        "training",
-        "metrics",
-        "quantization");
-    arrows("export", "tensor", "hopfield", "nn", "model", "data", "quantization");
+    arrows("metrics", "tensor");
+    arrows("training", "tensor", "data");
+    arrows("quantization", "naming", "tensor", "nn", "hopfield", "model");
+    arrows("conversion", "tensor", "nn", "model", "training", "quantization");
+    arrows("export", "tensor", "nn", "hopfield", "model", "quantization");
     arrows(RESULT);
     arrows(
         EXPERIMENT,
@@ -79,8 +70,8 @@ class ArchitectureTest {
         "conversion",
         RESULT);
     arrows("report", RESULT);
-    arrows("inference", "tensor", "data", "export", RESULT);
-    arrows("inspection", "progress", "tensor", "model", "data", "training");
+    arrows("inference", "progress", "tensor", "data", "export", RESULT);
+    arrows("inspection", "tensor", "model", "data", "training");
   }
 
   @Test
