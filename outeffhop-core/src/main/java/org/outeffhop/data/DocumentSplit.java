@@ -6,9 +6,13 @@ package org.outeffhop.data;
  * <p>A document is kept if the first 53 bits of SHA-256(seed, text), read as a fraction, are below
  * the share. So it depends on the document alone: others may come and go, and equal documents are
  * never on both sides.
+ *
+ * @param evaluationShare from 0 to 1
+ * @param seed decides which documents those are
  */
-record DocumentSplit(double evaluationShare, long seed) {
-  boolean isEvaluation(String document) {
+public record DocumentSplit(double evaluationShare, long seed) {
+  /** Whether a document is kept for evaluation. */
+  public boolean isEvaluation(String document) {
     long hash = new Fingerprint().add(seed).add(document).toLong();
     return (hash >>> 11) * 0x1.0p-53 < evaluationShare;
   }

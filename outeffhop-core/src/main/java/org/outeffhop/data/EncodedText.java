@@ -1,7 +1,6 @@
 package org.outeffhop.data;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.outeffhop.progress.Progress;
@@ -14,84 +13,64 @@ import org.outeffhop.progress.Progress;
  * @param specials the tokenizer's special tokens
  */
 public record EncodedText(TokenBlocks blocks, int vocabularySize, SpecialTokens specials) {
+  /** The training part of a text that was prepared with its tokenizer. */
+  public static EncodedText training(TextDataset data) {
+    return new EncodedText(data.training(), data.vocabularySize(), data.specials());
+  }
+
+  /** The held-out part of such a text. */
+  public static EncodedText heldOut(TextDataset data) {
+    return new EncodedText(data.evaluation(), data.vocabularySize(), data.specials());
+  }
+
   /**
-   * Encodes the documents that {@link TextDataset#prepare} would keep for evaluation, so that the
-   * same tokenizer gives the same blocks.
+   * Encodes the documents that {@link TextDataset#prepare} would train on, so that the same
+   * tokenizer gives the same blocks.
    *
    * @param folder where the tokenizer is; a decoder's documents begin with what it puts before them
    * @param blockLength tokens per block, special tokens included
-   * @param share of the documents; 1: all of them
-   * @param seed decides which documents those are, and their order
+   * @param split which documents are held out, and the order of all
    * @throws IllegalArgumentException if the tokenizer is missing or lacks a special token that the
    *     blocks need, or if the text is too short for one block
    */
-  public static EncodedText of(
+  public static EncodedText training(
       TextCorpus corpus,
       Path folder,
       TokenizerKind kind,
       int blockLength,
-      double share,
-      long seed,
+      DocumentSplit split,
       Progress progress) {
-    DocumentSplit split = new DocumentSplit(share, seed);
-    return encoded(corpus, folder, kind, blockLength, seed, List.of(split::isEvaluation), progress)
-        .get(0);
+    Predicate<String> wanted = document -> !split.isEvaluation(document);
+    return encoded(corpus, folder, kind, blockLength, split.seed(), wanted, progress);
   }
 
-  /** Both parts of a text: what a comparison trains on, and what it holds out. */
-  public record Parts(EncodedText training, EncodedText heldOut) {}
-
-  /**
-   * Encodes both parts of what {@link TextDataset#prepare} would make, under the same conditions as
-   * {@link #of}.
-   *
-   * @param share of the documents that is held out
-   */
-  public static Parts parts(
+  /** Encodes the documents that it would keep for evaluation, under the same conditions. */
+  public static EncodedText heldOut(
       TextCorpus corpus,
       Path folder,
       TokenizerKind kind,
       int blockLength,
-      double share,
-      long seed,
+      DocumentSplit split,
       Progress progress) {
-    DocumentSplit split = new DocumentSplit(share, seed);
-    List<Predicate<String>> parts =
-        List.of(document -> !split.isEvaluation(document), split::isEvaluation);
-    List<EncodedText> encoded = encoded(corpus, folder, kind, blockLength, seed, parts, progress);
-    return new Parts(encoded.get(0), encoded.get(1));
+    Predicate<String> wanted = split::isEvaluation;
+    return encoded(corpus, folder, kind, blockLength, split.seed(), wanted, progress);
   }
 
-  private static List<EncodedText> encoded(
+  private static EncodedText encoded(
       TextCorpus corpus,
       Path folder,
       TokenizerKind kind,
       int blockLength,
       long seed,
-      List<Predicate<String>> parts,
+      Predicate<String> wanted,
       Progress progress) {
     try (TextTokenizer tokenizer = TextTokenizer.read(folder)) {
       BlockPacking packing = packing(folder, kind, tokenizer);
-      List<TokenizedDocuments> documents =
-          parts.stream().map(part -> new TokenizedDocuments()).toList();
-      Predicate<String> wanted = parts.stream().reduce(document -> false, Predicate::or);
+      TokenizedDocuments documents = new TokenizedDocuments();
       new DocumentEncoder(tokenizer, progress)
-          .encode(
-              corpus.documents().filter(wanted),
-              0,
-              (document, ids) -> documents.get(part(parts, document)).add(ids));
-      return documents.stream()
-          .map(part -> packed(corpus, part, packing, blockLength, seed, tokenizer))
-          .toList();
+          .encode(corpus.documents().filter(wanted), 0, (document, ids) -> documents.add(ids));
+      return packed(corpus, documents, packing, blockLength, seed, tokenizer);
     }
-  }
-
-  private static int part(List<Predicate<String>> parts, String document) {
-    int part = 0;
-    while (!parts.get(part).test(document)) {
-      part++;
-    }
-    return part;
   }
 
   private static EncodedText packed(

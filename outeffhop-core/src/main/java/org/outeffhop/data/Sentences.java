@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.outeffhop.progress.Progress;
 
 /**
@@ -26,36 +27,45 @@ public final class Sentences {
     groups.forEach((length, group) -> byLength.put(length, group.toArray()));
   }
 
-  /** What is trained on, and what is held out. */
-  public record Parts(Sentences training, Sentences heldOut) {}
-
   /**
-   * Encodes a corpus in two parts, which share no text; documents in random order.
+   * Encodes the documents to train on, in random order.
    *
    * @param folder where the tokenizer is
    * @param maxLength tokens of a text, special ones included; what is longer is cut
-   * @param share of the documents that is held out
-   * @param seed decides which they are, and the order
-   * @throws IllegalArgumentException if the tokenizer is missing or is no BERT's, or a part is
+   * @param split which documents are held out, and the order of all
+   * @throws IllegalArgumentException if the tokenizer is missing or is no BERT's, or the part is
    *     empty
    */
-  public static Parts read(
-      TextCorpus corpus, Path folder, int maxLength, double share, long seed, Progress progress) {
-    DocumentSplit split = new DocumentSplit(share, seed);
-    List<int[]> training = new ArrayList<>();
-    List<int[]> heldOut = new ArrayList<>();
+  public static Sentences training(
+      TextCorpus corpus, Path folder, int maxLength, DocumentSplit split, Progress progress) {
+    Predicate<String> wanted = document -> !split.isEvaluation(document);
+    return encoded(corpus, folder, maxLength, split.seed(), wanted, progress);
+  }
+
+  /** Encodes the documents that are held out, likewise. */
+  public static Sentences heldOut(
+      TextCorpus corpus, Path folder, int maxLength, DocumentSplit split, Progress progress) {
+    return encoded(corpus, folder, maxLength, split.seed(), split::isEvaluation, progress);
+  }
+
+  private static Sentences encoded(
+      TextCorpus corpus,
+      Path folder,
+      int maxLength,
+      long seed,
+      Predicate<String> wanted,
+      Progress progress) {
+    List<int[]> texts = new ArrayList<>();
     try (TextTokenizer tokenizer = TextTokenizer.read(folder)) {
       int cls = required(folder, "[CLS]", tokenizer.specials().clsId());
       int sep = required(folder, "[SEP]", tokenizer.specials().sepId());
       new DocumentEncoder(tokenizer, progress)
           .encode(
-              corpus.documents(),
+              corpus.documents().filter(wanted),
               0,
-              (document, ids) ->
-                  (split.isEvaluation(document) ? heldOut : training)
-                      .add(enclosed(cls, ids, sep, maxLength)));
+              (document, ids) -> texts.add(enclosed(cls, ids, sep, maxLength)));
     }
-    return new Parts(shuffled(corpus, training, seed), shuffled(corpus, heldOut, seed));
+    return shuffled(corpus, texts, seed);
   }
 
   private static int required(Path folder, String token, OptionalInt id) {

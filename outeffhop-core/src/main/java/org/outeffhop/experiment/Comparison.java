@@ -13,7 +13,7 @@ import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.experiment.run.ComparisonProgress;
 import org.outeffhop.experiment.run.DataSources;
-import org.outeffhop.experiment.run.ModelKind;
+import org.outeffhop.experiment.run.ModelType;
 import org.outeffhop.experiment.run.ParallelRuns;
 import org.outeffhop.experiment.run.PreparedWorkload;
 import org.outeffhop.experiment.run.Provenance;
@@ -41,7 +41,7 @@ public final class Comparison {
 
   private final ComparisonSettings settings;
   private final Provenance provenance;
-  private final Map<ModelKind, Workload> workloads = new EnumMap<>(ModelKind.class);
+  private final Map<ModelType, Workload> workloads = new EnumMap<>(ModelType.class);
   private final Path out;
   private List<Path> folders = List.of();
 
@@ -74,7 +74,7 @@ public final class Comparison {
             workload ->
                 "%s: %s, on %s"
                     .formatted(
-                        workload.recipe().kind(), workload.recipe().summary(), workload.dataName()))
+                        workload.recipe().type(), workload.recipe().summary(), workload.data().name()))
         .toList();
   }
 
@@ -89,8 +89,8 @@ public final class Comparison {
    */
   public ComparisonResult run(Progress progress, RunListener listener) throws IOException {
     Engine.device(settings.execution().device()).close();
-    Map<ModelKind, String> data = new EnumMap<>(ModelKind.class);
-    workloads.forEach((kind, workload) -> data.put(kind, workload.data()));
+    Map<ModelType, String> data = new EnumMap<>(ModelType.class);
+    workloads.forEach((kind, workload) -> data.put(kind, workload.data().fingerprinted()));
     List<RunSpec> runs = runs(data);
     for (RunSpec run : runs) {
       folder(run).requireSameSettings();
@@ -105,7 +105,7 @@ public final class Comparison {
   private ComparisonResult run(
       RunDirectory folder,
       List<RunSpec> runs,
-      Map<ModelKind, String> data,
+      Map<ModelType, String> data,
       Progress progress,
       RunListener listener)
       throws IOException {
@@ -138,7 +138,7 @@ public final class Comparison {
     return folders;
   }
 
-  private List<RunSpec> runs(Map<ModelKind, String> data) {
+  private List<RunSpec> runs(Map<ModelType, String> data) {
     List<RunSpec> runs = new ArrayList<>();
     for (Recipe recipe : settings.recipes().values()) {
       for (int seed = 0; seed < settings.seeds(); seed++) {
@@ -150,7 +150,7 @@ public final class Comparison {
                   seed,
                   settings.evaluation(),
                   settings.execution(),
-                  data.get(recipe.kind())));
+                  data.get(recipe.type())));
         }
       }
     }

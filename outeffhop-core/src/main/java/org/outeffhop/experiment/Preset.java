@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.outeffhop.experiment.run.Evaluation;
 import org.outeffhop.experiment.run.Execution;
-import org.outeffhop.experiment.run.ModelKind;
+import org.outeffhop.experiment.run.ModelType;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.naming.Named;
@@ -95,7 +95,7 @@ public enum Preset {
 
   /** The comparison of this preset's models, on the CPU. */
   public ComparisonSettings settings() {
-    return settings(recipes.stream().map(Recipe::kind).toList());
+    return settings(recipes.stream().map(Recipe::type).toList());
   }
 
   /**
@@ -103,12 +103,12 @@ public enum Preset {
    *
    * @throws IllegalArgumentException if the preset has no recipe for one
    */
-  public ComparisonSettings settings(Collection<ModelKind> models) {
-    Map<ModelKind, Recipe> known = new LinkedHashMap<>();
+  public ComparisonSettings settings(Collection<ModelType> models) {
+    Map<ModelType, Recipe> known = new LinkedHashMap<>();
     Stream.concat(recipes.stream(), onRequest.stream())
-        .forEach(recipe -> known.put(recipe.kind(), recipe));
-    Map<ModelKind, Recipe> chosen = new LinkedHashMap<>();
-    for (ModelKind model : models) {
+        .forEach(recipe -> known.put(recipe.type(), recipe));
+    Map<ModelType, Recipe> chosen = new LinkedHashMap<>();
+    for (ModelType model : models) {
       if (!known.containsKey(model)) {
         throw new IllegalArgumentException(
             "model is '%s'; preset %s has a recipe for %s".formatted(model, this, known.keySet()));

@@ -94,33 +94,33 @@ public record Conversion(
     try (FolderLock lock = FolderLock.take(out);
         ConversionWorkload.Prepared prepared =
             new ConversionWorkload(recipe, sources).prepare(progress)) {
-      return run(folder, prepared, prepared.subject(), progress);
+      return run(folder, prepared, prepared.teacher(), progress);
     }
   }
 
-  private <M extends Model, I> ConversionResult run(
+  private <M extends Model, B> ConversionResult run(
       RunFolder folder,
       ConversionWorkload.Prepared prepared,
-      Subject<M, I> subject,
+      StoredModel<M, B> teacher,
       Progress progress)
       throws IOException {
     long start = System.nanoTime();
     List<Stage> stages = new ArrayList<>();
-    stages.add(original(subject, progress));
-    stages.add(swapped(subject, progress));
+    stages.add(original(teacher, progress));
+    stages.add(swapped(teacher, progress));
     ComparisonRow row =
         folder.isComplete()
             ? folder.read()
             : folder.make(
                 prepared, new ComparisonProgress(progress, 1, prepared.steps()), provenance);
     stages.add(stage("converted", row));
-    Evaluation executed = executed();
-    TrainedModel original = subject.view(subject.teacher(), subject.method(), executed);
+    StoredModel<M, B> original = teacher.view(teacher.config(), teacher.model(), executed());
     ExecutionResult before =
         execution.isEmpty() ? null : execute(calibrated(original, "original", progress));
     ExecutionResult after;
     try (Checkpoint checkpoint = Checkpoint.read(out)) {
-      TrainedModel model = subject.view(subject.of(checkpoint), run.method(), executed);
+      StoredModel<M, B> model =
+          teacher.view(checkpoint.config(), checkpoint.model(), executed());
       Calibrated converted = calibrated(model, "converted", progress);
       progress.update("writing " + GRAPH, 0, 0);
       writeGraph(converted);
@@ -129,7 +129,7 @@ public record Conversion(
     ConversionResult result =
         new ConversionResult(
             recipe.source().name(),
-            recipe.kind().toString(),
+            recipe.type().toString(),
             run.method().toString(),
             run.data(),
             row.steps(),
@@ -138,7 +138,7 @@ public record Conversion(
             weights.granularity() == WeightQuantization.Granularity.PER_TENSOR
                 ? "tensor"
                 : "channel",
-            subject.batches(executed),
+            original.whole().evaluationBatches(),
             before,
             after,
             run.asMap(),
@@ -149,35 +149,33 @@ public record Conversion(
 
   private Evaluation executed() {
     Evaluation all = run.evaluation();
-    return new Evaluation(
-        all.batchSize(),
-        Math.min(all.batches(), EXECUTED_BATCHES),
-        all.calibrationBatches(),
-        all.times(),
-        all.shortBatches());
+    return all.withBatches(Math.min(all.batches(), EXECUTED_BATCHES));
   }
 
-  private <M extends Model, I> Stage original(Subject<M, I> subject, Progress progress) {
+  private <M extends Model, B> Stage original(StoredModel<M, B> teacher, Progress progress) {
     StepProgress steps = new StepProgress("original", progress);
     steps.begin("measuring");
-    MeasuredTask<Quality> task =
-        subject.compared(subject.teacher(), subject.method(), run.evaluation(), steps::batch);
-    return stage("original", subject.method().toString(), task.quantized());
+    HeldOut<M, B> heldOut =
+        teacher
+            .view(teacher.config(), teacher.model(), run.evaluation())
+            .whole()
+            .against(teacher.model())
+            .telling(steps::batch);
+    return stage("original", teacher.attention(), heldOut.quantized());
   }
 
-  private <M extends Model, I> Stage swapped(Subject<M, I> subject, Progress progress) {
+  private <M extends Model, B> Stage swapped(StoredModel<M, B> teacher, Progress progress) {
     StepProgress steps = new StepProgress("attention swapped", progress);
     steps.begin("measuring");
-    try (ConversionTask<M, I> task = new ConversionTask<>(recipe.untrained(), run, subject)) {
+    try (ConversionTask<M, B> task = new ConversionTask<>(recipe.untrained(), run, teacher)) {
       return stage(
-          "attention swapped", run.method().toString(), task.whole(steps::batch).quantized());
+          "attention swapped",
+          run.method().toString(),
+          task.whole().telling(steps::batch).quantized());
     }
   }
 
-  private static Stage stage(
-      String name, String attention, MeasuredTask.Quantized<Quality> measured) {
-    Map<String, Double> details = new LinkedHashMap<>(measured.quality().others());
-    measured.w8a8().others().forEach((key, value) -> details.put(key + "_w8a8", value));
+  private static Stage stage(String name, String attention, HeldOut.Quantized measured) {
     return new Stage(
         name,
         attention,
@@ -185,7 +183,7 @@ public record Conversion(
         measured.outliers().maximumInfinityNorm(),
         measured.quality().value(),
         measured.w8a8().value(),
-        details);
+        measured.details());
   }
 
   private static Stage stage(String name, ComparisonRow row) {
@@ -202,20 +200,20 @@ public record Conversion(
   /** A model with the ranges of its activations. */
   private record Calibrated(
       String name,
-      TrainedModel model,
-      ExecutableTask task,
+      StoredModel<?, ?> model,
+      HeldOut<?, ?> heldOut,
       QuantizationConfig config,
       Calibration calibration,
       StepProgress steps) {}
 
-  private Calibrated calibrated(TrainedModel model, String name, Progress progress) {
+  private Calibrated calibrated(StoredModel<?, ?> model, String name, Progress progress) {
     StepProgress steps = new StepProgress(name, progress);
-    ExecutableTask task = model.whole(steps::batch);
-    QuantizationConfig config = task.quantization().withWeights(weights);
+    HeldOut<?, ?> heldOut = model.whole().telling(steps::batch);
+    QuantizationConfig config = heldOut.quantization().withWeights(weights);
     Calibration calibration = new Calibration(config);
     steps.begin("calibration");
-    task.calibrateUnder(calibration);
-    return new Calibrated(name, model, task, config, calibration, steps);
+    heldOut.calibrateUnder(calibration);
+    return new Calibrated(name, model, heldOut, config, calibration, steps);
   }
 
   private void writeGraph(Calibrated model) throws IOException {
@@ -230,11 +228,11 @@ public record Conversion(
 
   private ExecutionResult execute(Calibrated model) throws IOException {
     model.steps().begin("W8A8, simulated");
-    MeasuredTask.Quantized<Quality> measured = model.task().quantized();
+    HeldOut.Quantized measured = model.heldOut().quantized();
     return new ExecutionGap(
             model.name(),
             model.model(),
-            model.task(),
+            model.heldOut(),
             model.config(),
             execution.get(),
             model.steps())

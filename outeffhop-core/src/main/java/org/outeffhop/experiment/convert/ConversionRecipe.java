@@ -57,8 +57,8 @@ public record ConversionRecipe(
   }
 
   @Override
-  public ModelKind kind() {
-    return source.kind();
+  public ModelType type() {
+    return source.type();
   }
 
   @Override

@@ -61,8 +61,8 @@ public record ConversionSource(String name, Path folder, Checkpoint checkpoint)
   }
 
   /** Which model. */
-  public ModelKind kind() {
-    return ModelKind.of(checkpoint.config().modelType());
+  public ModelType type() {
+    return checkpoint.config().type();
   }
 
   /** The attention method that it was trained with. */
@@ -72,7 +72,7 @@ public record ConversionSource(String name, Path folder, Checkpoint checkpoint)
 
   /** What is read in training. */
   public DataKind data() {
-    return kind().data();
+    return type().data();
   }
 
   /** Tokens that the model takes, at most; of a vision transformer without a bound. */

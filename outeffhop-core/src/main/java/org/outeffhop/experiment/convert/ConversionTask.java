@@ -1,19 +1,27 @@
 package org.outeffhop.experiment.convert;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.conversion.Distillation;
 import org.outeffhop.conversion.DistillationTask;
 import org.outeffhop.conversion.Student;
-import org.outeffhop.experiment.run.Evaluation;
-import org.outeffhop.experiment.run.MeasuredTask;
-import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.TrainingTask;
-import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.experiment.stored.StoredModel;
+import org.outeffhop.experiment.task.Evaluation;
+import org.outeffhop.experiment.task.HeldOut;
+import org.outeffhop.experiment.task.Part;
+import org.outeffhop.experiment.task.Selection;
+import org.outeffhop.experiment.task.Task;
 import org.outeffhop.model.Model;
+import org.outeffhop.model.ModelConfig;
+import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
@@ -22,43 +30,51 @@ import org.outeffhop.training.RunDirectory;
 import org.outeffhop.training.TrainingConfig;
 
 /** A student with another attention method that learns to do what its teacher does. */
-final class ConversionTask<M extends Model, I> implements TrainingTask, DistillationTask<I> {
+final class ConversionTask<M extends Model, B> implements TrainingTask, DistillationTask<Tensor> {
   private final ConversionRecipe recipe;
-  private final Subject<M, I> subject;
+  private final StoredModel<M, B> teacher;
   private final long seed;
-  private final AttentionMethod method;
   private final Evaluation evaluation;
+  private final ModelConfig config;
   private final M student;
   private final Student weights;
+  private final LongFunction<int[]> samples;
+  private final Device device = Engine.device("cpu");
 
-  ConversionTask(ConversionRecipe recipe, RunSpec run, Subject<M, I> subject) {
+  ConversionTask(ConversionRecipe recipe, RunSpec run, StoredModel<M, B> teacher) {
     this.recipe = recipe;
-    this.subject = subject;
+    this.teacher = teacher;
     seed = run.seed();
-    method = run.method();
     evaluation = run.evaluation();
-    student = Engine.seeded(seed, () -> subject.create(method));
-    weights = Student.of(student, subject.teacher(), recipe.weightLimit());
+    config = teacher.config().withMethod(run.method());
+    student = Engine.seeded(seed, () -> teacher.task().create(config, new Parameters()));
+    weights = Student.of(student, teacher.model(), recipe.weightLimit());
+    samples = teacher.task().trainingSamples(recipe.config().batchSize(), seed);
+  }
+
+  private Task<M, B> task() {
+    return teacher.task();
   }
 
   @Override
-  public I batch(long step) {
-    return subject.batch(seed, step, recipe.config().batchSize());
+  public Tensor batch(long step) {
+    Selection selection = new Selection(Part.TRAINING, samples.apply(step), seed, step);
+    return task().inputs(task().batch(selection, device));
   }
 
   @Override
-  public Tensor teacher(I batch) {
-    return subject.output(subject.teacher(), batch, ForwardContext.EVALUATION);
+  public Tensor teacher(Tensor inputs) {
+    return task().learned(teacher.model(), inputs, ForwardContext.EVALUATION);
   }
 
   @Override
-  public Tensor student(I batch, ForwardContext context) {
-    return subject.output(student, batch, context);
+  public Tensor student(Tensor inputs, ForwardContext context) {
+    return task().learned(student, inputs, context);
   }
 
   @Override
-  public Tensor distance(Tensor output, Tensor teachers) {
-    return subject.distance(output, teachers, recipe.config());
+  public Tensor distance(Tensor learned, Tensor teachers) {
+    return task().distance(learned, teachers, recipe.config());
   }
 
   @Override
@@ -93,7 +109,7 @@ final class ConversionTask<M extends Model, I> implements TrainingTask, Distilla
 
   @Override
   public Objective objective(ForwardContext context) {
-    return new Distillation<>(this, recipe.config(), brief().quantization(), context);
+    return new Distillation<>(this, recipe.config(), task().quantization(), context);
   }
 
   @Override
@@ -104,50 +120,42 @@ final class ConversionTask<M extends Model, I> implements TrainingTask, Distilla
             new Validation(
                 recipe.evaluationInterval(),
                 recipe.patience().getAsInt(),
-                batches(brief(evaluation)),
+                brief().batches(),
                 this::error));
   }
 
   /** What is left of the quality in W8A8 on little data. */
   private double error(Runnable afterBatch) {
-    return recipe.measure().loss(brief(afterBatch).quantized().w8a8().value());
+    return recipe.measure().loss(brief().telling(afterBatch).quantized().w8a8().value());
   }
 
   @Override
-  public MeasuredTask<Quality> brief() {
-    return brief(() -> {});
-  }
-
-  private MeasuredTask<Quality> brief(Runnable afterBatch) {
-    return subject.compared(student, method, brief(evaluation), afterBatch);
-  }
-
-  private static Evaluation brief(Evaluation whole) {
-    return new Evaluation(
-        whole.batchSize(), whole.shortBatches(), whole.calibrationBatches(), 0, 1);
+  public HeldOut<M, B> brief() {
+    return measured(evaluation.brief());
   }
 
   @Override
-  public MeasuredTask<Quality> whole(Runnable afterBatch) {
-    return subject.compared(student, method, evaluation, afterBatch);
+  public HeldOut<M, B> whole() {
+    return measured(evaluation);
   }
 
-  @Override
-  public long batches() {
-    return batches(evaluation);
-  }
-
-  private long batches(Evaluation measured) {
-    return 2 * subject.batches(measured) + measured.calibrationBatches();
+  private HeldOut<M, B> measured(Evaluation size) {
+    return HeldOut.whole(task(), student, device, size).against(teacher.model());
   }
 
   @Override
   public void write(RunDirectory folder) {
-    subject.write(folder, student, method);
+    try {
+      task().writeCompanions(folder.path());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + folder.path() + ": " + e.getMessage(), e);
+    }
+    CheckpointWriter.FLOAT32.write(folder.path(), config, student);
   }
 
   @Override
   public void close() {
     student.close();
+    device.close();
   }
 }

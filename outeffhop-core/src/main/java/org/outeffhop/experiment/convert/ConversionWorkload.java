@@ -1,15 +1,19 @@
 package org.outeffhop.experiment.convert;
 
-import java.io.IOException;
+import java.util.OptionalInt;
 import org.bytedeco.pytorch.Device;
-import org.outeffhop.experiment.image.ImageRecipe;
-import org.outeffhop.experiment.run.DataKind;
 import org.outeffhop.experiment.run.DataSources;
 import org.outeffhop.experiment.run.PreparedWorkload;
 import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.TrainingTask;
 import org.outeffhop.experiment.run.Workload;
-import org.outeffhop.experiment.text.TextRecipe;
+import org.outeffhop.experiment.stored.ModelOpener;
+import org.outeffhop.experiment.stored.StoredData;
+import org.outeffhop.experiment.stored.StoredModel;
+import org.outeffhop.experiment.stored.StoredRun;
+import org.outeffhop.experiment.task.DataName;
+import org.outeffhop.experiment.task.LanguageModelling;
+import org.outeffhop.model.DataKind;
 import org.outeffhop.progress.Progress;
 
 /** A stored model and what its students learn from. */
@@ -17,49 +21,60 @@ record ConversionWorkload(ConversionRecipe recipe, DataSources sources) implemen
   /** How often a run may see its data, at most. */
   private static final long EPOCHS = 20;
 
-  @Override
-  public String dataName() {
-    return isText() ? sources.text().name() : sources.images().name();
+  private DataName learned() {
+    return recipe.source().data() == DataKind.TEXT
+        ? DataName.of(sources.text())
+        : DataName.of(sources.images());
   }
 
   @Override
-  public String data() {
-    String learned =
-        isText()
-            ? TextRecipe.fingerprinted(sources.text())
-            : ImageRecipe.fingerprinted(sources.images());
-    return learned + ", from " + recipe.source().fingerprinted();
-  }
-
-  private boolean isText() {
-    return recipe.source().data() == DataKind.TEXT;
+  public DataName data() {
+    DataName learned = learned();
+    return new DataName(
+        learned.name(),
+        learned.fingerprinted() + ", from " + recipe.source().fingerprinted());
   }
 
   @Override
-  public Prepared prepare(Progress progress) throws IOException {
-    Subject<?, ?> subject =
-        new Subjects(recipe.source(), sources, recipe.maxLength(), progress).read();
+  public Prepared prepare(Progress progress) {
+    ConversionSource source = recipe.source();
+    StoredData data =
+        StoredData.own(sources.series())
+            .withText(sources.text(), LanguageModelling.SPLIT)
+            .withImages(sources.images())
+            .withAmounts(
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.of(recipe.maxLength()));
+    StoredModel<?, ?> teacher =
+        new ModelOpener(data, progress)
+            .open(StoredRun.read(source.folder()), source.checkpoint());
     try {
-      requireEnough(subject);
+      requireEnough(teacher.task().trainingSamples());
+      return new Prepared(recipe, teacher);
     } catch (RuntimeException e) {
-      subject.close();
+      teacher.task().close();
       throw e;
     }
-    return new Prepared(recipe, subject);
   }
 
-  private void requireEnough(Subject<?, ?> subject) {
+  private void requireEnough(long samples) {
     long steps = recipe.config().training().steps();
     int batch = recipe.config().batchSize();
-    if (recipe.isTrained() && steps * batch > EPOCHS * subject.samples()) {
+    if (recipe.isTrained() && steps * batch > EPOCHS * samples) {
       throw new IllegalArgumentException(
           "%,d steps of %d take %,d samples; the training part of %s has %,d, which would be seen more than %d times: give more data or fewer steps"
-              .formatted(steps, batch, steps * batch, dataName(), subject.samples(), EPOCHS));
+              .formatted(steps, batch, steps * batch, data().name(), samples, EPOCHS));
     }
   }
 
-  /** The model, the data, and what the teacher makes of them. */
-  record Prepared(ConversionRecipe recipe, Subject<?, ?> subject) implements PreparedWorkload {
+  /**
+   * The model and the data.
+   *
+   * @param teacher whose data are closed with this; the model is the source's
+   */
+  record Prepared(ConversionRecipe recipe, StoredModel<?, ?> teacher) implements PreparedWorkload {
     @Override
     public long steps() {
       return recipe.isTrained() ? recipe.config().training().steps() : 0;
@@ -67,12 +82,12 @@ record ConversionWorkload(ConversionRecipe recipe, DataSources sources) implemen
 
     @Override
     public TrainingTask task(RunSpec run, Device device) {
-      return new ConversionTask<>(recipe, run, subject);
+      return new ConversionTask<>(recipe, run, teacher);
     }
 
     @Override
     public void close() {
-      subject.close();
+      teacher.task().close();
     }
   }
 }

@@ -22,13 +22,13 @@ import org.outeffhop.quantization.QuantizationConfig;
 /**
  * How far simulated and executed eight bits of a model agree, and what they bring.
  *
- * @param task what it is measured on, which tells {@code progress} of its batches
+ * @param heldOut what it is measured on, which tells {@code progress} of its batches
  * @param config of eight bits
  */
 public record ExecutionGap(
     String name,
-    TrainedModel model,
-    ExecutableTask task,
+    StoredModel<?, ?> model,
+    HeldOut<?, ?> heldOut,
     QuantizationConfig config,
     ExecutionOptions options,
     StepProgress progress) {
@@ -80,7 +80,7 @@ public record ExecutionGap(
     try (OnnxExport export = model.export(precision)) {
       ExecutedModel executed = exported.add(by, export);
       progress.evaluation(by.toString());
-      qualities.put(by, task.evaluate(executed::of).value());
+      qualities.put(by, heldOut.evaluate(executed::of).value());
       if (by == Computation.INT8) {
         qualities.put(Computation.SIMULATED_GRAPH, simulated(export));
       }
@@ -90,7 +90,7 @@ public record ExecutionGap(
   private double simulated(OnnxExport export) {
     progress.evaluation(Computation.SIMULATED_GRAPH.toString());
     try (GraphSimulation simulation = export.simulation()) {
-      return task.evaluateUnder(simulation).value();
+      return heldOut.evaluateUnder(simulation).value();
     }
   }
 

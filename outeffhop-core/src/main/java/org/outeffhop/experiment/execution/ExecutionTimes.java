@@ -16,7 +16,7 @@ import org.outeffhop.tensor.TensorScope;
 
 /** Times libtorch and the graphs of a model on the same batches, in turns. */
 record ExecutionTimes(
-    String name, TrainedModel model, ExecutionOptions options, Progress progress) {
+    String name, StoredModel<?, ?> model, ExecutionOptions options, Progress progress) {
   private static final int WARM_UP = 2;
 
   private record Turn(String name, Runnable batch) implements Contender {

@@ -60,19 +60,19 @@ public record ModelExport(
   public ExportResult write(Path out) throws IOException {
     progress.update("reading " + folder, 0, 0);
     try (TensorScope scope = TensorScope.open();
-        ExportedModel model = new ExportableModels(options, data, progress).open(folder)) {
-      Sample sample = model.sample();
+        StoredModel<?, ?> model = open()) {
+      GraphSample sample = model.graphSample();
       Arithmetic arithmetic = arithmetic(model);
       Files.createDirectories(out);
       Path file = out.resolve(MODEL);
       progress.update("writing " + file, 0, 0);
-      try (OnnxExport export = model.graph(arithmetic.precision(), arithmetic.shortcuts())) {
+      try (OnnxExport export = graph(model, arithmetic)) {
         if (arithmetic.calibration() != null) {
           export.describe("calibration", arithmetic.calibration());
         }
         export.write(file, version);
       }
-      List<String> companions = model.writeCompanions(out);
+      List<String> companions = model.task().writeCompanions(out);
       progress.update("auditing the fusions", 0, 0);
       ExportResult.Audit audit = audit(file);
       progress.update("comparing with libtorch", 0, 0);
@@ -80,8 +80,24 @@ public record ModelExport(
     }
   }
 
-  private Arithmetic arithmetic(ExportedModel model) {
-    QuantizationConfig config = options.config(model.quantization());
+  private StoredModel<?, ?> open() throws IOException {
+    ModelOpener.requireModel(folder);
+    ModelOpener opener = new ModelOpener(data, progress);
+    return options.precision() == ExportPrecision.INT8
+        ? opener.measured(folder, options.attention())
+        : opener.known(folder, options.attention());
+  }
+
+  private OnnxExport graph(StoredModel<?, ?> model, Arithmetic arithmetic) {
+    if (options.fusedAttention()) {
+      ShortcutScales.requireNone(arithmetic.shortcuts().keySet(), model.type());
+      return model.exportCached(arithmetic.precision());
+    }
+    return model.export(arithmetic.precision(), arithmetic.shortcuts());
+  }
+
+  private Arithmetic arithmetic(StoredModel<?, ?> model) {
+    QuantizationConfig config = options.config(model.task().quantization());
     return switch (options.precision()) {
       case FP32 -> Arithmetic.of(new Precision.Float32());
       case INT8_DYNAMIC -> Arithmetic.of(new Precision.Int8Dynamic(Int8Weights.of(config)));
@@ -89,11 +105,12 @@ public record ModelExport(
     };
   }
 
-  private Arithmetic calibrated(ExportedModel model, QuantizationConfig config) {
+  private Arithmetic calibrated(StoredModel<?, ?> model, QuantizationConfig config) {
     Map<String, double[]> shortcuts =
         options.smoothing().map(smoothing -> smoothed(model, config, smoothing)).orElse(Map.of());
     Calibration calibration = new Calibration(config);
-    String on = model.calibrate(new ShortcutScales(shortcuts, calibration));
+    calibrate(model, new ShortcutScales(shortcuts, calibration));
+    String on = model.data().trainingBatches(model.evaluation().calibrationBatches());
     String ranges = RangeNames.of(((Static) config.activations()).range());
     String smoothing = options.smoothing().map(alpha -> "; SmoothQuant, alpha " + alpha).orElse("");
     return new Arithmetic(
@@ -102,9 +119,23 @@ public record ModelExport(
         on + "; range by " + ranges + smoothing);
   }
 
-  private static Map<String, double[]> smoothed(
-      ExportedModel model, QuantizationConfig config, Smoothing smoothing) {
-    return new SmoothedModel(model.migrationPairs(), model.parameters(), model::calibrate, config)
+  private void calibrate(StoredModel<?, ?> model, Probe probe) {
+    int batches = model.evaluation().calibrationBatches();
+    int[] done = {0};
+    progress.update("calibrating", 0, batches);
+    model
+        .whole()
+        .telling(() -> progress.update("calibrating", ++done[0], batches))
+        .calibrateUnder(probe);
+  }
+
+  private Map<String, double[]> smoothed(
+      StoredModel<?, ?> model, QuantizationConfig config, Smoothing smoothing) {
+    return new SmoothedModel(
+            model.migrationPairs(),
+            model.parameters(),
+            probe -> calibrate(model, probe),
+            config)
         .move(smoothing)
         .shortcuts();
   }
@@ -122,16 +153,15 @@ public record ModelExport(
             .toList());
   }
 
-  private static Agreement agreement(Sample sample, Path file) throws IOException {
+  private static Agreement agreement(GraphSample sample, Path file) throws IOException {
     try (TensorScope scope = TensorScope.open();
         OnnxModel exported = OnnxModel.open(file, 1)) {
-      Sample.Agreement agreement = sample.compare(exported);
-      return new Agreement(sample.name(), agreement.difference(), agreement.largest());
+      return sample.compare(exported);
     }
   }
 
   private ExportResult result(
-      ExportedModel model,
+      StoredModel<?, ?> model,
       Arithmetic arithmetic,
       Path out,
       List<String> companions,
@@ -144,7 +174,7 @@ public record ModelExport(
     }
     return new ExportResult(
         folder.toString(),
-        model.kind(),
+        model.type(),
         model.attention(),
         options.precision().toString(),
         out.toString(),
@@ -154,7 +184,7 @@ public record ModelExport(
         format(),
         audit,
         agreement,
-        model.notes());
+        model.task().notes());
   }
 
   private static List<String> names(Path out, List<String> companions) {

@@ -30,10 +30,10 @@ import org.outeffhop.tensor.Probe;
 /** Measures one model in full precision and in every setting. */
 public final class ModelQuantization {
   private final String name;
-  private final TrainedModel model;
+  private final StoredModel<?, ?> model;
   private final QuantizationOptions options;
   private final StepProgress progress;
-  private final ExecutableTask task;
+  private final HeldOut<?, ?> heldOut;
   private final List<QuantizationConfig> configs;
 
   /**
@@ -42,13 +42,13 @@ public final class ModelQuantization {
    * @param name of the model, for people
    */
   public ModelQuantization(
-      String name, TrainedModel model, QuantizationOptions options, Progress progress) {
+      String name, StoredModel<?, ?> model, QuantizationOptions options, Progress progress) {
     this.name = name;
     this.model = model;
     this.options = options;
     this.progress = new StepProgress(name, progress);
-    task = model.whole(this.progress::batch);
-    configs = options.configs(task.quantization());
+    heldOut = model.whole().telling(this.progress::batch);
+    configs = options.configs(heldOut.quantization());
   }
 
   /**
@@ -64,7 +64,7 @@ public final class ModelQuantization {
     }
     Optional<ExecutionGap> gap = options.execution().map(this::gap);
     progress.evaluation("full precision");
-    MeasuredTask.Full<Quality> full = task.full();
+    HeldOut.Full full = heldOut.full();
     double quality = full.quality().value();
     requireFinite(quality);
     Calibration calibration = calibrated(UnaryOperator.identity());
@@ -80,7 +80,7 @@ public final class ModelQuantization {
     options.smoothing().ifPresent(smoothing -> settings.addAll(smoothed(smoothing, quality)));
     return new QuantizationResult.Model(
         name,
-        model.kind(),
+        model.type(),
         model.attention(),
         model.data().name(),
         model.data().own(),
@@ -97,7 +97,7 @@ public final class ModelQuantization {
   }
 
   private ExecutionGap gap(ExecutionOptions execution) {
-    return new ExecutionGap(name, model, task, eightBits(), execution, progress);
+    return new ExecutionGap(name, model, heldOut, eightBits(), execution, progress);
   }
 
   private QuantizationConfig eightBits() {
@@ -117,7 +117,7 @@ public final class ModelQuantization {
   private void requireFinite(double quality) {
     if (!Double.isFinite(quality)) {
       progress.evaluation("looking for the module");
-      named(() -> task.evaluateUnder(new Calibration(configs.get(0))));
+      named(() -> heldOut.evaluateUnder(new Calibration(configs.get(0))));
       throw new IllegalArgumentException(
           "%s: %s in full precision is %s, which nothing can be compared with"
               .formatted(name, model.measure(), quality));
@@ -150,7 +150,7 @@ public final class ModelQuantization {
       weights.take();
       for (QuantizationConfig config : configs) {
         progress.begin(config.bits() + ", smoothing");
-        ScaleMigration moved = SmoothedModel.of(model, task, config).move(smoothing);
+        ScaleMigration moved = SmoothedModel.of(model, heldOut, config).move(smoothing);
         UnaryOperator<Probe> scaled = probe -> new ShortcutScales(moved.shortcuts(), probe);
         Quality quality = quantized(calibrated(scaled), config, scaled);
         settings.add(setting(config, smoothing, full, quality, null));
@@ -163,7 +163,7 @@ public final class ModelQuantization {
   private Calibration calibrated(UnaryOperator<Probe> around) {
     progress.begin("calibration");
     Calibration calibration = new Calibration(configs.get(0));
-    named(() -> task.calibrateUnder(around.apply(calibration)));
+    named(() -> heldOut.calibrateUnder(around.apply(calibration)));
     return calibration;
   }
 
@@ -171,7 +171,7 @@ public final class ModelQuantization {
       Calibration calibration, QuantizationConfig config, UnaryOperator<Probe> around) {
     progress.evaluation(config.bits().toString());
     try (FakeQuantization quantization = new FakeQuantization(calibration, config)) {
-      return task.evaluateUnder(around.apply(quantization));
+      return heldOut.evaluateUnder(around.apply(quantization));
     }
   }
 
@@ -179,7 +179,7 @@ public final class ModelQuantization {
     progress.begin(config.bits() + ", module by module");
     try (Sensitivity sensitivity =
         new Sensitivity(
-            calibration, config, context -> model.measure().loss(task.evaluate(context).value()))) {
+            calibration, config, context -> model.measure().loss(heldOut.evaluate(context).value()))) {
       return sensitivity.alone().stream()
           .map(
               module -> {

@@ -23,11 +23,11 @@ public record QuantizationStudy(QuantizationOptions options, StoredData data, Pr
    *     and measure on, or an option does not fit it
    */
   public QuantizationResult run(Path folder) throws IOException {
-    TrainedModels models = new TrainedModels(data, progress);
+    ModelOpener models = new ModelOpener(data, progress);
     List<QuantizationResult.Model> measured = new ArrayList<>();
-    for (Path model : TrainedModels.folders(folder)) {
+    for (Path model : ModelOpener.folders(folder)) {
       progress.update("reading " + model, 0, 0);
-      try (TrainedModel opened = models.open(model)) {
+      try (StoredModel<?, ?> opened = models.measured(model)) {
         measured.add(new ModelQuantization(name(model), opened, options, progress).run());
       }
     }

@@ -30,9 +30,9 @@ public record SmoothedModel(
     QuantizationConfig config) {
   /** A stored model on its own training data. */
   public static SmoothedModel of(
-      TrainedModel model, MeasuredTask<Quality> task, QuantizationConfig config) {
+      StoredModel<?, ?> model, HeldOut<?, ?> heldOut, QuantizationConfig config) {
     return new SmoothedModel(
-        model.migrationPairs(), model.parameters(), task::calibrateUnder, config);
+        model.migrationPairs(), model.parameters(), heldOut::calibrateUnder, config);
   }
 
   /**

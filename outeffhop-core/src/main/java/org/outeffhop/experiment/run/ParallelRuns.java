@@ -26,7 +26,7 @@ public final class ParallelRuns {
   private final Execution execution;
   private final List<RunSpec> all;
   private final List<RunSpec> runs;
-  private final Map<ModelKind, Workload> workloads;
+  private final Map<ModelType, Workload> workloads;
   private final Progress progress;
 
   /** What is done for one run. */
@@ -48,7 +48,7 @@ public final class ParallelRuns {
       Execution execution,
       List<RunSpec> all,
       List<RunSpec> runs,
-      Map<ModelKind, Workload> workloads,
+      Map<ModelType, Workload> workloads,
       Progress progress) {
     this.execution = execution;
     this.all = all;
@@ -59,10 +59,10 @@ public final class ParallelRuns {
 
   /** Makes all of them; the first failure ends the others. */
   public void run(Work work) throws IOException {
-    Map<ModelKind, PreparedWorkload> prepared = new EnumMap<>(ModelKind.class);
+    Map<ModelType, PreparedWorkload> prepared = new EnumMap<>(ModelType.class);
     try {
       for (RunSpec run : runs) {
-        ModelKind kind = run.recipe().kind();
+        ModelType kind = run.recipe().type();
         if (!prepared.containsKey(kind)) {
           prepared.put(kind, workloads.get(kind).prepare(progress));
         }
@@ -73,12 +73,12 @@ public final class ParallelRuns {
     }
   }
 
-  private void run(Work work, Map<ModelKind, PreparedWorkload> prepared) {
-    long steps = runs.stream().mapToLong(run -> prepared.get(run.recipe().kind()).steps()).sum();
+  private void run(Work work, Map<ModelType, PreparedWorkload> prepared) {
+    long steps = runs.stream().mapToLong(run -> prepared.get(run.recipe().type()).steps()).sum();
     ComparisonProgress together = new ComparisonProgress(progress, runs.size(), steps);
     int atATime = atATime();
     for (RunSpec run : runs) {
-      PreparedWorkload workload = prepared.get(run.recipe().kind());
+      PreparedWorkload workload = prepared.get(run.recipe().type());
       new MemoryNeed(workload.parameters(run), atATime)
           .requireRoom(run, ProcessMemory.availableBytes());
     }
@@ -88,7 +88,7 @@ public final class ParallelRuns {
       ExecutorCompletionService<RunSpec> results = new ExecutorCompletionService<>(pool);
       List<Future<RunSpec>> futures = new ArrayList<>();
       for (RunSpec run : runs) {
-        PreparedWorkload workload = prepared.get(run.recipe().kind());
+        PreparedWorkload workload = prepared.get(run.recipe().type());
         futures.add(
             results.submit(
                 () -> {

@@ -32,7 +32,7 @@ final class PeriodicEvaluation implements TrainingListener {
     if (result.step() % every != 0) {
       return;
     }
-    MeasuredTask.Full<Quality> measured = task.brief().full();
+    HeldOut.Full measured = task.brief().full();
     OutlierSummary outliers = measured.outliers();
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("step", result.step());

@@ -19,18 +19,18 @@ public record RunSpec(
 
   /** The run's name, and its folder's. */
   public String name() {
-    return recipe.kind() + "-" + method + "-seed" + seed;
+    return recipe.type() + "-" + method + "-seed" + seed;
   }
 
   /** As it is read by people: {@code opt outeffhop seed 0}. */
   String title() {
-    return recipe.kind() + " " + method + " seed " + seed;
+    return recipe.type() + " " + method + " seed " + seed;
   }
 
   /** By name, as it is written into the run's folder. */
   public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("model", recipe.kind().toString());
+    map.put("model", recipe.type().toString());
     map.put("attention", method.toString());
     map.put("seed", seed);
     map.put("data", data);

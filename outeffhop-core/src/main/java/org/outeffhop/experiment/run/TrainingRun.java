@@ -39,14 +39,14 @@ public record TrainingRun(
       long steps = task.isTrained() ? train(task, details) : 0;
       details.putAll(task.details());
       task.write(folder);
-      MeasuredTask.Quantized<Quality> measured =
-          task.whole(progress.measuring(spec, task.batches())).quantized();
+      HeldOut<?, ?> whole = task.whole();
+      HeldOut.Quantized measured =
+          whole.telling(progress.measuring(spec, whole.batches())).quantized();
       folder.writeJson("outliers.json", measured.outliers());
       ActivationSnapshot snapshot = new ActivationSnapshot(measured.outliers(), measured.grids());
       task.brief().evaluateUnder(snapshot);
       folder.writeJson(ActivationSnapshot.FILE, ResultJson.tree(snapshot.record(task.positions())));
-      details.putAll(measured.quality().others());
-      measured.w8a8().others().forEach((name, value) -> details.put(name + "_w8a8", value));
+      details.putAll(measured.details());
       return row(task, steps, measured, details, (System.nanoTime() - start) / 1e9);
     }
   }
@@ -120,11 +120,11 @@ public record TrainingRun(
   private ComparisonRow row(
       TrainingTask task,
       long steps,
-      MeasuredTask.Quantized<Quality> measured,
+      HeldOut.Quantized measured,
       Map<String, Double> details,
       double seconds) {
     return new ComparisonRow(
-        spec.recipe().kind().toString(),
+        spec.recipe().type().toString(),
         spec.method().toString(),
         spec.seed(),
         steps,

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.experiment.task.HeldOut;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.training.Objective;
@@ -38,14 +39,10 @@ public interface TrainingTask extends AutoCloseable {
   }
 
   /** A measurement of little data, for times during training. */
-  MeasuredTask<Quality> brief();
+  HeldOut<?, ?> brief();
 
-  /**
-   * The measurement after training.
-   *
-   * @param afterBatch told after each of the {@link #batches}
-   */
-  MeasuredTask<Quality> whole(Runnable afterBatch);
+  /** The measurement after training. */
+  HeldOut<?, ?> whole();
 
   /**
    * The text at each position of the first sample of {@link #brief}; none where data are no text.
@@ -53,9 +50,6 @@ public interface TrainingTask extends AutoCloseable {
   default List<String> positions() {
     return List.of();
   }
-
-  /** Batches over which {@link #whole} runs in full precision, calibration and W8A8. */
-  long batches();
 
   /** Further numbers that readers want beside the trained model's quality, by name. */
   default Map<String, Double> details() {

@@ -1,6 +1,7 @@
 package org.outeffhop.experiment.run;
 
 import java.io.IOException;
+import org.outeffhop.experiment.task.DataName;
 import org.outeffhop.progress.Progress;
 
 /** A recipe and what its model is trained and measured on. */
@@ -8,11 +9,8 @@ public interface Workload {
   /** How the model is trained. */
   Recipe recipe();
 
-  /** The data, for people: {@code WordNet 3.1}. */
-  String dataName();
-
-  /** The data, by name and fingerprint: what decides whether two runs saw the same. */
-  String data();
+  /** What the data are called. */
+  DataName data();
 
   /**
    * Reads the data.

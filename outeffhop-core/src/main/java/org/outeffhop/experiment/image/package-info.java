@@ -1,2 +1,0 @@
-/** Vision transformers trained to classify images. */
-package org.outeffhop.experiment.image;

@@ -1,0 +1,2 @@
+/** How models are trained from nothing, for each task. */
+package org.outeffhop.experiment.recipe;

@@ -1,0 +1,92 @@
+package org.outeffhop.experiment.stored;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import org.outeffhop.tensor.JsonFile;
+
+/**
+ * A folder with a model and, where a comparison wrote it, the settings that it was measured with.
+ *
+ * @param settings what {@code settings.json} holds; nothing in a folder of another origin
+ */
+public record StoredRun(Path folder, JsonNode settings) {
+  private static final String SETTINGS = "settings.json";
+  private static final long MAX_BYTES = 1L << 20;
+
+  /**
+   * Reads the settings.
+   *
+   * @throws IllegalArgumentException if {@code settings.json} is damaged
+   */
+  public static StoredRun read(Path folder) {
+    Path file = folder.resolve(SETTINGS);
+    return new StoredRun(
+        folder,
+        Files.isRegularFile(file)
+            ? JsonFile.readObject(file, MAX_BYTES)
+            : MissingNode.getInstance());
+  }
+
+  /** A file of the folder. */
+  public Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Whether a comparison made the model. */
+  public boolean ofComparison() {
+    return !settings.isMissingNode();
+  }
+
+  /**
+   * A number that the settings say.
+   *
+   * @param absent where there are no settings
+   * @throws IllegalArgumentException if it is no whole number from 1 on
+   */
+  public int size(String field, int absent) {
+    if (!ofComparison()) {
+      return absent;
+    }
+    JsonNode value = settings.path(field);
+    if (!value.isInt() || value.asInt() < 1) {
+      throw new IllegalArgumentException(
+          "%s: %s is %s; it must be a whole number from 1 on"
+              .formatted(file(SETTINGS), field, value.isMissingNode() ? "missing" : value));
+    }
+    return value.asInt();
+  }
+
+  /**
+   * The data to measure on: those given, or the built-in ones where the model was trained on them.
+   *
+   * @param name a data set's name and fingerprint, as {@code settings.json} has it
+   * @param option by which data are given
+   * @throws IllegalArgumentException if none are given and the model was trained on others
+   */
+  public <D> D data(Optional<D> given, D builtin, Function<D, String> name, String option) {
+    if (given.isPresent()) {
+      return given.get();
+    }
+    if (!ofComparison()) {
+      throw new IllegalArgumentException(
+          "%s has no %s of a comparison, which would say its data: give some by %s to calibrate and measure on"
+              .formatted(folder, SETTINGS, option));
+    }
+    String offered = name.apply(builtin);
+    if (!own(offered).own()) {
+      throw new IllegalArgumentException(
+          "%s was trained on %s, not on what is built in (%s): give its data by %s"
+              .formatted(folder, settings.path("data"), offered, option));
+    }
+    return builtin;
+  }
+
+  /** Whether data of that name and fingerprint are those of the comparison. */
+  public RunData own(String name) {
+    return new RunData(name, name.equals(settings.path("data").asText()));
+  }
+}

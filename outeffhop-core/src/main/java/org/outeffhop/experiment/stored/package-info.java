@@ -1,0 +1,2 @@
+/** Stored models, opened with what they are calibrated and measured on. */
+package org.outeffhop.experiment.stored;

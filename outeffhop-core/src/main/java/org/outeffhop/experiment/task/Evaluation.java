@@ -1,0 +1,43 @@
+package org.outeffhop.experiment.task;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How much is measured.
+ *
+ * @param batchSize sequences or images in each of the batches below; ranges and outliers of one
+ *     batch depend on it, so it is the same for every recipe
+ * @param batches of held-out text for quality and outliers, after training; images and series are
+ *     measured on the whole test part
+ * @param calibrationBatches of training data from which W8A8's ranges come
+ * @param times how often quality and outliers are measured during training
+ * @param shortBatches of held-out data for each of those
+ */
+public record Evaluation(
+    int batchSize, int batches, int calibrationBatches, int times, int shortBatches) {
+
+  /** What a measurement after training depends on, by name. */
+  public Map<String, Object> asMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("evaluation_batch_size", batchSize);
+    map.put("evaluation_batches", batches);
+    map.put("calibration_batches", calibrationBatches);
+    return map;
+  }
+
+  /** The same in batches of another size. */
+  public Evaluation withBatchSize(int size) {
+    return new Evaluation(size, batches, calibrationBatches, times, shortBatches);
+  }
+
+  /** The same over another number of batches of held-out text. */
+  public Evaluation withBatches(int count) {
+    return new Evaluation(batchSize, count, calibrationBatches, times, shortBatches);
+  }
+
+  /** A measurement as brief as those during training. */
+  public Evaluation brief() {
+    return withBatches(shortBatches);
+  }
+}

@@ -1,0 +1,211 @@
+package org.outeffhop.experiment.task;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.metrics.ActivationRecorder;
+import org.outeffhop.metrics.OutlierSummary;
+import org.outeffhop.metrics.OutputDivergence;
+import org.outeffhop.metrics.Prediction;
+import org.outeffhop.metrics.Quality;
+import org.outeffhop.model.Model;
+import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.quantization.Calibration;
+import org.outeffhop.quantization.FakeQuantization;
+import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.quantization.UniformQuantizer;
+import org.outeffhop.tensor.Probe;
+import org.outeffhop.tensor.TensorScope;
+
+/**
+ * A model with what it is calibrated and measured on. Two models of a task see the same batches in
+ * the same order.
+ *
+ * @param teacher whose outputs the model's are compared with beside the quality
+ * @param calibrating batches from which ranges come
+ * @param measured batches on which quality and outliers are measured
+ * @param afterBatch told after each batch
+ */
+public record HeldOut<M extends Model, B>(
+    Task<M, B> task,
+    M model,
+    Optional<M> teacher,
+    Device device,
+    List<Selection> calibrating,
+    List<Selection> measured,
+    Runnable afterBatch) {
+
+  /** The measurement that a comparison makes after training. */
+  public static <M extends Model, B> HeldOut<M, B> whole(
+      Task<M, B> task, M model, Device device, Evaluation evaluation) {
+    return new HeldOut<>(
+        task,
+        model,
+        Optional.empty(),
+        device,
+        task.calibration(evaluation),
+        task.heldOut(evaluation),
+        () -> {});
+  }
+
+  /** A measurement of little data, for times during training. */
+  public static <M extends Model, B> HeldOut<M, B> glimpse(
+      Task<M, B> task, M model, Device device, Evaluation evaluation) {
+    return of(task, model, device, task.glimpse(evaluation));
+  }
+
+  /** A measurement on some batches, without any to calibrate on. */
+  public static <M extends Model, B> HeldOut<M, B> of(
+      Task<M, B> task, M model, Device device, List<Selection> measured) {
+    return new HeldOut<>(task, model, Optional.empty(), device, List.of(), measured, () -> {});
+  }
+
+  /** The same, which tells a listener after each batch. */
+  public HeldOut<M, B> telling(Runnable listener) {
+    return new HeldOut<>(task, model, teacher, device, calibrating, measured, listener);
+  }
+
+  /** The same with how far the outputs are from a teacher's, where the task compares them. */
+  public HeldOut<M, B> against(M other) {
+    Optional<M> compared = task.comparesOutputs() ? Optional.of(other) : Optional.empty();
+    return new HeldOut<>(task, model, compared, device, calibrating, measured, afterBatch);
+  }
+
+  /** The module outputs over which outliers are measured. */
+  public List<String> outlierProbePoints() {
+    return model.outlierProbePoints();
+  }
+
+  /** How the model is quantized. */
+  public QuantizationConfig quantization() {
+    return task.quantization();
+  }
+
+  /** Batches over which the quality is evaluated once. */
+  public long evaluationBatches() {
+    return (teacher.isPresent() ? 2L : 1L) * measured.size();
+  }
+
+  /** Batches over which {@link #quantized} runs. */
+  public long batches() {
+    return 2 * evaluationBatches() + calibrating.size();
+  }
+
+  /** Runs the model on the data from which ranges come. */
+  public void calibrate(ForwardContext context) {
+    Scoring<B, ?> scoring = task.scoring(model);
+    over(calibrating, batch -> scoring.ofModel().apply(batch, context));
+  }
+
+  /** The quality on held-out data. */
+  public Quality evaluate(ForwardContext context) {
+    Scoring<B, ?> scoring = task.scoring(model);
+    over(measured, batch -> scoring.add(batch, context));
+    return teacher
+        .map(other -> scoring.quality().with(divergence(other, context)))
+        .orElseGet(scoring::quality);
+  }
+
+  /**
+   * The quality of another computation of the model on the same held-out data.
+   *
+   * @param graph from what the model is given (tokens, images, series) to what its ONNX graph gives
+   */
+  public Quality evaluate(UnaryOperator<Tensor> graph) {
+    Scoring<B, ?> scoring = task.scoring(model);
+    over(
+        measured, batch -> scoring.add(graph.apply(task.inputs(batch)), batch));
+    return scoring.quality();
+  }
+
+
+  private void over(List<Selection> selections, Consumer<B> seen) {
+    for (Selection selection : selections) {
+      try (TensorScope scope = TensorScope.open()) {
+        seen.accept(task.batch(selection, device));
+      }
+      afterBatch.run();
+    }
+  }
+
+  private Map<String, Double> divergence(M other, ForwardContext context) {
+    OutputDivergence divergence = new OutputDivergence();
+    over(
+        measured,
+        batch -> {
+          Tensor inputs = task.inputs(batch);
+          divergence.update(
+              new Prediction(
+                  task.output(model, inputs, context),
+                  task.output(other, inputs, ForwardContext.EVALUATION)));
+        });
+    Quality quality = divergence.compute();
+    Map<String, Double> named = new LinkedHashMap<>();
+    named.put("kl", quality.value());
+    named.putAll(quality.others());
+    return named;
+  }
+
+  /** Outliers and quality in full precision. */
+  public record Full(OutlierSummary outliers, Quality quality) {}
+
+  /**
+   * Outliers and quality in full precision, and the quality in static W8A8.
+   *
+   * @param grids of the activations, by name
+   */
+  public record Quantized(
+      OutlierSummary outliers, Quality quality, Quality w8a8, Map<String, UniformQuantizer> grids) {
+    /** The further measures of both, by name; those in W8A8 end in {@code _w8a8}. */
+    public Map<String, Double> details() {
+      Map<String, Double> details = new LinkedHashMap<>(quality.others());
+      w8a8.others().forEach((name, value) -> details.put(name + "_w8a8", value));
+      return details;
+    }
+  }
+
+  /** Measures without quantization. */
+  public Full full() {
+    Set<String> points = new HashSet<>(outlierProbePoints());
+    ActivationRecorder recorder = new ActivationRecorder(points::contains);
+    Quality quality = evaluateUnder(recorder);
+    return new Full(recorder.summary(), quality);
+  }
+
+  /** Measures in full precision, calibrates, and measures quantized. */
+  public Quantized quantized() {
+    Full full = full();
+    QuantizationConfig config = quantization();
+    Calibration calibration = new Calibration(config);
+    calibrateUnder(calibration);
+    try (FakeQuantization quantized = new FakeQuantization(calibration, config)) {
+      return new Quantized(
+          full.outliers(),
+          full.quality(),
+          evaluateUnder(quantized),
+          calibration.quantizers(config));
+    }
+  }
+
+  /** The quality while a probe looks or acts, without gradients. */
+  public Quality evaluateUnder(Probe probe) {
+    try (NoGradGuard constant = new NoGradGuard()) {
+      return evaluate(ForwardContext.evaluation(probe));
+    }
+  }
+
+  /** Runs the model on calibration data under a probe, without gradients. */
+  public void calibrateUnder(Probe probe) {
+    try (NoGradGuard constant = new NoGradGuard()) {
+      calibrate(ForwardContext.evaluation(probe));
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package org.outeffhop.experiment.task;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.data.BlockSampler;
+import org.outeffhop.data.DocumentSplit;
+import org.outeffhop.data.EncodedText;
+import org.outeffhop.data.Masking;
+import org.outeffhop.data.TextCorpus;
+import org.outeffhop.data.TokenBlocks;
+import org.outeffhop.data.TokenizerKind;
+import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.metrics.Perplexity;
+import org.outeffhop.model.LanguageModel;
+import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.ModelConfig;
+import org.outeffhop.model.ModelType;
+import org.outeffhop.model.TokenBatch;
+import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.quantization.RangeEstimator;
+import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
+
+/**
+ * Language modelling on blocks of tokens: a decoder says the next token, a masked model those of
+ * 15% of the places. The quality is perplexity.
+ */
+public final class LanguageModelling extends TokenTask<LanguageModel, LanguageModelling.Blocks> {
+  /** The documents that no run is trained on, 5% of all. */
+  public static final DocumentSplit SPLIT = new DocumentSplit(0.05, 1);
+
+  private static final double MASKED = 0.15;
+  private static final double MOMENTUM = 0.9;
+  private static final double DECODER_PERCENTILE = 99.999;
+  private static final int SHOWN_POSITIONS = 32;
+
+  private final boolean masked;
+  private final Supplier<EncodedText> training;
+  private final Supplier<EncodedText> heldOut;
+  private final Supplier<RunData> data;
+
+  /**
+   * Blocks of tokens.
+   *
+   * @param inputIds what the model sees, [B, L]
+   * @param labels what it is to say at each place, [B, L]
+   */
+  public record Blocks(Tensor inputIds, Tensor labels) {}
+
+  /**
+   * A task.
+   *
+   * @param type of the models, which says whether they read masked text
+   * @param tokenizer the folder of the tokenizer's files
+   * @param shown the text whose first documents engines are compared on
+   * @param training blocks to learn from
+   * @param heldOut blocks to be measured on
+   */
+  public LanguageModelling(
+      ModelType type,
+      Path tokenizer,
+      TextCorpus shown,
+      Supplier<EncodedText> training,
+      Supplier<EncodedText> heldOut,
+      Supplier<RunData> data) {
+    super(tokenizer, shown);
+    masked = type.isMasked();
+    this.training = training;
+    this.heldOut = heldOut;
+    this.data = data;
+  }
+
+  /** How text is cut into tokens for a type of model. */
+  public static TokenizerKind tokenizerKind(ModelType type) {
+    return type.readsWordPieces() ? TokenizerKind.WORD_PIECE : TokenizerKind.BYTE_PAIR;
+  }
+
+  /**
+   * Checks that a model knows all of a tokenizer's tokens.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  public static void requireFit(Path folder, LanguageModelConfig config, int vocabulary) {
+    if (vocabulary > config.vocabSize()) {
+      throw new IllegalArgumentException(
+          "%s: the tokenizer has ids up to %d; the model's vocab_size is %d"
+              .formatted(folder, vocabulary - 1, config.vocabSize()));
+    }
+  }
+
+  @Override
+  public void prepare(Evaluation evaluation) {
+    data.get();
+    heldOut.get();
+  }
+
+  @Override
+  public RunData data() {
+    return data.get();
+  }
+
+  @Override
+  public QualityMeasure measure() {
+    return QualityMeasure.PERPLEXITY;
+  }
+
+  @Override
+  public ModelConfig fitted(ModelConfig config) {
+    return ((LanguageModelConfig) config).withVocabSize(training.get().vocabularySize());
+  }
+
+  @Override
+  public Class<LanguageModel> modelClass() {
+    return LanguageModel.class;
+  }
+
+  @Override
+  public int trainingSamples() {
+    return training.get().blocks().count();
+  }
+
+  @Override
+  public long tokensPerSample() {
+    return training.get().blocks().blockLength();
+  }
+
+  @Override
+  public List<Selection> heldOut(Evaluation evaluation) {
+    BlockSampler sampler =
+        new BlockSampler(
+            heldOut.get().blocks().count(), evaluation.batchSize(), Selection.MEASUREMENT_SEED);
+    return Selection.measured(Part.HELD_OUT, evaluation.batches(), sampler::indices);
+  }
+
+  @Override
+  public List<Selection> glimpse(Evaluation evaluation) {
+    return heldOut(evaluation.brief());
+  }
+
+  @Override
+  public Blocks batch(Selection selection, Device device) {
+    EncodedText text = selection.part() == Part.TRAINING ? training.get() : heldOut.get();
+    int[] ids = text.blocks().batch(selection.samples());
+    Masking.MaskedBatch batch =
+        masked
+            ? Masking.apply(
+                ids, MASKED, text.specials(), text.vocabularySize(), selection.randomSeed())
+            : new Masking.MaskedBatch(ids, ids);
+    return new Blocks(
+        onDevice(batch.inputIds(), text.blocks(), device),
+        onDevice(batch.labels(), text.blocks(), device));
+  }
+
+  private static Tensor onDevice(int[] values, TokenBlocks blocks, Device device) {
+    int length = blocks.blockLength();
+    return Engine.to(Tensors.ofIndices(values, values.length / length, length), device);
+  }
+
+  @Override
+  public Tensor inputs(Blocks batch) {
+    return batch.inputIds();
+  }
+
+  @Override
+  Tensor output(LanguageModel model, TokenBatch batch, ForwardContext context) {
+    return model.logits(batch, context);
+  }
+
+  @Override
+  public Tensor trainingLoss(
+      LanguageModel model, Selection selection, Device device, ForwardContext context) {
+    return loss(model, batch(selection, device), context);
+  }
+
+  private static Tensor loss(LanguageModel model, Blocks batch, ForwardContext context) {
+    return model.loss(batch.inputIds(), batch.labels(), context);
+  }
+
+  @Override
+  public Scoring<Blocks, Tensor> scoring(LanguageModel model) {
+    return new Scoring<>(
+        new Perplexity(),
+        (batch, context) -> loss(model, batch, context),
+        (logits, batch) -> model.crossEntropy(logits, batch.labels()));
+  }
+
+  /** W8A8; of decoders the head stays in full precision and ranges leave out single values. */
+  @Override
+  public QuantizationConfig quantization() {
+    return masked
+        ? QuantizationConfig.w8a8()
+        : new QuantizationConfig(
+            8,
+            8,
+            new RangeEstimator.RunningPercentile(MOMENTUM, DECODER_PERCENTILE),
+            List.of("lm_head.*"));
+  }
+
+  @Override
+  int[] heldOutTokens(int most) {
+    return heldOut.get().blocks().ids();
+  }
+
+  @Override
+  public List<String> positions(Evaluation evaluation) {
+    try (TensorScope scope = TensorScope.open();
+        Device cpu = Engine.device("cpu")) {
+      Tensor first = batch(glimpse(evaluation).get(0), cpu).inputIds().select(0, 0);
+      return decoded(
+          Arrays.stream(Tensors.toLongs(first))
+              .limit(SHOWN_POSITIONS)
+              .mapToInt(Math::toIntExact)
+              .toArray());
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package org.outeffhop.experiment.task;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.conversion.ConversionConfig;
+import org.outeffhop.data.BlockSampler;
+import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.metrics.OutputDivergence;
+import org.outeffhop.model.Model;
+import org.outeffhop.model.ModelConfig;
+import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.tensor.Parameters;
+
+/**
+ * A kind of data with its data, and what only it knows of the models that read them.
+ *
+ * <p>Data may be read when they are first asked for, see {@link #prepare}. Closing frees them.
+ *
+ * @param <M> the models
+ * @param <B> a batch, with what would be right
+ */
+public interface Task<M extends Model, B> extends AutoCloseable {
+  /**
+   * Reads what is measured on, which is otherwise read when it is first needed.
+   *
+   * @param evaluation how much will be measured
+   * @throws IllegalArgumentException if there are no data, or they do not fit the model
+   */
+  default void prepare(Evaluation evaluation) {}
+
+  /** The data, by name. */
+  RunData data();
+
+  /** What the quality is. */
+  QualityMeasure measure();
+
+  /** A config with what follows from the data: vocabulary, channels, classes. */
+  default ModelConfig fitted(ModelConfig config) {
+    return config;
+  }
+
+  /** The class of its models. */
+  Class<M> modelClass();
+
+  /** A model of a config, with freshly drawn weights where the parameters are allocated. */
+  default M create(ModelConfig config, Parameters parameters) {
+    return modelClass().cast(config.create(parameters));
+  }
+
+  /** The number of samples to train on. */
+  int trainingSamples();
+
+  /** Tokens of a sample, for the log; 0 where there are none. */
+  default long tokensPerSample() {
+    return 0;
+  }
+
+  /** The training samples of every batch, counted from 0; a function of the arguments alone. */
+  default LongFunction<int[]> trainingSamples(int batchSize, long seed) {
+    return new BlockSampler(trainingSamples(), batchSize, seed)::indices;
+  }
+
+  /**
+   * The batches from which ranges come: of training data, the same for every model, and as they are
+   * measured, without augmentation.
+   */
+  default List<Selection> calibration(Evaluation evaluation) {
+    LongFunction<int[]> samples =
+        trainingSamples(evaluation.batchSize(), Selection.MEASUREMENT_SEED);
+    return Selection.measured(Part.TRAINING, evaluation.calibrationBatches(), samples::apply);
+  }
+
+  /** The batches on which a model is measured after training. */
+  List<Selection> heldOut(Evaluation evaluation);
+
+  /** The few batches on which a model is measured now and then during training. */
+  List<Selection> glimpse(Evaluation evaluation);
+
+  /** A batch as it is measured. */
+  B batch(Selection selection, Device device);
+
+  /** What the graph is given of a batch. */
+  Tensor inputs(B batch);
+
+  /** What the graph gives, computed by the model. */
+  Tensor output(M model, Tensor inputs, ForwardContext context);
+
+  /** What is minimised, a tensor with one element: the mean over the selection's samples. */
+  Tensor trainingLoss(M model, Selection selection, Device device, ForwardContext context);
+
+  /** How a model's batches become its quality. */
+  Scoring<B, ?> scoring(M model);
+
+  /** How a comparison quantizes such a model. */
+  default QuantizationConfig quantization() {
+    return QuantizationConfig.w8a8();
+  }
+
+  /**
+   * Some held-out data as the graph takes it, again and again where they are too few.
+   *
+   * @param length tokens of a sequence, where the length is free
+   */
+  Tensor samples(int batch, int length);
+
+  /** A batch for comparing engines, with what the model makes of it. */
+  GraphSample graphSample(M model, ModelConfig config) throws IOException;
+
+  /**
+   * Writes the files that belong beside a model of this task: tokenizer, preprocessing, units.
+   *
+   * @return their names; none where there is nothing to write
+   */
+  List<String> writeCompanions(Path folder) throws IOException;
+
+  /** What is missing for running an exported model, in sentences. */
+  default List<String> notes() {
+    return List.of();
+  }
+
+  /**
+   * The text at each position of the first sample of {@link #glimpse}; none where data are no text.
+   */
+  default List<String> positions(Evaluation evaluation) {
+    return List.of();
+  }
+
+  /** What a student learns of its teacher: the output, unless a task says otherwise. */
+  default Tensor learned(M model, Tensor inputs, ForwardContext context) {
+    return output(model, inputs, context);
+  }
+
+  /** How far what a student makes of a batch is from its teacher's, a tensor with one element. */
+  default Tensor distance(Tensor student, Tensor teacher, ConversionConfig config) {
+    return OutputDivergence.of(student, teacher);
+  }
+
+  /** Whether a student's outputs are compared with its teacher's beside the quality. */
+  default boolean comparesOutputs() {
+    return true;
+  }
+
+  @Override
+  default void close() {}
+}

@@ -1,2 +1,0 @@
-/** Language models pretrained on text. */
-package org.outeffhop.experiment.text;
