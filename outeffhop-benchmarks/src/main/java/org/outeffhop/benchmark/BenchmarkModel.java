@@ -5,10 +5,10 @@ import java.util.Random;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.outeffhop.experiment.forecast.ForecastRecipe;
-import org.outeffhop.experiment.image.ImageRecipe;
+import org.outeffhop.experiment.recipe.ForecastRecipe;
+import org.outeffhop.experiment.recipe.ImageRecipe;
+import org.outeffhop.experiment.recipe.TextRecipe;
 import org.outeffhop.experiment.run.Recipe;
-import org.outeffhop.experiment.text.TextRecipe;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.StanHopConfig;
@@ -67,7 +67,7 @@ record BenchmarkModel(
       model = images(images, method, device);
     } else {
       throw new IllegalArgumentException(
-          "model is " + recipe.kind() + "; the benchmark has no data for it");
+          "model is " + recipe.type() + "; the benchmark has no data for it");
     }
     model.parameters().moveTo(device);
     return model;
@@ -99,7 +99,7 @@ record BenchmarkModel(
     int[] ids =
         new Random(0).ints(sequences * recipe.length(), 0, recipe.model().vocabSize()).toArray();
     Tensor inputIds = kept(Tensors.ofIndices(ids, sequences, recipe.length()), device);
-    int[] targets = recipe.kind().isCausal() ? ids : masked(ids);
+    int[] targets = recipe.type().isCausal() ? ids : masked(ids);
     Tensor labels = kept(Tensors.ofIndices(targets, sequences, recipe.length()), device);
     return new BenchmarkModel(
         model.parameters(),

@@ -14,14 +14,14 @@ import org.outeffhop.experiment.quantize.SmoothedModel;
 import org.outeffhop.experiment.quantize.Smoothing;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.result.Timing;
-import org.outeffhop.experiment.run.ExecutableTask;
-import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.experiment.run.StepProgress;
-import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.experiment.stored.StoredModel;
+import org.outeffhop.experiment.task.HeldOut;
 import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.OnnxModel;
 import org.outeffhop.export.Precision;
+import org.outeffhop.metrics.Quality;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
@@ -62,10 +62,10 @@ public final class EncoderBenchmark {
     }
   }
 
-  private final TrainedModel original;
+  private final StoredModel<?, ?> original;
   private final Settings settings;
   private final StepProgress progress;
-  private final ExecutableTask task;
+  private final HeldOut<?, ?> heldOut;
   private final QuantizationConfig config;
 
   /**
@@ -74,7 +74,7 @@ public final class EncoderBenchmark {
    * @param original a sentence encoder and the texts that ranges come from and that are embedded
    * @throws IllegalArgumentException if it is no sentence encoder, or takes shorter sequences
    */
-  public EncoderBenchmark(TrainedModel original, Settings settings, Progress progress) {
+  public EncoderBenchmark(StoredModel<?, ?> original, Settings settings, Progress progress) {
     if (original.measure() != QualityMeasure.COSINE) {
       throw new IllegalArgumentException(
           "the model's quality is %s; a sentence encoder's, %s, is compared here"
@@ -88,8 +88,8 @@ public final class EncoderBenchmark {
     this.original = original;
     this.settings = settings;
     this.progress = new StepProgress("encoders", progress);
-    task = original.whole(this.progress::batch);
-    config = task.quantization().withWeights(WeightQuantization.perChannel());
+    heldOut = original.whole().telling(this.progress::batch);
+    config = heldOut.quantization().withWeights(WeightQuantization.perChannel());
   }
 
   /**
@@ -107,7 +107,7 @@ public final class EncoderBenchmark {
     for (Map.Entry<String, Path> graph : graphs.entrySet()) {
       progress.evaluation(graph.getKey());
       try (ExecutedModel model = open(graph.getValue(), settings.threads().get(0))) {
-        qualities.put(graph.getKey(), task.evaluate(model::of));
+        qualities.put(graph.getKey(), heldOut.evaluate(model::of));
       }
     }
     List<EncoderRow> rows = new ArrayList<>();
@@ -133,7 +133,8 @@ public final class EncoderBenchmark {
     try (ParameterCopy copy = new ParameterCopy(original.parameters().asMap())) {
       copy.take();
       progress.begin("SmoothQuant");
-      ScaleMigration moved = SmoothedModel.of(original, task, config).move(new Smoothing.Search());
+      ScaleMigration moved =
+          SmoothedModel.of(original, heldOut, config).move(new Smoothing.Search());
       Precision int8 = Precision.Int8.of(calibrated(moved.shortcuts()), weights);
       write(graphs, folder, "original, SmoothQuant, int8", int8, moved.shortcuts());
       copy.restore();
@@ -144,7 +145,7 @@ public final class EncoderBenchmark {
   private Calibration calibrated(Map<String, double[]> shortcuts) {
     progress.begin("calibration");
     Calibration calibration = new Calibration(config);
-    task.calibrateUnder(new ShortcutScales(shortcuts, calibration));
+    heldOut.calibrateUnder(new ShortcutScales(shortcuts, calibration));
     return calibration;
   }
 

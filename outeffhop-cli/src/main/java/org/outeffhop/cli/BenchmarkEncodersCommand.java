@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.outeffhop.benchmark.EncoderBenchmark;
 import org.outeffhop.benchmark.EncoderRow;
 import org.outeffhop.experiment.convert.Conversion;
 import org.outeffhop.experiment.quantize.Smoothing;
-import org.outeffhop.experiment.quantize.TrainedModels;
-import org.outeffhop.experiment.run.StoredData;
-import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.experiment.stored.ModelOpener;
+import org.outeffhop.experiment.stored.StoredData;
+import org.outeffhop.experiment.stored.StoredModel;
+import org.outeffhop.experiment.task.LanguageModelling;
 import org.outeffhop.report.html.Block;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TemporaryFolder;
@@ -113,16 +113,13 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
     return UsageErrors.of(
         spec,
         () ->
-            new StoredData(
-                Optional.of(corpus),
-                Optional.empty(),
-                Optional.empty(),
-                series,
-                Optional.empty(),
-                OptionalInt.of(BATCH),
-                OptionalInt.of(texts / BATCH),
-                OptionalInt.empty(),
-                OptionalInt.empty()));
+            StoredData.own(series)
+                .withText(corpus, LanguageModelling.SPLIT)
+                .withAmounts(
+                    OptionalInt.of(BATCH),
+                    OptionalInt.of(texts / BATCH),
+                    OptionalInt.empty(),
+                    OptionalInt.empty()));
   }
 
   private Map<String, Path> others(Path folder) throws IOException {
@@ -148,7 +145,7 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
     Path original = new BuiltinCheckpoint().convert(ORIGINAL);
     Engine.start();
     try (ConsoleProgress progress = benchmark.progress();
-        TrainedModel model = new TrainedModels(data, progress).open(original)) {
+        StoredModel<?, ?> model = new ModelOpener(data, progress).measured(original)) {
       return new EncoderBenchmark(model, settings, progress).run(folder, others);
     }
   }

@@ -7,10 +7,10 @@ import org.outeffhop.experiment.ComparisonSettings;
 import org.outeffhop.experiment.Preset;
 import org.outeffhop.experiment.convert.ConversionSource;
 import org.outeffhop.experiment.run.Changes;
-import org.outeffhop.experiment.run.Evaluation;
 import org.outeffhop.experiment.run.Execution;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
+import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.ModelType;
 import picocli.CommandLine.Mixin;
@@ -74,7 +74,7 @@ final class ComparisonOptions {
     return attention.apply(
         new ComparisonSettings(
             "from " + source.name(),
-            Map.of(source.kind(), chosen),
+            Map.of(source.type(), chosen),
             List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
             2,
             MEASURED,

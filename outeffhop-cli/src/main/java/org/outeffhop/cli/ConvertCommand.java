@@ -16,11 +16,11 @@ import org.outeffhop.experiment.execution.ExecutionOptions;
 import org.outeffhop.experiment.result.ConversionResult;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.DataSources;
-import org.outeffhop.experiment.run.Evaluation;
 import org.outeffhop.experiment.run.Execution;
 import org.outeffhop.experiment.run.Provenance;
 import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.Setting;
+import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.DataKind;
 import org.outeffhop.quantization.WeightQuantization;
@@ -192,7 +192,7 @@ final class ConvertCommand implements Callable<Integer> {
               .formatted(
                   images == null ? "--data" : "--images",
                   source.name(),
-                  source.kind(),
+                  source.type(),
                   source.data()));
     }
   }
@@ -226,7 +226,7 @@ final class ConvertCommand implements Callable<Integer> {
             seed,
             new Evaluation(32, batches, 16, 8, 8),
             new Execution("cpu", false, 1, checkpoints.policy()),
-            recipe.on(sources).data());
+            recipe.on(sources).data().fingerprinted());
     return new Conversion(
         recipe,
         run,

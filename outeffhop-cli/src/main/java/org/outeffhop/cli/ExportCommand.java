@@ -11,7 +11,7 @@ import org.outeffhop.experiment.onnx.ExportPrecision;
 import org.outeffhop.experiment.onnx.ModelExport;
 import org.outeffhop.experiment.quantize.Smoothing;
 import org.outeffhop.experiment.result.ExportResult;
-import org.outeffhop.experiment.run.StoredData;
+import org.outeffhop.experiment.stored.StoredData;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.quantization.RangeNames;
 import org.outeffhop.quantization.WeightQuantization;

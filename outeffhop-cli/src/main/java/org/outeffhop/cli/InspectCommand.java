@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.outeffhop.data.DocumentSplit;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.experiment.checkpoint.CheckpointInspection;
-import org.outeffhop.experiment.checkpoint.InspectionText;
 import org.outeffhop.experiment.result.InspectionResult;
 import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.experiment.result.TensorList;
+import org.outeffhop.experiment.stored.StoredData;
+import org.outeffhop.experiment.task.LanguageModelling;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.report.InspectionReport;
 import org.outeffhop.report.html.CheckpointPages;
@@ -100,7 +102,7 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Optional<AttentionMethod> method = UsageErrors.of(spec, this::method);
     Optional<TextCorpus> corpus = corpus();
-    Optional<InspectionText> text = UsageErrors.of(spec, () -> corpus.map(this::text));
+    Optional<StoredData> text = UsageErrors.of(spec, () -> corpus.map(this::text));
     PrintWriter terminal = spec.commandLine().getOut();
     if (Files.isRegularFile(checkpoint)) {
       requireFolder(method.isPresent() || text.isPresent() || report != null);
@@ -127,13 +129,18 @@ final class InspectCommand implements Callable<Integer> {
     return data.isEmpty() ? Optional.empty() : Optional.of(TextArguments.corpus(data));
   }
 
-  private InspectionText text(TextCorpus corpus) {
-    return new InspectionText(
-        corpus,
-        allText ? 1 : InspectionText.HELD_OUT,
-        batches,
-        batch,
-        length == null ? OptionalInt.empty() : OptionalInt.of(length));
+  private StoredData text(TextCorpus corpus) {
+    return StoredData.own(null)
+        .withText(
+            corpus,
+            allText
+                ? new DocumentSplit(1, LanguageModelling.SPLIT.seed())
+                : LanguageModelling.SPLIT)
+        .withAmounts(
+            OptionalInt.of(batch),
+            OptionalInt.of(batches),
+            OptionalInt.empty(),
+            length == null ? OptionalInt.empty() : OptionalInt.of(length));
   }
 
   private void requireFolder(boolean wanted) {

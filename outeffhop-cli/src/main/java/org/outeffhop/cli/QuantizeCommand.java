@@ -10,7 +10,7 @@ import org.outeffhop.experiment.quantize.QuantizationOptions;
 import org.outeffhop.experiment.quantize.QuantizationStudy;
 import org.outeffhop.experiment.result.PredictionResult;
 import org.outeffhop.experiment.result.QuantizationResult;
-import org.outeffhop.experiment.run.StoredData;
+import org.outeffhop.experiment.stored.StoredData;
 import org.outeffhop.report.Chart;
 import org.outeffhop.report.ExecutionReport;
 import org.outeffhop.report.PredictionReport;

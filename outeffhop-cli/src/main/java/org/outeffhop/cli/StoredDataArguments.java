@@ -8,7 +8,8 @@ import java.util.OptionalInt;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.data.series.TimeSeries;
-import org.outeffhop.experiment.run.StoredData;
+import org.outeffhop.experiment.stored.StoredData;
+import org.outeffhop.experiment.task.LanguageModelling;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,17 +74,19 @@ final class StoredDataArguments {
         series == null ? Optional.empty() : Optional.of(SeriesOptions.read(series));
     return UsageErrors.of(
         spec,
-        () ->
-            new StoredData(
-                corpus,
-                pictures,
-                values,
-                builtin,
-                parts.split(),
-                optional(batch),
-                optional(batches),
-                optional(calibrationBatches),
-                optional(length)));
+        () -> {
+          StoredData given =
+              StoredData.own(builtin)
+                  .withSeries(values, parts.split())
+                  .withAmounts(
+                      optional(batch),
+                      optional(batches),
+                      optional(calibrationBatches),
+                      optional(length));
+          StoredData withText =
+              corpus.map(read -> given.withText(read, LanguageModelling.SPLIT)).orElse(given);
+          return pictures.map(withText::withImages).orElse(withText);
+        });
   }
 
   private static OptionalInt optional(Integer value) {

@@ -101,6 +101,11 @@ public final class Sentences {
     return texts.size();
   }
 
+  /** Tokens of the longest text. */
+  public int longest() {
+    return byLength.lastKey();
+  }
+
   /** The ids of texts of one length, one after the other. */
   public int[] ids(int... chosen) {
     return Arrays.stream(chosen).flatMap(text -> Arrays.stream(texts.get(text))).toArray();

@@ -13,7 +13,6 @@ import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.experiment.run.ComparisonProgress;
 import org.outeffhop.experiment.run.DataSources;
-import org.outeffhop.experiment.run.ModelType;
 import org.outeffhop.experiment.run.ParallelRuns;
 import org.outeffhop.experiment.run.PreparedWorkload;
 import org.outeffhop.experiment.run.Provenance;
@@ -22,6 +21,7 @@ import org.outeffhop.experiment.run.RunFolder;
 import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.FolderLock;
@@ -74,7 +74,9 @@ public final class Comparison {
             workload ->
                 "%s: %s, on %s"
                     .formatted(
-                        workload.recipe().type(), workload.recipe().summary(), workload.data().name()))
+                        workload.recipe().type(),
+                        workload.recipe().summary(),
+                        workload.data().name()))
         .toList();
   }
 

@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.outeffhop.experiment.run.Changes;
-import org.outeffhop.experiment.run.Evaluation;
 import org.outeffhop.experiment.run.Execution;
-import org.outeffhop.experiment.run.ModelType;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
+import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.ModelType;
 
 /**
  * What a comparison runs.

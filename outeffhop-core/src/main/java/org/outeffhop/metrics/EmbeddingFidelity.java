@@ -26,8 +26,8 @@ public final class EmbeddingFidelity implements Metric<EmbeddingFidelity.Embedde
   /**
    * A metric that has seen nothing.
    *
-   * @param originals from a number of texts to the originals of the first so many or more, [N, D], of
-   *     length 1; asked for once all embeddings are there, and not closed here
+   * @param originals from a number of texts to the originals of the first so many or more, [N, D],
+   *     of length 1; asked for once all embeddings are there, and not closed here
    */
   public EmbeddingFidelity(IntFunction<Tensor> originals) {
     this.originals = originals;
@@ -62,7 +62,8 @@ public final class EmbeddingFidelity implements Metric<EmbeddingFidelity.Embedde
           "text %d of %d has no embedding".formatted(rows.indexOf(null), rows.size()));
     }
     try (TensorScope scope = TensorScope.open()) {
-      return Fidelity.of(stacked(), originals.apply(rows.size()).narrow(0, 0, rows.size())).quality();
+      return Fidelity.of(stacked(), originals.apply(rows.size()).narrow(0, 0, rows.size()))
+          .quality();
     }
   }
 

@@ -16,8 +16,17 @@ import org.outeffhop.experiment.result.InspectionResult;
 import org.outeffhop.experiment.result.InspectionResult.Measures;
 import org.outeffhop.experiment.result.InspectionResult.Source;
 import org.outeffhop.experiment.result.InspectionResult.WeightFileSize;
+import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.result.TensorList;
+import org.outeffhop.experiment.stored.ModelOpener;
+import org.outeffhop.experiment.stored.StoredData;
+import org.outeffhop.experiment.stored.StoredModel;
+import org.outeffhop.experiment.stored.StoredRun;
+import org.outeffhop.experiment.task.HeldOut;
+import org.outeffhop.experiment.task.Task;
+import org.outeffhop.experiment.task.TokenTask;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.metrics.OutlierSummary;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.ParameterPart;
@@ -53,7 +62,7 @@ public record CheckpointInspection(
    * @throws IllegalArgumentException if the folder is no checkpoint, saying what was looked for; if
    *     text is given and there is no tokenizer, or it does not fit the model
    */
-  public InspectionResult run(Optional<InspectionText> text) {
+  public InspectionResult run(Optional<StoredData> text) {
     requireCheckpoint();
     progress.update("reading " + folder, 0, 0);
     try (Checkpoint checkpoint = Checkpoint.read(folder, method)) {
@@ -143,7 +152,7 @@ public record CheckpointInspection(
   }
 
   private Measures measure(
-      Checkpoint checkpoint, Optional<InspectionResult.Tokenizer> tokenizer, InspectionText text) {
+      Checkpoint checkpoint, Optional<InspectionResult.Tokenizer> tokenizer, StoredData data) {
     if (!(checkpoint.config() instanceof LanguageModelConfig config)) {
       throw new IllegalArgumentException(
           "%s is of model_type %s; only language models are measured on a text"
@@ -160,7 +169,35 @@ public record CheckpointInspection(
           "%s has ids up to %d; the model's vocab_size is %d"
               .formatted(folder.resolve(tokenizer.get().name()), ids - 1, config.vocabSize()));
     }
-    return new CheckpointMeasurement(checkpoint, text, progress).run();
+    StoredModel<?, ?> model =
+        new ModelOpener(data, progress).open(StoredRun.read(folder), checkpoint);
+    try (Task<?, ?> task = model.task()) {
+      return measures(model, (TokenTask<?, ?>) task, data);
+    }
+  }
+
+  private Measures measures(StoredModel<?, ?> model, TokenTask<?, ?> task, StoredData data) {
+    HeldOut<?, ?> heldOut = model.heldOut();
+    long batches = heldOut.measured().size();
+    long[] done = {0};
+    HeldOut.Full measured =
+        heldOut.telling(() -> progress.update("measuring", ++done[0], batches)).full();
+    boolean hasHead = model.measure() == QualityMeasure.PERPLEXITY;
+    OutlierSummary outliers = measured.outliers();
+    return new Measures(
+        data.text().orElseThrow().name(),
+        data.documents().evaluationShare(),
+        task.heldOutSamples(),
+        model.evaluation().batches(),
+        model.evaluation().batchSize(),
+        task.longestHeldOut(),
+        hasHead ? measured.quality().value() : null,
+        outliers.averageKurtosis(),
+        outliers.maximumInfinityNorm(),
+        outliers.modules().stream()
+            .map(
+                m -> new InspectionResult.Module(m.module(), m.kurtosis(), m.maximumInfinityNorm()))
+            .toList());
   }
 
   private static Map<String, Object> dimensions(ModelConfig config) {

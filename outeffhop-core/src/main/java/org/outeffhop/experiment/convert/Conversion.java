@@ -3,9 +3,7 @@ package org.outeffhop.experiment.convert;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.outeffhop.experiment.execution.ExecutionGap;
 import org.outeffhop.experiment.execution.ExecutionOptions;
@@ -16,15 +14,13 @@ import org.outeffhop.experiment.result.ExecutionResult;
 import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.experiment.run.ComparisonProgress;
 import org.outeffhop.experiment.run.DataSources;
-import org.outeffhop.experiment.run.Evaluation;
-import org.outeffhop.experiment.run.ExecutableTask;
-import org.outeffhop.experiment.run.MeasuredTask;
 import org.outeffhop.experiment.run.Provenance;
-import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.experiment.run.RunFolder;
 import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.StepProgress;
-import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.experiment.stored.StoredModel;
+import org.outeffhop.experiment.task.Evaluation;
+import org.outeffhop.experiment.task.HeldOut;
 import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.Precision;
@@ -119,8 +115,7 @@ public record Conversion(
         execution.isEmpty() ? null : execute(calibrated(original, "original", progress));
     ExecutionResult after;
     try (Checkpoint checkpoint = Checkpoint.read(out)) {
-      StoredModel<M, B> model =
-          teacher.view(checkpoint.config(), checkpoint.model(), executed());
+      StoredModel<M, B> model = teacher.view(checkpoint.config(), checkpoint.model(), executed());
       Calibrated converted = calibrated(model, "converted", progress);
       progress.update("writing " + GRAPH, 0, 0);
       writeGraph(converted);

@@ -140,7 +140,7 @@ final class ConversionTask<M extends Model, B> implements TrainingTask, Distilla
   }
 
   private HeldOut<M, B> measured(Evaluation size) {
-    return HeldOut.whole(task(), student, device, size).against(teacher.model());
+    return task().measurement(student, device, size).against(teacher.model());
   }
 
   @Override

@@ -31,8 +31,7 @@ record ConversionWorkload(ConversionRecipe recipe, DataSources sources) implemen
   public DataName data() {
     DataName learned = learned();
     return new DataName(
-        learned.name(),
-        learned.fingerprinted() + ", from " + recipe.source().fingerprinted());
+        learned.name(), learned.fingerprinted() + ", from " + recipe.source().fingerprinted());
   }
 
   @Override
@@ -48,8 +47,7 @@ record ConversionWorkload(ConversionRecipe recipe, DataSources sources) implemen
                 OptionalInt.empty(),
                 OptionalInt.of(recipe.maxLength()));
     StoredModel<?, ?> teacher =
-        new ModelOpener(data, progress)
-            .open(StoredRun.read(source.folder()), source.checkpoint());
+        new ModelOpener(data, progress).open(StoredRun.read(source.folder()), source.checkpoint());
     try {
       requireEnough(teacher.task().trainingSamples());
       return new Prepared(recipe, teacher);

@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.experiment.result.Computation;
 import org.outeffhop.experiment.result.ExecutionResult.Latency;
 import org.outeffhop.experiment.result.Timing;
-import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.experiment.stored.StoredModel;
 import org.outeffhop.export.OnnxInput;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;

@@ -12,7 +12,10 @@ import org.outeffhop.experiment.result.ExportResult;
 import org.outeffhop.experiment.result.ExportResult.Agreement;
 import org.outeffhop.experiment.result.ExportResult.Format;
 import org.outeffhop.experiment.result.ExportResult.WrittenFile;
-import org.outeffhop.experiment.run.StoredData;
+import org.outeffhop.experiment.stored.ModelOpener;
+import org.outeffhop.experiment.stored.StoredData;
+import org.outeffhop.experiment.stored.StoredModel;
+import org.outeffhop.experiment.task.GraphSample;
 import org.outeffhop.export.FusionAudit;
 import org.outeffhop.export.Int8Kernels;
 import org.outeffhop.export.Int8Weights;
@@ -25,6 +28,7 @@ import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.RangeNames;
 import org.outeffhop.quantization.migration.ShortcutScales;
+import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.TensorScope;
 
 /**
@@ -132,10 +136,7 @@ public record ModelExport(
   private Map<String, double[]> smoothed(
       StoredModel<?, ?> model, QuantizationConfig config, Smoothing smoothing) {
     return new SmoothedModel(
-            model.migrationPairs(),
-            model.parameters(),
-            probe -> calibrate(model, probe),
-            config)
+            model.migrationPairs(), model.parameters(), probe -> calibrate(model, probe), config)
         .move(smoothing)
         .shortcuts();
   }

@@ -11,11 +11,10 @@ import org.outeffhop.experiment.result.ExecutionResult;
 import org.outeffhop.experiment.result.QuantizationResult;
 import org.outeffhop.experiment.result.QuantizationResult.ModuleCost;
 import org.outeffhop.experiment.result.QuantizationResult.Setting;
-import org.outeffhop.experiment.run.ExecutableTask;
-import org.outeffhop.experiment.run.MeasuredTask;
-import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.experiment.run.StepProgress;
-import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.experiment.stored.StoredModel;
+import org.outeffhop.experiment.task.HeldOut;
+import org.outeffhop.metrics.Quality;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.quantization.BitWidths;
 import org.outeffhop.quantization.Calibration;
@@ -179,7 +178,9 @@ public final class ModelQuantization {
     progress.begin(config.bits() + ", module by module");
     try (Sensitivity sensitivity =
         new Sensitivity(
-            calibration, config, context -> model.measure().loss(heldOut.evaluate(context).value()))) {
+            calibration,
+            config,
+            context -> model.measure().loss(heldOut.evaluate(context).value()))) {
       return sensitivity.alone().stream()
           .map(
               module -> {

@@ -5,8 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.outeffhop.experiment.result.QuantizationResult;
-import org.outeffhop.experiment.run.StoredData;
-import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.experiment.stored.ModelOpener;
+import org.outeffhop.experiment.stored.StoredData;
+import org.outeffhop.experiment.stored.StoredModel;
 import org.outeffhop.progress.Progress;
 
 /**

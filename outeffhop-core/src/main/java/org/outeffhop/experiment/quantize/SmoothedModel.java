@@ -2,9 +2,8 @@ package org.outeffhop.experiment.quantize;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.outeffhop.experiment.run.MeasuredTask;
-import org.outeffhop.experiment.run.Quality;
-import org.outeffhop.experiment.run.TrainedModel;
+import org.outeffhop.experiment.stored.StoredModel;
+import org.outeffhop.experiment.task.HeldOut;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.WeightQuantization.Granularity;
 import org.outeffhop.quantization.migration.AlphaSearch;

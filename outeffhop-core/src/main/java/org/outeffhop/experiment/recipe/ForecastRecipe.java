@@ -5,15 +5,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.bytedeco.pytorch.Device;
+import org.outeffhop.data.series.SeriesData;
 import org.outeffhop.data.series.SeriesSplit;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.DataSources;
-import org.outeffhop.experiment.run.ModelKind;
-import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
-import org.outeffhop.experiment.run.Workload;
+import org.outeffhop.experiment.run.TaskRecipe;
+import org.outeffhop.experiment.task.DataName;
+import org.outeffhop.experiment.task.Evaluation;
+import org.outeffhop.experiment.task.Forecasting;
+import org.outeffhop.experiment.task.MemoryTrial;
+import org.outeffhop.experiment.task.Part;
+import org.outeffhop.experiment.task.RunData;
+import org.outeffhop.metrics.Quality;
 import org.outeffhop.model.StanHopConfig;
+import org.outeffhop.model.StanHopNet;
+import org.outeffhop.progress.Progress;
 import org.outeffhop.training.Halving;
 import org.outeffhop.training.Schedule;
 import org.outeffhop.training.TrainingConfig;
@@ -176,8 +185,7 @@ public record ForecastRecipe(
   @Override
   public Optional<Epochs> epochs(Forecasting task) {
     return Optional.of(
-        new Epochs(
-            stepsPerEpoch(task), patience, task.all(Part.VALIDATION, measuredAtOnce(task))));
+        new Epochs(stepsPerEpoch(task), patience, task.all(Part.VALIDATION, measuredAtOnce(task))));
   }
 
   @Override

@@ -1,10 +1,10 @@
 package org.outeffhop.experiment.recipe;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.outeffhop.data.image.Augmentation;
@@ -12,11 +12,15 @@ import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.DataSources;
-import org.outeffhop.experiment.run.ModelKind;
-import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
-import org.outeffhop.experiment.run.Workload;
+import org.outeffhop.experiment.run.TaskRecipe;
+import org.outeffhop.experiment.task.DataName;
+import org.outeffhop.experiment.task.ImageClassification;
+import org.outeffhop.experiment.task.Once;
+import org.outeffhop.experiment.task.RunData;
+import org.outeffhop.model.ImageModel;
 import org.outeffhop.model.VisionTransformerConfig;
+import org.outeffhop.progress.Progress;
 import org.outeffhop.training.TrainingConfig;
 
 /**

@@ -4,17 +4,21 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.outeffhop.data.TextCorpus;
+import org.outeffhop.data.EncodedText;
+import org.outeffhop.data.TextConfig;
+import org.outeffhop.data.TextDataset;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.DataSources;
-import org.outeffhop.experiment.run.ModelKind;
-import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
-import org.outeffhop.experiment.run.Workload;
-import org.outeffhop.model.BertConfig;
+import org.outeffhop.experiment.run.TaskRecipe;
+import org.outeffhop.experiment.task.DataName;
+import org.outeffhop.experiment.task.LanguageModelling;
+import org.outeffhop.experiment.task.RunData;
+import org.outeffhop.experiment.task.TokenizerKinds;
+import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
-import org.outeffhop.model.OptConfig;
+import org.outeffhop.progress.Progress;
 import org.outeffhop.training.TrainingConfig;
 
 /**
@@ -86,7 +90,7 @@ public record TextRecipe(
   public LanguageModelling read(DataSources sources, Progress progress) {
     TextConfig text =
         new TextConfig(
-            LanguageModelling.tokenizerKind(type()),
+            TokenizerKinds.of(type()),
             model.vocabSize(),
             length,
             LanguageModelling.SPLIT.evaluationShare(),

@@ -3,6 +3,7 @@ package org.outeffhop.experiment.run;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.outeffhop.experiment.task.HeldOut;
 import org.outeffhop.metrics.ModuleOutliers;
 import org.outeffhop.metrics.OutlierSummary;
 import org.outeffhop.training.MetricsLog;

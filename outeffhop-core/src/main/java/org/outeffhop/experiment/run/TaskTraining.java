@@ -78,8 +78,7 @@ public final class TaskTraining<T extends Task<M, ?>, M extends Model> implement
         int[] chosen = parts.of(samples.apply(step), microBatch);
         long number = step * parts.count() + microBatch;
         Selection selection = new Selection(Part.TRAINING, chosen, seed, number);
-        return parts.weighted(
-            task.trainingLoss(model, selection, device, context), chosen.length);
+        return parts.weighted(task.trainingLoss(model, selection, device, context), chosen.length);
       }
 
       @Override
@@ -106,7 +105,7 @@ public final class TaskTraining<T extends Task<M, ?>, M extends Model> implement
     return recipe
         .measure()
         .loss(
-            HeldOut.of(task, model, device, batches)
+            task.measurement(model, device, batches)
                 .telling(afterBatch)
                 .evaluateUnder(Probe.NONE)
                 .value());
@@ -114,12 +113,12 @@ public final class TaskTraining<T extends Task<M, ?>, M extends Model> implement
 
   @Override
   public HeldOut<?, ?> brief() {
-    return HeldOut.glimpse(task, model, device, evaluation);
+    return task.measurement(model, device, task.glimpse(evaluation));
   }
 
   @Override
   public HeldOut<?, ?> whole() {
-    return HeldOut.whole(task, model, device, evaluation);
+    return task.measurement(model, device, evaluation);
   }
 
   @Override

@@ -22,8 +22,8 @@ record TaskWorkload<T extends Task<M, ?>, M extends Model>(
     return new Prepared<>(recipe, recipe.read(sources, progress));
   }
 
-  private record Prepared<T extends Task<M, ?>, M extends Model>(
-      TaskRecipe<T, M> recipe, T task) implements PreparedWorkload {
+  private record Prepared<T extends Task<M, ?>, M extends Model>(TaskRecipe<T, M> recipe, T task)
+      implements PreparedWorkload {
     @Override
     public long steps() {
       return recipe.training(task).steps();

@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.Device;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.experiment.snapshot.ActivationSnapshot;
+import org.outeffhop.experiment.task.HeldOut;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.ProcessMemory;

@@ -31,6 +31,7 @@ import org.outeffhop.experiment.task.Part;
 import org.outeffhop.experiment.task.RunData;
 import org.outeffhop.experiment.task.SentenceEmbedding;
 import org.outeffhop.experiment.task.Task;
+import org.outeffhop.experiment.task.TokenizerKinds;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.ImageModel;
@@ -193,13 +194,22 @@ public final class ModelOpener {
   private StoredModel<?, ?> opened(StoredRun run, Checkpoint checkpoint) {
     Evaluation evaluation = data.evaluation(run);
     if (checkpoint.model() instanceof LanguageModel model) {
-      return stored(checkpoint, model, modelling(run, (LanguageModelConfig) checkpoint.config()), evaluation);
+      return stored(
+          checkpoint, model, modelling(run, (LanguageModelConfig) checkpoint.config()), evaluation);
     }
     if (checkpoint.model() instanceof BertEncoder model) {
-      return stored(checkpoint, model, embedding(run, (LanguageModelConfig) checkpoint.config(), model), evaluation);
+      return stored(
+          checkpoint,
+          model,
+          embedding(run, (LanguageModelConfig) checkpoint.config(), model),
+          evaluation);
     }
     if (checkpoint.model() instanceof ImageModel model) {
-      return stored(checkpoint, model, classification(run, (VisionTransformerConfig) checkpoint.config(), model), evaluation);
+      return stored(
+          checkpoint,
+          model,
+          classification(run, (VisionTransformerConfig) checkpoint.config(), model),
+          evaluation);
     }
     if (checkpoint.model() instanceof StanHopNet net) {
       Forecasting task = forecasting(run, (StanHopConfig) checkpoint.config());
@@ -240,8 +250,7 @@ public final class ModelOpener {
             () ->
                 Sentences.heldOut(
                     text.corpus(), run.folder(), text.length(), data.documents(), progress));
-    return new SentenceEmbedding(
-        model, run.folder(), text.shown(), training, heldOut, text::name);
+    return new SentenceEmbedding(model, run.folder(), text.shown(), training, heldOut, text::name);
   }
 
   /** The text of a stored model, read when it is asked for. */
@@ -299,7 +308,7 @@ public final class ModelOpener {
 
     private EncodedText blocks(Part part) {
       TextCorpus text = corpus();
-      TokenizerKind kind = LanguageModelling.tokenizerKind(config.type());
+      TokenizerKind kind = TokenizerKinds.of(config.type());
       Key key = new Key(tokenizer(run.folder()), kind, length(), part);
       EncodedText blocks =
           encoded.computeIfAbsent(
@@ -342,8 +351,7 @@ public final class ModelOpener {
               "--images");
         };
     Once<ImageData> images =
-        new Once<>(
-            () -> ImageClassification.read(run.folder(), config, source.get()));
+        new Once<>(() -> ImageClassification.read(run.folder(), config, source.get()));
     return new ImageClassification(
         images,
         () -> run.own(DataName.of(source.get()).fingerprinted()),

@@ -167,12 +167,17 @@ public final class StoredModel<M extends Model, B> implements AutoCloseable {
 
   /** A measurement of little data, to see the names of modules. */
   public HeldOut<M, B> brief() {
-    return HeldOut.glimpse(task, model, device, evaluation);
+    return task.measurement(model, device, task.glimpse(evaluation));
   }
 
   /** The measurement that a comparison makes after training. */
   public HeldOut<M, B> whole() {
-    return HeldOut.whole(task, model, device, evaluation);
+    return task.measurement(model, device, evaluation);
+  }
+
+  /** The same without what is calibrated on, which need not be there. */
+  public HeldOut<M, B> heldOut() {
+    return task.measurement(model, device, task.heldOut(evaluation));
   }
 
   @Override

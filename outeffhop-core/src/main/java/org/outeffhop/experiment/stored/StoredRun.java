@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
+import org.outeffhop.experiment.task.RunData;
 import org.outeffhop.tensor.JsonFile;
 
 /**

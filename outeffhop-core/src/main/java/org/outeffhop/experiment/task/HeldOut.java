@@ -43,31 +43,6 @@ public record HeldOut<M extends Model, B>(
     List<Selection> measured,
     Runnable afterBatch) {
 
-  /** The measurement that a comparison makes after training. */
-  public static <M extends Model, B> HeldOut<M, B> whole(
-      Task<M, B> task, M model, Device device, Evaluation evaluation) {
-    return new HeldOut<>(
-        task,
-        model,
-        Optional.empty(),
-        device,
-        task.calibration(evaluation),
-        task.heldOut(evaluation),
-        () -> {});
-  }
-
-  /** A measurement of little data, for times during training. */
-  public static <M extends Model, B> HeldOut<M, B> glimpse(
-      Task<M, B> task, M model, Device device, Evaluation evaluation) {
-    return of(task, model, device, task.glimpse(evaluation));
-  }
-
-  /** A measurement on some batches, without any to calibrate on. */
-  public static <M extends Model, B> HeldOut<M, B> of(
-      Task<M, B> task, M model, Device device, List<Selection> measured) {
-    return new HeldOut<>(task, model, Optional.empty(), device, List.of(), measured, () -> {});
-  }
-
   /** The same, which tells a listener after each batch. */
   public HeldOut<M, B> telling(Runnable listener) {
     return new HeldOut<>(task, model, teacher, device, calibrating, measured, listener);
@@ -102,7 +77,7 @@ public record HeldOut<M extends Model, B>(
   /** Runs the model on the data from which ranges come. */
   public void calibrate(ForwardContext context) {
     Scoring<B, ?> scoring = task.scoring(model);
-    over(calibrating, batch -> scoring.ofModel().apply(batch, context));
+    over(calibrating, batch -> scoring.run(batch, context));
   }
 
   /** The quality on held-out data. */
@@ -121,11 +96,9 @@ public record HeldOut<M extends Model, B>(
    */
   public Quality evaluate(UnaryOperator<Tensor> graph) {
     Scoring<B, ?> scoring = task.scoring(model);
-    over(
-        measured, batch -> scoring.add(graph.apply(task.inputs(batch)), batch));
+    over(measured, batch -> scoring.add(graph.apply(task.inputs(batch)), batch));
     return scoring.quality();
   }
-
 
   private void over(List<Selection> selections, Consumer<B> seen) {
     for (Selection selection : selections) {

@@ -103,8 +103,8 @@ public final class ImageClassification implements Task<ImageModel, ImageClassifi
 
   @Override
   public void prepare(Evaluation evaluation) {
-    data.get();
-    images.get();
+    data();
+    heldOut(evaluation);
   }
 
   @Override

@@ -12,7 +12,6 @@ import org.outeffhop.data.EncodedText;
 import org.outeffhop.data.Masking;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.TokenBlocks;
-import org.outeffhop.data.TokenizerKind;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.metrics.Perplexity;
 import org.outeffhop.model.LanguageModel;
@@ -70,15 +69,10 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
       Supplier<EncodedText> heldOut,
       Supplier<RunData> data) {
     super(tokenizer, shown);
-    masked = type.isMasked();
+    masked = !type.isCausal();
     this.training = training;
     this.heldOut = heldOut;
     this.data = data;
-  }
-
-  /** How text is cut into tokens for a type of model. */
-  public static TokenizerKind tokenizerKind(ModelType type) {
-    return type.readsWordPieces() ? TokenizerKind.WORD_PIECE : TokenizerKind.BYTE_PAIR;
   }
 
   /**
@@ -96,8 +90,8 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
 
   @Override
   public void prepare(Evaluation evaluation) {
-    data.get();
-    heldOut.get();
+    data();
+    heldOut(evaluation);
   }
 
   @Override
@@ -200,6 +194,16 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
             8,
             new RangeEstimator.RunningPercentile(MOMENTUM, DECODER_PERCENTILE),
             List.of("lm_head.*"));
+  }
+
+  @Override
+  public int heldOutSamples() {
+    return heldOut.get().blocks().count();
+  }
+
+  @Override
+  public int longestHeldOut() {
+    return heldOut.get().blocks().blockLength();
   }
 
   @Override

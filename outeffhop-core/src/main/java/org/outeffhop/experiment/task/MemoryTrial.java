@@ -14,12 +14,12 @@ import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.hopfield.Softmax;
 import org.outeffhop.hopfield.Softmax1;
 import org.outeffhop.hopfield.SoftmaxFunction;
-import org.outeffhop.model.StanHopMemory;
-import org.outeffhop.model.StanHopNet;
-import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.metrics.ForecastError;
 import org.outeffhop.metrics.Prediction;
 import org.outeffhop.metrics.Quality;
+import org.outeffhop.model.StanHopMemory;
+import org.outeffhop.model.StanHopNet;
+import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.TensorScope;
 
 /**

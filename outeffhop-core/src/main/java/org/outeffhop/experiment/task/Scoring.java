@@ -16,9 +16,12 @@ import org.outeffhop.nn.ForwardContext;
  * @param <S> what the metric takes
  */
 public record Scoring<B, S>(
-    Metric<S> metric,
-    BiFunction<B, ForwardContext, S> ofModel,
-    BiFunction<Tensor, B, S> ofOutput) {
+    Metric<S> metric, BiFunction<B, ForwardContext, S> ofModel, BiFunction<Tensor, B, S> ofOutput) {
+  /** Runs the model on a batch, for what looks at its activations. */
+  void run(B batch, ForwardContext context) {
+    S unused = ofModel.apply(batch, context);
+  }
+
   /** Adds a batch that the model computes. */
   void add(B batch, ForwardContext context) {
     metric.update(ofModel.apply(batch, context));

@@ -90,7 +90,7 @@ public final class SentenceEmbedding extends TokenTask<BertEncoder, SentenceEmbe
   /** Reads the texts and embeds them by the original as it is now. */
   @Override
   public void prepare(Evaluation evaluation) {
-    data.get();
+    data();
     originals(count(evaluation));
   }
 
@@ -213,10 +213,18 @@ public final class SentenceEmbedding extends TokenTask<BertEncoder, SentenceEmbe
   }
 
   @Override
+  public int heldOutSamples() {
+    return heldOut.get().count();
+  }
+
+  @Override
+  public int longestHeldOut() {
+    return heldOut.get().longest();
+  }
+
+  @Override
   int[] heldOutTokens(int most) {
-    return heldOut
-        .get()
-        .ids(IntStream.range(0, Math.min(heldOut.get().count(), most)).toArray());
+    return heldOut.get().ids(IntStream.range(0, Math.min(heldOut.get().count(), most)).toArray());
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.outeffhop.experiment.task;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -80,6 +81,23 @@ public interface Task<M extends Model, B> extends AutoCloseable {
 
   /** The few batches on which a model is measured now and then during training. */
   List<Selection> glimpse(Evaluation evaluation);
+
+  /** The measurement of a model that a comparison makes after training. */
+  default HeldOut<M, B> measurement(M model, Device device, Evaluation evaluation) {
+    return new HeldOut<>(
+        this,
+        model,
+        Optional.empty(),
+        device,
+        calibration(evaluation),
+        heldOut(evaluation),
+        () -> {});
+  }
+
+  /** A measurement on some batches, without any to calibrate on. */
+  default HeldOut<M, B> measurement(M model, Device device, List<Selection> measured) {
+    return new HeldOut<>(this, model, Optional.empty(), device, List.of(), measured, () -> {});
+  }
 
   /** A batch as it is measured. */
   B batch(Selection selection, Device device);

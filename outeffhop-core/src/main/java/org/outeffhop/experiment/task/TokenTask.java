@@ -28,7 +28,7 @@ import org.outeffhop.tensor.Tensors;
  * @param <M> the models
  * @param <B> a batch
  */
-abstract class TokenTask<M extends TokenModel, B> implements Task<M, B> {
+public abstract class TokenTask<M extends TokenModel, B> implements Task<M, B> {
   private static final String TOKENIZER = "tokenizer.json";
   private static final int SENTENCES = 8;
   private static final int LENGTH = 64;
@@ -54,6 +54,12 @@ abstract class TokenTask<M extends TokenModel, B> implements Task<M, B> {
   public final Tensor output(M model, Tensor inputIds, ForwardContext context) {
     return output(model, TokenBatch.of(inputIds), context);
   }
+
+  /** Blocks or texts on which can be measured. */
+  public abstract int heldOutSamples();
+
+  /** Tokens of the longest of those. */
+  public abstract int longestHeldOut();
 
   /** The held-out tokens, of which there is at least one. */
   abstract int[] heldOutTokens(int most);
@@ -153,7 +159,8 @@ abstract class TokenTask<M extends TokenModel, B> implements Task<M, B> {
     return hasTokenizer()
         ? List.of()
         : List.of(
-            "%s has no tokenizer; 'run' needs a %s beside the model".formatted(tokenizer, TOKENIZER));
+            "%s has no tokenizer; 'run' needs a %s beside the model"
+                .formatted(tokenizer, TOKENIZER));
   }
 
   /** The tokens of ids, each as text. */

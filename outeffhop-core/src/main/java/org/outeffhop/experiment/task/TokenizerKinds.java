@@ -1,4 +1,4 @@
-package org.outeffhop.experiment.text;
+package org.outeffhop.experiment.task;
 
 import org.outeffhop.data.TokenizerKind;
 import org.outeffhop.model.DataKind;

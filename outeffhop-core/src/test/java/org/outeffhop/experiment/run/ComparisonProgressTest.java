@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.outeffhop.experiment.Preset;
+import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;

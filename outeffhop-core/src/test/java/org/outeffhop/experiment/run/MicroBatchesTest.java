@@ -1,4 +1,4 @@
-package org.outeffhop.experiment.forecast;
+package org.outeffhop.experiment.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,21 +1,20 @@
-package org.outeffhop.experiment.convert;
+package org.outeffhop.experiment.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.outeffhop.conversion.ConversionConfig;
-import org.outeffhop.hopfield.AttentionConfig;
-import org.outeffhop.hopfield.AttentionMethod;
-import org.outeffhop.model.BertConfig;
+import org.outeffhop.data.TextCorpus;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 import org.outeffhop.training.Schedule;
 import org.outeffhop.training.TrainingConfig;
 
-class SentenceSubjectTest {
+class SentenceEmbeddingTest {
   private static final int LAYERS = 2;
   private static final int TEXTS = 3;
   private static final int LENGTH = 2;
@@ -42,7 +41,7 @@ class SentenceSubjectTest {
             / LAYERS;
     try (TensorScope scope = TensorScope.open()) {
       Tensor distance =
-          subject()
+          task()
               .distance(
                   Tensors.of(hidden, LAYERS, TEXTS, LENGTH, WIDTH),
                   Tensors.of(wanted, LAYERS, TEXTS, LENGTH, WIDTH),
@@ -99,10 +98,9 @@ class SentenceSubjectTest {
     return sum / LENGTH;
   }
 
-  private static SentenceSubject subject() {
-    BertConfig config =
-        BertConfig.small(20, WIDTH, 1, 2, 9, AttentionConfig.bert(AttentionMethod.VANILLA));
-    return new SentenceSubject(config, null, null, null, null);
+  private static SentenceEmbedding task() {
+    return new SentenceEmbedding(
+        null, Path.of("none"), TextCorpus.builtin(), () -> null, () -> null, () -> null);
   }
 
   private static ConversionConfig config(double cosineWeight, double layerWeight) {

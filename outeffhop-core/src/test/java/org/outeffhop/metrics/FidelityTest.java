@@ -1,4 +1,4 @@
-package org.outeffhop.experiment.text;
+package org.outeffhop.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

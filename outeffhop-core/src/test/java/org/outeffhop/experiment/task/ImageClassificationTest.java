@@ -1,4 +1,4 @@
-package org.outeffhop.experiment.image;
+package org.outeffhop.experiment.task;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,13 +22,15 @@ import org.junit.jupiter.api.Test;
 import org.outeffhop.data.image.Augmentation;
 import org.outeffhop.data.image.ImageData;
 import org.outeffhop.data.image.ImageSource;
-import org.outeffhop.experiment.run.Evaluation;
+import org.outeffhop.experiment.recipe.ImageRecipe;
 import org.outeffhop.experiment.run.Execution;
 import org.outeffhop.experiment.run.RunSpec;
+import org.outeffhop.experiment.run.TaskTraining;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.metrics.ModuleOutliers;
 import org.outeffhop.metrics.OutlierSummary;
+import org.outeffhop.model.ImageModel;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
@@ -40,7 +43,7 @@ import org.outeffhop.training.Trainer;
 import org.outeffhop.training.TrainingConfig;
 import org.outeffhop.training.TrainingListener;
 
-class ImageTaskTest {
+class ImageClassificationTest {
   private static final long MEBIBYTE = 1L << 20;
   private static final int STEPS = 1_300;
   private static final Evaluation EVALUATION = new Evaluation(100, 1, 2, 0, 1);
@@ -55,7 +58,12 @@ class ImageTaskTest {
 
   private ImageData data;
   private Device cpu;
-  private ImageTask task;
+  private TaskTraining<ImageClassification, ImageModel> task;
+
+  private static ImageClassification images(ImageData data) {
+    return new ImageClassification(
+        Once.of(data), () -> new RunData("digits", true), RECIPE.augmentation(), Optional.empty());
+  }
 
   @BeforeEach
   void open() throws IOException {
@@ -63,7 +71,7 @@ class ImageTaskTest {
     cpu = Engine.device("cpu");
     RunSpec run =
         new RunSpec(RECIPE, AttentionMethod.VANILLA, 3, EVALUATION, Execution.CPU, "digits");
-    task = new ImageTask(RECIPE, run, data, cpu);
+    task = new TaskTraining<>(RECIPE, images(data), run, cpu);
   }
 
   @AfterEach
@@ -90,8 +98,8 @@ class ImageTaskTest {
           }
           return x;
         };
-    task.whole(() -> {}).evaluate(ForwardContext.evaluation(probe));
-    OutlierSummary summary = task.whole(() -> {}).full().outliers();
+    task.whole().evaluate(ForwardContext.evaluation(probe));
+    OutlierSummary summary = task.whole().full().outliers();
     assertEquals(points, summary.modules().stream().map(ModuleOutliers::module).toList());
     double kurtoses = 0;
     double largest = 0;
@@ -99,8 +107,9 @@ class ImageTaskTest {
       List<double[]> images = seen.get(module.module());
       assertEquals(data.test().count(), images.size());
       double kurtosis =
-          images.stream().mapToDouble(ImageTaskTest::kurtosis).average().orElseThrow();
-      double norm = images.stream().mapToDouble(ImageTaskTest::norm).average().orElseThrow();
+          images.stream().mapToDouble(ImageClassificationTest::kurtosis).average().orElseThrow();
+      double norm =
+          images.stream().mapToDouble(ImageClassificationTest::norm).average().orElseThrow();
       assertEquals(kurtosis, module.kurtosis(), 1e-9 * kurtosis, module.module());
       assertEquals(norm, module.maximumInfinityNorm(), 1e-9 * norm, module.module());
       kurtoses += kurtosis / points.size();
@@ -142,7 +151,7 @@ class ImageTaskTest {
           }
           return x;
         };
-    task.whole(() -> {}).calibrate(ForwardContext.evaluation(probe));
+    task.whole().calibrate(ForwardContext.evaluation(probe));
     assertEquals(200, calibrated.size());
     assertTrue(training.containsAll(calibrated));
   }
@@ -189,7 +198,8 @@ class ImageTaskTest {
     List<Double> losses = new ArrayList<>();
     RunSpec run =
         new RunSpec(RECIPE, AttentionMethod.VANILLA, 3, EVALUATION, Execution.CPU, "digits");
-    try (ImageTask again = new ImageTask(RECIPE, run, data, cpu)) {
+    try (TaskTraining<ImageClassification, ImageModel> again =
+        new TaskTraining<>(RECIPE, images(data), run, cpu)) {
       new Trainer(
               again.parameters().asMap(),
               again.objective(ForwardContext.EVALUATION),

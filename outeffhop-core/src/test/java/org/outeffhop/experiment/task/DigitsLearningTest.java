@@ -1,10 +1,11 @@
-package org.outeffhop.experiment.image;
+package org.outeffhop.experiment.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -12,13 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.outeffhop.data.image.Augmentation;
 import org.outeffhop.data.image.ImageData;
 import org.outeffhop.data.image.ImageSource;
-import org.outeffhop.experiment.run.Evaluation;
+import org.outeffhop.experiment.recipe.ImageRecipe;
 import org.outeffhop.experiment.run.Execution;
-import org.outeffhop.experiment.run.MeasuredTask;
-import org.outeffhop.experiment.run.Quality;
 import org.outeffhop.experiment.run.RunSpec;
+import org.outeffhop.experiment.run.TaskTraining;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.ImageModel;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.nn.ForwardContext;
@@ -44,6 +45,14 @@ class DigitsLearningTest {
         training);
   }
 
+  private static ImageClassification images(ImageData data) {
+    return new ImageClassification(
+        Once.of(data),
+        () -> new RunData("digits", true),
+        recipe().augmentation(),
+        Optional.empty());
+  }
+
   @Test
   void digitsAreRecognised() throws IOException {
     ImageRecipe recipe = recipe();
@@ -51,7 +60,8 @@ class DigitsLearningTest {
         new RunSpec(recipe, AttentionMethod.OUTEFFHOP, 1, EVALUATION, Execution.CPU, "digits");
     try (ImageData data = ImageSource.builtin().read(8);
         Device cpu = Engine.device("cpu");
-        ImageTask task = new ImageTask(recipe, run, data, cpu)) {
+        TaskTraining<ImageClassification, ImageModel> task =
+            new TaskTraining<>(recipe, images(data), run, cpu)) {
       new Trainer(
               task.parameters().asMap(),
               task.objective(ForwardContext.EVALUATION),
@@ -59,11 +69,12 @@ class DigitsLearningTest {
               List.of())
           .run();
       int[] batches = {0};
-      MeasuredTask.Quantized<Quality> measured = task.whole(() -> batches[0]++).quantized();
+      HeldOut.Quantized measured = task.whole().telling(() -> batches[0]++).quantized();
       assertTrue(measured.quality().value() > 80, "top-1 is " + measured.quality().value());
       assertEquals(measured.quality().value(), measured.w8a8().value(), 3);
-      assertEquals(task.batches(), batches[0]);
-      assertEquals(top1(task.model(), data, cpu), measured.quality().value(), 1e-9);
+      assertEquals(task.whole().batches(), batches[0]);
+      assertEquals(
+          top1((VisionTransformer) task.model(), data, cpu), measured.quality().value(), 1e-9);
     }
   }
 
@@ -93,11 +104,14 @@ class DigitsLearningTest {
         new RunSpec(recipe, AttentionMethod.VANILLA, 2, EVALUATION, Execution.CPU, "digits");
     try (ImageData data = ImageSource.builtin().read(8);
         Device cpu = Engine.device("cpu");
-        ImageTask task = new ImageTask(recipe, run, data, cpu);
+        TaskTraining<ImageClassification, ImageModel> task =
+            new TaskTraining<>(recipe, images(data), run, cpu);
         TensorScope scope = TensorScope.open()) {
       int[] chosen = {0, 1, 2};
       Tensor images = data.normalised(data.test().pixels(chosen), cpu);
-      double[] scores = Tensors.toDoubles(task.model().logits(images, ForwardContext.EVALUATION));
+      double[] scores =
+          Tensors.toDoubles(
+              ((VisionTransformer) task.model()).logits(images, ForwardContext.EVALUATION));
       float[] targets = new float[30];
       double expected = 0;
       for (int row = 0; row < 3; row++) {
@@ -111,7 +125,8 @@ class DigitsLearningTest {
         }
       }
       Tensor loss =
-          task.model().softLoss(images, Tensors.of(targets, 3, 10), ForwardContext.EVALUATION);
+          ((VisionTransformer) task.model())
+              .softLoss(images, Tensors.of(targets, 3, 10), ForwardContext.EVALUATION);
       assertEquals(expected, Tensors.item(loss), 1e-5);
     }
   }
