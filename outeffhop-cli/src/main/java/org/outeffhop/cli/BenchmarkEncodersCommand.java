@@ -109,17 +109,17 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
 
   private StoredData data() throws IOException {
     var corpus = TextArguments.corpus(List.of("builtin"));
-    var series = SeriesOptions.read(null);
     return UsageErrors.of(
         spec,
         () ->
-            StoredData.own(series)
-                .withText(corpus, LanguageModelling.SPLIT)
-                .withAmounts(
+            StoredData.of(
+                corpus,
+                LanguageModelling.SPLIT,
+                new StoredData.Amounts(
                     OptionalInt.of(BATCH),
                     OptionalInt.of(texts / BATCH),
                     OptionalInt.empty(),
-                    OptionalInt.empty()));
+                    OptionalInt.empty())));
   }
 
   private Map<String, Path> others(Path folder) throws IOException {

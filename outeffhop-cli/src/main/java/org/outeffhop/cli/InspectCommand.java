@@ -130,17 +130,14 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private StoredData text(TextCorpus corpus) {
-    return StoredData.own(null)
-        .withText(
-            corpus,
-            allText
-                ? new DocumentSplit(1, LanguageModelling.SPLIT.seed())
-                : LanguageModelling.SPLIT)
-        .withAmounts(
+    return StoredData.of(
+        corpus,
+        allText ? new DocumentSplit(1, LanguageModelling.SPLIT.seed()) : LanguageModelling.SPLIT,
+        new StoredData.Amounts(
             OptionalInt.of(batch),
             OptionalInt.of(batches),
             OptionalInt.empty(),
-            length == null ? OptionalInt.empty() : OptionalInt.of(length));
+            length == null ? OptionalInt.empty() : OptionalInt.of(length)));
   }
 
   private void requireFolder(boolean wanted) {

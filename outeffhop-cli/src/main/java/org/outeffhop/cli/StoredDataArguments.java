@@ -74,19 +74,19 @@ final class StoredDataArguments {
         series == null ? Optional.empty() : Optional.of(SeriesOptions.read(series));
     return UsageErrors.of(
         spec,
-        () -> {
-          StoredData given =
-              StoredData.own(builtin)
-                  .withSeries(values, parts.split())
-                  .withAmounts(
-                      optional(batch),
-                      optional(batches),
-                      optional(calibrationBatches),
-                      optional(length));
-          StoredData withText =
-              corpus.map(read -> given.withText(read, LanguageModelling.SPLIT)).orElse(given);
-          return pictures.map(withText::withImages).orElse(withText);
-        });
+        () ->
+            new StoredData(
+                corpus,
+                LanguageModelling.SPLIT,
+                pictures,
+                values,
+                builtin,
+                parts.split(),
+                new StoredData.Amounts(
+                    optional(batch),
+                    optional(batches),
+                    optional(calibrationBatches),
+                    optional(length))));
   }
 
   private static OptionalInt optional(Integer value) {

@@ -248,11 +248,10 @@ class InspectCommandTest {
         none);
     requireRefused(
         1,
-        runs
-            + " is no checkpoint: there is no config.json; but there is one in its folders bert-gated",
+        runs + " holds no model: there is no config.json; one is in its folders bert-gated",
         runs);
     Path empty = Files.createDirectories(folder.resolve("empty"));
-    requireRefused(1, empty + " is no checkpoint: there is no config.json; beside it", empty);
+    requireRefused(1, empty + " holds no model: there is no config.json", empty);
     requireRefused(1, text + " is no file of weights: it ends neither in .safetensors", text);
     Path run = runs.resolve(RUNS.get(0));
     requireRefused(

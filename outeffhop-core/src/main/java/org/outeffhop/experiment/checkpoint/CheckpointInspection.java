@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.experiment.result.InspectionResult;
 import org.outeffhop.experiment.result.InspectionResult.Measures;
@@ -44,7 +43,6 @@ import org.outeffhop.tensor.TensorFile;
 public record CheckpointInspection(
     Path folder, Optional<AttentionMethod> method, Progress progress) {
   private static final String CONFIG = "config.json";
-  private static final int NAMED = 5;
 
   /** In the order of the tables. */
   private static final List<ParameterPart> PARTS =
@@ -63,7 +61,7 @@ public record CheckpointInspection(
    *     text is given and there is no tokenizer, or it does not fit the model
    */
   public InspectionResult run(Optional<StoredData> text) {
-    requireCheckpoint();
+    StoredRun.requireModel(folder);
     progress.update("reading " + folder, 0, 0);
     try (Checkpoint checkpoint = Checkpoint.read(folder, method)) {
       Optional<InspectionResult.Tokenizer> tokenizer = tokenizer();
@@ -105,37 +103,6 @@ public record CheckpointInspection(
       }
       return new TensorList(
           file.toString(), size(file).bytes(), elements, entries, tensors.ignored());
-    }
-  }
-
-  private void requireCheckpoint() {
-    if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException(
-          "there is no file or folder "
-              + folder
-              + "; a checkpoint is a folder with config.json and weights, or a file of weights");
-    }
-    if (Files.isRegularFile(folder.resolve(CONFIG))) {
-      return;
-    }
-    try (Stream<Path> inside = Files.list(folder)) {
-      List<String> checkpoints =
-          inside
-              .filter(path -> Files.isRegularFile(path.resolve(CONFIG)))
-              .map(path -> path.getFileName().toString())
-              .sorted()
-              .toList();
-      throw new IllegalArgumentException(
-          folder
-              + " is no checkpoint: there is no config.json"
-              + (checkpoints.isEmpty()
-                  ? "; beside it the weights are looked for, and tokenizer.json"
-                  : "; but there is one in its folders "
-                      + String.join(
-                          ", ", checkpoints.subList(0, Math.min(NAMED, checkpoints.size())))
-                      + (checkpoints.size() > NAMED ? ", .." : "")));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.outeffhop.experiment.convert;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Device;
 import org.outeffhop.experiment.run.DataSources;
@@ -38,14 +39,18 @@ record ConversionWorkload(ConversionRecipe recipe, DataSources sources) implemen
   public Prepared prepare(Progress progress) {
     ConversionSource source = recipe.source();
     StoredData data =
-        StoredData.own(sources.series())
-            .withText(sources.text(), LanguageModelling.SPLIT)
-            .withImages(sources.images())
-            .withAmounts(
+        new StoredData(
+            Optional.of(sources.text()),
+            LanguageModelling.SPLIT,
+            Optional.of(sources.images()),
+            Optional.empty(),
+            sources.series(),
+            Optional.empty(),
+            new StoredData.Amounts(
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
-                OptionalInt.of(recipe.maxLength()));
+                OptionalInt.of(recipe.maxLength())));
     StoredModel<?, ?> teacher =
         new ModelOpener(data, progress).open(StoredRun.read(source.folder()), source.checkpoint());
     try {

@@ -15,6 +15,7 @@ import org.outeffhop.experiment.result.ExportResult.WrittenFile;
 import org.outeffhop.experiment.stored.ModelOpener;
 import org.outeffhop.experiment.stored.StoredData;
 import org.outeffhop.experiment.stored.StoredModel;
+import org.outeffhop.experiment.stored.StoredRun;
 import org.outeffhop.experiment.task.GraphSample;
 import org.outeffhop.export.FusionAudit;
 import org.outeffhop.export.Int8Kernels;
@@ -85,7 +86,7 @@ public record ModelExport(
   }
 
   private StoredModel<?, ?> open() throws IOException {
-    ModelOpener.requireModel(folder);
+    StoredRun.requireModel(folder);
     ModelOpener opener = new ModelOpener(data, progress);
     return options.precision() == ExportPrecision.INT8
         ? opener.measured(folder, options.attention())

@@ -8,6 +8,7 @@ import org.outeffhop.experiment.result.QuantizationResult;
 import org.outeffhop.experiment.stored.ModelOpener;
 import org.outeffhop.experiment.stored.StoredData;
 import org.outeffhop.experiment.stored.StoredModel;
+import org.outeffhop.experiment.stored.StoredRun;
 import org.outeffhop.progress.Progress;
 
 /**
@@ -26,7 +27,7 @@ public record QuantizationStudy(QuantizationOptions options, StoredData data, Pr
   public QuantizationResult run(Path folder) throws IOException {
     ModelOpener models = new ModelOpener(data, progress);
     List<QuantizationResult.Model> measured = new ArrayList<>();
-    for (Path model : ModelOpener.folders(folder)) {
+    for (Path model : StoredRun.finished(folder)) {
       progress.update("reading " + model, 0, 0);
       try (StoredModel<?, ?> opened = models.measured(model)) {
         measured.add(new ModelQuantization(name(model), opened, options, progress).run());

@@ -1,20 +1,8 @@
 package org.outeffhop.experiment.stored;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.outeffhop.data.EncodedText;
-import org.outeffhop.data.Sentences;
-import org.outeffhop.data.TextCorpus;
-import org.outeffhop.data.TextTokenizer;
-import org.outeffhop.data.TokenizerKind;
 import org.outeffhop.data.image.Augmentation;
 import org.outeffhop.data.image.ImageData;
 import org.outeffhop.data.image.ImageSource;
@@ -28,10 +16,8 @@ import org.outeffhop.experiment.task.ImageClassification;
 import org.outeffhop.experiment.task.LanguageModelling;
 import org.outeffhop.experiment.task.Once;
 import org.outeffhop.experiment.task.Part;
-import org.outeffhop.experiment.task.RunData;
 import org.outeffhop.experiment.task.SentenceEmbedding;
 import org.outeffhop.experiment.task.Task;
-import org.outeffhop.experiment.task.TokenizerKinds;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.ImageModel;
@@ -44,82 +30,19 @@ import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.progress.Progress;
-import org.outeffhop.tensor.Folders;
-import org.outeffhop.training.RunDirectory;
 
 /**
  * Opens stored models of every kind, each with its task. A text is encoded once for all models that
  * share a tokenizer.
  */
 public final class ModelOpener {
-  private static final String CONFIG = "config.json";
-  private static final int NAMED = 5;
-  private static final int LENGTH = 128;
-
   private final StoredData data;
-  private final Progress progress;
-  private final Map<Key, EncodedText> encoded = new HashMap<>();
-
-  /** The tokenizer's file, as text or, where it is not the whole tokenizer, as a path. */
-  private record Key(String tokenizer, TokenizerKind kind, int length, Part part) {}
+  private final TextSource.Cache texts;
 
   /** Opens nothing yet. */
   public ModelOpener(StoredData data, Progress progress) {
     this.data = data;
-    this.progress = progress;
-  }
-
-  /**
-   * The folders of models: the folder itself, or those of a comparison's finished runs in it.
-   *
-   * @throws IllegalArgumentException if there are none
-   */
-  public static List<Path> folders(Path folder) throws IOException {
-    Folders.require(
-        folder, "a run's folder of 'compare', a comparison's, or a checkpoint's is looked for");
-    if (isModel(folder)) {
-      return List.of(folder);
-    }
-    try (Stream<Path> inside = Files.list(folder)) {
-      List<Path> runs =
-          inside.filter(path -> isModel(path) && RunDirectory.isComplete(path)).sorted().toList();
-      if (runs.isEmpty()) {
-        throw new IllegalArgumentException(
-            folder
-                + " holds no model: there is no config.json in it, and no folder of a finished run with config.json and result.json");
-      }
-      return runs;
-    }
-  }
-
-  private static boolean isModel(Path folder) {
-    return Files.isRegularFile(folder.resolve(CONFIG));
-  }
-
-  /**
-   * Requires the folder of one model.
-   *
-   * @throws IllegalArgumentException naming folders inside that hold one, if it holds none
-   */
-  public static void requireModel(Path folder) throws IOException {
-    Folders.require(
-        folder, "a run's folder of 'compare' or 'forecast' is looked for, or a checkpoint's");
-    if (isModel(folder)) {
-      return;
-    }
-    try (Stream<Path> inside = Files.list(folder)) {
-      List<String> models =
-          inside
-              .filter(ModelOpener::isModel)
-              .map(path -> path.getFileName().toString())
-              .sorted()
-              .limit(NAMED)
-              .toList();
-      throw new IllegalArgumentException(
-          folder
-              + " holds no model: there is no config.json"
-              + (models.isEmpty() ? "" : "; one is in its folders " + String.join(", ", models)));
-    }
+    texts = new TextSource.Cache(progress);
   }
 
   /**
@@ -192,7 +115,7 @@ public final class ModelOpener {
   }
 
   private StoredModel<?, ?> opened(StoredRun run, Checkpoint checkpoint) {
-    Evaluation evaluation = data.evaluation(run);
+    Evaluation evaluation = data.amounts().evaluation(run);
     if (checkpoint.model() instanceof LanguageModel model) {
       return stored(
           checkpoint, model, modelling(run, (LanguageModelConfig) checkpoint.config()), evaluation);
@@ -232,111 +155,26 @@ public final class ModelOpener {
   }
 
   private LanguageModelling modelling(StoredRun run, LanguageModelConfig config) {
-    TextSource text = new TextSource(run, config);
+    TextSource text = new TextSource(run, config, data, texts);
     return new LanguageModelling(
-        config.type(), run.folder(), text.shown(), text::training, text::heldOut, text::name);
+        config.type(),
+        run.folder(),
+        text.shown(),
+        () -> text.blocks(Part.TRAINING),
+        () -> text.blocks(Part.HELD_OUT),
+        text::name);
   }
 
   private SentenceEmbedding embedding(
       StoredRun run, LanguageModelConfig config, BertEncoder model) {
-    TextSource text = new TextSource(run, config);
-    Once<Sentences> training =
-        new Once<>(
-            () ->
-                Sentences.training(
-                    text.corpus(), run.folder(), text.length(), data.documents(), progress));
-    Once<Sentences> heldOut =
-        new Once<>(
-            () ->
-                Sentences.heldOut(
-                    text.corpus(), run.folder(), text.length(), data.documents(), progress));
-    return new SentenceEmbedding(model, run.folder(), text.shown(), training, heldOut, text::name);
-  }
-
-  /** The text of a stored model, read when it is asked for. */
-  private final class TextSource {
-    private final StoredRun run;
-    private final LanguageModelConfig config;
-    private final Once<TextCorpus> corpus = new Once<>(this::chosen);
-    private final Once<RunData> name = new Once<>(this::named);
-
-    TextSource(StoredRun run, LanguageModelConfig config) {
-      this.run = run;
-      this.config = config;
-    }
-
-    TextCorpus corpus() {
-      return corpus.get();
-    }
-
-    private TextCorpus chosen() {
-      return run.data(
-          data.text(), TextCorpus.builtin(), text -> DataName.of(text).fingerprinted(), "--data");
-    }
-
-    /** What engines are compared on, whatever the model was trained on. */
-    TextCorpus shown() {
-      return data.text().orElseGet(TextCorpus::builtin);
-    }
-
-    RunData name() {
-      return name.get();
-    }
-
-    private RunData named() {
-      return run.own(DataName.of(corpus()).fingerprinted());
-    }
-
-    int length() {
-      int longest = config.maxPositionEmbeddings();
-      int length = data.length().orElseGet(() -> run.size("length", Math.min(longest, LENGTH)));
-      if (length > longest) {
-        throw new IllegalArgumentException(
-            "%s: length is %d; the model's max_position_embeddings is %d"
-                .formatted(run.folder(), length, longest));
-      }
-      return length;
-    }
-
-    EncodedText training() {
-      return blocks(Part.TRAINING);
-    }
-
-    EncodedText heldOut() {
-      return blocks(Part.HELD_OUT);
-    }
-
-    private EncodedText blocks(Part part) {
-      TextCorpus text = corpus();
-      TokenizerKind kind = TokenizerKinds.of(config.type());
-      Key key = new Key(tokenizer(run.folder()), kind, length(), part);
-      EncodedText blocks =
-          encoded.computeIfAbsent(
-              key,
-              made ->
-                  part == Part.TRAINING
-                      ? EncodedText.training(
-                          text, run.folder(), kind, key.length(), data.documents(), progress)
-                      : EncodedText.heldOut(
-                          text, run.folder(), kind, key.length(), data.documents(), progress));
-      LanguageModelling.requireFit(run.folder(), config, blocks.vocabularySize());
-      return blocks;
-    }
-  }
-
-  private static String tokenizer(Path folder) {
-    Path file =
-        TextTokenizer.file(folder)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        folder
-                            + " has no tokenizer.json, vocab.txt, or vocab.json and merges.txt, without which no text can be measured"));
-    try {
-      return file.endsWith("tokenizer.json") ? Files.readString(file) : file.toString();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
-    }
+    TextSource text = new TextSource(run, config, data, texts);
+    return new SentenceEmbedding(
+        model,
+        run.folder(),
+        text.shown(),
+        new Once<>(() -> text.sentences(Part.TRAINING)),
+        new Once<>(() -> text.sentences(Part.HELD_OUT)),
+        text::name);
   }
 
   private ImageClassification classification(

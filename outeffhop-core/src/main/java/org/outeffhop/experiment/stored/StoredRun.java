@@ -2,12 +2,18 @@ package org.outeffhop.experiment.stored;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.outeffhop.experiment.task.RunData;
+import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.JsonFile;
+import org.outeffhop.training.RunDirectory;
 
 /**
  * A folder with a model and, where a comparison wrote it, the settings that it was measured with.
@@ -16,6 +22,8 @@ import org.outeffhop.tensor.JsonFile;
  */
 public record StoredRun(Path folder, JsonNode settings) {
   private static final String SETTINGS = "settings.json";
+  private static final String CONFIG = "config.json";
+  private static final int NAMED = 5;
   private static final long MAX_BYTES = 1L << 20;
 
   /**
@@ -89,5 +97,60 @@ public record StoredRun(Path folder, JsonNode settings) {
   /** Whether data of that name and fingerprint are those of the comparison. */
   public RunData own(String name) {
     return new RunData(name, name.equals(settings.path("data").asText()));
+  }
+
+  /**
+   * The folders of models: the folder itself, or those of a comparison's finished runs in it.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public static List<Path> finished(Path folder) {
+    Folders.require(
+        folder, "a run's folder of 'compare', a comparison's, or a checkpoint's is looked for");
+    if (isModel(folder)) {
+      return List.of(folder);
+    }
+    List<Path> runs =
+        inside(folder).filter(path -> isModel(path) && RunDirectory.isComplete(path)).toList();
+    if (runs.isEmpty()) {
+      throw new IllegalArgumentException(
+          folder
+              + " holds no model: there is no config.json in it, and no folder of a finished run with config.json and result.json");
+    }
+    return runs;
+  }
+
+  private static boolean isModel(Path folder) {
+    return Files.isRegularFile(folder.resolve(CONFIG));
+  }
+
+  /**
+   * Requires the folder of one model.
+   *
+   * @throws IllegalArgumentException naming folders inside that hold one, if it holds none
+   */
+  public static void requireModel(Path folder) {
+    Folders.require(
+        folder, "a run's folder of 'compare' or 'forecast' is looked for, or a checkpoint's");
+    if (!isModel(folder)) {
+      List<String> models =
+          inside(folder).filter(StoredRun::isModel).limit(NAMED).map(StoredRun::name).toList();
+      throw new IllegalArgumentException(
+          folder
+              + " holds no model: there is no config.json"
+              + (models.isEmpty() ? "" : "; one is in its folders " + String.join(", ", models)));
+    }
+  }
+
+  private static String name(Path folder) {
+    return folder.getFileName().toString();
+  }
+
+  private static Stream<Path> inside(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -1,0 +1,123 @@
+package org.outeffhop.experiment.stored;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.outeffhop.data.EncodedText;
+import org.outeffhop.data.Sentences;
+import org.outeffhop.data.TextCorpus;
+import org.outeffhop.data.TextTokenizer;
+import org.outeffhop.data.TokenizerKind;
+import org.outeffhop.experiment.task.DataName;
+import org.outeffhop.experiment.task.LanguageModelling;
+import org.outeffhop.experiment.task.Once;
+import org.outeffhop.experiment.task.Part;
+import org.outeffhop.experiment.task.RunData;
+import org.outeffhop.experiment.task.TokenizerKinds;
+import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.progress.Progress;
+
+/** The text of a stored model; nothing is read before it is asked for. */
+final class TextSource {
+  private static final int LENGTH = 128;
+
+  private final StoredRun run;
+  private final LanguageModelConfig config;
+  private final StoredData data;
+  private final Cache cache;
+  private final Once<TextCorpus> corpus = new Once<>(this::chosen);
+  private final Once<RunData> name = new Once<>(this::named);
+
+  /** Encoded text, kept for all models that share a tokenizer. */
+  static final class Cache {
+    private final Progress progress;
+    private final Map<Key, EncodedText> encoded = new HashMap<>();
+
+    Cache(Progress progress) {
+      this.progress = progress;
+    }
+  }
+
+  /** The tokenizer's file, as text or, where it is not the whole tokenizer, as a path. */
+  private record Key(String tokenizer, TokenizerKind kind, int length, Part part) {}
+
+  TextSource(StoredRun run, LanguageModelConfig config, StoredData data, Cache cache) {
+    this.run = run;
+    this.config = config;
+    this.data = data;
+    this.cache = cache;
+  }
+
+  private TextCorpus chosen() {
+    return run.data(
+        data.text(), TextCorpus.builtin(), text -> DataName.of(text).fingerprinted(), "--data");
+  }
+
+  /** What engines are compared on, whatever the model was trained on. */
+  TextCorpus shown() {
+    return data.text().orElseGet(TextCorpus::builtin);
+  }
+
+  RunData name() {
+    return name.get();
+  }
+
+  private RunData named() {
+    return run.own(DataName.of(corpus.get()).fingerprinted());
+  }
+
+  private int length() {
+    int longest = config.maxPositionEmbeddings();
+    int length =
+        data.amounts().length().orElseGet(() -> run.size("length", Math.min(longest, LENGTH)));
+    if (length > longest) {
+      throw new IllegalArgumentException(
+          "%s: length is %d; the model's max_position_embeddings is %d"
+              .formatted(run.folder(), length, longest));
+    }
+    return length;
+  }
+
+  /** A part in blocks. */
+  EncodedText blocks(Part part) {
+    TextCorpus text = corpus.get();
+    TokenizerKind kind = TokenizerKinds.of(config.type());
+    Key key = new Key(tokenizer(run.folder()), kind, length(), part);
+    EncodedText blocks =
+        cache.encoded.computeIfAbsent(
+            key,
+            made ->
+                part == Part.TRAINING
+                    ? EncodedText.training(
+                        text, run.folder(), kind, key.length(), data.documents(), cache.progress)
+                    : EncodedText.heldOut(
+                        text, run.folder(), kind, key.length(), data.documents(), cache.progress));
+    LanguageModelling.requireFit(run.folder(), config, blocks.vocabularySize());
+    return blocks;
+  }
+
+  /** A part as whole texts. */
+  Sentences sentences(Part part) {
+    return part == Part.TRAINING
+        ? Sentences.training(corpus.get(), run.folder(), length(), data.documents(), cache.progress)
+        : Sentences.heldOut(corpus.get(), run.folder(), length(), data.documents(), cache.progress);
+  }
+
+  private static String tokenizer(Path folder) {
+    Path file =
+        TextTokenizer.file(folder)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        folder
+                            + " has no tokenizer.json, vocab.txt, or vocab.json and merges.txt, without which no text can be measured"));
+    try {
+      return file.endsWith("tokenizer.json") ? Files.readString(file) : file.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+}
