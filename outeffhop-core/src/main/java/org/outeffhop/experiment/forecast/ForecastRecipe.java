@@ -15,6 +15,7 @@ import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.training.Halving;
+import org.outeffhop.training.OptimizerConfig;
 import org.outeffhop.training.Schedule;
 import org.outeffhop.training.TrainingConfig;
 
@@ -103,6 +104,11 @@ public record ForecastRecipe(
   }
 
   @Override
+  public OptimizerConfig optimizer() {
+    return training(1, 1).optimizer();
+  }
+
+  @Override
   public boolean hasDropout() {
     return model.dropout() > 0;
   }
@@ -153,18 +159,10 @@ public record ForecastRecipe(
 
   /** The optimiser's settings for epochs of so many updates, each of so many micro-batches. */
   public TrainingConfig training(long stepsPerEpoch, int microBatches) {
-    return new TrainingConfig(
-        epochs * stepsPerEpoch,
-        0,
-        schedule(stepsPerEpoch),
-        learningRate,
-        0.9,
-        0.999,
-        1e-8,
-        0,
-        false,
-        maxGradNorm,
-        microBatches);
+    return TrainingConfig.adamW(epochs * stepsPerEpoch, learningRate)
+        .schedule(schedule(stepsPerEpoch))
+        .maxGradNorm(maxGradNorm)
+        .accumulate(microBatches);
   }
 
   private Schedule schedule(long stepsPerEpoch) {

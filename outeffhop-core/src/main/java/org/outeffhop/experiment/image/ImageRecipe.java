@@ -17,6 +17,7 @@ import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.model.VisionTransformerConfig;
+import org.outeffhop.training.OptimizerConfig;
 import org.outeffhop.training.TrainingConfig;
 
 /**
@@ -83,6 +84,11 @@ public record ImageRecipe(
   @Override
   public QualityMeasure measure() {
     return QualityMeasure.TOP1;
+  }
+
+  @Override
+  public OptimizerConfig optimizer() {
+    return training.optimizer();
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.OptConfig;
+import org.outeffhop.training.OptimizerConfig;
 import org.outeffhop.training.TrainingConfig;
 
 /**
@@ -82,6 +83,11 @@ public record TextRecipe(
   @Override
   public QualityMeasure measure() {
     return QualityMeasure.PERPLEXITY;
+  }
+
+  @Override
+  public OptimizerConfig optimizer() {
+    return training.optimizer();
   }
 
   @Override
