@@ -20,10 +20,8 @@ import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.OnnxModel;
 import org.outeffhop.export.Precision;
 import org.outeffhop.progress.Progress;
-import org.outeffhop.quantization.ActivationQuantization.Static;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
-import org.outeffhop.quantization.RangeNames;
 import org.outeffhop.quantization.migration.ShortcutScales;
 import org.outeffhop.tensor.TensorScope;
 
@@ -94,7 +92,7 @@ public record ModelExport(
         options.smoothing().map(smoothing -> smoothed(model, config, smoothing)).orElse(Map.of());
     Calibration calibration = new Calibration(config);
     String on = model.calibrate(new ShortcutScales(shortcuts, calibration));
-    String ranges = RangeNames.of(((Static) config.activations()).range());
+    String ranges = config.activations().requireStaticRange().asText();
     String smoothing = options.smoothing().map(alpha -> "; SmoothQuant, alpha " + alpha).orElse("");
     return new Arithmetic(
         Precision.Int8.of(calibration, Int8Weights.of(config)),
@@ -171,6 +169,6 @@ public record ModelExport(
       return null;
     }
     Int8Kernels kernels = Int8Kernels.ofThisProcessor();
-    return new Format(kernels.weightBits(), options.weightsInWords(), kernels.reason());
+    return new Format(kernels.weightBits(), options.weights().inWords(), kernels.reason());
   }
 }

@@ -5,7 +5,7 @@ import org.outeffhop.model.Bert;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.TokenModel;
 import org.outeffhop.quantization.QuantizationConfig;
-import org.outeffhop.quantization.RangeEstimator;
+import org.outeffhop.quantization.RunningPercentile;
 
 /** How a comparison quantizes models over tokens. */
 public final class TextQuantization {
@@ -19,10 +19,8 @@ public final class TextQuantization {
     if (model instanceof Bert || model instanceof BertEncoder) {
       return QuantizationConfig.w8a8();
     }
-    return new QuantizationConfig(
-        8,
-        8,
-        new RangeEstimator.RunningPercentile(MOMENTUM, DECODER_PERCENTILE),
-        List.of("lm_head.*"));
+    return QuantizationConfig.w8a8()
+        .withRange(new RunningPercentile(MOMENTUM, DECODER_PERCENTILE))
+        .withFullPrecision(List.of("lm_head.*"));
   }
 }
