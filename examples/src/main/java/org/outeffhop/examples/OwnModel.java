@@ -109,7 +109,7 @@ public final class OwnModel {
   static Result train(SoftmaxFunction softmax, long steps, long seed) {
     Engine.seed(seed);
     TrainingConfig config =
-        new TrainingConfig(steps, 20, Schedule.COSINE, 0.01, 0.9, 0.999, 1e-8, 0.01, false, 1, 1);
+        TrainingConfig.adamW(steps, 0.01).warmup(20).schedule(Schedule.COSINE).weightDecay(0.01);
     try (TensorScope scope = TensorScope.open();
         Parameters parameters = new Parameters()) {
       OwnModel model = new OwnModel(parameters, softmax);

@@ -23,7 +23,7 @@ record TrainingSteps(String name, BenchmarkModel model, Device device) implement
     new Trainer(
             model.parameters().asMap(),
             (step, microBatch) -> model.loss().of(context),
-            model.training().withSteps(STEPS + 1),
+            model.training().steps(STEPS + 1),
             List.of(step -> seconds.add(step.seconds())))
         .run();
     Engine.synchronize(device);

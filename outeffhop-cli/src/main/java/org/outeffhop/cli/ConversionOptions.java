@@ -6,7 +6,6 @@ import org.outeffhop.experiment.convert.ConversionRecipe;
 import org.outeffhop.experiment.convert.ConversionSource;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.Setting;
-import org.outeffhop.training.Schedule;
 import org.outeffhop.training.TrainingConfig;
 import picocli.CommandLine.Option;
 
@@ -83,22 +82,17 @@ final class ConversionOptions {
    */
   ConversionRecipe recipe(
       ConversionSource source, long interval, OptionalInt patience, Changes changes) {
-    TrainingConfig training =
-        new TrainingConfig(STEPS, 20, Schedule.LINEAR, 2e-4, 0.9, 0.999, 1e-8, 0, false, 1, 1);
     ConversionRecipe usual =
         new ConversionRecipe(
             source,
-            new ConversionConfig(
-                penalty,
-                threshold,
-                weightLimit,
-                cosineWeight,
-                layerWeight,
-                STEPS / 2,
-                quantizedEvery,
-                calibrationInterval,
-                16,
-                training),
+            ConversionConfig.of(TrainingConfig.adamW(STEPS, 2e-4).warmup(20))
+                .penalty(penalty)
+                .threshold(threshold)
+                .weightLimit(weightLimit)
+                .cosineWeight(cosineWeight)
+                .layerWeight(layerWeight)
+                .quantizedEvery(quantizedEvery)
+                .calibrationInterval(calibrationInterval),
             true,
             interval,
             patience,

@@ -24,6 +24,7 @@ import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.DataKind;
 import org.outeffhop.quantization.WeightQuantization;
+import org.outeffhop.quantization.WeightQuantization.Granularity;
 import org.outeffhop.report.ConversionReport;
 import org.outeffhop.tensor.Engine;
 import picocli.CommandLine.Command;
@@ -129,7 +130,7 @@ final class ConvertCommand implements Callable<Integer> {
       defaultValue = "channel",
       description =
           "A scale for each weight of the eight-bit graph, or for each output channel (default: ${DEFAULT-VALUE}).")
-  private QuantizationArguments.Weights weights;
+  private Granularity weights;
 
   @Option(names = "--seed", defaultValue = "0", description = "Seed (default: ${DEFAULT-VALUE}).")
   private long seed;
@@ -228,15 +229,7 @@ final class ConvertCommand implements Callable<Integer> {
             new Execution("cpu", false, 1, checkpoints.policy()),
             recipe.on(sources).data().fingerprinted());
     return new Conversion(
-        recipe,
-        run,
-        weights == QuantizationArguments.Weights.tensor
-            ? WeightQuantization.perTensor()
-            : WeightQuantization.perChannel(),
-        execution(),
-        sources,
-        provenance,
-        target);
+        recipe, run, WeightQuantization.of(weights), execution(), sources, provenance, target);
   }
 
   private Optional<ExecutionOptions> execution() {

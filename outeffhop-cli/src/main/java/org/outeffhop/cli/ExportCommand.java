@@ -13,8 +13,9 @@ import org.outeffhop.experiment.quantize.Smoothing;
 import org.outeffhop.experiment.result.ExportResult;
 import org.outeffhop.experiment.stored.StoredData;
 import org.outeffhop.hopfield.AttentionMethod;
-import org.outeffhop.quantization.RangeNames;
+import org.outeffhop.quantization.RangeEstimator;
 import org.outeffhop.quantization.WeightQuantization;
+import org.outeffhop.quantization.WeightQuantization.Granularity;
 import org.outeffhop.report.ExportReport;
 import org.outeffhop.training.RunDirectory;
 import picocli.CommandLine.Command;
@@ -68,7 +69,7 @@ final class ExportCommand implements Callable<Integer> {
       defaultValue = "tensor",
       description =
           "In eight bits: a scale for each weight, or for each output channel (default: ${DEFAULT-VALUE}).")
-  private QuantizationArguments.Weights weights;
+  private Granularity weights;
 
   @Option(
       names = "--range",
@@ -141,10 +142,8 @@ final class ExportCommand implements Callable<Integer> {
     }
     return new ExportOptions(
         ExportPrecision.of(precision),
-        weights == QuantizationArguments.Weights.tensor
-            ? WeightQuantization.perTensor()
-            : WeightQuantization.perChannel(),
-        Optional.ofNullable(range).map(RangeNames::parse),
+        WeightQuantization.of(weights),
+        Optional.ofNullable(range).map(RangeEstimator::parse),
         Optional.ofNullable(smooth).map(Smoothing::parse),
         fused,
         Optional.ofNullable(attention).map(AttentionMethod::of));

@@ -1,25 +1,21 @@
 package org.outeffhop.cli;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.outeffhop.experiment.quantize.QuantizationOptions;
 import org.outeffhop.experiment.quantize.Smoothing;
 import org.outeffhop.quantization.BitWidths;
 import org.outeffhop.quantization.NamePatterns;
-import org.outeffhop.quantization.RangeNames;
+import org.outeffhop.quantization.RangeEstimator;
 import org.outeffhop.quantization.WeightQuantization;
+import org.outeffhop.quantization.WeightQuantization.Granularity;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How models are quantized. */
 final class QuantizationArguments {
   private static final String NOTHING = "none";
-
-  /** Which weights share a scale. */
-  enum Weights {
-    tensor,
-    channel
-  }
 
   @Option(
       names = "--bits",
@@ -35,7 +31,7 @@ final class QuantizationArguments {
       defaultValue = "tensor",
       description =
           "A scale for each weight, or for each output channel (default: ${DEFAULT-VALUE}).")
-  private Weights weights;
+  private Granularity weights;
 
   @Option(
       names = "--activations",
@@ -53,10 +49,9 @@ final class QuantizationArguments {
   @Option(
       names = "--range",
       paramLabel = "NAME",
+      completionCandidates = RangeChoices.class,
       description =
-          "How static ranges follow from batches: current-min-max, running-min-max[:MOMENTUM], "
-              + "running-percentile[:PERCENT], percentile[:PERCENT], mse, mse-golden, entropy (default: as 'compare' has it "
-              + "for the model).")
+          "How static ranges follow from batches: ${COMPLETION-CANDIDATES} (default: as 'compare' has it for the model).")
   private String range;
 
   @Option(
@@ -84,6 +79,14 @@ final class QuantizationArguments {
           "List what each module costs when it alone is quantized; evaluates once for every module and setting.")
   private boolean sensitivity;
 
+  /** The range estimators as help lists them. */
+  static final class RangeChoices implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return RangeEstimator.choices().iterator();
+    }
+  }
+
   @Mixin private ExecutionArguments execution;
 
   /**
@@ -94,12 +97,10 @@ final class QuantizationArguments {
   QuantizationOptions options() {
     return new QuantizationOptions(
         bits.stream().map(BitWidths::parse).toList(),
-        weights == Weights.tensor
-            ? WeightQuantization.perTensor()
-            : WeightQuantization.perChannel(),
+        WeightQuantization.of(weights),
         perToken(),
         symmetric,
-        Optional.ofNullable(range).map(RangeNames::parse),
+        Optional.ofNullable(range).map(RangeEstimator::parse),
         Optional.ofNullable(keep).map(QuantizationArguments::patterns),
         Optional.ofNullable(smooth).map(Smoothing::parse),
         sensitivity,

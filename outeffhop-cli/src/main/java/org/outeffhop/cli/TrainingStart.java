@@ -65,8 +65,7 @@ final class TrainingStart {
       Tensor x = torch.randn(SIZE, SIZE);
       Tensor first = torch.randn(SIZE, SIZE).set_requires_grad(true);
       Tensor second = torch.randn(SIZE, SIZE).set_requires_grad(true);
-      TrainingConfig config =
-          new TrainingConfig(steps, 0, Schedule.CONSTANT, 1e-3, 0.9, 0.999, 1e-8, 0, false, 1, 1);
+      TrainingConfig config = TrainingConfig.adamW(steps, 1e-3).schedule(Schedule.CONSTANT);
       out.println("training");
       new Trainer(
               Map.of("first", first, "second", second),

@@ -304,7 +304,7 @@ class CompareCommandTest {
             .err()
             .matches(
                 "(?s).*vit vanilla seed 0 has [\\d,]+ parameters; training 1 such at a time takes "
-                    + "at least [\\d.]+ GiB for weights, gradients and AdamW's moments, and [\\d.]+ GiB are free.*"),
+                    + "at least [\\d.]+ GiB for weights, gradients and the optimizer's state, and [\\d.]+ GiB are free.*"),
         outcome.err());
   }
 }

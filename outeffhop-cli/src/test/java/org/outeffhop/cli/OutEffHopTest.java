@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.outeffhop.quantization.RangeEstimator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -79,6 +80,12 @@ class OutEffHopTest {
 
   private static Outcome runThrowing(Throwable thrown) {
     return run(Map.of(), thrown, "probe");
+  }
+
+  @Test
+  void helpListsEveryRangeEstimator() {
+    String help = run("quantize", "--help").out().replaceAll("\\s+", "");
+    assertTrue(help.contains(String.join(",", RangeEstimator.choices())), help);
   }
 
   @Test

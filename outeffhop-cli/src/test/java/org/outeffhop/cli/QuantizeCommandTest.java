@@ -348,6 +348,12 @@ class QuantizeCommandTest {
     requireRefused(2, "activation bits is 17; it takes 2 to 16", run, "--bits", "W8A17");
     requireRefused(2, "bits are '8'; they are written like W8A8", run, "--bits", "8");
     requireRefused(2, "range is 'max'; it can be current-min-max", run, "--range", "max");
+    requireRefused(
+        2,
+        "'row' is not a choice of --weights; the choices are tensor, channel",
+        run,
+        "--weights",
+        "row");
     requireRefused(2, "percentile is 40.0; it takes", run, "--range", "percentile:40");
     requireRefused(2, "alpha is 1.5; it takes 0 to 1", run, "--smooth", "1.5");
     requireRefused(

@@ -2,11 +2,17 @@ package org.outeffhop.conversion;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.outeffhop.training.FieldCheck;
 import org.outeffhop.training.TrainingConfig;
 
 /**
  * How a student is trained: loss = distance to the teacher + penalty * what activations exceed the
  * threshold by, see {@link ActivationPenalty}.
+ *
+ * <pre>{@code
+ * ConversionConfig.of(TrainingConfig.adamW(800, 2e-4)).penalty(0.02).threshold(4).batchSize(16)
+ * }</pre>
  *
  * @param penalty weight of the penalty; 0: none
  * @param threshold what an activation may be without penalty
@@ -40,75 +46,136 @@ public record ConversionConfig(
    * @throws IllegalArgumentException naming the field, its value and what is right
    */
   public ConversionConfig {
-    requireNotNegative("penalty", penalty);
-    require(threshold > 0, "threshold", threshold, "above 0");
-    requireNotNegative("weight_limit", weightLimit);
-    requireNotNegative("cosine_weight", cosineWeight);
-    requireNotNegative("layer_weight", layerWeight);
-    require(
+    FieldCheck.notNegative("penalty", penalty);
+    FieldCheck.require(threshold > 0, "threshold", threshold, "above 0");
+    FieldCheck.notNegative("weight_limit", weightLimit);
+    FieldCheck.notNegative("cosine_weight", cosineWeight);
+    FieldCheck.notNegative("layer_weight", layerWeight);
+    FieldCheck.require(
         quantizedSteps >= 0 && quantizedSteps <= training.steps(),
         "quantized_steps",
         quantizedSteps,
         "from 0 to steps, " + training.steps());
-    require(quantizedEvery >= 1, "quantized_every", quantizedEvery, "at least 1");
-    require(calibrationInterval >= 1, "calibration_interval", calibrationInterval, "at least 1");
-    require(batchSize >= 1, "batch_size", batchSize, "at least 1");
+    FieldCheck.require(quantizedEvery >= 1, "quantized_every", quantizedEvery, "at least 1");
+    FieldCheck.require(
+        calibrationInterval >= 1, "calibration_interval", calibrationInterval, "at least 1");
+    FieldCheck.require(batchSize >= 1, "batch_size", batchSize, "at least 1");
   }
 
-  private static void requireNotNegative(String field, double value) {
-    require(value >= 0 && Double.isFinite(value), field, value, "0 or above");
+  /**
+   * What {@code outeffhop convert} does: penalty 0.02 above 4, weights cut to 4 times their root
+   * mean square, embeddings and layers of a sentence encoder weighted by 1, every second one of the
+   * later half of the steps quantized, with ranges calibrated every 25 steps, and batches of 16.
+   */
+  public static ConversionConfig of(TrainingConfig training) {
+    return new Values(training).config();
   }
 
-  private static void require(boolean right, String field, Number value, String range) {
-    if (!right) {
-      throw new IllegalArgumentException(field + " is " + value + "; it must be " + range);
-    }
+  /** The same with another weight of the penalty. */
+  public ConversionConfig penalty(double weight) {
+    return with(values -> values.penalty = weight);
   }
 
-  /** The same with other settings of the optimiser; the same share of the steps is quantized. */
-  public ConversionConfig withTraining(TrainingConfig other) {
-    long quantized = Math.round((double) quantizedSteps * other.steps() / training.steps());
-    return new ConversionConfig(
-        penalty,
-        threshold,
-        weightLimit,
-        cosineWeight,
-        layerWeight,
-        quantized,
-        quantizedEvery,
-        calibrationInterval,
-        batchSize,
-        other);
+  /** The same with another threshold of activations. */
+  public ConversionConfig threshold(double most) {
+    return with(values -> values.threshold = most);
+  }
+
+  /** The same with another limit of weights. */
+  public ConversionConfig weightLimit(double multiple) {
+    return with(values -> values.weightLimit = multiple);
+  }
+
+  /** The same with another weight of the embeddings. */
+  public ConversionConfig cosineWeight(double weight) {
+    return with(values -> values.cosineWeight = weight);
+  }
+
+  /** The same with another weight of the hidden states. */
+  public ConversionConfig layerWeight(double weight) {
+    return with(values -> values.layerWeight = weight);
+  }
+
+  /** The same with another number of last steps in which the student is quantized. */
+  public ConversionConfig quantizedSteps(long steps) {
+    return with(values -> values.quantizedSteps = steps);
+  }
+
+  /** The same with another distance between those that are. */
+  public ConversionConfig quantizedEvery(long steps) {
+    return with(values -> values.quantizedEvery = steps);
+  }
+
+  /** The same with another number of steps between calibrations. */
+  public ConversionConfig calibrationInterval(long steps) {
+    return with(values -> values.calibrationInterval = steps);
   }
 
   /** The same with another batch. */
-  public ConversionConfig withBatchSize(int size) {
-    return new ConversionConfig(
-        penalty,
-        threshold,
-        weightLimit,
-        cosineWeight,
-        layerWeight,
-        quantizedSteps,
-        quantizedEvery,
-        calibrationInterval,
-        size,
-        training);
+  public ConversionConfig batchSize(int size) {
+    return with(values -> values.batchSize = size);
   }
 
-  /** The same with another number of quantized steps. */
-  public ConversionConfig withQuantizedSteps(long steps) {
-    return new ConversionConfig(
-        penalty,
-        threshold,
-        weightLimit,
-        cosineWeight,
-        layerWeight,
-        steps,
-        quantizedEvery,
-        calibrationInterval,
-        batchSize,
-        training);
+  /** The same with other settings of the optimiser; the same share of the steps is quantized. */
+  public ConversionConfig training(TrainingConfig other) {
+    long quantized = Math.round((double) quantizedSteps * other.steps() / training.steps());
+    return with(
+        values -> {
+          values.training = other;
+          values.quantizedSteps = quantized;
+        });
+  }
+
+  private ConversionConfig with(Consumer<Values> change) {
+    Values values = new Values(this);
+    change.accept(values);
+    return values.config();
+  }
+
+  /** The values by name while some of them change. */
+  private static final class Values {
+    private double penalty = 0.02;
+    private double threshold = 4;
+    private double weightLimit = 4;
+    private double cosineWeight = 1;
+    private double layerWeight = 1;
+    private long quantizedSteps;
+    private long quantizedEvery = 2;
+    private long calibrationInterval = 25;
+    private int batchSize = 16;
+    private TrainingConfig training;
+
+    Values(TrainingConfig training) {
+      this.training = training;
+      quantizedSteps = training.steps() / 2;
+    }
+
+    Values(ConversionConfig config) {
+      penalty = config.penalty;
+      threshold = config.threshold;
+      weightLimit = config.weightLimit;
+      cosineWeight = config.cosineWeight;
+      layerWeight = config.layerWeight;
+      quantizedSteps = config.quantizedSteps;
+      quantizedEvery = config.quantizedEvery;
+      calibrationInterval = config.calibrationInterval;
+      batchSize = config.batchSize;
+      training = config.training;
+    }
+
+    ConversionConfig config() {
+      return new ConversionConfig(
+          penalty,
+          threshold,
+          weightLimit,
+          cosineWeight,
+          layerWeight,
+          quantizedSteps,
+          quantizedEvery,
+          calibrationInterval,
+          batchSize,
+          training);
+    }
   }
 
   /** Whether a step, counted from 0, is one of a quantized student. */

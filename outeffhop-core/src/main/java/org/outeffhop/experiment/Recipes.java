@@ -19,7 +19,6 @@ import org.outeffhop.training.TrainingConfig;
 
 /** The recipes of the presets. */
 final class Recipes {
-  private static final double EPSILON = 1e-8;
   private static final AttentionConfig BERT = AttentionConfig.bert(AttentionMethod.VANILLA);
   private static final AttentionConfig OPT = AttentionConfig.opt(AttentionMethod.VANILLA);
 
@@ -56,16 +55,19 @@ final class Recipes {
   /** Length 128, 15% masked, 10k of 200k steps of warm-up, batch 256. */
   static TextRecipe paperBertBase() {
     TrainingConfig training =
-        new TrainingConfig(
-            200_000, 10_000, Schedule.LINEAR, 1e-4, 0.9, 0.999, EPSILON, 0.01, false, 1, 8);
+        TrainingConfig.adamW(200_000, 1e-4).warmup(10_000).weightDecay(0.01).accumulate(8);
     return new TextRecipe(BertConfig.base(BERT), 128, 256, training);
   }
 
   /** Length 512, 2k of 125k steps of warm-up, batch 192, decay on the gains of LayerNorm too. */
   static TextRecipe paperOpt125m() {
     TrainingConfig training =
-        new TrainingConfig(
-            125_000, 2_000, Schedule.LINEAR, 4e-4, 0.9, 0.95, EPSILON, 0.1, true, 1, 24);
+        TrainingConfig.adamW(125_000, 4e-4)
+            .warmup(2_000)
+            .betas(0.9, 0.95)
+            .weightDecay(0.1)
+            .decayLayerNormGains(true)
+            .accumulate(24);
     return new TextRecipe(OptConfig.opt125m(OPT), 512, 192, training);
   }
 
@@ -101,8 +103,12 @@ final class Recipes {
    */
   static ImageRecipe paperVitSmall() {
     TrainingConfig training =
-        new TrainingConfig(
-            37_650, 2_510, Schedule.COSINE, 1e-3, 0.9, 0.999, EPSILON, 0.03, false, 0, 20);
+        TrainingConfig.adamW(37_650, 1e-3)
+            .warmup(2_510)
+            .schedule(Schedule.COSINE)
+            .weightDecay(0.03)
+            .maxGradNorm(0)
+            .accumulate(20);
     return new ImageRecipe(
         VisionTransformerConfig.small16(OPT),
         OptionalInt.of(224),
@@ -118,8 +124,10 @@ final class Recipes {
   }
 
   private static TrainingConfig vit(long steps, long warmup, double learningRate) {
-    return new TrainingConfig(
-        steps, warmup, Schedule.COSINE, learningRate, 0.9, 0.999, EPSILON, 0.05, false, 1, 1);
+    return TrainingConfig.adamW(steps, learningRate)
+        .warmup(warmup)
+        .schedule(Schedule.COSINE)
+        .weightDecay(0.05);
   }
 
   static ForecastRecipe smokeStanHop() {
@@ -183,12 +191,13 @@ final class Recipes {
   }
 
   private static TrainingConfig bert(long steps, long warmup, double learningRate) {
-    return new TrainingConfig(
-        steps, warmup, Schedule.LINEAR, learningRate, 0.9, 0.999, EPSILON, 0.01, false, 1, 1);
+    return TrainingConfig.adamW(steps, learningRate).warmup(warmup).weightDecay(0.01);
   }
 
   private static TrainingConfig opt(long steps, long warmup, double learningRate) {
-    return new TrainingConfig(
-        steps, warmup, Schedule.LINEAR, learningRate, 0.9, 0.95, EPSILON, 0.1, false, 1, 1);
+    return TrainingConfig.adamW(steps, learningRate)
+        .warmup(warmup)
+        .betas(0.9, 0.95)
+        .weightDecay(0.1);
   }
 }

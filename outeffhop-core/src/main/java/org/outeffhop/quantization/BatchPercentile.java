@@ -11,6 +11,14 @@ import org.outeffhop.tensor.Tensors;
 final class BatchPercentile {
   private BatchPercentile() {}
 
+  /** Checks the upper one of two percentiles, the lower one being 100 - percentile. */
+  static void require(double percentile) {
+    if (!(percentile > 50 && percentile <= 100)) {
+      throw new IllegalArgumentException(
+          "percentile is " + percentile + "; it takes a number above 50, at most 100");
+    }
+  }
+
   /** The value below which {@code tail} percent of the elements lie. */
   static double low(Tensor x, double tail) {
     return fromEnd(x, tail, false);

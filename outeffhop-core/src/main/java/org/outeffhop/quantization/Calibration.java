@@ -4,9 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.quantization.ActivationQuantization.Static;
 import org.outeffhop.tensor.Probe;
 
 /**
@@ -35,8 +35,12 @@ public final class Calibration implements Probe {
     activations.add(name);
     try {
       Range ends = RangeState.requireFinite(activation);
-      if (config.activations() instanceof Static fixed && !config.keepsFullPrecision(name)) {
-        ranges.computeIfAbsent(name, key -> RangeState.of(fixed.range())).update(activation, ends);
+      if (!config.keepsFullPrecision(name)) {
+        config
+            .activations()
+            .staticRange()
+            .map(range -> ranges.computeIfAbsent(name, key -> range.newState()))
+            .ifPresent(state -> state.update(activation, ends));
       }
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
@@ -95,13 +99,14 @@ public final class Calibration implements Probe {
   }
 
   private void requireFor(QuantizationConfig asked) {
-    if (!(asked.activations() instanceof Static fixed)) {
+    Optional<RangeEstimator> range = asked.activations().staticRange();
+    if (range.isEmpty()) {
       return;
     }
     if (activations.isEmpty()) {
       throw new IllegalArgumentException("the calibration has seen 0 activations; run a batch");
     }
-    if (!(config.activations() instanceof Static mine) || !mine.range().equals(fixed.range())) {
+    if (!range.equals(config.activations().staticRange())) {
       throw new IllegalArgumentException(
           "calibrated for "
               + config.activations()

@@ -15,7 +15,7 @@ import org.outeffhop.tensor.TensorScope;
  */
 public final class FakeQuantization implements Probe, AutoCloseable {
   private final QuantizationConfig config;
-  private final ActivationQuantizers activations;
+  private final ActivationGrids activations;
   private final Map<String, Tensor> weights = new HashMap<>();
 
   /**
@@ -29,7 +29,7 @@ public final class FakeQuantization implements Probe, AutoCloseable {
    */
   public FakeQuantization(Calibration calibration, QuantizationConfig config) {
     this.config = config;
-    activations = new ActivationQuantizers(calibration, config);
+    activations = new ActivationGrids(calibration, config);
   }
 
   /**

@@ -1,16 +1,15 @@
 package org.outeffhop.quantization;
 
+import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.quantization.RangeEstimator.MeanSquaredError;
-import org.outeffhop.quantization.RangeEstimator.Percentile;
 
 /** The range from a histogram of all batches. */
 final class HistogramRange extends RangeState {
-  private final RangeEstimator estimator;
+  private final BiFunction<Histogram, Grid, Range> estimate;
   private final Histogram histogram = new Histogram();
 
-  HistogramRange(RangeEstimator estimator) {
-    this.estimator = estimator;
+  HistogramRange(BiFunction<Histogram, Grid, Range> estimate) {
+    this.estimate = estimate;
   }
 
   @Override
@@ -20,13 +19,7 @@ final class HistogramRange extends RangeState {
 
   @Override
   Range estimate(Grid grid) {
-    if (estimator instanceof Percentile percentile) {
-      double high = percentile.percentile();
-      return new Range(histogram.percentile(100 - high), histogram.percentile(high));
-    }
-    return estimator instanceof MeanSquaredError error
-        ? new MeanSquaredErrorSearch(error, histogram, grid).range()
-        : EntropySearch.range(histogram, grid);
+    return estimate.apply(histogram, grid);
   }
 
   @Override

@@ -2,8 +2,7 @@ package org.outeffhop.quantization;
 
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
-import org.outeffhop.quantization.RangeEstimator.MeanSquaredError;
-import org.outeffhop.quantization.RangeEstimator.MeanSquaredError.Search;
+import org.outeffhop.quantization.MeanSquaredError.Search;
 
 /**
  * The range whose grid errs least, L = sum (x - quantized x)^2.

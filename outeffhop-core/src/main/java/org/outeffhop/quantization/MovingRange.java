@@ -13,6 +13,13 @@ final class MovingRange extends RangeState {
     this.percentile = percentile;
   }
 
+  static void requireMomentum(double momentum) {
+    if (!(momentum >= 0 && momentum < 1)) {
+      throw new IllegalArgumentException(
+          "momentum is " + momentum + "; it takes a number from 0 to below 1");
+    }
+  }
+
   @Override
   void add(Tensor batch, Range ends) {
     Range now = percentile == 100 ? ends : percentiles(batch);

@@ -29,7 +29,7 @@ public record PerTokenQuantizer(int bits, boolean symmetric) implements Quantize
   public Tensor quantizeDequantize(Tensor x) {
     try (TensorScope scope = TensorScope.open()) {
       Tensor plain = x.detach();
-      Grids grids = grids(plain);
+      TokenGrids grids = grids(plain);
       Tensor integers = plain.div(grids.scales()).round_();
       if (symmetric) {
         Bits.clamp(integers, bits, true, 0);
@@ -46,7 +46,7 @@ public record PerTokenQuantizer(int bits, boolean symmetric) implements Quantize
   public Tensor straightThrough(Tensor x) {
     try (TensorScope scope = TensorScope.open()) {
       Tensor rows = x.reshape(-1, x.size(-1));
-      Grids grids = grids(rows.detach());
+      TokenGrids grids = grids(rows.detach());
       Tensor y =
           torch.fake_quantize_per_channel_affine(
               rows,
@@ -60,20 +60,20 @@ public record PerTokenQuantizer(int bits, boolean symmetric) implements Quantize
   }
 
   /** Scales and zero points, [.., 1]. */
-  private record Grids(Tensor scales, Tensor zeroPoints) {}
+  private record TokenGrids(Tensor scales, Tensor zeroPoints) {}
 
-  private Grids grids(Tensor x) {
+  private TokenGrids grids(Tensor x) {
     long[] last = {-1};
     if (symmetric) {
       Tensor scales = scales(x.abs().amax(last, true), Bits.highest(bits, true));
-      return new Grids(scales, torch.zeros_like(scales));
+      return new TokenGrids(scales, torch.zeros_like(scales));
     }
     Tensor low = x.amin(last, true).clamp_max_(Tensors.scalar(0));
     Tensor high = x.amax(last, true).clamp_min_(Tensors.scalar(0));
     int steps = Bits.highest(bits, false);
     Tensor scales = scales(high.sub(low), steps);
     Tensor zeroPoints = low.neg().div_(scales).round_().clamp_max_(Tensors.scalar(steps));
-    return new Grids(scales, zeroPoints);
+    return new TokenGrids(scales, zeroPoints);
   }
 
   private static Tensor scales(Tensor widths, int steps) {

@@ -17,23 +17,6 @@ public record QuantizationConfig(
     ActivationQuantization activations,
     NamePatterns fullPrecision) {
   /**
-   * Weights symmetric per tensor, activations asymmetric per tensor with static ranges.
-   *
-   * @param fullPrecision as {@link NamePatterns}
-   */
-  public QuantizationConfig(
-      int weightBits,
-      int activationBits,
-      RangeEstimator activationRange,
-      List<String> fullPrecision) {
-    this(
-        new BitWidths(weightBits, activationBits),
-        WeightQuantization.perTensor(),
-        new Static(activationRange, false),
-        new NamePatterns(fullPrecision));
-  }
-
-  /**
    * Weights symmetric per tensor, activations asymmetric per tensor with running min-max ranges of
    * momentum 0.9, nothing left out.
    */
@@ -63,6 +46,11 @@ public record QuantizationConfig(
   /** The same with other grids of activations. */
   public QuantizationConfig withActivations(ActivationQuantization other) {
     return new QuantizationConfig(bits, weights, other, fullPrecision);
+  }
+
+  /** The same with static ranges of activations by another estimator. */
+  public QuantizationConfig withRange(RangeEstimator other) {
+    return withActivations(new Static(other, activations.symmetric()));
   }
 
   /** The same with other names kept in full precision. */

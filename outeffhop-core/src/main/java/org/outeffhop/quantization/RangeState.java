@@ -2,9 +2,6 @@ package org.outeffhop.quantization;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.outeffhop.quantization.RangeEstimator.CurrentMinMax;
-import org.outeffhop.quantization.RangeEstimator.RunningMinMax;
-import org.outeffhop.quantization.RangeEstimator.RunningPercentile;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
@@ -14,20 +11,6 @@ import org.outeffhop.tensor.Tensors;
  */
 public abstract sealed class RangeState permits MovingRange, HistogramRange {
   private boolean started;
-
-  /** A state that has seen nothing. */
-  public static RangeState of(RangeEstimator estimator) {
-    if (estimator instanceof CurrentMinMax) {
-      return new MovingRange(0, 100);
-    }
-    if (estimator instanceof RunningMinMax running) {
-      return new MovingRange(running.momentum(), 100);
-    }
-    if (estimator instanceof RunningPercentile running) {
-      return new MovingRange(running.momentum(), running.percentile());
-    }
-    return new HistogramRange(estimator);
-  }
 
   /**
    * Takes in a batch.
@@ -66,8 +49,7 @@ public abstract sealed class RangeState permits MovingRange, HistogramRange {
   }
 
   /**
-   * The range for a grid. Only {@link RangeEstimator.MeanSquaredError} and {@link
-   * RangeEstimator.Entropy} look at the grid.
+   * The range for a grid. Only {@link MeanSquaredError} and {@link Entropy} look at the grid.
    *
    * @throws IllegalStateException before the first batch
    */

@@ -26,7 +26,7 @@ public final class StraightThroughQuantization implements Probe {
   private final QuantizationConfig config;
   private final long every;
   private final Consumer<ForwardContext> calibrate;
-  private ActivationQuantizers activations;
+  private ActivationGrids activations;
   private long calibrated;
 
   /**
@@ -59,7 +59,7 @@ public final class StraightThroughQuantization implements Probe {
           NoGradGuard constant = new NoGradGuard()) {
         Calibration calibration = new Calibration(config);
         calibrate.accept(ForwardContext.evaluation(calibration));
-        activations = new ActivationQuantizers(calibration, config);
+        activations = new ActivationGrids(calibration, config);
         calibrated = step;
       }
     }

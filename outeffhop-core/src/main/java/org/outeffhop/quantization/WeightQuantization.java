@@ -1,8 +1,6 @@
 package org.outeffhop.quantization;
 
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.quantization.RangeEstimator.CurrentMinMax;
-import org.outeffhop.quantization.RangeEstimator.MeanSquaredError;
 import org.outeffhop.tensor.TensorScope;
 
 /**
@@ -16,33 +14,77 @@ public record WeightQuantization(Granularity granularity, RangeEstimator range) 
   /** Which elements of a weight share a scale. */
   public enum Granularity {
     /** All. */
-    PER_TENSOR,
+    PER_TENSOR("tensor") {
+      @Override
+      void requireTaken(RangeEstimator range) {}
+
+      @Override
+      Quantizer quantizer(Tensor weight, Range ends, int bits, RangeEstimator range) {
+        RangeState state = range.newState();
+        state.update(weight, ends);
+        Grid grid = new Grid(bits, true);
+        return grid.quantizer(state.range(grid));
+      }
+    },
     /** Those of an output channel, a row of {@code [out, in]}. */
-    PER_CHANNEL
+    PER_CHANNEL("channel") {
+      @Override
+      void requireTaken(RangeEstimator range) {
+        if (range.channelGrids().isEmpty()) {
+          throw new IllegalArgumentException(
+              "weights per channel are ranged by "
+                  + range.asText()
+                  + "; they take "
+                  + String.join(", ", RangeEstimator.choicesForChannels()));
+        }
+      }
+
+      @Override
+      Quantizer quantizer(Tensor weight, Range ends, int bits, RangeEstimator range) {
+        return range.channelGrids().orElseThrow().of(weight, bits);
+      }
+    };
+
+    private final String word;
+
+    Granularity(String word) {
+      this.word = word;
+    }
+
+    /** As people write it: {@code tensor}. */
+    @Override
+    public String toString() {
+      return word;
+    }
+
+    abstract void requireTaken(RangeEstimator range);
+
+    abstract Quantizer quantizer(Tensor weight, Range ends, int bits, RangeEstimator range);
   }
 
-  /** Checks that the estimator is one for channels. */
+  /** Checks that the estimator is one for the granularity. */
   public WeightQuantization {
-    boolean forChannels =
-        range instanceof CurrentMinMax
-            || range instanceof MeanSquaredError error
-                && error.search() == MeanSquaredError.Search.GRID;
-    if (granularity == Granularity.PER_CHANNEL && !forChannels) {
-      throw new IllegalArgumentException(
-          "weights per channel are ranged by "
-              + range
-              + "; they take CurrentMinMax or MeanSquaredError by GRID");
-    }
+    granularity.requireTaken(range);
+  }
+
+  /** Scales from largest magnitudes. */
+  public static WeightQuantization of(Granularity granularity) {
+    return new WeightQuantization(granularity, new CurrentMinMax());
   }
 
   /** A scale a tensor, from its largest magnitude. */
   public static WeightQuantization perTensor() {
-    return new WeightQuantization(Granularity.PER_TENSOR, new CurrentMinMax());
+    return of(Granularity.PER_TENSOR);
   }
 
   /** A scale an output channel, from its largest magnitude. */
   public static WeightQuantization perChannel() {
-    return new WeightQuantization(Granularity.PER_CHANNEL, new CurrentMinMax());
+    return of(Granularity.PER_CHANNEL);
+  }
+
+  /** For people: {@code a scale a tensor}. */
+  public String inWords() {
+    return "a scale a " + granularity;
   }
 
   /**
@@ -54,16 +96,7 @@ public record WeightQuantization(Granularity granularity, RangeEstimator range) 
    */
   public Quantizer quantizer(Tensor weight, int bits) {
     try (TensorScope scope = TensorScope.open()) {
-      Range ends = RangeState.requireFinite(weight);
-      if (granularity == Granularity.PER_TENSOR) {
-        RangeState state = RangeState.of(range);
-        state.update(weight, ends);
-        Grid grid = new Grid(bits, true);
-        return grid.quantizer(state.range(grid));
-      }
-      return range instanceof MeanSquaredError error
-          ? PerChannelQuantizer.of(weight, bits, error)
-          : PerChannelQuantizer.of(weight, bits);
+      return granularity.quantizer(weight, RangeState.requireFinite(weight), bits, range);
     }
   }
 }

@@ -1,11 +1,8 @@
 package org.outeffhop.training;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -29,9 +26,82 @@ import org.outeffhop.tensor.Tensors;
  * torch.optim.AdamW} has it. Matrices decay; parameters with one axis, biases and LayerNorm's
  * gains, do not.
  */
-public final class AdamW implements AutoCloseable {
+public final class AdamW implements Optimizer {
   private final Map<String, Slot> slots = new LinkedHashMap<>();
-  private final TrainingConfig config;
+  private final Config config;
+
+  /**
+   * The settings.
+   *
+   * @param beta1 decay of the mean of the gradients
+   * @param beta2 decay of the mean of their squares
+   * @param epsilon the term in the denominator
+   * @param weightDecay the decoupled weight decay
+   * @param decayLayerNormGains whether the gains of LayerNorm decay too; biases never do
+   */
+  public record Config(
+      double beta1, double beta2, double epsilon, double weightDecay, boolean decayLayerNormGains)
+      implements OptimizerConfig {
+    /**
+     * What Hugging Face's {@code TrainingArguments} take: betas 0.9 and 0.999, epsilon 1e-8, no
+     * weight decay. {@code torch.optim.AdamW} has the same but for a weight decay of 0.01.
+     */
+    public static final Config DEFAULT = new Config(0.9, 0.999, 1e-8, 0, false);
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException naming the field, its value and what is right
+     */
+    public Config {
+      FieldCheck.require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "from 0 to below 1");
+      FieldCheck.require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "from 0 to below 1");
+      FieldCheck.positive("epsilon", epsilon);
+      FieldCheck.notNegative("weightDecay", weightDecay);
+    }
+
+    /** The same with other decays of the moments. */
+    public Config betas(double first, double second) {
+      return new Config(first, second, epsilon, weightDecay, decayLayerNormGains);
+    }
+
+    /** The same with another term in the denominator. */
+    public Config epsilon(double term) {
+      return new Config(beta1, beta2, term, weightDecay, decayLayerNormGains);
+    }
+
+    /** The same with another weight decay. */
+    public Config weightDecay(double decay) {
+      return new Config(beta1, beta2, epsilon, decay, decayLayerNormGains);
+    }
+
+    /** The same with or without decay of LayerNorm's gains. */
+    public Config decayLayerNormGains(boolean decays) {
+      return new Config(beta1, beta2, epsilon, weightDecay, decays);
+    }
+
+    @Override
+    public AdamW create(Map<String, Tensor> parameters) {
+      return new AdamW(parameters, this);
+    }
+
+    /** Two float32 moments; the one step of each tensor is not counted. */
+    @Override
+    public int stateBytesPerParameter() {
+      return 2 * Float.BYTES;
+    }
+
+    @Override
+    public Map<String, Object> asMap() {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("adam_beta1", beta1);
+      map.put("adam_beta2", beta2);
+      map.put("adam_epsilon", epsilon);
+      map.put("weight_decay", weightDecay);
+      map.put("decay_layer_norm_gains", decayLayerNormGains);
+      return map;
+    }
+  }
 
   private record Slot(
       Tensor parameter, Tensor expAvg, Tensor expAvgSq, Tensor step, boolean decays) {}
@@ -42,20 +112,16 @@ public final class AdamW implements AutoCloseable {
    * @param parameters leaf tensors that require a gradient, by their Hugging Face names
    * @throws IllegalArgumentException naming a parameter that cannot be trained or is there twice
    */
-  public AdamW(Map<String, Tensor> parameters, TrainingConfig config) {
+  public AdamW(Map<String, Tensor> parameters, Config config) {
     this.config = config;
-    requireTrainable(parameters);
+    TrainableParameters.require(parameters);
     try (TensorScope scope = TensorScope.open();
         NoGradGuard noGrad = new NoGradGuard()) {
       parameters.forEach((name, parameter) -> slots.put(name, slot(scope, name, parameter)));
     }
   }
 
-  /**
-   * Updates every parameter that has a gradient; the others stay as they are, as in PyTorch.
-   *
-   * @param learningRate the learning rate of this update
-   */
+  @Override
   public void step(double learningRate) {
     try (TensorScope scope = TensorScope.open();
         NoGradGuard noGrad = new NoGradGuard()) {
@@ -64,10 +130,8 @@ public final class AdamW implements AutoCloseable {
     }
   }
 
-  /**
-   * The optimizer's memory: {@code NAME.exp_avg}, {@code NAME.exp_avg_sq} and {@code NAME.step} of
-   * each parameter. The tensors are the optimizer's own: copying into them restores a state.
-   */
+  /** {@code NAME.exp_avg}, {@code NAME.exp_avg_sq} and {@code NAME.step} of each parameter. */
+  @Override
   public Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
     slots.forEach(
@@ -79,7 +143,6 @@ public final class AdamW implements AutoCloseable {
     return state;
   }
 
-  /** Frees the moments. */
   @Override
   public void close() {
     state().values().forEach(Tensor::close);
@@ -121,24 +184,6 @@ public final class AdamW implements AutoCloseable {
     }
     if (!group.parameters().isEmpty()) {
       FusedAdamW.update(group, config, learningRate, decays ? config.weightDecay() : 0);
-    }
-  }
-
-  private static void requireTrainable(Map<String, Tensor> parameters) {
-    Set<Long> seen = new HashSet<>();
-    List<String> problems = new ArrayList<>();
-    parameters.forEach(
-        (name, parameter) -> {
-          if (!parameter.is_leaf() || !parameter.requires_grad()) {
-            problems.add("parameter '" + name + "' is not a leaf tensor that requires a gradient");
-          } else if (!parameter.is_contiguous()) {
-            problems.add("parameter '" + name + "' is not contiguous");
-          } else if (!seen.add(parameter.unsafeGetTensorImpl().address())) {
-            problems.add("parameter '" + name + "' is there under another name too");
-          }
-        });
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", problems));
     }
   }
 }

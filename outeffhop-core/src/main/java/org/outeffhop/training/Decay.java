@@ -38,7 +38,7 @@ public enum Decay implements Schedule {
   abstract double at(double progress);
 
   @Override
-  public String toString() {
+  public String asText() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -25,7 +25,7 @@ final class FusedAdamW {
       List<Tensor> steps) {}
 
   /** Updates parameters and moments in place; the caller has counted the steps up. */
-  static void update(Group group, TrainingConfig config, double learningRate, double weightDecay) {
+  static void update(Group group, AdamW.Config config, double learningRate, double weightDecay) {
     IValueVector arguments = new IValueVector();
     arguments.push_back(list(group.parameters()));
     arguments.push_back(list(group.gradients()));

@@ -30,7 +30,7 @@ public record Halving(long every, int times) implements Schedule {
   }
 
   @Override
-  public String toString() {
+  public String asText() {
     return "halved every " + every + " steps, " + times + " times";
   }
 }

@@ -35,4 +35,7 @@ public sealed interface Schedule permits Decay, Halving {
    * @param steps after it
    */
   double afterWarmup(long step, long steps);
+
+  /** As in files and for people: {@code linear}. */
+  String asText();
 }

@@ -14,7 +14,7 @@ import org.outeffhop.tensor.Tensors;
 import org.outeffhop.training.resume.Checkpoints;
 import org.outeffhop.training.resume.Stateful;
 
-/** The training loop: gradients over the micro-batches, clipping, and one update of AdamW. */
+/** The training loop: gradients over the micro-batches, clipping, and one update. */
 public final class Trainer {
   private static final double NANOSECONDS = 1e9;
 
@@ -63,7 +63,7 @@ public final class Trainer {
    * @throws CancellationException if the thread was interrupted
    */
   public StepResult run() {
-    try (AdamW optimizer = new AdamW(parameters, config);
+    try (Optimizer optimizer = config.optimizer().create(parameters);
         RandomState random = RandomState.of(parameters.values())) {
       LastStep last = new LastStep();
       List<Stateful> parts = parts(last, optimizer, random);
@@ -91,7 +91,7 @@ public final class Trainer {
   }
 
   /** The listeners come first: a log that is not as it was is found before anything is changed. */
-  private List<Stateful> parts(LastStep last, AdamW optimizer, RandomState random) {
+  private List<Stateful> parts(LastStep last, Optimizer optimizer, RandomState random) {
     List<Stateful> parts = new ArrayList<>();
     for (TrainingListener listener : listeners) {
       if (listener instanceof Stateful stateful) {
@@ -128,9 +128,9 @@ public final class Trainer {
     }
   }
 
-  private StepResult update(AdamW optimizer, long step) {
+  private StepResult update(Optimizer optimizer, long step) {
     long begin = System.nanoTime();
-    double learningRate = config.learningRate(step);
+    double learningRate = config.learningRateAt(step);
     Gradients.clear(parameters.values());
     double loss = backward(step, learningRate);
     double norm = Gradients.clip(parameters.values(), config.maxGradNorm());

@@ -7,15 +7,15 @@ import java.util.Objects;
 /**
  * How to train.
  *
+ * <pre>{@code
+ * TrainingConfig.adamW(200_000, 1e-4).warmup(10_000).betas(0.9, 0.95).weightDecay(0.1)
+ * }</pre>
+ *
  * @param steps updates of the parameters
  * @param warmupSteps updates over which the learning rate rises to its peak
  * @param schedule the learning rate after the warm-up
  * @param learningRate the peak learning rate
- * @param beta1 AdamW's decay of the mean of the gradients
- * @param beta2 AdamW's decay of the mean of their squares
- * @param epsilon AdamW's term in the denominator
- * @param weightDecay AdamW's decoupled weight decay
- * @param decayLayerNormGains whether the gains of LayerNorm decay too; biases never do
+ * @param optimizer what makes the updates
  * @param maxGradNorm gradients together longer than this are shortened to it; 0: never
  * @param gradientAccumulationSteps micro-batches in one update
  */
@@ -24,11 +24,7 @@ public record TrainingConfig(
     long warmupSteps,
     Schedule schedule,
     double learningRate,
-    double beta1,
-    double beta2,
-    double epsilon,
-    double weightDecay,
-    boolean decayLayerNormGains,
+    OptimizerConfig optimizer,
     double maxGradNorm,
     int gradientAccumulationSteps) {
 
@@ -38,54 +34,118 @@ public record TrainingConfig(
    * @throws IllegalArgumentException naming the field, its value and what is right
    */
   public TrainingConfig {
-    require(steps >= 1, "steps", steps, "at least 1");
-    require(
+    FieldCheck.require(steps >= 1, "steps", steps, "at least 1");
+    FieldCheck.require(
         warmupSteps >= 0 && warmupSteps <= steps,
         "warmupSteps",
         warmupSteps,
         "from 0 to steps, " + steps);
     Objects.requireNonNull(schedule, "schedule is missing");
-    require(positive(learningRate), "learningRate", learningRate, "above 0");
-    require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "from 0 to below 1");
-    require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "from 0 to below 1");
-    require(positive(epsilon), "epsilon", epsilon, "above 0");
-    require(notNegative(weightDecay), "weightDecay", weightDecay, "0 or above");
-    require(notNegative(maxGradNorm), "maxGradNorm", maxGradNorm, "0 (no clipping) or above");
-    require(
+    FieldCheck.positive("learningRate", learningRate);
+    Objects.requireNonNull(optimizer, "optimizer is missing");
+    FieldCheck.require(
+        maxGradNorm >= 0 && Double.isFinite(maxGradNorm),
+        "maxGradNorm",
+        maxGradNorm,
+        "0 (no clipping) or above");
+    FieldCheck.require(
         gradientAccumulationSteps >= 1,
         "gradientAccumulationSteps",
         gradientAccumulationSteps,
         "at least 1");
   }
 
-  /** The same for another number of updates, the warm-up at most as long. */
-  public TrainingConfig withSteps(long count) {
-    return with(count, Math.min(warmupSteps, Math.max(count, 0)), learningRate);
+  /**
+   * Training by an optimizer. The rest is what Hugging Face's {@code TrainingArguments} take: no
+   * warm-up, a linear schedule, gradients shortened to 1, and one micro-batch in an update.
+   *
+   * @param learningRate the peak learning rate
+   */
+  public static TrainingConfig of(long steps, double learningRate, OptimizerConfig optimizer) {
+    return new TrainingConfig(steps, 0, Schedule.LINEAR, learningRate, optimizer, 1, 1);
   }
 
-  /** The same with another warm-up. */
-  public TrainingConfig withWarmupSteps(long count) {
-    return with(steps, count, learningRate);
+  /** Training by AdamW with {@link AdamW.Config#DEFAULT}; the rest as {@link #of}. */
+  public static TrainingConfig adamW(long steps, double learningRate) {
+    return of(steps, learningRate, AdamW.Config.DEFAULT);
+  }
+
+  /** The same for another number of updates, the warm-up at most as long. */
+  public TrainingConfig steps(long count) {
+    return new TrainingConfig(
+        count,
+        Math.min(warmupSteps, Math.max(count, 0)),
+        schedule,
+        learningRate,
+        optimizer,
+        maxGradNorm,
+        gradientAccumulationSteps);
+  }
+
+  /** The same with another warm-up, counted in updates. */
+  public TrainingConfig warmup(long count) {
+    return new TrainingConfig(
+        steps, count, schedule, learningRate, optimizer, maxGradNorm, gradientAccumulationSteps);
+  }
+
+  /** The same with another schedule. */
+  public TrainingConfig schedule(Schedule other) {
+    return new TrainingConfig(
+        steps, warmupSteps, other, learningRate, optimizer, maxGradNorm, gradientAccumulationSteps);
   }
 
   /** The same with another peak learning rate. */
-  public TrainingConfig withLearningRate(double rate) {
-    return with(steps, warmupSteps, rate);
+  public TrainingConfig learningRate(double rate) {
+    return new TrainingConfig(
+        steps, warmupSteps, schedule, rate, optimizer, maxGradNorm, gradientAccumulationSteps);
   }
 
-  private TrainingConfig with(long updates, long warmup, double rate) {
+  /** The same with another optimizer. */
+  public TrainingConfig optimizer(OptimizerConfig other) {
     return new TrainingConfig(
-        updates,
-        warmup,
-        schedule,
-        rate,
-        beta1,
-        beta2,
-        epsilon,
-        weightDecay,
-        decayLayerNormGains,
-        maxGradNorm,
-        gradientAccumulationSteps);
+        steps, warmupSteps, schedule, learningRate, other, maxGradNorm, gradientAccumulationSteps);
+  }
+
+  /** The same with gradients shortened to another norm; 0: never. */
+  public TrainingConfig maxGradNorm(double norm) {
+    return new TrainingConfig(
+        steps, warmupSteps, schedule, learningRate, optimizer, norm, gradientAccumulationSteps);
+  }
+
+  /** The same with another number of micro-batches in an update. */
+  public TrainingConfig accumulate(int microBatches) {
+    return new TrainingConfig(
+        steps, warmupSteps, schedule, learningRate, optimizer, maxGradNorm, microBatches);
+  }
+
+  /** The same with AdamW's betas. */
+  public TrainingConfig betas(double first, double second) {
+    return optimizer(adamW().betas(first, second));
+  }
+
+  /** The same with AdamW's epsilon. */
+  public TrainingConfig epsilon(double term) {
+    return optimizer(adamW().epsilon(term));
+  }
+
+  /** The same with AdamW's weight decay. */
+  public TrainingConfig weightDecay(double decay) {
+    return optimizer(adamW().weightDecay(decay));
+  }
+
+  /** The same with or without AdamW's decay of LayerNorm's gains. */
+  public TrainingConfig decayLayerNormGains(boolean decays) {
+    return optimizer(adamW().decayLayerNormGains(decays));
+  }
+
+  private AdamW.Config adamW() {
+    if (optimizer instanceof AdamW.Config settings) {
+      return settings;
+    }
+    throw new IllegalStateException(
+        "the optimizer is "
+            + optimizer
+            + "; betas, epsilon, weight decay and that of gains are set here for AdamW alone");
   }
 
   /**
@@ -110,33 +170,15 @@ public record TrainingConfig(
     map.put("gradient_accumulation_steps", gradientAccumulationSteps);
     map.put("steps", steps);
     map.put("warmup_steps", warmupSteps);
-    map.put("schedule", schedule.toString());
+    map.put("schedule", schedule.asText());
     map.put("learning_rate", learningRate);
-    map.put("adam_beta1", beta1);
-    map.put("adam_beta2", beta2);
-    map.put("adam_epsilon", epsilon);
-    map.put("weight_decay", weightDecay);
-    map.put("decay_layer_norm_gains", decayLayerNormGains);
+    map.putAll(optimizer.asMap());
     map.put("max_grad_norm", maxGradNorm);
     return map;
   }
 
   /** The learning rate of an update, counted from 0. */
-  public double learningRate(long step) {
+  public double learningRateAt(long step) {
     return learningRate * schedule.factor(step, warmupSteps, steps);
-  }
-
-  private static boolean positive(double value) {
-    return value > 0 && Double.isFinite(value);
-  }
-
-  private static boolean notNegative(double value) {
-    return value >= 0 && Double.isFinite(value);
-  }
-
-  private static void require(boolean right, String field, Number value, String range) {
-    if (!right) {
-      throw new IllegalArgumentException(field + " is " + value + "; it must be " + range);
-    }
   }
 }

@@ -8,14 +8,13 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.outeffhop.training.Schedule;
 import org.outeffhop.training.TrainingConfig;
 
 class ConversionConfigTest {
   private static ConversionConfig config(long quantizedSteps, long every) {
-    TrainingConfig training =
-        new TrainingConfig(10, 0, Schedule.LINEAR, 1e-3, 0.9, 0.999, 1e-8, 0, false, 1, 1);
-    return new ConversionConfig(0.02, 4, 6, 5, 1, quantizedSteps, every, 25, 16, training);
+    return ConversionConfig.of(TrainingConfig.adamW(10, 1e-3))
+        .quantizedSteps(quantizedSteps)
+        .quantizedEvery(every);
   }
 
   private static List<Long> quantized(ConversionConfig config) {
@@ -38,5 +37,39 @@ class ConversionConfigTest {
         assertThrows(IllegalArgumentException.class, () -> config(quantizedSteps, every))
             .getMessage();
     assertEquals(message, said.substring(0, message.length()));
+  }
+
+  /** Runs that were written before are recognised by these names and their order. */
+  @Test
+  void theMapIsThatOfEarlierFiles() {
+    ConversionConfig config =
+        ConversionConfig.of(TrainingConfig.adamW(800, 2e-4).warmup(20))
+            .penalty(0.5)
+            .threshold(3)
+            .weightLimit(6)
+            .cosineWeight(5)
+            .layerWeight(7)
+            .calibrationInterval(9)
+            .batchSize(8);
+    assertEquals(
+        "{penalty=0.5, threshold=3.0, weight_limit=6.0, cosine_weight=5.0, layer_weight=7.0,"
+            + " quantized_steps=400, quantized_every=2, calibration_interval=9, batch_size=8,"
+            + " gradient_accumulation_steps=1, steps=800, warmup_steps=20, schedule=linear,"
+            + " learning_rate=2.0E-4, adam_beta1=0.9, adam_beta2=0.999, adam_epsilon=1.0E-8,"
+            + " weight_decay=0.0, decay_layer_norm_gains=false, max_grad_norm=1.0}",
+        config.asMap().toString());
+  }
+
+  @Test
+  void whatIsNotSaidIsWhatTheCommandTakes() {
+    TrainingConfig training = TrainingConfig.adamW(800, 2e-4);
+    assertEquals(
+        new ConversionConfig(0.02, 4, 4, 1, 1, 400, 2, 25, 16, training),
+        ConversionConfig.of(training));
+  }
+
+  @Test
+  void otherStepsKeepTheShareThatIsQuantized() {
+    assertEquals(20, config(4, 2).training(TrainingConfig.adamW(50, 1e-3)).quantizedSteps());
   }
 }

@@ -22,6 +22,7 @@ import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.tensor.Engine;
+import org.outeffhop.training.AdamW;
 import org.outeffhop.training.TrainingConfig;
 
 class PresetTest {
@@ -56,13 +57,14 @@ class PresetTest {
     assertEquals(128, bert.length());
     assertEquals(256, bert.batchSize());
     assertEquals(200_000, bert.training().steps());
-    assertEquals(0.5e-4, bert.training().learningRate(5_000), 1e-12);
+    assertEquals(0.5e-4, bert.training().learningRateAt(5_000), 1e-12);
     TextRecipe opt = recipe(Preset.PAPER_OPT_125M, ModelType.OPT);
     assertEquals(512, opt.length());
     assertEquals(192, opt.batchSize());
-    assertEquals(4e-4, opt.training().learningRate(2_000), 1e-12);
-    assertEquals(0.1, opt.training().weightDecay());
-    assertEquals(true, opt.training().decayLayerNormGains());
+    assertEquals(4e-4, opt.training().learningRateAt(2_000), 1e-12);
+    assertEquals(
+        AdamW.Config.DEFAULT.betas(0.9, 0.95).weightDecay(0.1).decayLayerNormGains(true),
+        opt.training().optimizer());
   }
 
   @Test
@@ -101,7 +103,7 @@ class PresetTest {
     assertEquals(150 * epoch, recipe.training().steps());
     assertEquals(10 * epoch, recipe.training().warmupSteps());
     assertEquals(1e-3, recipe.training().learningRate());
-    assertEquals(0.03, recipe.training().weightDecay());
+    assertEquals(AdamW.Config.DEFAULT.weightDecay(0.03), recipe.training().optimizer());
   }
 
   @Test
@@ -135,9 +137,9 @@ class PresetTest {
     assertEquals(1e-4, recipe.learningRate());
     assertEquals(5, recipe.maxGradNorm());
     assertEquals(Optional.of(SeriesSplit.ETT_HOURLY), recipe.split());
-    assertEquals(1e-4, recipe.training(67, 4).learningRate(133));
-    assertEquals(5e-5, recipe.training(67, 4).learningRate(134));
-    assertEquals(1e-4 / 32, recipe.training(67, 4).learningRate(6699));
+    assertEquals(1e-4, recipe.training(67, 4).learningRateAt(133));
+    assertEquals(5e-5, recipe.training(67, 4).learningRateAt(134));
+    assertEquals(1e-4 / 32, recipe.training(67, 4).learningRateAt(6699));
   }
 
   @Test

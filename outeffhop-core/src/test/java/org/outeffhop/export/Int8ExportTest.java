@@ -44,9 +44,10 @@ import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.quantization.BitWidths;
 import org.outeffhop.quantization.Calibration;
+import org.outeffhop.quantization.CurrentMinMax;
 import org.outeffhop.quantization.FakeQuantization;
+import org.outeffhop.quantization.MeanSquaredError;
 import org.outeffhop.quantization.QuantizationConfig;
-import org.outeffhop.quantization.RangeEstimator;
 import org.outeffhop.quantization.UniformQuantizer;
 import org.outeffhop.quantization.WeightQuantization;
 import org.outeffhop.tensor.Engine;
@@ -94,7 +95,9 @@ class Int8ExportTest {
   }
 
   private static QuantizationConfig quantization(List<String> fullPrecision) {
-    return new QuantizationConfig(8, 8, new RangeEstimator.CurrentMinMax(), fullPrecision);
+    return QuantizationConfig.w8a8()
+        .withRange(new CurrentMinMax())
+        .withFullPrecision(fullPrecision);
   }
 
   private Calibration calibrated(TokenModel model) {
@@ -224,8 +227,7 @@ class Int8ExportTest {
         quantization(List.of())
             .withWeights(
                 new WeightQuantization(
-                    WeightQuantization.Granularity.PER_CHANNEL,
-                    RangeEstimator.MeanSquaredError.grid()));
+                    WeightQuantization.Granularity.PER_CHANNEL, MeanSquaredError.grid()));
     OptConfig config =
         OptConfig.small(20, 64, 1, 2, 9, AttentionConfig.opt(AttentionMethod.OUTEFFHOP));
     try (Opt model = new Opt(config)) {

@@ -7,12 +7,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.outeffhop.quantization.RangeEstimator.CurrentMinMax;
-import org.outeffhop.quantization.RangeEstimator.Entropy;
-import org.outeffhop.quantization.RangeEstimator.MeanSquaredError;
-import org.outeffhop.quantization.RangeEstimator.Percentile;
-import org.outeffhop.quantization.RangeEstimator.RunningMinMax;
-import org.outeffhop.quantization.RangeEstimator.RunningPercentile;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -70,7 +64,7 @@ class EstimatorErrorsTest {
     float[] values = tensor.draw(BATCHES * BATCH);
     try (TensorScope scope = TensorScope.open()) {
       Tensor all = Tensors.of(values, values.length);
-      RangeState state = RangeState.of(estimator(estimator));
+      RangeState state = estimator(estimator).newState();
       for (int batch = 0; batch < BATCHES; batch++) {
         state.update(all.narrow(0, (long) batch * BATCH, BATCH));
       }

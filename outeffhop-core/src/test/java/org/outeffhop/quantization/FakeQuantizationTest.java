@@ -19,16 +19,15 @@ import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.nn.ForwardContext;
-import org.outeffhop.quantization.RangeEstimator.CurrentMinMax;
-import org.outeffhop.quantization.RangeEstimator.RunningMinMax;
-import org.outeffhop.quantization.RangeEstimator.RunningPercentile;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
 class FakeQuantizationTest {
   private static final QuantizationConfig CONFIG =
-      new QuantizationConfig(4, 8, new CurrentMinMax(), List.of("lm_head.*"));
+      QuantizationConfig.of(BitWidths.W4A8)
+          .withRange(new CurrentMinMax())
+          .withFullPrecision(List.of("lm_head.*"));
 
   private static final Grid GRID = new Grid(8, false);
 
@@ -134,9 +133,7 @@ class FakeQuantizationTest {
         IllegalArgumentException.class,
         () -> new FakeQuantization(calibration, QuantizationConfig.w8a8()));
     assertThrows(IllegalArgumentException.class, () -> new FakeQuantization(calibration, CONFIG));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new QuantizationConfig(1, 8, new CurrentMinMax(), List.of()));
+    assertThrows(IllegalArgumentException.class, () -> new BitWidths(1, 8));
     assertThrows(IllegalArgumentException.class, () -> new RunningMinMax(1));
     assertThrows(IllegalArgumentException.class, () -> new RunningPercentile(0.9, 50));
   }
@@ -144,12 +141,12 @@ class FakeQuantizationTest {
   @Test
   void percentilesInterpolateAndTakeMoreThan16MillionElements() {
     try (TensorScope scope = TensorScope.open()) {
-      RangeState few = RangeState.of(new RunningPercentile(0.9, 90));
+      RangeState few = new RunningPercentile(0.9, 90).newState();
       few.update(Tensors.of(new float[] {4, 0, 3, 1, 2, 10}, 2, 3));
       assertEquals(0.5, few.range(GRID).min(), 1e-9);
       assertEquals(7.0, few.range(GRID).max(), 1e-9);
       int count = 17_000_001;
-      RangeState many = RangeState.of(new RunningPercentile(0.9, 99.999));
+      RangeState many = new RunningPercentile(0.9, 99.999).newState();
       many.update(torch.arange(Tensors.scalar(count), new TensorOptions(ScalarType.Double)));
       assertEquals(170, many.range(GRID).min(), 1e-5);
       assertEquals(count - 1 - 170.0, many.range(GRID).max(), 1e-5);

@@ -12,9 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.outeffhop.quantization.RangeEstimator.CurrentMinMax;
-import org.outeffhop.quantization.RangeEstimator.Entropy;
-import org.outeffhop.quantization.RangeEstimator.MeanSquaredError;
 import org.outeffhop.quantization.WeightQuantization.Granularity;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
@@ -100,7 +97,7 @@ class GranularityTest {
       Tensor weight, PerChannelQuantizer quantizer, int bits, RangeEstimator estimator) {
     Tensor y = quantizer.quantizeDequantize(weight);
     for (int row = 0; row < ROWS; row++) {
-      RangeState state = RangeState.of(estimator);
+      RangeState state = estimator.newState();
       state.update(weight.select(0, row));
       Grid grid = new Grid(bits, true);
       UniformQuantizer one = grid.quantizer(state.range(grid));
@@ -123,8 +120,7 @@ class GranularityTest {
             IllegalArgumentException.class,
             () -> new WeightQuantization(Granularity.PER_CHANNEL, new Entropy()));
     assertEquals(
-        "weights per channel are ranged by Entropy[]; they take CurrentMinMax or"
-            + " MeanSquaredError by GRID",
+        "weights per channel are ranged by entropy; they take current-min-max, mse",
         e.getMessage());
     try (TensorScope scope = TensorScope.open()) {
       Tensor cube = torch.randn(2, 2, 2);

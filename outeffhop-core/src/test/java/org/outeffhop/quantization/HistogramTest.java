@@ -112,8 +112,7 @@ class HistogramTest {
   void calibrationTakesTheSameMemoryHoweverManyBatches() {
     QuantizationConfig config =
         QuantizationConfig.w8a8()
-            .withActivations(
-                new ActivationQuantization.Static(new RangeEstimator.Percentile(99.9), false));
+            .withActivations(new ActivationQuantization.Static(new Percentile(99.9), false));
     Calibration calibration = new Calibration(config);
     observe(calibration, 5);
     long bytes = calibration.bytes();

@@ -9,10 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.outeffhop.quantization.RangeEstimator.MeanSquaredError;
-import org.outeffhop.quantization.RangeEstimator.MeanSquaredError.Search;
-import org.outeffhop.quantization.RangeEstimator.RunningMinMax;
-import org.outeffhop.quantization.RangeEstimator.RunningPercentile;
+import org.outeffhop.quantization.MeanSquaredError.Search;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 import org.outeffhop.testing.ReferenceFile;
@@ -69,19 +66,19 @@ class QuantizersReferenceTest {
 
   @Test
   void runningMinMax() {
-    assertRanges("running.range", RangeState.of(new RunningMinMax(0.9)));
+    assertRanges("running.range", new RunningMinMax(0.9).newState());
   }
 
   @Test
   void runningPercentile() {
-    assertRanges("running_p99999.range", RangeState.of(new RunningPercentile(0.9, 99.999)));
+    assertRanges("running_p99999.range", new RunningPercentile(0.9, 99.999).newState());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {4, 8})
   void meanSquaredErrorByGrid(int bits) {
     try (TensorScope scope = TensorScope.open()) {
-      RangeState state = RangeState.of(new MeanSquaredError(Search.GRID, 100, 0.5));
+      RangeState state = new MeanSquaredError(Search.GRID, 100, 0.5).newState();
       state.update(FILE.tensor("x"));
       Range range = state.range(new Grid(bits, true));
       double[] expected = Tensors.toDoubles(FILE.tensor("mse_grid.symmetric." + bits + ".range"));

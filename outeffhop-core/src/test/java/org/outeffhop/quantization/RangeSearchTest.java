@@ -8,8 +8,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.outeffhop.quantization.RangeEstimator.Entropy;
-import org.outeffhop.quantization.RangeEstimator.MeanSquaredError;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -40,7 +38,7 @@ class RangeSearchTest {
     Grid grid = new Grid(bits, symmetric);
     Range found = range(values, MeanSquaredError.grid(), grid);
     double least = Double.POSITIVE_INFINITY;
-    Range ends = range(values, new RangeEstimator.CurrentMinMax(), grid);
+    Range ends = range(values, new CurrentMinMax(), grid);
     boolean oneSided = symmetric || ends.min() >= 0;
     for (int k = 1; k <= 100; k++) {
       double most = oneSided ? ends.largest() : 1;
@@ -104,7 +102,7 @@ class RangeSearchTest {
     float[] values = tensor.draw(COUNT);
     Grid grid = new Grid(bits, true);
     Range found = range(values, new Entropy(), grid);
-    double largest = range(values, new RangeEstimator.CurrentMinMax(), grid).largest();
+    double largest = range(values, new CurrentMinMax(), grid).largest();
     double width = Math.scalb(1, Math.getExponent(largest) - 10);
     int levels = 1 << (tensor == SampleTensor.RELU ? bits : bits - 1);
     double threshold = PlainEntropy.threshold(values, width, levels);
@@ -115,9 +113,7 @@ class RangeSearchTest {
   void entropyKeepsTheRangeWhereLevelsOutnumberBins() {
     float[] values = SampleTensor.OUTLIERS.draw(COUNT);
     Grid grid = new Grid(16, false);
-    assertEquals(
-        range(values, new RangeEstimator.CurrentMinMax(), grid),
-        range(values, new Entropy(), grid));
+    assertEquals(range(values, new CurrentMinMax(), grid), range(values, new Entropy(), grid));
   }
 
   @Test
@@ -126,22 +122,22 @@ class RangeSearchTest {
     Grid grid = new Grid(8, true);
     assertEquals(new Range(0, 0), range(zeros, MeanSquaredError.grid(), grid));
     assertEquals(new Range(0, 0), range(zeros, new Entropy(), grid));
-    assertEquals(new Range(0, 0), range(zeros, new RangeEstimator.Percentile(99), grid));
+    assertEquals(new Range(0, 0), range(zeros, new Percentile(99), grid));
   }
 
   @Test
   void rejectsBadNumbers() {
-    assertThrows(IllegalArgumentException.class, () -> new RangeEstimator.Percentile(101));
+    assertThrows(IllegalArgumentException.class, () -> new Percentile(101));
     MeanSquaredError.Search search = MeanSquaredError.Search.GRID;
     assertThrows(IllegalArgumentException.class, () -> new MeanSquaredError(search, 0, 0));
     assertThrows(IllegalArgumentException.class, () -> new MeanSquaredError(search, 1, -1));
-    RangeState state = RangeState.of(new Entropy());
+    RangeState state = new Entropy().newState();
     assertThrows(IllegalStateException.class, () -> state.range(new Grid(8, true)));
   }
 
   private static Range range(float[] values, RangeEstimator estimator, Grid grid) {
     try (TensorScope scope = TensorScope.open()) {
-      RangeState state = RangeState.of(estimator);
+      RangeState state = estimator.newState();
       state.update(Tensors.of(values, values.length));
       return state.range(grid);
     }

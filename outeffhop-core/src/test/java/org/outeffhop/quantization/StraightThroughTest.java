@@ -23,7 +23,6 @@ import org.outeffhop.model.LanguageModel;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.quantization.ActivationQuantization.DynamicPerToken;
 import org.outeffhop.quantization.ActivationQuantization.Static;
-import org.outeffhop.quantization.RangeEstimator.CurrentMinMax;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -98,7 +97,9 @@ class StraightThroughTest {
     try (TensorScope scope = TensorScope.open()) {
       List<Float> scales = new ArrayList<>();
       QuantizationConfig config =
-          new QuantizationConfig(8, 8, new CurrentMinMax(), List.of("head.*"));
+          QuantizationConfig.w8a8()
+              .withRange(new CurrentMinMax())
+              .withFullPrecision(List.of("head.*"));
       StraightThroughQuantization probe =
           new StraightThroughQuantization(
               config,

@@ -25,7 +25,7 @@ class AdamWTest {
   void theSecondUpdateAfterGradientsOneAndZero() {
     try (TensorScope scope = TensorScope.open()) {
       Tensor w = Tensors.of(new float[] {0}, 1).set_requires_grad(true);
-      try (AdamW adam = new AdamW(Map.of("w", w), Configs.plain(2, 0.1))) {
+      try (Optimizer adam = Configs.plain(2, 0.1).optimizer().create(Map.of("w", w))) {
         step(adam, w, 1, 0.1);
         assertEquals(-0.1, Tensors.item(w), 1e-7);
         step(adam, w, 0, 0.1);
@@ -53,7 +53,7 @@ class AdamWTest {
     try (TensorScope scope = TensorScope.open()) {
       long[] shape = axes == 2 ? new long[] {1, 2} : new long[] {2};
       Tensor parameter = Tensors.of(new float[] {0.7f, -1.3f}, shape).set_requires_grad(true);
-      try (AdamW adam = new AdamW(Map.of(name, parameter), config)) {
+      try (Optimizer adam = config.optimizer().create(Map.of(name, parameter))) {
         for (int t = 1; t <= 20; t++) {
           double gradient = Math.sin(1.7 * t) + 0.2;
           double rate = 0.01 * (1 + 0.1 * t);
@@ -77,7 +77,7 @@ class AdamWTest {
   void aParameterWithoutGradientStays() {
     try (TensorScope scope = TensorScope.open()) {
       Tensor w = Tensors.of(new float[] {3}, 1, 1).set_requires_grad(true);
-      try (AdamW adam = new AdamW(Map.of("w", w), Configs.decaying(0.5, false))) {
+      try (Optimizer adam = Configs.decaying(0.5, false).optimizer().create(Map.of("w", w))) {
         adam.step(0.1);
         assertEquals(3, Tensors.item(w));
         assertEquals(0, Tensors.item(adam.state().get("w.step")));
@@ -92,7 +92,7 @@ class AdamWTest {
       String message =
           assertThrows(
                   IllegalArgumentException.class,
-                  () -> new AdamW(Map.of("a", w, "b", w), Configs.plain(1, 0.1)))
+                  () -> Configs.plain(1, 0.1).optimizer().create(Map.of("a", w, "b", w)))
               .getMessage();
       assertTrue(message.endsWith("is there under another name too"), message);
       Tensor frozen = Tensors.of(new float[] {3}, 1);
@@ -100,12 +100,12 @@ class AdamWTest {
           "parameter 'f' is not a leaf tensor that requires a gradient",
           assertThrows(
                   IllegalArgumentException.class,
-                  () -> new AdamW(Map.of("f", frozen), Configs.plain(1, 0.1)))
+                  () -> Configs.plain(1, 0.1).optimizer().create(Map.of("f", frozen)))
               .getMessage());
     }
   }
 
-  private static void step(AdamW adam, Tensor parameter, double gradient, double rate) {
+  private static void step(Optimizer adam, Tensor parameter, double gradient, double rate) {
     Gradients.clear(List.of(parameter));
     parameter.sum().mul(Tensors.scalar(gradient)).backward();
     adam.step(rate);

@@ -24,8 +24,7 @@ class EarlyStoppingTest {
 
   /** The loss is -w, so that AdamW without decay adds the learning rate, 1, at every update. */
   private static StepResult train(Tensor w, EarlyStopping stopping) {
-    TrainingConfig config =
-        new TrainingConfig(30, 0, Schedule.CONSTANT, 1, 0.9, 0.999, 1e-8, 0, false, 0, 1);
+    TrainingConfig config = TrainingConfig.adamW(30, 1).schedule(Schedule.CONSTANT).maxGradNorm(0);
     return new Trainer(
             Map.of("w", w), (step, microBatch) -> w.neg().sum(), config, List.of(stopping))
         .run();

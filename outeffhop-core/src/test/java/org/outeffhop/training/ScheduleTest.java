@@ -72,7 +72,7 @@ class ScheduleTest {
     IllegalArgumentException warmup =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new TrainingConfig(5, 6, Schedule.LINEAR, 1, 0.9, 0.9, 1, 0, false, 0, 1));
+            () -> TrainingConfig.adamW(5, 1).warmup(6).betas(0.9, 0.9).epsilon(1).maxGradNorm(0));
     assertEquals("warmupSteps is 6; it must be from 0 to steps, 5", warmup.getMessage());
     IllegalArgumentException every =
         assertThrows(IllegalArgumentException.class, () -> new Halving(0, 5));

@@ -50,8 +50,7 @@ class TrainerTest {
     try (TensorScope scope = TensorScope.open()) {
       Tensor w = Tensors.of(new float[] {0, 0}, 2).set_requires_grad(true);
       Tensor direction = Tensors.of(new float[] {3, 4}, 2);
-      TrainingConfig config =
-          new TrainingConfig(1, 0, Schedule.CONSTANT, 1, 0.9, 0.999, 1e-8, 0, false, 1, 2);
+      TrainingConfig config = TrainingConfig.adamW(1, 1).schedule(Schedule.CONSTANT).accumulate(2);
       Objective objective =
           new Objective() {
             @Override
@@ -156,8 +155,7 @@ class TrainerTest {
       Tensor bias = torch.zeros(1).set_requires_grad(true);
       Objective objective =
           (step, microBatch) -> torch.mse_loss(torch.linear(x, weight, Tensors.optional(bias)), y);
-      TrainingConfig config =
-          new TrainingConfig(steps, 10, Schedule.LINEAR, 0.1, 0.9, 0.999, 1e-8, 0, false, 5, 1);
+      TrainingConfig config = TrainingConfig.adamW(steps, 0.1).warmup(10).maxGradNorm(5);
       new Trainer(Map.of("weight", weight, "bias", bias), objective, config, List.of(results::add))
           .run();
       float[] w = Tensors.toFloats(weight);

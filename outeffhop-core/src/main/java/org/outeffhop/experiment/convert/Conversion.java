@@ -28,10 +28,8 @@ import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.progress.Progress;
-import org.outeffhop.quantization.ActivationQuantization.Static;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
-import org.outeffhop.quantization.RangeNames;
 import org.outeffhop.quantization.WeightQuantization;
 import org.outeffhop.training.FolderLock;
 import org.outeffhop.training.RunDirectory;
@@ -130,9 +128,7 @@ public record Conversion(
             row.steps(),
             recipe.measure(),
             stages,
-            weights.granularity() == WeightQuantization.Granularity.PER_TENSOR
-                ? "tensor"
-                : "channel",
+            weights.granularity().toString(),
             original.whole().evaluationBatches(),
             before,
             after,
@@ -213,7 +209,7 @@ public record Conversion(
 
   private void writeGraph(Calibrated model) throws IOException {
     Precision int8 = Precision.Int8.of(model.calibration(), Int8Weights.of(model.config()));
-    String ranges = RangeNames.of(((Static) model.config().activations()).range());
+    String ranges = model.config().activations().requireStaticRange().asText();
     String data = model.model().data().trainingBatches(run.evaluation().calibrationBatches());
     try (OnnxExport export = model.model().export(int8)) {
       export.describe("calibration", data + "; range by " + ranges);

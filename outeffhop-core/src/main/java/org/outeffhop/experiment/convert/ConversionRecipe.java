@@ -14,6 +14,7 @@ import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.model.ModelType;
+import org.outeffhop.training.OptimizerConfig;
 
 /**
  * How a stored model is converted.
@@ -66,6 +67,11 @@ public record ConversionRecipe(
     return source.measure();
   }
 
+  @Override
+  public OptimizerConfig optimizer() {
+    return config.training().optimizer();
+  }
+
   /** Teacher and student are compared as they compute after training, without dropout. */
   @Override
   public boolean hasDropout() {
@@ -82,8 +88,8 @@ public record ConversionRecipe(
     return new ConversionRecipe(
         source,
         config
-            .withTraining(changes.applyTo(config.training()))
-            .withBatchSize(changes.get(Setting.BATCH, config.batchSize())),
+            .training(changes.applyTo(config.training()))
+            .batchSize(changes.get(Setting.BATCH, config.batchSize())),
         isTrained,
         evaluationInterval,
         patience,
@@ -97,12 +103,7 @@ public record ConversionRecipe(
    */
   public ConversionRecipe withQuantizedSteps(long steps) {
     return new ConversionRecipe(
-        source,
-        config.withQuantizedSteps(steps),
-        isTrained,
-        evaluationInterval,
-        patience,
-        maxLength);
+        source, config.quantizedSteps(steps), isTrained, evaluationInterval, patience, maxLength);
   }
 
   /** What the student's weights may be: where nothing is trained, what they are. */

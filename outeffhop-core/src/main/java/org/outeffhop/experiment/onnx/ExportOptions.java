@@ -3,7 +3,6 @@ package org.outeffhop.experiment.onnx;
 import java.util.Optional;
 import org.outeffhop.experiment.quantize.Smoothing;
 import org.outeffhop.hopfield.AttentionMethod;
-import org.outeffhop.quantization.ActivationQuantization.Static;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.RangeEstimator;
 import org.outeffhop.quantization.WeightQuantization;
@@ -51,15 +50,6 @@ public record ExportOptions(
   /** As asked for, over how a comparison quantizes the model. */
   QuantizationConfig config(QuantizationConfig own) {
     QuantizationConfig config = own.withWeights(weights);
-    return range
-        .map(chosen -> config.withActivations(new Static(chosen, own.activations().symmetric())))
-        .orElse(config);
-  }
-
-  /** The weights' grids for people. */
-  String weightsInWords() {
-    return weights.granularity() == Granularity.PER_TENSOR
-        ? "a scale a tensor"
-        : "a scale a channel";
+    return range.map(config::withRange).orElse(config);
   }
 }

@@ -24,10 +24,8 @@ import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.OnnxModel;
 import org.outeffhop.export.Precision;
 import org.outeffhop.progress.Progress;
-import org.outeffhop.quantization.ActivationQuantization.Static;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
-import org.outeffhop.quantization.RangeNames;
 import org.outeffhop.quantization.migration.ShortcutScales;
 import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.TensorScope;
@@ -116,7 +114,7 @@ public record ModelExport(
     Calibration calibration = new Calibration(config);
     calibrate(model, new ShortcutScales(shortcuts, calibration));
     String on = model.data().trainingBatches(model.evaluation().calibrationBatches());
-    String ranges = RangeNames.of(((Static) config.activations()).range());
+    String ranges = config.activations().requireStaticRange().asText();
     String smoothing = options.smoothing().map(alpha -> "; SmoothQuant, alpha " + alpha).orElse("");
     return new Arithmetic(
         Precision.Int8.of(calibration, Int8Weights.of(config)),
@@ -203,6 +201,6 @@ public record ModelExport(
       return null;
     }
     Int8Kernels kernels = Int8Kernels.ofThisProcessor();
-    return new Format(kernels.weightBits(), options.weightsInWords(), kernels.reason());
+    return new Format(kernels.weightBits(), options.weights().inWords(), kernels.reason());
   }
 }

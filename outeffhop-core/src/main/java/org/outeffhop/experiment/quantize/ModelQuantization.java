@@ -89,7 +89,7 @@ public final class ModelQuantization {
         quality,
         full.quality().others(),
         options.weightsInWords(),
-        QuantizationOptions.activationsInWords(configs.get(0)),
+        configs.get(0).activations().inWords(),
         configs.get(0).fullPrecision().patterns(),
         settings,
         execution);

@@ -12,9 +12,7 @@ import org.outeffhop.quantization.BitWidths;
 import org.outeffhop.quantization.NamePatterns;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.RangeEstimator;
-import org.outeffhop.quantization.RangeNames;
 import org.outeffhop.quantization.WeightQuantization;
-import org.outeffhop.quantization.WeightQuantization.Granularity;
 
 /**
  * What is asked about stored models. What is empty is as a comparison has it for the kind of model.
@@ -56,7 +54,7 @@ public record QuantizationOptions(
     if (perToken && range.isPresent()) {
       throw new IllegalArgumentException(
           "range is "
-              + RangeNames.of(range.get())
+              + range.get().asText()
               + ", but activations per token have no calibrated range; leave one out");
     }
   }
@@ -82,36 +80,24 @@ public record QuantizationOptions(
     if (perToken) {
       return new DynamicPerToken(symmetric);
     }
-    return new Static(range.orElseGet(() -> ((Static) own).range()), symmetric);
+    return new Static(range.orElseGet(own::requireStaticRange), symmetric);
   }
 
   /** As result files have it. */
   Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("bits", bits.stream().map(BitWidths::toString).toList());
-    map.put("weights", weightsName());
+    map.put("weights", weights.granularity().toString());
     map.put("activations", perToken ? "per-token" : "static");
     map.put("symmetric", symmetric);
-    map.put("range", range.map(RangeNames::of).orElse(null));
+    map.put("range", range.map(RangeEstimator::asText).orElse(null));
     map.put("keep", keep.map(NamePatterns::patterns).orElse(null));
     map.put("smoothing", smoothing.map(Smoothing::toString).orElse(null));
     return map;
   }
 
-  private String weightsName() {
-    return weights.granularity() == Granularity.PER_TENSOR ? "tensor" : "channel";
-  }
-
   /** Weights' grids for people. */
   String weightsInWords() {
-    return "symmetric, a scale a " + weightsName();
-  }
-
-  /** Activations' grids for people. */
-  static String activationsInWords(QuantizationConfig config) {
-    String symmetry = config.activations().symmetric() ? "symmetric" : "asymmetric";
-    return config.activations() instanceof Static fixed
-        ? symmetry + ", static, range by " + RangeNames.of(fixed.range())
-        : symmetry + ", a grid a token";
+    return "symmetric, " + weights.inWords();
   }
 }

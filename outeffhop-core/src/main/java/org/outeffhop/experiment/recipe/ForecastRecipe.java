@@ -24,6 +24,7 @@ import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.StanHopNet;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.training.Halving;
+import org.outeffhop.training.OptimizerConfig;
 import org.outeffhop.training.Schedule;
 import org.outeffhop.training.TrainingConfig;
 
@@ -107,6 +108,10 @@ public record ForecastRecipe(
   }
 
   @Override
+  public OptimizerConfig optimizer() {
+    return training(1, 1).optimizer();
+  }
+
   public Set<Setting> settings() {
     return SETTINGS;
   }
@@ -208,18 +213,10 @@ public record ForecastRecipe(
 
   /** The optimiser's settings for epochs of so many updates, each of so many micro-batches. */
   public TrainingConfig training(long stepsPerEpoch, int microBatches) {
-    return new TrainingConfig(
-        epochs * stepsPerEpoch,
-        0,
-        schedule(stepsPerEpoch),
-        learningRate,
-        0.9,
-        0.999,
-        1e-8,
-        0,
-        false,
-        maxGradNorm,
-        microBatches);
+    return TrainingConfig.adamW(epochs * stepsPerEpoch, learningRate)
+        .schedule(schedule(stepsPerEpoch))
+        .maxGradNorm(maxGradNorm)
+        .accumulate(microBatches);
   }
 
   private Schedule schedule(long stepsPerEpoch) {

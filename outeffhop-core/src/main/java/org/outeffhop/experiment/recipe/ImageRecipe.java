@@ -21,6 +21,7 @@ import org.outeffhop.experiment.task.RunData;
 import org.outeffhop.model.ImageModel;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.training.OptimizerConfig;
 import org.outeffhop.training.TrainingConfig;
 
 /**
@@ -71,6 +72,10 @@ public record ImageRecipe(
   }
 
   @Override
+  public OptimizerConfig optimizer() {
+    return training.optimizer();
+  }
+
   public Set<Setting> settings() {
     return SETTINGS;
   }

@@ -19,6 +19,7 @@ import org.outeffhop.experiment.task.TokenizerKinds;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.training.OptimizerConfig;
 import org.outeffhop.training.TrainingConfig;
 
 /**
@@ -62,6 +63,10 @@ public record TextRecipe(
   }
 
   @Override
+  public OptimizerConfig optimizer() {
+    return training.optimizer();
+  }
+
   public Set<Setting> settings() {
     return SETTINGS;
   }

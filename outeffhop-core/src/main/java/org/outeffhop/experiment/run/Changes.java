@@ -39,9 +39,9 @@ public final class Changes {
 
   /** The optimiser's settings with steps, warm-up and learning rate changed. */
   public TrainingConfig applyTo(TrainingConfig training) {
-    TrainingConfig config = training.withSteps(get(Setting.STEPS, training.steps()));
+    TrainingConfig config = training.steps(get(Setting.STEPS, training.steps()));
     return config
-        .withWarmupSteps(get(Setting.WARMUP, config.warmupSteps()))
-        .withLearningRate(get(Setting.LEARNING_RATE, config.learningRate()));
+        .warmup(get(Setting.WARMUP, config.warmupSteps()))
+        .learningRate(get(Setting.LEARNING_RATE, config.learningRate()));
   }
 }

@@ -1,20 +1,20 @@
 package org.outeffhop.experiment.run;
 
 import java.util.Locale;
+import org.outeffhop.training.OptimizerConfig;
 
 /**
- * The least memory that training takes: in float32 a weight, its gradient and AdamW's two moments,
+ * The least memory that training takes: a weight, its gradient and the optimizer's state, for AdamW
  * 16 bytes for each trained scalar. Activations come on top.
  *
  * @param parameters trained scalars of a model
  * @param models trained at a time
  */
-record MemoryNeed(long parameters, int models) {
-  private static final long BYTES_PER_PARAMETER = 16;
+record MemoryNeed(long parameters, int models, OptimizerConfig optimizer) {
   private static final double GIBIBYTE = 1L << 30;
 
   long bytes() {
-    return Math.multiplyExact(parameters, BYTES_PER_PARAMETER * models);
+    return Math.multiplyExact(parameters, (long) optimizer.bytesPerParameter() * models);
   }
 
   /**
@@ -29,7 +29,7 @@ record MemoryNeed(long parameters, int models) {
           String.format(
               Locale.ROOT,
               "%s has %,d parameters; training %d such at a time takes at least %.1f GiB for weights, "
-                  + "gradients and AdamW's moments, and %.1f GiB are free: choose a smaller --width, "
+                  + "gradients and the optimizer's state, and %.1f GiB are free: choose a smaller --width, "
                   + "--layers, --vocabulary or --parallel",
               run.title(),
               parameters,

@@ -21,7 +21,7 @@ import org.outeffhop.model.ModelType;
 import org.outeffhop.model.TokenBatch;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.quantization.QuantizationConfig;
-import org.outeffhop.quantization.RangeEstimator;
+import org.outeffhop.quantization.RunningPercentile;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -189,11 +189,9 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
   public QuantizationConfig quantization() {
     return masked
         ? QuantizationConfig.w8a8()
-        : new QuantizationConfig(
-            8,
-            8,
-            new RangeEstimator.RunningPercentile(MOMENTUM, DECODER_PERCENTILE),
-            List.of("lm_head.*"));
+        : QuantizationConfig.w8a8()
+            .withRange(new RunningPercentile(MOMENTUM, DECODER_PERCENTILE))
+            .withFullPrecision(List.of("lm_head.*"));
   }
 
   @Override

@@ -36,7 +36,7 @@ class DigitsLearningTest {
   private static ImageRecipe recipe() {
     AttentionConfig attention = AttentionConfig.opt(AttentionMethod.VANILLA);
     TrainingConfig training =
-        new TrainingConfig(300, 30, Schedule.COSINE, 3e-3, 0.9, 0.999, 1e-8, 0.05, false, 1, 1);
+        TrainingConfig.adamW(300, 3e-3).warmup(30).schedule(Schedule.COSINE).weightDecay(0.05);
     return new ImageRecipe(
         VisionTransformerConfig.grey(8, 2, 96, 2, 4, attention),
         OptionalInt.empty(),

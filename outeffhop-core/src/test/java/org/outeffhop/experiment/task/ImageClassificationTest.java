@@ -53,8 +53,7 @@ class ImageClassificationTest {
           OptionalInt.empty(),
           4,
           new Augmentation(1, 0.5, 0.8, 1, 0.1),
-          new TrainingConfig(
-              STEPS, 10, Schedule.COSINE, 1e-3, 0.9, 0.999, 1e-8, 0.05, false, 1, 1));
+          TrainingConfig.adamW(STEPS, 1e-3).warmup(10).schedule(Schedule.COSINE).weightDecay(0.05));
 
   private ImageData data;
   private Device cpu;

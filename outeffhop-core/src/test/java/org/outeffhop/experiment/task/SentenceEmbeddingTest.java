@@ -11,7 +11,6 @@ import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
-import org.outeffhop.training.Schedule;
 import org.outeffhop.training.TrainingConfig;
 
 class SentenceEmbeddingTest {
@@ -104,9 +103,10 @@ class SentenceEmbeddingTest {
   }
 
   private static ConversionConfig config(double cosineWeight, double layerWeight) {
-    TrainingConfig training =
-        new TrainingConfig(10, 0, Schedule.LINEAR, 1e-3, 0.9, 0.999, 1e-8, 0, false, 1, 1);
-    return new ConversionConfig(
-        0.02, THRESHOLD, 0, cosineWeight, layerWeight, 5, 2, 25, 16, training);
+    return ConversionConfig.of(TrainingConfig.adamW(10, 1e-3))
+        .threshold(THRESHOLD)
+        .weightLimit(0)
+        .cosineWeight(cosineWeight)
+        .layerWeight(layerWeight);
   }
 }

@@ -65,7 +65,12 @@ final class SmallTraining {
       Map<String, Tensor> weights, Tensor data, Tensor target, TrainingListener watcher) {
     BlockSampler order = new BlockSampler(24, 8, 3);
     TrainingConfig config =
-        new TrainingConfig(60, 6, Schedule.COSINE, 0.3, 0.9, 0.99, 1e-8, 0.01, false, 1, 2);
+        TrainingConfig.adamW(60, 0.3)
+            .warmup(6)
+            .schedule(Schedule.COSINE)
+            .betas(0.9, 0.99)
+            .weightDecay(0.01)
+            .accumulate(2);
     try (MetricsLog log = new MetricsLog(folder.resolve("metrics.jsonl"));
         EarlyStopping stopping =
             new EarlyStopping(weights, STEPS_PER_EPOCH, 2, () -> error(weights, data, target))) {
