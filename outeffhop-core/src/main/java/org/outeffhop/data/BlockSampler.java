@@ -25,7 +25,11 @@ public final class BlockSampler {
   public BlockSampler(int count, int batchSize, long seed) {
     if (count < 1 || batchSize < 1) {
       throw new IllegalArgumentException(
-          "cannot take batches of " + batchSize + " from " + count + " blocks: need at least 1");
+          "cannot take batches of "
+              + batchSize
+              + " from "
+              + count
+              + " blocks; both must be at least 1");
     }
     this.count = count;
     this.batchSize = batchSize;
@@ -36,7 +40,7 @@ public final class BlockSampler {
   /** The blocks of a step, which count from 0. */
   public int[] indices(long step) {
     if (step < 0) {
-      throw new IllegalArgumentException("step is " + step + ", but must not be negative");
+      throw new IllegalArgumentException("step is " + step + "; it must be at least 0");
     }
     long first = Math.multiplyExact(step, batchSize);
     int[] indices = new int[batchSize];

@@ -59,7 +59,7 @@ final class DatasetCache {
       return Optional.of(DatasetEntry.read(entry));
     } catch (IOException | IllegalArgumentException e) {
       progress.notice(
-          "the cached data in " + entry + " is damaged (" + e.getMessage() + "): building it anew");
+          "the cached data in " + entry + " is damaged (" + e.getMessage() + "); it is rebuilt");
       return Optional.empty();
     }
   }
@@ -96,7 +96,7 @@ final class DatasetCache {
     try {
       Files.move(entry, aside.resolve("damaged"), StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException e) {
-      progress.notice("another process has taken away " + entry);
+      progress.notice("another process has deleted " + entry);
     } finally {
       delete(aside);
     }
@@ -108,7 +108,7 @@ final class DatasetCache {
       return Files.createTempDirectory(folder, ".tmp-");
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot use " + folder + " to keep prepared data: " + e.getMessage(), e);
+          "cannot use " + folder + " to cache prepared data: " + e.getMessage(), e);
     }
   }
 

@@ -73,7 +73,7 @@ public final class Masking {
   private static int check(double probability, SpecialTokens specials, int vocabularySize) {
     if (!(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException(
-          "masking probability is " + probability + ", but must lie in 0 to 1");
+          "masking probability is " + probability + "; it must be from 0 to 1");
     }
     if (specials.ids().size() >= vocabularySize) {
       throw new IllegalArgumentException(
@@ -81,7 +81,7 @@ public final class Masking {
               + vocabularySize
               + " with "
               + specials.ids().size()
-              + " special tokens has no token to put in");
+              + " special tokens has no token to substitute");
     }
     specials.ids().values().forEach(id -> checkId(id, -1, vocabularySize));
     return specials

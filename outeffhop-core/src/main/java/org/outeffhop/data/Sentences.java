@@ -78,7 +78,7 @@ public final class Sentences {
     if (texts.isEmpty()) {
       throw new IllegalArgumentException(
           corpus.name()
-              + ": 0 documents fall to a part of the text; it takes at least 1 to train on and 1 to hold out");
+              + ": one part of the text has no documents; at least 1 is needed to train on and 1 to hold out");
     }
     return new Sentences(
         Arrays.stream(new SplitMix64(seed, 0).permutation(texts.size()))

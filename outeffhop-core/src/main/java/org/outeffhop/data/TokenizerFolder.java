@@ -149,7 +149,7 @@ final class TokenizerFolder {
     String[] parts = line.split(" ", -1);
     if (parts.length != 2) {
       throw new IllegalArgumentException(
-          place + ": \"" + line + "\" is no merge, which is two tokens and a space between");
+          place + ": \"" + line + "\" is not a merge, which is two tokens separated by a space");
     }
     for (String token : List.of(parts[0], parts[1], parts[0] + parts[1])) {
       if (!vocabulary.containsKey(token)) {
@@ -169,7 +169,7 @@ final class TokenizerFolder {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw new IllegalArgumentException(
-            file + " has " + Files.size(file) + " bytes; at most " + MAX_BYTES + " are read");
+            file + " has " + Files.size(file) + " bytes; the limit is " + MAX_BYTES + "");
       }
       try (Utf8Lines lines = new Utf8Lines(file)) {
         long position = 0;

@@ -22,7 +22,7 @@ final class Embedding {
   static Embedded of(OnnxModel model, String name, Map<String, OnnxInput> inputs) {
     if (!model.outputs().contains(HIDDEN)) {
       throw new IllegalArgumentException(
-          "%s gives %s and no %s, whose mean an embedding is; language models and encoders give it"
+          "%s outputs %s and no %s, whose mean is the embedding; language models and encoders output it"
               .formatted(model.file(), String.join(", ", model.outputs()), HIDDEN));
     }
     OnnxOutput hidden = model.run(inputs, HIDDEN);

@@ -34,7 +34,7 @@ record ExportedFolder(OnnxModel model, JsonNode config) implements AutoCloseable
     } catch (JsonProcessingException e) {
       model.close();
       throw new IllegalArgumentException(
-          file + ": its metadata's 'config' is no JSON: " + e.getOriginalMessage(), e);
+          file + ": its metadata's 'config' is not JSON: " + e.getOriginalMessage(), e);
     }
   }
 
@@ -60,7 +60,7 @@ record ExportedFolder(OnnxModel model, JsonNode config) implements AutoCloseable
     JsonNode value = config.path(field);
     if (!value.isInt() || value.asInt() < 1) {
       throw new IllegalArgumentException(
-          "%s: %s in its metadata's 'config' is %s; it must be a whole number from 1 on"
+          "%s: %s in its metadata's 'config' is %s; it must be a whole number of at least 1"
               .formatted(model.file(), field, value.isMissingNode() ? "missing" : value));
     }
     return value.asInt();
@@ -75,7 +75,7 @@ record ExportedFolder(OnnxModel model, JsonNode config) implements AutoCloseable
     Path file = model.file().resolveSibling(name);
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException(
-          "there is no %s beside %s, which %s; './outeffhop export' writes it there where the model's folder has one"
+          "there is no %s beside %s, which %s; './outeffhop export' writes it if the model's folder has one"
               .formatted(name, model.file(), purpose));
     }
     return file;

@@ -39,7 +39,7 @@ record FillMask(TextModel model, int count) {
       throw new IllegalArgumentException(
           "the text '"
               + text
-              + "' has no [MASK]; write one for each token to be found, or ask for --embeddings");
+              + "' has no [MASK]; write one for each token to fill in, or use --embeddings");
     }
     return new Filled(text, masks);
   }

@@ -22,7 +22,7 @@ record ImageClasses(ExportedFolder exported, Pixels pixels, int count) {
   static List<Path> files(Path path) throws IOException {
     if (!Files.isDirectory(path)) {
       if (!Files.isRegularFile(path)) {
-        throw new IllegalArgumentException("there is no image and no folder " + path);
+        throw new IllegalArgumentException("there is no image or folder " + path);
       }
       return List.of(path);
     }
@@ -30,7 +30,7 @@ record ImageClasses(ExportedFolder exported, Pixels pixels, int count) {
       List<Path> files =
           inside.filter(file -> ImageFiles.isImage(file.toString())).sorted().toList();
       if (files.isEmpty()) {
-        throw new IllegalArgumentException(path + " holds no image (.png, .jpg, .bmp, .gif)");
+        throw new IllegalArgumentException(path + " contains no image (.png, .jpg, .bmp, .gif)");
       }
       return files;
     }
@@ -45,7 +45,7 @@ record ImageClasses(ExportedFolder exported, Pixels pixels, int count) {
     }
     if (!model.outputs().contains(LOGITS)) {
       throw new IllegalArgumentException(
-          model.file() + " is an encoder without a classifier; ask for --embeddings");
+          model.file() + " is an encoder without a classifier; use --embeddings");
     }
     OnnxOutput logits = model.run(inputs, LOGITS);
     Probabilities classes = Probabilities.of(logits.values(), 0, logits.values().length, 1);

@@ -48,7 +48,7 @@ public final class Inference implements AutoCloseable {
     boolean decoder = kind().equals("opt") || kind().equals("llama");
     if (options.sampling().isPresent() && (!decoder || options.embeddings())) {
       throw new IllegalArgumentException(
-          "%s is %s%s; --max-new-tokens, --temperature, --top-k and --seed are for continuing text with opt and llama"
+          "%s is %s%s; --max-new-tokens, --temperature, --top-k and --seed apply only to continuing text with opt and llama"
               .formatted(
                   exported.model().file(), kind(), options.embeddings() ? " for embeddings" : ""));
     }
@@ -73,7 +73,7 @@ public final class Inference implements AutoCloseable {
           case "stanhop" -> series(inputs);
           default ->
               throw new IllegalArgumentException(
-                  "%s says it is a '%s'; known are bert, opt, llama, vit and stanhop"
+                  "%s says it is a '%s'; supported are bert, opt, llama, vit and stanhop"
                       .formatted(exported.model().file(), kind()));
         };
     return new InferenceResult(
@@ -105,7 +105,7 @@ public final class Inference implements AutoCloseable {
     }
     if (!exported.model().outputs().contains("logits")) {
       throw new IllegalArgumentException(
-          exported.model().file() + " is an encoder without a head; ask for --embeddings");
+          exported.model().file() + " is an encoder without a head; use --embeddings");
     }
     return new FillMask(model, options.top())::of;
   }
@@ -128,7 +128,7 @@ public final class Inference implements AutoCloseable {
     if (options.embeddings()) {
       throw new IllegalArgumentException(
           exported.model().file()
-              + " is a STanHop-Net, whose hidden states are of no text or image; leave --embeddings out");
+              + " is a STanHop-Net, which has no embeddings of texts or images; leave --embeddings out");
     }
     SeriesForecast forecast = SeriesForecast.of(exported);
     List<Answer> answers = new ArrayList<>();

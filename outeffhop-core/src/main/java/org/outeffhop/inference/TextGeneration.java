@@ -28,7 +28,7 @@ record TextGeneration(TextModel model, Sampling sampling, Progress progress) {
     int given = ids.length;
     if (given == model.longest()) {
       throw new IllegalArgumentException(
-          "the text has %d tokens, as many as %s takes; there is no room for another"
+          "the text has %d tokens, the maximum of %s, so there is no room for another one"
               .formatted(given, model.exported().model().file()));
     }
     int most = Math.min(model.longest(), given + sampling.maxNewTokens());

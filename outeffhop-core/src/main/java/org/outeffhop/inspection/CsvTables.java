@@ -75,7 +75,7 @@ final class CsvTables {
     } else {
       findings.problem(
           file,
-          notFinite.size() + " cells are no finite numbers; the first is " + notFinite.get(0));
+          notFinite.size() + " cells are not finite numbers; the first is " + notFinite.get(0));
     }
     return findings.finished();
   }

@@ -50,7 +50,8 @@ final class Dates {
   /** Adds what the dates say. Gaps are facts, since the forecast takes rows as they come. */
   void describe(Findings findings) {
     if (!unreadable.isEmpty() || dates.size() < 2) {
-      findings.fact("dates", unreadable.isEmpty() ? "none" : "not read, as '" + unreadable + "'");
+      findings.fact(
+          "dates", unreadable.isEmpty() ? "none" : "unreadable, such as '" + unreadable + "'");
       return;
     }
     findings.fact("dates", dates.get(0) + " to " + dates.get(dates.size() - 1));

@@ -86,7 +86,8 @@ final class IdxPair {
         read++;
       }
       if (read != count) {
-        throw new IOException("it announces %,d labels and has %,d".formatted(count, read));
+        throw new IOException(
+            "its header announces %,d labels, but it has %,d".formatted(count, read));
       }
       return classes;
     } catch (EOFException e) {
@@ -109,7 +110,7 @@ final class IdxPair {
     int magic = in.readInt();
     if (magic != expected) {
       throw new IOException(
-          "%s begins with 0x%08X; IDX with such a name begins with 0x%08X"
+          "%s begins with 0x%08X; an IDX file of this name must begin with 0x%08X"
               .formatted(file.getFileName(), magic, expected));
     }
   }
@@ -118,7 +119,7 @@ final class IdxPair {
     long rest = in.transferTo(OutputStream.nullOutputStream());
     if (rest != expected) {
       throw new IOException(
-          "%s announces %,d bytes of images and has %,d"
+          "the header of %s announces %,d bytes of images, but it has %,d"
               .formatted(file.getFileName(), expected, rest));
     }
   }

@@ -35,6 +35,6 @@ final class JsonLines {
     } catch (JsonProcessingException e) {
       throw new IOException("line " + number + " is not JSON: " + e.getOriginalMessage(), e);
     }
-    throw new IOException("line " + number + " is no JSON object");
+    throw new IOException("line " + number + " is not a JSON object");
   }
 }

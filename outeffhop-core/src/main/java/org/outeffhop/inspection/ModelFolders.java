@@ -71,14 +71,14 @@ final class ModelFolders {
         config,
         () -> {
           ObjectNode fields = JsonFile.readObject(config, MOST_JSON);
-          findings.fact("model type", fields.path("model_type").asText("not said"));
+          findings.fact("model type", fields.path("model_type").asText("not given"));
           findings.fact("architectures", fields.path("architectures").toString());
           findings.fact("attention", fields.path("attention_method").asText("vanilla"));
         });
     if (hasWeights(folder)) {
       weights(findings, folder);
     } else {
-      findings.problem(folder, "there are no weights, neither model.safetensors nor " + INDEX);
+      findings.problem(folder, "there are no weights: neither model.safetensors nor " + INDEX);
     }
     return findings.finished();
   }

@@ -68,7 +68,8 @@ public final class PathInspector {
     }
     unfinished();
     if (found.isEmpty()) {
-      throw new IllegalArgumentException(path + " holds nothing that is known: " + KINDS);
+      throw new IllegalArgumentException(
+          path + " contains nothing that can be checked; supported are " + KINDS);
     }
     return List.copyOf(found);
   }
@@ -96,7 +97,7 @@ public final class PathInspector {
   private void unfinished() {
     for (Path part : take(name -> name.endsWith(".part"))) {
       Findings findings = new Findings(part, "unfinished download");
-      findings.problem(part, "is a part; the command that fetched it goes on with it");
+      findings.problem(part, "is incomplete; repeat the command that fetched it to continue");
       found.add(findings.finished());
     }
   }

@@ -34,7 +34,7 @@ final class TextFiles {
                 }
               });
       if (read && documents.get() == before) {
-        findings.problem(file, "there is no document in it");
+        findings.problem(file, "it contains no document");
       }
     }
     findings.fact("files", files.size());

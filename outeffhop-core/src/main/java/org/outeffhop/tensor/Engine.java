@@ -48,7 +48,7 @@ public final class Engine {
       return Math.max(1, Integer.parseInt(setting.strip()));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "OMP_NUM_THREADS is '" + setting + "'; it takes a whole number of threads", e);
+          "OMP_NUM_THREADS is '" + setting + "'; it must be a whole number", e);
     }
   }
 

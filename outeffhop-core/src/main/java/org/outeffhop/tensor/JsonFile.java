@@ -33,7 +33,7 @@ public final class JsonFile {
     try {
       if (Files.size(file) > maxBytes) {
         throw new IllegalArgumentException(
-            file + " has " + Files.size(file) + " bytes; at most " + maxBytes + " are read");
+            file + " has " + Files.size(file) + " bytes; the limit is " + maxBytes);
       }
       if (JSON.readTree(Files.readAllBytes(file)) instanceof ObjectNode root) {
         return root;

@@ -152,7 +152,7 @@ public final class MappedSafeTensors implements AutoCloseable {
     Rows rows = tensors.get(name);
     if (rows == null) {
       throw new IllegalArgumentException(
-          "there is no tensor '" + name + "', only " + tensors.keySet());
+          "there is no tensor '" + name + "'; there are " + tensors.keySet());
     }
     return rows;
   }

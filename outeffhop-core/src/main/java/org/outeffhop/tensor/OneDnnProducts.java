@@ -44,7 +44,11 @@ final class OneDnnProducts {
           "%s is '%s'; it can be %s or %s".formatted(VARIABLE, value, OPEN_BLAS, ONE_DNN));
     }
     obstacle(processor())
-        .or(() -> areFloat32() ? Optional.empty() : Optional.of("oneDNN rounds factors here"))
+        .or(
+            () ->
+                areFloat32()
+                    ? Optional.empty()
+                    : Optional.of("oneDNN rounds the factors on this machine"))
         .ifPresent(OneDnnProducts::refuse);
     return true;
   }
@@ -57,7 +61,7 @@ final class OneDnnProducts {
   /** What keeps a processor, as Linux describes it, from float32 products by oneDNN. */
   static Optional<String> obstacle(String processor) {
     if (!processor.contains("avx512bw")) {
-      return Optional.of("libtorch asks oneDNN only on a processor with AVX-512");
+      return Optional.of("libtorch uses oneDNN only on a processor with AVX-512");
     }
     return List.of("avx512_bf16", "amx_bf16").stream()
         .filter(processor::contains)

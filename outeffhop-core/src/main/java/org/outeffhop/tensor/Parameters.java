@@ -69,7 +69,7 @@ public final class Parameters implements AutoCloseable {
 
   private Tensor add(TensorScope scope, String name, Tensor tensor) {
     if (tensors.containsKey(name)) {
-      throw new IllegalArgumentException("there is a parameter '" + name + "' already");
+      throw new IllegalArgumentException("there is already a parameter '" + name + "'");
     }
     scope.release(tensor);
     tensors.put(name, tensor.set_requires_grad(true));
@@ -141,7 +141,7 @@ public final class Parameters implements AutoCloseable {
     String given = Arrays.toString(Tensors.shape(value));
     if (!wanted.equals(given)) {
       throw new IllegalArgumentException(
-          "the parameter '" + name + "' has shape " + wanted + ", its value has " + given);
+          "the parameter '" + name + "' has shape " + wanted + ", but its value has " + given);
     }
   }
 

@@ -130,19 +130,20 @@ public final class SafeTensors {
     long fileBytes = channel.size();
     if (fileBytes < PREFIX_BYTES) {
       throw SafeTensorsHeader.damaged(
-          file, "it has " + fileBytes + " bytes, less than the " + PREFIX_BYTES + " of a length");
+          file,
+          "it has " + fileBytes + " bytes, less than the " + PREFIX_BYTES + " of its length field");
     }
     ByteBuffer prefix = littleEndian();
     fill(file, channel, prefix);
     long length = prefix.flip().getLong();
     if (length < 0 || length > MAX_HEADER_BYTES) {
       throw SafeTensorsHeader.damaged(
-          file, "its header has " + length + " bytes; at most " + MAX_HEADER_BYTES + " are read");
+          file, "its header has " + length + " bytes; the limit is " + MAX_HEADER_BYTES);
     }
     long dataBytes = fileBytes - PREFIX_BYTES - length;
     if (dataBytes < 0) {
       throw SafeTensorsHeader.damaged(
-          file, "its header has " + length + " bytes, but the file only " + fileBytes);
+          file, "its header has " + length + " bytes, but the file has only " + fileBytes);
     }
     byte[] json = new byte[(int) length];
     fill(file, channel, ByteBuffer.wrap(json));

@@ -105,7 +105,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                         of(name)
                             + "has dtype '"
                             + typeName
-                            + "'; known are "
+                            + "'; supported are "
                             + Arrays.toString(ElementType.values())));
     List<Long> shape = wholeNumbers(file, name, "shape", fields);
     List<Long> offsets = wholeNumbers(file, name, "data_offsets", fields);
@@ -170,7 +170,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                 + dataBytes);
       }
       if (entry.begin() != expected) {
-        String what = entry.begin() < expected ? "overlaps the one before it" : "leaves a hole";
+        String what = entry.begin() < expected ? "overlaps the one before it" : "leaves a gap";
         throw damaged(
             file,
             of(entry.name()) + what + ": it begins at " + entry.begin() + ", not at " + expected);
@@ -184,7 +184,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   }
 
   static IllegalArgumentException damaged(Path file, String why) {
-    return new IllegalArgumentException(file + " is not a whole safetensors file: " + why);
+    return new IllegalArgumentException(file + " is not a complete safetensors file: " + why);
   }
 
   private static String of(String name) {

@@ -180,7 +180,12 @@ public final class Tensors {
     long product = Arrays.stream(shape).reduce(1, Math::multiplyExact);
     if (product != count) {
       throw new IllegalArgumentException(
-          "shape " + Arrays.toString(shape) + " takes " + product + " values, got " + count);
+          "shape "
+              + Arrays.toString(shape)
+              + " takes "
+              + product
+              + " values, but there are "
+              + count);
     }
   }
 }

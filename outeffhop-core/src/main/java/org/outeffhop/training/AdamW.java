@@ -134,7 +134,7 @@ public final class AdamW implements AutoCloseable {
           } else if (!parameter.is_contiguous()) {
             problems.add("parameter '" + name + "' is not contiguous");
           } else if (!seen.add(parameter.unsafeGetTensorImpl().address())) {
-            problems.add("parameter '" + name + "' is there under another name too");
+            problems.add("parameter '" + name + "' is also listed under another name");
           }
         });
     if (!problems.isEmpty()) {

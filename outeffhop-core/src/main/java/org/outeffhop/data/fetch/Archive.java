@@ -98,7 +98,7 @@ final class Archive {
       }
     }
     if (unpacked.isEmpty()) {
-      throw new ZipException("there is no file in it");
+      throw new ZipException("it contains no file");
     }
   }
 
@@ -113,7 +113,10 @@ final class Archive {
               || entry.isCharacterDevice();
       if (special) {
         throw new IOException(
-            archive + ": '" + entry.getName() + "' is a link or a device, which is not unpacked");
+            archive
+                + ": '"
+                + entry.getName()
+                + "' is a link or a device, which cannot be unpacked");
       }
       if (!entry.isDirectory()) {
         put(entry.getName(), tar);
@@ -125,11 +128,11 @@ final class Archive {
     String name = file.rename().getOrDefault(entry, entry);
     if (!Fields.isPlainPath(name)) {
       throw new IOException(
-          "%s: '%s' is no plain path within the folder; it is not unpacked"
+          "%s: '%s' is not a plain path within the folder and cannot be unpacked"
               .formatted(archive, name));
     }
     if (unpacked.size() == MOST_FILES) {
-      throw new IOException(archive + " holds more than " + MOST_FILES + " files");
+      throw new IOException(archive + " contains more than " + MOST_FILES + " files");
     }
     Path target = archive.resolveSibling(name);
     Bounded bounded = new Bounded(content);
@@ -137,9 +140,9 @@ final class Archive {
       if (!isSame(bounded, target)) {
         throw new IOException(
             target
-                + " is there already, with other content than in "
+                + " already exists, with other content than in "
                 + archive
-                + "; move it away and give the command again");
+                + "; move it away and repeat the command");
       }
     } else {
       Files.createDirectories(target.getParent());

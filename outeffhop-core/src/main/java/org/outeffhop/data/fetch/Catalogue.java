@@ -36,7 +36,7 @@ public record Catalogue(List<DataSet> dataSets) {
     Map<String, DataSet> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (DataSet set : dataSets) {
       if (byName.put(set.name(), set) != null) {
-        throw new IllegalArgumentException("the data set " + set.name() + " stands twice");
+        throw new IllegalArgumentException("the data set " + set.name() + " is listed twice");
       }
     }
     if (dataSets.isEmpty()) {
@@ -69,8 +69,7 @@ public record Catalogue(List<DataSet> dataSets) {
     }
     if (Files.size(file) > MOST_BYTES) {
       throw new IllegalArgumentException(
-          "%s has %d bytes; a catalogue has at most %d"
-              .formatted(file, Files.size(file), MOST_BYTES));
+          "%s has %d bytes; the limit is %d".formatted(file, Files.size(file), MOST_BYTES));
     }
     return parse(file.toString(), Files.readAllBytes(file));
   }
@@ -83,7 +82,7 @@ public record Catalogue(List<DataSet> dataSets) {
           e.getCause() instanceof IllegalArgumentException refused
               ? refused.getMessage()
               : e.getOriginalMessage();
-      throw new IllegalArgumentException(name + " is no catalogue: " + reason, e);
+      throw new IllegalArgumentException(name + " is not a catalogue: " + reason, e);
     }
   }
 

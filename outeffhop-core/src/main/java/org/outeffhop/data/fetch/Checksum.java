@@ -28,7 +28,7 @@ public record Checksum(String algorithm, String value, String publishedBy) {
     int digits = DIGITS.get(algorithm);
     if (value == null || !value.matches("[0-9a-f]{" + digits + "}")) {
       throw new IllegalArgumentException(
-          "the %s is '%s'; it takes %d hexadecimal digits in small letters"
+          "the %s is '%s'; it must be %d lower-case hexadecimal digits"
               .formatted(algorithm, value, digits));
     }
     Fields.require("published_by", publishedBy);

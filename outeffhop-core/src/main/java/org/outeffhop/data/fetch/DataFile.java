@@ -43,24 +43,24 @@ public record DataFile(
     for (URI address : addresses) {
       if (!SCHEMES.contains(address.getScheme()) || address.getHost() == null) {
         throw new IllegalArgumentException(
-            name + ": the address " + address + " takes https or http and a host");
+            name + ": the address " + address + " must have a host and begin with https or http");
       }
     }
     if (bytes < 1) {
-      throw new IllegalArgumentException(name + ": bytes is " + bytes + "; it takes the size");
+      throw new IllegalArgumentException(name + ": bytes is " + bytes + "; it must be the size");
     }
     if (unpackedAtMost != 0 && !Archive.isArchive(name)) {
       throw new IllegalArgumentException(
-          name + " is to be unpacked; that takes a name ending in " + Archive.ENDS);
+          name + " is to be unpacked, so its name must end in " + Archive.ENDS);
     }
     if (unpackedAtMost < 0) {
       throw new IllegalArgumentException(
-          name + ": unpacked_at_most is " + unpackedAtMost + "; it takes a number of bytes");
+          name + ": unpacked_at_most is " + unpackedAtMost + "; it must be a number of bytes");
     }
     for (String target : rename.values()) {
       if (!Fields.isPlainPath(target)) {
         throw new IllegalArgumentException(
-            name + ": rename gives '" + target + "', which is no plain path in the folder");
+            name + ": rename gives '" + target + "', which is not a plain path in the folder");
       }
     }
   }

@@ -40,7 +40,7 @@ public record DataSet(
     }
     if (builtIn != files.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s: built_in is %s and there are %d files; a built-in data set has none, another one some"
+          "%s: built_in is %s and there are %d files; a built-in data set must have no files, any other at least one"
               .formatted(name, builtIn, files.size()));
     }
     Map<String, DataFile> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

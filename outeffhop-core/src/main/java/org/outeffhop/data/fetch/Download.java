@@ -118,7 +118,8 @@ final class Download {
     if (status == 200) {
       if (version.isPresent()) {
         progress.notice(
-            file.name() + ": the server gives no parts, or the file changed; from the beginning");
+            file.name()
+                + ": the server cannot resume, or the file has changed; starting from the beginning");
       }
       part.begin(address, reply.version());
     } else if (BUSY.contains(status)) {
@@ -128,7 +129,7 @@ final class Download {
     } else if (status == 416 || !reply.continues(part.length(), file.bytes(), version.get())) {
       part.discard();
       throw new Broken(
-          "the server's part does not fit to the bytes that are here (" + status + ")");
+          "the server's part does not continue the bytes that are here (" + status + ")");
     }
   }
 
@@ -150,7 +151,7 @@ final class Download {
       report(length);
     }
     if (length < file.bytes()) {
-      throw new Broken("the server ended after %,d of %,d bytes".formatted(length, file.bytes()));
+      throw new Broken("the server stopped after %,d of %,d bytes".formatted(length, file.bytes()));
     }
   }
 
@@ -176,7 +177,7 @@ final class Download {
     Optional<String> wrong = file.wrongSum(part.path());
     if (wrong.isPresent()) {
       part.discard();
-      String message = "the bytes have " + wrong.get() + "; they were thrown away";
+      String message = "the bytes have " + wrong.get() + "; they were discarded";
       throw resumed ? new Broken(message) : new Refused(message);
     }
   }
@@ -185,7 +186,7 @@ final class Download {
     String kept =
         part.length() == 0
             ? "Nothing was changed."
-            : "Its first %,d bytes are kept in %s: the same command goes on from there."
+            : "Its first %,d bytes are kept in %s; repeat the command to continue from there."
                 .formatted(part.length(), part.path());
     return """
         cannot fetch %s:

@@ -19,7 +19,8 @@ public record FetchPolicy(
   public FetchPolicy {
     if (attempts < 1 || redirects < 0) {
       throw new IllegalArgumentException(
-          "%d attempts and %d redirects; at least 1 and 0".formatted(attempts, redirects));
+          "attempts is %d and redirects is %d; they must be at least 1 and 0"
+              .formatted(attempts, redirects));
     }
   }
 

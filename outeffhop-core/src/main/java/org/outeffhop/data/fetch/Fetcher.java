@@ -88,7 +88,7 @@ public final class Fetcher {
     }
     String wrong = "";
     if (!Files.isRegularFile(target)) {
-      wrong = "is no file";
+      wrong = "is not a file";
     } else if (Files.size(target) != file.bytes()) {
       wrong = "has %,d bytes, not %,d".formatted(Files.size(target), file.bytes());
     } else {
@@ -96,7 +96,7 @@ public final class Fetcher {
     }
     if (!wrong.isEmpty()) {
       throw new IOException(
-          target + " is there, but " + wrong + "; move it away and give the command again");
+          target + " exists, but " + wrong + "; move it away and repeat the command");
     }
   }
 
@@ -113,7 +113,7 @@ public final class Fetcher {
     long free = space.in(folder);
     if (needed > free) {
       throw new IOException(
-          "%s takes %,d more bytes in %s, unpacked files included; the disk has %,d free"
+          "%s needs %,d more bytes in %s, unpacked files included; the disk has %,d free"
               .formatted(set.name(), needed, folder, free));
     }
   }

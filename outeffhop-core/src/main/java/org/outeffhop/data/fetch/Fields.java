@@ -18,7 +18,7 @@ final class Fields {
   static void requireName(String field, String value) {
     if (value == null || !value.matches(PART)) {
       throw new IllegalArgumentException(
-          "%s is '%s'; it takes letters, digits, dots, hyphens and underscores, and begins with a letter or digit"
+          "%s is '%s'; it must consist of letters, digits, dots, hyphens and underscores and begin with a letter or digit"
               .formatted(field, value));
     }
   }

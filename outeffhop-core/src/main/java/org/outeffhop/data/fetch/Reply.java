@@ -41,7 +41,7 @@ record Reply(int status, HttpHeaders headers) {
     long announced = headers.firstValueAsLong("Content-Length").orElse(expected);
     if (announced != expected) {
       throw new Refused(
-          "the server announces %,d bytes; %,d are to come".formatted(announced, expected));
+          "the server announces %,d bytes, but %,d are missing".formatted(announced, expected));
     }
   }
 

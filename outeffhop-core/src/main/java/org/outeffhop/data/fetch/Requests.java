@@ -58,7 +58,7 @@ final class Requests {
         response
             .headers()
             .firstValue("Location")
-            .orElseThrow(() -> new Refused("redirects to nowhere"));
+            .orElseThrow(() -> new Refused("redirects without an address"));
     URI to = resolved(from, location);
     if (seen.contains(to)) {
       throw new Refused("redirects in a loop, to " + to);
@@ -75,7 +75,7 @@ final class Requests {
     try {
       to = from.resolve(location);
     } catch (IllegalArgumentException e) {
-      throw new Refused("redirects to '" + location + "', which is no address", e);
+      throw new Refused("redirects to '" + location + "', which is not an address", e);
     }
     boolean secure = "https".equals(to.getScheme());
     boolean stays = "http".equals(to.getScheme()) && "http".equals(from.getScheme());

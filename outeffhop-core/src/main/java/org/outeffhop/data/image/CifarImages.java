@@ -103,7 +103,7 @@ record CifarImages(Path folder, List<Path> training, Optional<Path> test) implem
     long bytes = Files.size(file);
     if (bytes == 0 || bytes % RECORD != 0) {
       throw new IllegalArgumentException(
-          "%s has %d bytes; it takes records of %d".formatted(file, bytes, RECORD));
+          "%s has %d bytes; it must consist of records of %d".formatted(file, bytes, RECORD));
     }
     return Math.toIntExact(bytes / RECORD);
   }

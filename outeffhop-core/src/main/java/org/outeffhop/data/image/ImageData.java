@@ -87,7 +87,7 @@ public record ImageData(
   private static void requireParts(String name, LabelledImages training, LabelledImages test) {
     if (training.count() == 0 || test.count() == 0) {
       throw new IllegalArgumentException(
-          "%s has %d training and %d test images; each part takes at least one"
+          "%s has %d training and %d test images; each part needs at least one"
               .formatted(name, training.count(), test.count()));
     }
     long[] expected = Tensors.shape(training.pixels());

@@ -17,8 +17,7 @@ public record ImagePixels(byte[] values, int channels, int height, int width) {
    */
   public static ImagePixels read(Path file, int channels) {
     if (channels != 1 && channels != 3) {
-      throw new IllegalArgumentException(
-          "an image with " + channels + " channels is asked for; it can have 1 or 3");
+      throw new IllegalArgumentException("channels is " + channels + "; it must be 1 or 3");
     }
     BufferedImage image = ImageFiles.decode(file);
     byte[] values = channels == 1 ? grey(image) : colours(image);

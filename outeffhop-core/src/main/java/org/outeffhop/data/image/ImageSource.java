@@ -48,7 +48,7 @@ public sealed interface ImageSource permits BuiltinDigits, IdxImages, CifarImage
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "%s holds no labelled images; looked for %s, for %s, and for %s"
+                    "%s contains no labelled images; it must contain %s, or %s, or %s"
                         .formatted(folder, IdxImages.FILES, CifarImages.FILES, ImageFolder.FILES)));
   }
 

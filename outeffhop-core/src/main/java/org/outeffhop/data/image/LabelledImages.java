@@ -21,12 +21,12 @@ public record LabelledImages(Tensor pixels, int[] labels) implements AutoCloseab
   public LabelledImages {
     if (pixels.dim() != 4 || Tensors.type(pixels) != ScalarType.Byte) {
       throw new IllegalArgumentException(
-          "images have the shape %s and type %s; they take [n, channels, height, width] of bytes"
+          "images have the shape %s and type %s; they must be [n, channels, height, width] of bytes"
               .formatted(Arrays.toString(Tensors.shape(pixels)), Tensors.type(pixels)));
     }
     if (pixels.size(0) != labels.length) {
       throw new IllegalArgumentException(
-          "there are %d images and %d labels; each image takes one"
+          "there are %d images and %d labels; each image needs one"
               .formatted(pixels.size(0), labels.length));
     }
   }

@@ -81,7 +81,7 @@ final class ArrayElements {
     }
     if (in.read() >= 0) {
       throw new IllegalArgumentException(
-          "%s goes on behind its %d bytes of elements of shape %s"
+          "%s has more bytes than the %d that its shape %s needs"
               .formatted(name, count * type.bytes, Arrays.toString(shape)));
     }
     return tensor;
@@ -116,7 +116,7 @@ final class ArrayElements {
 
   private static IllegalArgumentException wrongLength(String name, long expected, long actual) {
     return new IllegalArgumentException(
-        "%s is truncated: its elements take %d bytes, but there are %d"
+        "%s is truncated: its elements need %d bytes, but there are %d"
             .formatted(name, expected, actual));
   }
 }

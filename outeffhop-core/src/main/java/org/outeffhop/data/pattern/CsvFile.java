@@ -34,7 +34,7 @@ final class CsvFile {
       for (CSVRecord record : parser) {
         if (width >= 0 && record.size() != width) {
           throw new IllegalArgumentException(
-              "%s: row %d has %d numbers, the rows before it %d; all must have as many"
+              "%s: row %d has %d numbers, the rows before it %d; all rows must have the same number"
                   .formatted(name, record.getRecordNumber(), record.size(), width));
         }
         width = record.size();
@@ -44,7 +44,8 @@ final class CsvFile {
         rows.add(numbers(name, record));
       }
     } catch (UncheckedIOException e) {
-      throw new IllegalArgumentException(name + " is no CSV: " + e.getCause().getMessage(), e);
+      throw new IllegalArgumentException(
+          name + " is not a CSV file: " + e.getCause().getMessage(), e);
     }
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(name + " has no row of numbers");
@@ -62,7 +63,7 @@ final class CsvFile {
       Float number = number(record.get(column));
       if (number == null) {
         throw new IllegalArgumentException(
-            "%s: column %d of row %d is '%s', which is no number"
+            "%s: column %d of row %d is '%s', which is not a number"
                 .formatted(name, column + 1, record.getRecordNumber(), record.get(column)));
       }
       numbers[column] = number;

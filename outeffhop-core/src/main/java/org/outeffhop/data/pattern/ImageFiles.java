@@ -54,7 +54,7 @@ public final class ImageFiles {
     }
     if (files.isEmpty()) {
       throw new IllegalArgumentException(
-          folder + " holds no image; known are " + String.join(", ", ENDS));
+          folder + " contains no image; supported are " + String.join(", ", ENDS));
     }
     List<float[]> rows = new ArrayList<>();
     Image first = read(files.get(0));
@@ -62,7 +62,7 @@ public final class ImageFiles {
       Image image = read(file);
       if (!image.size().equals(first.size())) {
         throw new IllegalArgumentException(
-            "%s has %s pixels and %s %s; the images of a folder must have one size"
+            "%s has %s pixels and %s %s; all images of a folder must have the same size"
                 .formatted(first.file(), first.size(), file, image.size()));
       }
       rows.add(image.grey());
@@ -87,7 +87,7 @@ public final class ImageFiles {
       throw new IllegalArgumentException(file + " is a damaged image: " + e.getMessage(), e);
     }
     if (image == null) {
-      throw new IllegalArgumentException(file + " is no image, whatever its name says");
+      throw new IllegalArgumentException(file + " is not an image, although its name says so");
     }
     return image;
   }

@@ -21,7 +21,7 @@ public record TimeSeries(String name, List<String> columns, float[] values) {
     columns = List.copyOf(columns);
     if (columns.isEmpty() || values.length % columns.size() != 0) {
       throw new IllegalArgumentException(
-          "%s has %d values for %d series; it takes as many of each"
+          "%s has %d values for %d series; all series must have the same number"
               .formatted(name, values.length, columns.size()));
     }
   }

@@ -18,11 +18,11 @@ public record CheckpointPolicy(int keep, double seconds, long steps) {
     }
     if (!(seconds >= 0)) {
       throw new IllegalArgumentException(
-          "checkpoint-seconds is " + seconds + "; it must be 0 (not by time) or above");
+          "checkpoint-seconds is " + seconds + "; it must be 0 (do not save by time) or above");
     }
     if (steps < 0) {
       throw new IllegalArgumentException(
-          "checkpoint-steps is " + steps + "; it must be 0 (not by steps) or above");
+          "checkpoint-steps is " + steps + "; it must be 0 (do not save by steps) or above");
     }
   }
 }

@@ -80,7 +80,9 @@ public final class Checkpoints {
     try {
       return Optional.of(StateFile.read(file));
     } catch (IllegalArgumentException | UncheckedIOException e) {
-      notices.accept(e.getMessage() + "; the state before it is used, or the beginning");
+      notices.accept(
+          e.getMessage()
+              + "; the previous checkpoint is used, or training starts over if there is none");
       return Optional.empty();
     }
   }
@@ -90,7 +92,7 @@ public final class Checkpoints {
       parts.forEach(part -> part.load(state));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "%s does not fit this run: %s. Delete the folder %s to start the run anew."
+          "%s does not fit this run: %s. Delete the folder %s to start the run over."
               .formatted(file, e.getMessage(), file.getParent()),
           e);
     }
@@ -125,14 +127,14 @@ public final class Checkpoints {
       return true;
     } catch (IOException e) {
       notices.accept(
-          "cannot write the state of step %,d into %s: %s; %s"
+          "cannot write the checkpoint of step %,d to %s: %s; %s"
               .formatted(
                   step,
                   folder,
                   e.getMessage(),
                   savedStep == 0
-                      ? "there is none before it"
-                      : String.format(Locale.ROOT, "that of step %,d is there", savedStep)));
+                      ? "there is no earlier one"
+                      : String.format(Locale.ROOT, "the one of step %,d remains", savedStep)));
       return false;
     }
   }

@@ -50,7 +50,7 @@ final class StateFile {
       String found = checksum(state);
       if (!found.equals(said)) {
         throw new IllegalArgumentException(
-            "%s is damaged: its checksum is %s, and it says %s".formatted(file, found, said));
+            "%s is damaged: its checksum is %s, but it records %s".formatted(file, found, said));
       }
       return state;
     }
