@@ -26,7 +26,7 @@ final class TextPreparation {
     return new DatasetCache(cacheFolder, key(), progress).get(this::build);
   }
 
-  /** A hash of everything that shapes the result. */
+  /** A hash of everything that determines the result. */
   private String key() {
     return new Fingerprint()
         .add(FORMAT)

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * @param blockLength tokens per block
  */
 public record TokenBlocks(int[] ids, int blockLength) {
-  /** Checks that the ids make whole blocks. */
+  /** Checks that the ids fill whole blocks. */
   public TokenBlocks {
     if (blockLength < 1) {
       throw new IllegalArgumentException(

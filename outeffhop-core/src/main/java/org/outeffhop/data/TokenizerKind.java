@@ -37,7 +37,7 @@ public enum TokenizerKind {
       throw new IllegalArgumentException(
           "vocabulary size is "
               + vocabularySize
-              + "; "
+              + ", but "
               + this
               + " needs at least "
               + minimumVocabularySize);

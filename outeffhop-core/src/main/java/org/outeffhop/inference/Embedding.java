@@ -17,7 +17,7 @@ final class Embedding {
   /**
    * The mean for one sequence or image.
    *
-   * @throws IllegalArgumentException if the graph does not give hidden states
+   * @throws IllegalArgumentException if the graph does not output hidden states
    */
   static Embedded of(OnnxModel model, String name, Map<String, OnnxInput> inputs) {
     if (!model.outputs().contains(HIDDEN)) {

@@ -10,7 +10,7 @@ import java.util.List;
 import org.outeffhop.export.OnnxModel;
 
 /**
- * An exported model and the folder in which what belongs to it lies.
+ * An exported model and its folder, which holds the files that belong to it.
  *
  * @param config the checkpoint's {@code config.json}
  */
@@ -24,7 +24,7 @@ record ExportedFolder(OnnxModel model, JsonNode config) implements AutoCloseable
    * Opens a model.
    *
    * @param path its file, or the folder that {@code export} or {@code convert} wrote
-   * @throws IllegalArgumentException if there is none, or it is none of ours
+   * @throws IllegalArgumentException if there is none, or it was not exported by this library
    */
   static ExportedFolder open(Path path, int threads) throws IOException {
     Path file = Files.isDirectory(path) ? inside(path) : path;
@@ -50,7 +50,7 @@ record ExportedFolder(OnnxModel model, JsonNode config) implements AutoCloseable
                         .formatted(String.join(" or ", MODELS), folder)));
   }
 
-  /** What the metadata say. */
+  /** An entry of the metadata. */
   String said(String name) {
     return model.metadata().get(name);
   }
@@ -69,7 +69,7 @@ record ExportedFolder(OnnxModel model, JsonNode config) implements AutoCloseable
   /**
    * A file beside the model.
    *
-   * @throws IllegalArgumentException if it is missing, saying what for it is needed
+   * @throws IllegalArgumentException if it is missing, saying what it is needed for
    */
   Path beside(String name, String purpose) {
     Path file = model.file().resolveSibling(name);

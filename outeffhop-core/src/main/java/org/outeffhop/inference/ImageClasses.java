@@ -14,11 +14,13 @@ import org.outeffhop.export.OnnxInput;
 import org.outeffhop.export.OnnxModel;
 import org.outeffhop.export.OnnxOutput;
 
-/** The likeliest classes of images, or their embeddings. */
+/** The most likely classes of images, or their embeddings. */
 record ImageClasses(ExportedFolder exported, Pixels pixels, int count) {
   private static final String LOGITS = "logits";
 
-  /** The image files that a path means: itself, or those in the folder by name. */
+  /**
+   * The image files of a path: the file itself, or those in the folder in the order of their names.
+   */
   static List<Path> files(Path path) throws IOException {
     if (!Files.isDirectory(path)) {
       if (!Files.isRegularFile(path)) {
@@ -36,7 +38,7 @@ record ImageClasses(ExportedFolder exported, Pixels pixels, int count) {
     }
   }
 
-  /** The answer for one file. */
+  /** The result for one file. */
   Answer of(Path file, boolean embedding) {
     OnnxModel model = exported.model();
     Map<String, OnnxInput> inputs = Map.of("pixel_values", pixels.read(file));

@@ -10,7 +10,7 @@ import org.outeffhop.experiment.result.InferenceResult;
 import org.outeffhop.experiment.result.InferenceResult.Answer;
 import org.outeffhop.progress.Progress;
 
-/** Runs an exported model on what its kind takes: texts, images or series. */
+/** Runs an exported model on the inputs of its kind: texts, images or series. */
 public final class Inference implements AutoCloseable {
   private static final String BERT = "bert";
 
@@ -29,8 +29,8 @@ public final class Inference implements AutoCloseable {
    *
    * @param path its file, or the folder that {@code export} or {@code convert} wrote
    * @param threads that compute one operator together
-   * @throws IllegalArgumentException if it is no model that was exported here, or an option is of
-   *     another kind of model
+   * @throws IllegalArgumentException if it is not a model that this library exported, or an option
+   *     does not apply to its kind
    */
   public static Inference open(Path path, int threads, InferenceOptions options, Progress progress)
       throws IOException {
@@ -63,7 +63,7 @@ public final class Inference implements AutoCloseable {
    *
    * @param inputs texts of bert, opt and llama, files or folders of images of vit, CSV files of
    *     stanhop
-   * @throws IllegalArgumentException if an input cannot be, or what belongs to the model is missing
+   * @throws IllegalArgumentException if an input is invalid, or a file of the model is missing
    */
   public InferenceResult run(List<String> inputs) throws IOException {
     List<Answer> answers =

@@ -11,7 +11,7 @@ import org.outeffhop.export.OnnxOutput;
 
 /** The steps that follow the end of several series. */
 record SeriesForecast(ExportedFolder exported, SeriesUnits units) {
-  /** Reads the series' units beside a model. */
+  /** Reads the units of the series from the file beside a model. */
   static SeriesForecast of(ExportedFolder exported) {
     SeriesUnits units =
         SeriesUnits.read(

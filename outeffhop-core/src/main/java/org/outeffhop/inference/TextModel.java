@@ -7,7 +7,7 @@ import java.util.Map;
 import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.export.OnnxInput;
 
-/** An exported model over tokens and the tokenizer beside it. */
+/** An exported model of text, with its tokenizer. */
 final class TextModel implements AutoCloseable {
   private final ExportedFolder exported;
   private final TextTokenizer tokenizer;

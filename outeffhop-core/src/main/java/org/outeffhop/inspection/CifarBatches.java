@@ -24,7 +24,7 @@ final class CifarBatches {
     return name.matches("(data_batch_\\d+|test_batch)\\.bin");
   }
 
-  /** The batches of a folder, those for training together. */
+  /** The batches of a folder; the training batches are reported together. */
   static void describe(Findings findings, Path folder, List<Path> batches) {
     Map<Integer, Long> training = new TreeMap<>();
     Map<Integer, Long> test = new TreeMap<>();

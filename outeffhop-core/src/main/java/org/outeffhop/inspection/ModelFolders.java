@@ -87,7 +87,7 @@ final class ModelFolders {
     return Files.exists(folder.resolve("model.safetensors")) || Files.exists(folder.resolve(INDEX));
   }
 
-  /** Models that the library knows are read whole; of others the headers of the files are. */
+  /** Supported models are read in full; of others, only the headers of the files are read. */
   private static void weights(Findings findings, Path folder) {
     if (READ_WHOLE.contains(modelType(folder.resolve(CONFIG)))) {
       findings.read(folder, () -> whole(findings, folder));
@@ -96,7 +96,7 @@ final class ModelFolders {
     }
   }
 
-  /** Empty for a config that cannot be read, whose problem is found elsewhere. */
+  /** Empty if the config cannot be read, which is reported elsewhere. */
   private static String modelType(Path config) {
     try {
       return JsonFile.readObject(config, MOST_JSON).path("model_type").asText();

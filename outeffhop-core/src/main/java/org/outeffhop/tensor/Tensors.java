@@ -146,8 +146,8 @@ public final class Tensors {
   }
 
   /**
-   * Whether every element is a number: the smallest and the largest are. Unlike {@code isfinite},
-   * this makes nothing of the tensor's size.
+   * Whether every element is finite, which is so if the smallest and the largest are. Unlike {@code
+   * isfinite}, this allocates nothing of the tensor's size.
    *
    * @param x not empty
    */

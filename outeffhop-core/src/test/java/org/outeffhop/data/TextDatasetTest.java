@@ -205,7 +205,7 @@ class TextDatasetTest {
   @Test
   void tooLittleTextIsRefused() throws IOException {
     assertEquals(
-        folder.resolve("blank.txt") + ": no documents: every file is empty",
+        folder.resolve("blank.txt") + " has no documents: every file is empty",
         error("blank.txt", List.of(" "), OPT));
     assertEquals(
         folder.resolve("one.txt")

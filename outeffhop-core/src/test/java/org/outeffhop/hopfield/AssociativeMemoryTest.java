@@ -131,7 +131,7 @@ class AssociativeMemoryTest {
                       new MappedPatterns(mapped, "patterns"), new Softmax1(), 1)
                   .retrieve(queries);
           assertTrue(torch.equal(inMemory, fromFile));
-          refused("only [patterns]", () -> new MappedPatterns(mapped, "keys"));
+          refused("there are [patterns]", () -> new MappedPatterns(mapped, "keys"));
         }
       }
     }

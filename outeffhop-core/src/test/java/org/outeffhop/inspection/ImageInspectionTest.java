@@ -109,7 +109,7 @@ class ImageInspectionTest {
     assertEquals(
         List.of(
             "has 1 labels for 2 images",
-            "train-images-idx3-ubyte announces 60 bytes of images, but it has 59",
+            "the header of train-images-idx3-ubyte announces 60 bytes of images, but it has 59",
             "its header announces 3 labels, but it has 2"),
         reasons);
   }

@@ -20,11 +20,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.outeffhop.tensor.AtomicFile;
 
 /**
- * Unpacks an archive into its folder: no path leads out of it, no links, no more bytes than the
- * catalogue says. Java reads gzip and zip; tar is Commons Compress's.
+ * Unpacks an archive into its folder. Paths that lead out of the folder, links, and more bytes than
+ * the catalogue says are refused. Java reads gzip and zip; Commons Compress reads tar.
  */
 final class Archive {
-  /** What archives' names end in. */
+  /** The extensions of archives. */
   static final String ENDS = ".gz, .tar.gz, .tgz or .zip";
 
   private static final int MOST_FILES = 10_000;
@@ -48,12 +48,11 @@ final class Archive {
   }
 
   /**
-   * Unpacks beside the archive. Files that are there already with the same content are left as they
-   * are.
+   * Unpacks beside the archive. Existing files with the same content are kept.
    *
    * @return all files of the archive
-   * @throws IOException if the archive is damaged or not to be trusted, or if another file stands
-   *     in its way; then what this call wrote is gone again
+   * @throws IOException if the archive is damaged or not to be trusted, or if another file is in
+   *     the way; then everything that this call wrote is deleted again
    */
   static List<Path> unpack(Path archive, DataFile file) throws IOException {
     Archive opened = new Archive(archive, file);

@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.outeffhop.progress.Progress;
 
-/** Fetches one file: address after address, each several times, every time from where it broke. */
+/**
+ * Fetches one file from its addresses in turn, each several times, and continues where it broke
+ * off.
+ */
 final class Download {
   private static final Set<Integer> BUSY = Set.of(408, 429, 500, 502, 503, 504);
   private static final long KILO = 1000;
@@ -35,8 +38,8 @@ final class Download {
   /**
    * Fetches the file to its place.
    *
-   * @throws IOException saying of every address why it did not give the file, what was kept, and
-   *     how to go on without a network
+   * @throws IOException saying for every address why it did not deliver the file, what was kept,
+   *     and how to continue without a network
    */
   void to(Path target) throws IOException, InterruptedException {
     List<String> reasons = new ArrayList<>();
@@ -90,10 +93,10 @@ final class Download {
   }
 
   /**
-   * Receives what is missing.
+   * Receives the missing bytes.
    *
-   * @param version of which version the part is, or nothing to receive all bytes; then the part is
-   *     not touched before they come
+   * @param version the version that the part belongs to; if empty, all bytes are received, and the
+   *     part is not touched until they arrive
    */
   private void receive(URI address, PartFile part, Optional<String> version)
       throws IOException, InterruptedException {
@@ -111,7 +114,7 @@ final class Download {
     }
   }
 
-  /** Lets the part end where the response's bytes begin. */
+  /** Cuts the part to where the response begins. */
   private void place(URI address, PartFile part, Optional<String> version, Reply reply)
       throws IOException {
     int status = reply.status();
@@ -172,7 +175,9 @@ final class Download {
     progress.update(file.name() + " (kB)", length / KILO, file.bytes() / KILO);
   }
 
-  /** Wrong bytes are thrown away; bytes of two connections get a second chance. */
+  /**
+   * Wrong bytes are discarded; a file that was assembled from two connections gets a second chance.
+   */
   private void check(PartFile part, boolean resumed) throws IOException {
     Optional<String> wrong = file.wrongSum(part.path());
     if (wrong.isPresent()) {

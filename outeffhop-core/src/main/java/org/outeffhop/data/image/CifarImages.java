@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * "Binary version".
  */
 record CifarImages(Path folder, List<Path> training, Optional<Path> test) implements ImageSource {
-  /** What a folder of such files holds, for messages. */
+  /** The expected files, for messages. */
   static final String FILES = "data_batch_1.bin to data_batch_5.bin and test_batch.bin (CIFAR-10)";
 
   private static final int SIDE = 32;

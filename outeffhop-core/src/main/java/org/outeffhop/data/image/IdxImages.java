@@ -20,7 +20,7 @@ import org.outeffhop.tensor.Tensors;
 record IdxImages(Path folder, Part training, Optional<Part> test) implements ImageSource {
   private static final int WHITE = 255;
 
-  /** What a folder of such files holds, for messages. */
+  /** The expected files, for messages. */
   static final String FILES =
       "train-images-idx3-ubyte and train-labels-idx1-ubyte (.gz or not; t10k- for the test part)";
 

@@ -11,13 +11,13 @@ import java.util.stream.Stream;
 import org.outeffhop.data.pattern.ImageFiles;
 
 /**
- * A folder with a folder a class, or with such folders under {@code train} and {@code test} or
- * {@code val}. Classes have the order of their names. All images are grey if the first is, all
- * coloured otherwise.
+ * A folder with one subfolder per class, or with such subfolders under {@code train} and {@code
+ * test} or {@code val}. Classes have the order of their names. All images are grey if the first is,
+ * all coloured otherwise.
  */
 record ImageFolder(Path folder, List<String> classes, List<Item> training, List<Item> test)
     implements ImageSource {
-  /** What such a folder holds, for messages. */
+  /** The expected layout, for messages. */
   static final String FILES =
       "one folder of images per class, optionally under train/ and test/ or val/";
 

@@ -13,7 +13,7 @@ public record ImagePixels(byte[] values, int channels, int height, int width) {
   /**
    * Reads a file in grey (one channel) or in colours (three).
    *
-   * @throws IllegalArgumentException naming the file, if it is damaged or no image
+   * @throws IllegalArgumentException naming the file, if it is damaged or not an image
    */
   public static ImagePixels read(Path file, int channels) {
     if (channels != 1 && channels != 3) {
@@ -24,7 +24,7 @@ public record ImagePixels(byte[] values, int channels, int height, int width) {
     return new ImagePixels(values, channels, image.getHeight(), image.getWidth());
   }
 
-  /** The centre square, resized to so many pixels on each side. */
+  /** The centre square, resized to this many pixels on each side. */
   public ImagePixels square(int size) {
     byte[] resized = new CentreCrop(size).apply(values, channels, height, width);
     return new ImagePixels(resized, channels, size, size);

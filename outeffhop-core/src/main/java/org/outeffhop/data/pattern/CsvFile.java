@@ -14,7 +14,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
-/** CSV (RFC 4180) with a pattern a row; a first row that is not all numbers is a header. */
+/** CSV (RFC 4180) with one pattern per row; a first row that is not all numbers is a header. */
 final class CsvFile {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).setIgnoreSurroundingSpaces(true).get();
@@ -71,7 +71,7 @@ final class CsvFile {
     return numbers;
   }
 
-  /** What Python writes as nan and inf is a number too, so that it is refused and no header. */
+  /** Python's nan and inf count as numbers, so that they are refused and not taken for a header. */
   private static Float number(String cell) {
     try {
       return switch (cell.toLowerCase(Locale.ROOT)) {

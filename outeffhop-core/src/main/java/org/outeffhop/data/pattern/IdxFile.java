@@ -55,7 +55,7 @@ public final class IdxFile {
   /**
    * The labels in a file of one axis of unsigned bytes.
    *
-   * @throws IllegalArgumentException naming the file and what it holds instead
+   * @throws IllegalArgumentException naming the file and what it contains instead
    */
   public static int[] labels(Path path) {
     String name = path.toString();
@@ -80,7 +80,7 @@ public final class IdxFile {
   /**
    * The size of the images in a file; only its beginning is read.
    *
-   * @throws IllegalArgumentException if it holds none
+   * @throws IllegalArgumentException if it contains no images
    */
   public static ImageSize imageSize(Path path) {
     String name = path.toString();

@@ -44,7 +44,7 @@ public final class ImageFiles {
     return Patterns.ofRows(file.toString(), List.of(image.grey()), Optional.of(image.size()));
   }
 
-  /** All images of a folder in the order of their names; files of other kinds are passed over. */
+  /** All images of a folder in the order of their names; files of other kinds are skipped. */
   static Patterns readFolder(Path folder) {
     List<Path> files;
     try (Stream<Path> all = Files.list(folder)) {
@@ -73,7 +73,7 @@ public final class ImageFiles {
   /**
    * The pixels of a file.
    *
-   * @throws IllegalArgumentException naming the file, if it is damaged or no image
+   * @throws IllegalArgumentException naming the file, if it is damaged or not an image
    */
   public static BufferedImage decode(Path file) {
     BufferedImage image;
@@ -98,7 +98,7 @@ public final class ImageFiles {
     return new Image(file, size, grey(image));
   }
 
-  /** Java fills what a truncated PNG lacks with black and says nothing. */
+  /** Java silently fills the missing part of a truncated PNG with black. */
   private static void requireWhole(Path file, byte[] content) {
     boolean png = content.length > 4 && content[0] == (byte) 0x89 && content[1] == 'P';
     byte[] last = Arrays.copyOfRange(content, Math.max(0, content.length - 8), content.length);

@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.tensor.TensorScope;
 
-/** Which reader a file takes, by the end of its name. */
+/** Chooses the reader of a file by its extension. */
 final class PatternFiles {
   private static final int BUFFER = 1 << 16;
 

@@ -15,10 +15,10 @@ import org.outeffhop.tensor.Tensors;
  *
  * @param name where they come from, for messages and reports
  * @param values [N, d], float32, or float64 where the source is
- * @param image how a pattern is seen as an image, if it is one
+ * @param image the size of a pattern as an image, if it is one
  */
 public record Patterns(String name, Tensor values, Optional<ImageSize> image) {
-  /** Checks what the name promises: shape, size of images, finite numbers. */
+  /** Checks the shape, the size of images, and that all numbers are finite. */
   public Patterns {
     long[] shape = Tensors.shape(values);
     if (shape.length != 2 || shape[0] < 1 || shape[1] < 1) {

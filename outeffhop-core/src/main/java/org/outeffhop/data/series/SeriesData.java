@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * The windows of all parts of a series, standardised by its training part.
  *
- * <p>A window belongs to the part in which its whole target lies. Contexts of validation and test
- * reach back into the part before.
+ * <p>A window belongs to the part in which its whole target lies. The contexts of validation and
+ * test windows reach back into the preceding part.
  *
  * @param name the series'
  * @param channels D

@@ -15,7 +15,7 @@ import org.outeffhop.tensor.JsonFile;
  * @param columns the series' names, in the model's order
  */
 public record SeriesUnits(List<String> columns, Standardization standardization) {
-  /** The file of a model's folder that says it. */
+  /** The name of the file in a model's folder. */
   public static final String FILE = "series.json";
 
   private static final long MAX_BYTES = 1L << 24;

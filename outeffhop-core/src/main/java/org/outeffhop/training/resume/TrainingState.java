@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.tensor.Tensors;
 
-/** Tensors and numbers by name, from which training goes on. It owns none of the tensors. */
+/** Tensors and numbers by name, from which training continues. It does not own the tensors. */
 public final class TrainingState {
   private static final String STEP = "step";
 
@@ -16,12 +16,12 @@ public final class TrainingState {
 
   TrainingState() {}
 
-  /** Nothing but the number of updates made. */
+  /** An empty state after this many updates. */
   public TrainingState(long step) {
     put(STEP, step);
   }
 
-  /** Updates made so far. */
+  /** The number of updates so far. */
   public long step() {
     return number(STEP);
   }
@@ -51,7 +51,7 @@ public final class TrainingState {
   }
 
   /**
-   * A tensor, on the CPU where it comes from a file.
+   * A tensor, on the CPU if it comes from a file.
    *
    * @throws IllegalArgumentException if there is none
    */

@@ -82,7 +82,7 @@ class CatalogueTest {
 
   @Test
   void mistakesAreNamedWithTheFile() {
-    assertRefused("", "mine.json is no catalogue: data_sets is missing");
+    assertRefused("", "mine.json is not a catalogue: data_sets is missing");
     assertRefused(SET + "," + SET, "mine is listed twice");
     assertRefused(SET.replace("\"licence\"", "\"colour\": 1, \"licence\""), "colour");
     assertRefused(SET.replace("\"CC0\"", "\"\""), "mine: licence is missing");
@@ -96,8 +96,9 @@ class CatalogueTest {
     assertRefused(SET.replace("10", "10, \"unpacked_at_most\": 5"), "its name must end in");
     String sum = "{\"algorithm\": \"MD5\", \"value\": \"12\", \"published_by\": \"x\"}";
     assertRefused(
-        SET.replace("10", "10, \"checksums\": [" + sum + "]"), "takes 32 hexadecimal digits");
-    assertRefused("{", "mine.json is no catalogue");
+        SET.replace("10", "10, \"checksums\": [" + sum + "]"),
+        "must be 32 lower-case hexadecimal digits");
+    assertRefused("{", "mine.json is not a catalogue");
   }
 
   private void assertRefused(String sets, String reason) {

@@ -200,7 +200,7 @@ class FetcherTest extends FetchCase {
     Fetcher fetcher = new Fetcher(POLICY, Progress.none(), folder -> 199_999);
     String message =
         assertThrows(IOException.class, () -> fetcher.fetch(set, folder())).getMessage();
-    assertTrue(message.contains("takes 200,000 more bytes"), message);
+    assertTrue(message.contains("needs 200,000 more bytes"), message);
     assertTrue(message.contains("has 199,999 free"), message);
     assertEquals(List.of(), server.requests);
     assertFalse(Files.exists(temporary.resolve("data")));

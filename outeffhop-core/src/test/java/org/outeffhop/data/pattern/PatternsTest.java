@@ -173,8 +173,8 @@ class PatternsTest {
   @Test
   void damagedIdxFilesAreRefused() throws IOException {
     byte[] images = idx(8, new int[] {2, 1, 2}, (byte) 0, (byte) 255, (byte) 51);
-    refused(file("a.idx", images), "take 4 bytes, but there are 3");
-    refused(file("a.idx.gz", gzip(images)), "take 4 bytes, but there are 3");
+    refused(file("a.idx", images), "need 4 bytes, but there are 3");
+    refused(file("a.idx.gz", gzip(images)), "need 4 bytes, but there are 3");
     byte[] packed = gzip(images);
     refused(file("cut.idx.gz", Arrays.copyOf(packed, packed.length - 9)), "ends early");
     refused(file("b.idx", idx(7, new int[] {1, 1}, (byte) 0)), "type 0x07");

@@ -151,7 +151,7 @@ class HostilePickleTest {
     requireRefused("(N" + "d", "a key without a value");
     requireRefused("NNa", "appends to something that is not a list");
     requireRefused("NNNs", "puts an entry into something that is not a dictionary");
-    requireRefused("\u0080\u0001", "of protocol 1; 2 to 5 are read");
+    requireRefused("\u0080\u0001", "of protocol 1; 2 to 5 are supported");
     requireRefused(text("x") + "Q", "a persistent id that does not name a storage");
     requireRefused("c" + "x".repeat(501), "a name of more than 500 characters");
     requireRefused(GOOD, "it contains no dictionary of tensors");
