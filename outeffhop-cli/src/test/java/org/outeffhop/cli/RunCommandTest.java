@@ -321,7 +321,7 @@ class RunCommandTest {
     requireRefused(1, "there is no image or folder", exported("vit").toString(), "none.png");
     requireRefused(
         1,
-        exported("vit").resolve("model.onnx") + " gives logits and no last_hidden_state",
+        exported("vit").resolve("model.onnx") + " outputs logits and no last_hidden_state",
         exported("vit").toString(),
         image().toString(),
         "--embeddings");

@@ -1,11 +1,11 @@
 package org.outeffhop.data;
 
 /**
- * Says which blocks a training step takes.
+ * Selects the blocks of a training step.
  *
- * <p>The blocks are shuffled anew every epoch, and every block comes once an epoch; a batch may
- * reach from one epoch into the next. The answer depends on the step alone, so a run that is taken
- * up again goes on exactly as it would have.
+ * <p>The blocks are shuffled anew every epoch, and every block occurs once per epoch; a batch may
+ * span two epochs. The result depends on the step alone, so a resumed run continues exactly as it
+ * would have.
  */
 public final class BlockSampler {
   private record Epoch(long number, int[] order) {}
@@ -19,7 +19,7 @@ public final class BlockSampler {
    * Prepares the order.
    *
    * @param count the number of blocks
-   * @param batchSize the number of blocks a step takes
+   * @param batchSize the number of blocks per step
    * @param seed decides the order
    */
   public BlockSampler(int count, int batchSize, long seed) {

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.outeffhop.progress.Progress;
 
 /**
- * Texts one by one, as an encoder reads them: {@code [CLS] text [SEP]}. A batch holds texts of one
- * length, so that nothing in it is padding.
+ * Separate texts as an encoder reads them: {@code [CLS] text [SEP]}. A batch has texts of one
+ * length, so that it needs no padding.
  */
 public final class Sentences {
   private final List<int[]> texts;
@@ -26,18 +26,19 @@ public final class Sentences {
     groups.forEach((length, group) -> byLength.put(length, group.toArray()));
   }
 
-  /** What is trained on, and what is held out. */
+  /** The training part and the held-out part. */
   public record Parts(Sentences training, Sentences heldOut) {}
 
   /**
    * Encodes a corpus in two parts, which share no text; documents in random order.
    *
    * @param folder where the tokenizer is
-   * @param maxLength tokens of a text, special ones included; what is longer is cut
-   * @param share of the documents that is held out
-   * @param seed decides which they are, and the order
-   * @throws IllegalArgumentException if the tokenizer is missing or is no BERT's, or a part is
-   *     empty
+   * @param maxLength maximum number of tokens in a text, special ones included; longer texts are
+   *     truncated
+   * @param share the share of the documents that is held out
+   * @param seed decides which documents those are, and the order
+   * @throws IllegalArgumentException if the tokenizer is missing or is not a BERT tokenizer, or a
+   *     part is empty
    */
   public static Parts read(
       TextCorpus corpus, Path folder, int maxLength, double share, long seed, Progress progress) {
@@ -97,8 +98,9 @@ public final class Sentences {
   }
 
   /**
-   * Texts of one length for a training step. A length comes as often as it has texts; a length with
-   * few texts gives a smaller batch. The answer depends on the arguments alone.
+   * Texts of one length for a training step. Lengths are drawn in proportion to their number of
+   * texts; a length with few texts gives a smaller batch. The result depends on the arguments
+   * alone.
    */
   public int[] draw(long seed, long step, int batchSize) {
     SplitMix64 random = new SplitMix64(seed, step);
@@ -113,7 +115,7 @@ public final class Sentences {
     return random.ints(group.length).distinct().limit(size).map(i -> group[i]).toArray();
   }
 
-  /** The first texts, all of them once, in batches of one length each. */
+  /** The first texts, each exactly once, in batches of one length each. */
   public List<int[]> batches(int first, int batchSize) {
     List<int[]> batches = new ArrayList<>();
     for (int[] group : byLength.values()) {

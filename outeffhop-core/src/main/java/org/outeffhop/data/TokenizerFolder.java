@@ -28,7 +28,7 @@ final class TokenizerFolder {
   private static final String VOCABULARY_JSON = "vocab.json";
   private static final String MERGES = "merges.txt";
 
-  /** Of each kind of tokenizer the file that holds its vocabulary, in the order of preference. */
+  /** The vocabulary file of each kind of tokenizer, in the order of preference. */
   static final List<String> MAIN_FILES = List.of(TOKENIZER, VOCABULARY_TEXT, VOCABULARY_JSON);
 
   private static final long MAX_BYTES = 1L << 28;
@@ -160,7 +160,7 @@ final class TokenizerFolder {
     return new Merge(parts[0], parts[1]);
   }
 
-  /** Receives a line and how many lines are before it. */
+  /** Receives a line and the number of lines before it. */
   private interface LineConsumer {
     void accept(String line, long position);
   }

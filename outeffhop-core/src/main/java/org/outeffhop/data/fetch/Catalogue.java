@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The data sets that can be fetched by name, those that are built in among them.
+ * The data sets that can be fetched by name, including those that are built in.
  *
- * @param dataSets each of another name
+ * @param dataSets with distinct names
  */
 public record Catalogue(List<DataSet> dataSets) {
   private static final String BUILT_IN = "catalogue.json";
@@ -30,7 +30,7 @@ public record Catalogue(List<DataSet> dataSets) {
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .build();
 
-  /** Checks that no name stands twice, capitals and small letters being the same. */
+  /** Checks that names are distinct, ignoring case. */
   public Catalogue {
     dataSets = dataSets == null ? List.of() : List.copyOf(dataSets);
     Map<String, DataSet> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -87,9 +87,9 @@ public record Catalogue(List<DataSet> dataSets) {
   }
 
   /**
-   * The data set of a name; capitals and small letters are the same.
+   * The data set of a name, ignoring case.
    *
-   * @throws IllegalArgumentException listing the names there are
+   * @throws IllegalArgumentException listing the known names
    */
   public DataSet find(String name) {
     return dataSets.stream()
