@@ -21,7 +21,7 @@ public record AttentionShape(int batch, int heads, int length, int size) {
       throw new IllegalArgumentException(
           "shape is '"
               + text
-              + "'; it takes batch, heads, length and head size, as in 8x12x512x64");
+              + "'; it must be batch, heads, length and head size, such as 8x12x512x64");
     }
     String[] parts = text.split("x");
     return new AttentionShape(

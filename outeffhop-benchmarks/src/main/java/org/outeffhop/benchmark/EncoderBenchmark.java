@@ -77,12 +77,12 @@ public final class EncoderBenchmark {
   public EncoderBenchmark(StoredModel<?, ?> original, Settings settings, Progress progress) {
     if (original.measure() != QualityMeasure.COSINE) {
       throw new IllegalArgumentException(
-          "the model's quality is %s; a sentence encoder's, %s, is compared here"
+          "the model's quality is measured by %s; only sentence encoders, measured by %s, can be compared here"
               .formatted(original.measure(), QualityMeasure.COSINE));
     }
     if (settings.length() > original.maxLength().orElseThrow()) {
       throw new IllegalArgumentException(
-          "length is %d; the encoder takes at most %d"
+          "length is %d; the maximum of the encoder is %d"
               .formatted(settings.length(), original.maxLength().getAsInt()));
     }
     this.original = original;

@@ -23,7 +23,7 @@ final class Numbers {
   static List<Integer> positive(String field, List<Integer> values) {
     if (values.isEmpty() || values.stream().anyMatch(value -> value < 1)) {
       throw new IllegalArgumentException(
-          field + " is " + values + "; it takes whole numbers from 1 on");
+          field + " is " + values + "; it must be whole numbers of at least 1");
     }
     return List.copyOf(values);
   }

@@ -52,7 +52,7 @@ public final class OnnxBenchmark {
       Numbers.positive("rounds", List.of(rounds));
       if (length > config.maxPositionEmbeddings()) {
         throw new IllegalArgumentException(
-            "length is %d; the encoder takes at most %d"
+            "length is %d; the maximum of the encoder is %d"
                 .formatted(length, config.maxPositionEmbeddings()));
       }
     }

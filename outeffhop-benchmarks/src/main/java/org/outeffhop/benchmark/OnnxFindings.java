@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.outeffhop.export.FusionAudit;
 import org.outeffhop.export.Int8Kernels;
 
-/** What is aimed at with eight bits in ONNX Runtime, and whether the rows reach it. */
+/** The targets for eight bits in ONNX Runtime, and whether the rows reach them. */
 public final class OnnxFindings {
   private static final double SPEEDUP = 2;
   private static final double SIZE = 0.3;
@@ -26,7 +26,7 @@ public final class OnnxFindings {
       fast &= toFp32 >= SPEEDUP && toDynamic >= 1;
       findings.add(
           format(
-              "%d threads, batch %d: int8 is %.2f times as fast as fp32 (aim 2: %s) and %.2f times as fast as int8-dynamic (aim 1: %s)",
+              "%d threads, batch %d: int8 is %.2f times as fast as fp32 (target 2: %s) and %.2f times as fast as int8-dynamic (target 1: %s)",
               int8.get(i).threads(),
               int8.get(i).batch(),
               toFp32,
@@ -37,9 +37,10 @@ public final class OnnxFindings {
     double size = int8.get(0).size();
     findings.add(
         format(
-            "The int8 file has %.3f of fp32's bytes (aim 0.3: %s)", size, reached(size <= SIZE)));
+            "The int8 file is %.3f times the size of the fp32 file (target 0.3: %s)",
+            size, reached(size <= SIZE)));
     if (!fast) {
-      findings.add("Eight bits: " + Int8Kernels.ofThisProcessor().reason());
+      findings.add("Integer kernels: " + Int8Kernels.ofThisProcessor().reason());
       result.audits().get(INT8).missed().forEach(missed -> findings.add(missed(missed)));
     }
     return findings;

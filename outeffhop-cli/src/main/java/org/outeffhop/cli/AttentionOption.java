@@ -10,9 +10,10 @@ final class AttentionOption {
   @Option(
       names = "--attention",
       split = ",",
+      completionCandidates = Choices.Methods.class,
       description =
-          "vanilla, outeffhop, clipped, gated, clipped-outeffhop, gated-outeffhop, learned-sink, sparsemax, entmax; several "
-              + "separated by commas (default: the preset's).")
+          "Attention methods, separated by commas: ${COMPLETION-CANDIDATES} (default: those of the "
+              + "preset).")
   private List<String> attention = List.of();
 
   /**

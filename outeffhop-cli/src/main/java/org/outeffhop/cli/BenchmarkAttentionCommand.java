@@ -23,9 +23,11 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Fused OutEffHop attention against vanilla scaled dot-product attention and against the formula written out: "
-          + "forward (f) and forward with backward (f+b).",
-      "OpenBLAS's threads: switched (the library's way: one inside attention, all outside), all, or one."
+      "Times fused OutEffHop attention against vanilla scaled dot-product attention and against "
+          + "the formula written out operator by operator: the forward pass (f), and forward with "
+          + "backward (f+b).",
+      "OpenBLAS threads: 'switched' is what the library does (one thread inside attention, all "
+          + "threads elsewhere), 'all' and 'one' never change."
     })
 final class BenchmarkAttentionCommand implements Callable<Integer> {
   @ParentCommand private BenchmarkCommand benchmark;
@@ -35,7 +37,8 @@ final class BenchmarkAttentionCommand implements Callable<Integer> {
       names = "--shapes",
       split = ",",
       defaultValue = "8x12x512x64,32x12x128x64",
-      description = "Batch x heads x length x head size (default: ${DEFAULT-VALUE}).")
+      description =
+          "Shapes to measure, each batch x heads x length x head size (default: ${DEFAULT-VALUE}).")
   private List<String> shapes;
 
   @Option(
@@ -43,17 +46,15 @@ final class BenchmarkAttentionCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "switched,one",
       description =
-          "Settings to measure under: switched, one, all (default: ${DEFAULT-VALUE}). Under all, attention takes seconds "
-              + "where OPENBLAS_THREAD_TIMEOUT is short, as the launcher sets it.")
+          "How many threads OpenBLAS uses: switched, one or all; several are separated by commas "
+              + "(default: ${DEFAULT-VALUE}). With 'all', attention takes seconds if OPENBLAS_THREAD_TIMEOUT "
+              + "is short, as the launcher sets it.")
   private List<BlasThreads.Policy> policies;
 
-  @Option(names = "--causal", description = "With a causal mask.")
+  @Option(names = "--causal", description = "Apply a causal mask.")
   private boolean causal;
 
-  @Option(
-      names = "--rounds",
-      defaultValue = "15",
-      description = "Turns of each contender (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--rounds", defaultValue = "15", description = OptionText.ROUNDS)
   private int rounds;
 
   @Override
@@ -69,7 +70,7 @@ final class BenchmarkAttentionCommand implements Callable<Integer> {
           "Attention: OutEffHop against vanilla",
           List.of(
               new Block.Table("Median milliseconds", AttentionRow.times(rows)),
-              new Block.Table("OutEffHop's time over the others'", AttentionRow.ratios(rows)),
+              new Block.Table("OutEffHop's time divided by the others'", AttentionRow.ratios(rows)),
               new Block.Text(
                   agreements.entrySet().stream()
                       .map(one -> one.getKey() + ", fused against written out: " + one.getValue())

@@ -35,7 +35,9 @@ import picocli.CommandLine.Spec;
       BenchmarkOnnxCommand.class,
       BenchmarkStepCommand.class
     },
-    description = "Measures speed as ratios in one run, the contenders taking turns.")
+    description =
+        "Compares speeds: the contenders take turns within one run, and ratios of their times are "
+            + "reported.")
 final class BenchmarkCommand implements Runnable {
   @ParentCommand private OutEffHop outeffhop;
   @Spec private CommandSpec spec;
@@ -44,13 +46,13 @@ final class BenchmarkCommand implements Runnable {
       names = "--device",
       defaultValue = "cpu",
       scope = ScopeType.INHERIT,
-      description = "cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
+      description = "Device: cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
   private String device;
 
   @Option(
       names = "--json",
       scope = ScopeType.INHERIT,
-      description = "Also write the timings, the machine and the settings to this file.")
+      description = "Also write the timings, the machine and the settings to this JSON file.")
   private Path json;
 
   @Mixin private MeasuredReport report;
@@ -74,7 +76,7 @@ final class BenchmarkCommand implements Runnable {
   void requireCpu(String what) {
     if (!device.equals("cpu")) {
       throw new ParameterException(
-          spec.commandLine(), "--device is " + device + "; " + what + " computes on the cpu");
+          spec.commandLine(), "--device is " + device + "; " + what + " runs on the CPU only");
     }
   }
 
@@ -99,7 +101,7 @@ final class BenchmarkCommand implements Runnable {
     Page page =
         new Page(
             title,
-            "Measured by OutEffHop for the JVM, the contenders taking turns",
+            "Measured by OutEffHop for the JVM; the contenders took turns",
             List.of(new Page.Section("Measured", measured)));
     MeasuredReport.print(out, page);
     if (json != null) {

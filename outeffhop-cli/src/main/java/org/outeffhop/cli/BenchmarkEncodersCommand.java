@@ -33,9 +33,11 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "all-MiniLM-L6-v2 in eight bits, made in several ways, in ONNX Runtime on the CPU: quantized by us without training, also "
-          + "under SmoothQuant; converted by 'convert'; and as its publishers quantize it.",
-      "Cosines are of held-out texts' embeddings with the original's in float32."
+      "Compares eight-bit versions of all-MiniLM-L6-v2 in ONNX Runtime on the CPU: our "
+          + "post-training quantization with and without SmoothQuant, models made by 'convert', and the "
+          + "quantized model that its publishers provide.",
+      "Quality is the cosine between the embeddings of held-out texts and those of the original in "
+          + "float32."
     })
 final class BenchmarkEncodersCommand implements Callable<Integer> {
   private static final String ORIGINAL = BuiltinCheckpoint.PREFIX + "all-minilm-l6-v2";
@@ -48,20 +50,20 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "FOLDER",
-      description = "Folders that 'convert' made of " + ORIGINAL + ".")
+      description = "Folders that 'convert' made from " + ORIGINAL + ".")
   private List<Path> converted = List.of();
 
   @Option(
       names = "--batches",
       split = ",",
       defaultValue = "1,16",
-      description = "Sizes of timed batches (default: ${DEFAULT-VALUE}).")
+      description = "Batch sizes to time (default: ${DEFAULT-VALUE}).")
   private List<Integer> batches;
 
   @Option(
       names = "--length",
       defaultValue = "32",
-      description = "Tokens in a timed sequence (default: ${DEFAULT-VALUE}).")
+      description = "Tokens per timed sequence (default: ${DEFAULT-VALUE}).")
   private int length;
 
   @Mixin private GraphTimes times;
@@ -71,14 +73,15 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
       paramLabel = "ALPHA|search",
       defaultValue = "search",
       description =
-          "SmoothQuant's alpha, from 0 to 1, or the best for every place (default: ${DEFAULT-VALUE}).")
+          "SmoothQuant's alpha, from 0 to 1, or 'search' for the best alpha at each place (default: "
+              + "${DEFAULT-VALUE}).")
   private String alpha;
 
   @Option(
       names = "--texts",
       defaultValue = "1024",
       description =
-          "Held-out texts that are embedded, rounded down to batches of 32 (default: ${DEFAULT-VALUE}).")
+          "Held-out texts to embed, rounded down to whole batches of 32 (default: ${DEFAULT-VALUE}).")
   private int texts;
 
   @Override
@@ -98,7 +101,7 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
           "all-MiniLM-L6-v2 in eight bits",
           List.of(
               new Block.Table(
-                  "Cosine with the original's embeddings of %,d held-out texts"
+                  "Cosine between the embeddings of %,d held-out texts and those of the original"
                       .formatted(texts / BATCH * BATCH),
                   EncoderRow.faithfulness(rows)),
               new Block.Table("The time of a batch", EncoderRow.times(rows))),
@@ -128,8 +131,7 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
       Path graph = made.resolve(Conversion.GRAPH);
       if (!Files.isRegularFile(graph)) {
         throw new IllegalArgumentException(
-            "there is no %s; a folder that 'convert %s' made is looked for"
-                .formatted(graph, ORIGINAL));
+            "there is no %s; give a folder that 'convert %s' made".formatted(graph, ORIGINAL));
       }
       graphs.put(converted.size() == 1 ? "converted, int8" : made.getFileName() + ", int8", graph);
     }

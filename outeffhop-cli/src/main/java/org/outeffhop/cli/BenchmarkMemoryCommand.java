@@ -19,10 +19,12 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "One step of retrieval from memories of several sizes, on the CPU, against two matrix products over the patterns "
-          + "(the roofline), the formula written out, and exact search for the 10 nearest patterns.",
-      "A ratio is retrieval over the column before it. Memory is what the process grew by from before the patterns "
-          + "were stored until after a retrieval, without the patterns."
+      "Times one retrieval step from memories of several sizes on the CPU against two matrix "
+          + "products over the patterns (the roofline), the formula written out operator by operator, "
+          + "and exact search for the 10 nearest patterns.",
+      "A ratio is the time of retrieval divided by the time in the column before it. Memory is the "
+          + "growth of the process from before the patterns are stored until after a retrieval, without "
+          + "the patterns themselves."
     })
 final class BenchmarkMemoryCommand implements Callable<Integer> {
   @ParentCommand private BenchmarkCommand benchmark;
@@ -38,19 +40,13 @@ final class BenchmarkMemoryCommand implements Callable<Integer> {
   @Option(
       names = "--queries",
       defaultValue = "1000",
-      description = "Queries asked at once (default: ${DEFAULT-VALUE}).")
+      description = "Queries per retrieval (default: ${DEFAULT-VALUE}).")
   private long queries;
 
-  @Option(
-      names = "--dimension",
-      defaultValue = "128",
-      description = "Dimension of a pattern (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--dimension", defaultValue = "128", description = OptionText.PATTERN_DIMENSION)
   private long dimension;
 
-  @Option(
-      names = "--rounds",
-      defaultValue = "9",
-      description = "Turns of each contender (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--rounds", defaultValue = "9", description = OptionText.ROUNDS)
   private int rounds;
 
   @Override
@@ -58,7 +54,7 @@ final class BenchmarkMemoryCommand implements Callable<Integer> {
     if (!benchmark.device().equals("cpu")) {
       throw new ParameterException(
           spec.commandLine(),
-          "--device is " + benchmark.device() + "; the memory computes on the cpu");
+          "--device is " + benchmark.device() + "; the memory runs on the CPU only");
     }
     List<MemoryRow> rows;
     try (ConsoleProgress progress = benchmark.progress()) {
@@ -68,7 +64,7 @@ final class BenchmarkMemoryCommand implements Callable<Integer> {
         "Retrieval from memories of several sizes",
         List.of(
             new Block.Table(
-                "Median milliseconds; ratios are retrieval over the column before",
+                "Median milliseconds; a ratio is the time of retrieval over that in the column before it",
                 MemoryRow.table(rows))),
         rows);
     return 0;

@@ -24,9 +24,11 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Layers of BERT's in ONNX Runtime on the CPU: float32, eight bits on calibrated grids, eight bits on measured grids.",
-      "Weights are random: speed does not depend on them. Aimed at are, at BERT-base's size, int8 at least twice as fast as "
-          + "fp32 and as fast as int8-dynamic, and a file of at most 0.3 times the size."
+      "Times BERT layers in ONNX Runtime on the CPU: in float32, in int8 with calibrated "
+          + "activation ranges, and in int8 with ranges computed at run time (int8-dynamic).",
+      "Weights are random, since speed does not depend on them. The targets at the size of "
+          + "BERT-base are: int8 at least twice as fast as fp32 and at least as fast as int8-dynamic, in "
+          + "a file of at most 0.3 times the size."
     })
 final class BenchmarkOnnxCommand implements Callable<Integer> {
   private static final int VOCABULARY = 1000;
@@ -38,38 +40,39 @@ final class BenchmarkOnnxCommand implements Callable<Integer> {
   @Option(
       names = "--attention",
       defaultValue = "outeffhop",
-      description = "The attention method (default: ${DEFAULT-VALUE}).")
+      completionCandidates = Choices.Methods.class,
+      description = "Attention method: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private String attention;
 
   @Option(
       names = "--layers",
       defaultValue = "2",
-      description = "Layers (default: ${DEFAULT-VALUE}).")
+      description = "Number of layers (default: ${DEFAULT-VALUE}).")
   private int layers;
 
   @Option(
       names = "--width",
       defaultValue = "768",
-      description = "Width of a hidden state (default: ${DEFAULT-VALUE}).")
+      description = "Hidden size (default: ${DEFAULT-VALUE}).")
   private int width;
 
   @Option(
       names = "--heads",
       defaultValue = "12",
-      description = "Heads (default: ${DEFAULT-VALUE}).")
+      description = "Attention heads per layer (default: ${DEFAULT-VALUE}).")
   private int heads;
 
   @Option(
       names = "--length",
       defaultValue = "128",
-      description = "Tokens in a sequence (default: ${DEFAULT-VALUE}).")
+      description = "Tokens per timed sequence (default: ${DEFAULT-VALUE}).")
   private int length;
 
   @Option(
       names = "--batches",
       split = ",",
       defaultValue = "1,8",
-      description = "Sizes of batches (default: ${DEFAULT-VALUE}).")
+      description = "Batch sizes to time (default: ${DEFAULT-VALUE}).")
   private List<Integer> batches;
 
   @Mixin private GraphTimes times;
@@ -80,7 +83,7 @@ final class BenchmarkOnnxCommand implements Callable<Integer> {
     OnnxBenchmark.Settings settings = UsageErrors.of(spec, this::settings);
     OnnxBenchmark.Result result = measured(settings);
     benchmark.report(
-        "Layers of BERT's in ONNX Runtime",
+        "BERT layers in ONNX Runtime",
         List.of(
             new Block.Table("The time of a batch", OnnxRow.table(result.rows())),
             new Block.Text(OnnxFindings.of(result))),

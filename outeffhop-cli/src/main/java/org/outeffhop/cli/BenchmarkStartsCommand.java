@@ -17,9 +17,11 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Starts processes that train a small net, and counts how they end: by themselves after two steps; by SIGTERM at "
-          + "a random moment of training, as Java ends a process and as this program does.",
-      "Exit code 1 when a process ended otherwise than it should in one of the ways that this program goes."
+      "Starts processes that train a small network and counts how they end: normally after two "
+          + "steps, or by SIGTERM at a random moment of training, handled by Java's default or by this "
+          + "program's own handler.",
+      "The exit code is 1 if a process ended with the wrong code, unless Java's default handler "
+          + "ended it."
     })
 final class BenchmarkStartsCommand implements Callable<Integer> {
   @ParentCommand private BenchmarkCommand benchmark;
@@ -28,13 +30,14 @@ final class BenchmarkStartsCommand implements Callable<Integer> {
   @Option(
       names = "--starts",
       defaultValue = "200",
-      description = "Processes for each way (default: ${DEFAULT-VALUE}).")
+      description = "Processes per way to end (default: ${DEFAULT-VALUE}).")
   private int starts;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
-      description = "Seed of the moments (default: ${DEFAULT-VALUE}).")
+      description =
+          "Random seed for the moments at which processes are ended (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Override

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description =
-        "A whole training step (forward, backward, clipping, AdamW), with the preset's attention methods, against "
-            + "the sum of its matrix products alone.")
+        "Times a whole training step (forward, backward, gradient clipping, AdamW) with the preset's "
+            + "attention methods against the sum of its matrix products alone.")
 final class BenchmarkStepCommand implements Callable<Integer> {
   @ParentCommand private BenchmarkCommand benchmark;
   @Spec private CommandSpec spec;
@@ -31,7 +31,10 @@ final class BenchmarkStepCommand implements Callable<Integer> {
   @Option(
       names = "--preset",
       defaultValue = "small",
-      description = "Whose recipe (default: ${DEFAULT-VALUE}).")
+      completionCandidates = Choices.Presets.class,
+      description =
+          "Preset whose models and training settings are used: ${COMPLETION-CANDIDATES} (default: "
+              + "${DEFAULT-VALUE}).")
   private String preset;
 
   @Mixin private ComparisonOptions comparison;
@@ -39,7 +42,8 @@ final class BenchmarkStepCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       defaultValue = "6",
-      description = "Turns of each contender, of four steps each (default: ${DEFAULT-VALUE}).")
+      description =
+          "Timed rounds, in each of which every contender makes four steps (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Override

@@ -35,7 +35,7 @@ final class BuiltinCheckpoint implements ITypeConverter<Path> {
     }
     if (!value.equals(PREFIX + NAME)) {
       throw new TypeConversionException(
-          "'%s' is no checkpoint that comes with the command; %s%s is"
+          "there is no built-in checkpoint '%s'; the only one is %s%s"
               .formatted(value, PREFIX, NAME));
     }
     return folder(CACHE.resolve(NAME));

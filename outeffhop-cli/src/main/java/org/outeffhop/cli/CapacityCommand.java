@@ -31,10 +31,11 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Measures how many patterns memories store: random patterns on a sphere, of several dimensions, and images.",
-      "A query is a stored pattern with noise, of an image the half of it. It succeeds when the retrieved state is "
-          + "near its pattern and nearer to it than to any other. Patterns have norm sqrt(d - 1); of images the mean is "
-          + "taken away before."
+      "Measures how many patterns each memory can store.",
+      "Patterns are random points on a sphere in several dimensions, and images. They have norm "
+          + "sqrt(d - 1); the mean is subtracted from images first.",
+      "A query is a stored pattern with noise or, for images, a pattern with one half hidden. It "
+          + "succeeds if the retrieved state is close to its pattern and closer to it than to any other."
     })
 final class CapacityCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
@@ -48,7 +49,8 @@ final class CapacityCommand implements Callable<Integer> {
       names = "--dimension",
       split = ",",
       defaultValue = "8,12,16,20,24",
-      description = "Dimensions of random patterns; 0 for none (default: ${DEFAULT-VALUE}).")
+      description =
+          "Dimensions of the random patterns; 0 = no random patterns (default: ${DEFAULT-VALUE}).")
   private List<Integer> dimensions;
 
   @Option(
@@ -64,28 +66,29 @@ final class CapacityCommand implements Callable<Integer> {
       description =
           "Images or other patterns to store as well: "
               + PatternArguments.FILES
-              + " (default: the built-in optical digits); none for none.")
+              + ", or 'none' (default: the built-in optical digits).")
   private String data;
 
   @Option(
       names = "--noise",
       defaultValue = "0.3",
       description =
-          "Noise in queries of random patterns, relative to the pattern's norm (default: ${DEFAULT-VALUE}).")
+          "Noise in the queries of random patterns, relative to the pattern's norm (default: "
+              + "${DEFAULT-VALUE}).")
   private double noise;
 
   @Option(
       names = "--hidden",
       defaultValue = "0.5",
-      description = "The share of an image that its query lacks (default: ${DEFAULT-VALUE}).")
+      description = "Fraction of an image that its query hides (default: ${DEFAULT-VALUE}).")
   private double hidden;
 
   @Option(
       names = "--failure",
       defaultValue = "0.05",
       description =
-          "The share of queries that may fail where patterns still count as stored, and the bound's p "
-              + "(default: ${DEFAULT-VALUE}).")
+          "Fraction of queries that may fail while the patterns still count as stored; also the p of "
+              + "the theoretical bound (default: ${DEFAULT-VALUE}).")
   private double failure;
 
   @Override
@@ -157,10 +160,12 @@ final class CapacityCommand implements Callable<Integer> {
       CapacityResult result, CapacityReport report, RunDirectory folder, List<String> charts) {
     PrintWriter terminal = spec.commandLine().getOut();
     for (String patterns : report.patterns()) {
-      terminal.println("Queries that retrieve their pattern, in percent: " + patterns);
+      terminal.println("Queries that retrieve their pattern (%): " + patterns);
       terminal.println(report.success(patterns).fit(WIDTH));
     }
-    terminal.printf("Stored with at most %.0f%% failures, and the bound:%n", 100 * failure);
+    terminal.printf(
+        "Patterns stored with at most %.0f%% failures, and the theoretical bound:%n",
+        100 * failure);
     terminal.println(report.capacities().fit(WIDTH));
     terminal.printf("%.0f s; results: %s%n", result.seconds(), folder.file(RunDirectory.RESULT));
     terminal.println("Charts: " + String.join(", ", charts));

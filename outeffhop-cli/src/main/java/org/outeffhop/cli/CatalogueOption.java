@@ -11,7 +11,8 @@ final class CatalogueOption {
       names = "--catalogue",
       paramLabel = "FILE",
       description =
-          "A catalogue of your own instead of the built-in one, as JSON: other data sets, or mirrors of these.")
+          "JSON file with your own catalogue, used instead of the built-in one: other data sets, or "
+              + "mirrors of these.")
   private Path file;
 
   Catalogue read() throws IOException {

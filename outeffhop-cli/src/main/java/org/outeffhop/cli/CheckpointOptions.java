@@ -9,25 +9,29 @@ final class CheckpointOptions {
       names = "--keep",
       defaultValue = "2",
       description =
-          "Checkpoints of a run that goes on; they are deleted when it is finished (default: ${DEFAULT-VALUE}).")
+          "Number of checkpoints kept while a run is training; a finished run deletes them (default: "
+              + "${DEFAULT-VALUE}).")
   private int keep;
 
   @Option(
       names = "--checkpoint-seconds",
       defaultValue = "60",
-      description = "Seconds between two checkpoints, 0: not by time (default: ${DEFAULT-VALUE}).")
+      description =
+          "Seconds between two checkpoints; 0 = do not save by time (default: ${DEFAULT-VALUE}).")
   private double seconds;
 
   @Option(
       names = "--checkpoint-steps",
       defaultValue = "0",
-      description = "Steps between two checkpoints, 0: not by steps (default: ${DEFAULT-VALUE}).")
+      description =
+          "Steps between two checkpoints; 0 = do not save by steps (default: ${DEFAULT-VALUE}).")
   private long steps;
 
   @Option(
       names = "--resume",
       description =
-          "Go on with what the folder holds, also within a run. This is what happens without the option too.")
+          "Continue from what the output folder holds, even in the middle of a run. This is also what "
+              + "happens without the option.")
   private boolean resume;
 
   /**

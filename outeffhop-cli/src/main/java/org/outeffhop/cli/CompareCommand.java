@@ -35,9 +35,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Trains BERT, OPT, ViT and STanHop-Net with several attention methods on the same data with the same seeds, and "
-          + "prints what that does to outliers and to 8-bit quality.",
-      "An interrupted comparison goes on where it stopped when the same command is given again, also within a run."
+      "Trains models with several attention methods and compares outliers and 8-bit quality.",
+      "All methods train on the same data with the same seeds.",
+      "To continue an interrupted comparison, even in the middle of a run, repeat the command."
     })
 final class CompareCommand implements Callable<Integer> {
   @ParentCommand private OutEffHop outeffhop;
@@ -46,8 +46,10 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--preset",
       defaultValue = "default",
+      completionCandidates = Choices.Presets.class,
       description =
-          "smoke, default, small, paper-bert-base, paper-opt-125m, paper-vit-small or paper-stanhop-etth1 (default: ${DEFAULT-VALUE}).")
+          "Models, data sizes and training settings to start from: ${COMPLETION-CANDIDATES} (default: "
+              + "${DEFAULT-VALUE}).")
   private String preset;
 
   @Option(
@@ -55,8 +57,12 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "CHECKPOINT",
       converter = BuiltinCheckpoint.class,
       description =
-          "Instead of a preset: go on from this trained model with every attention method, against itself as it was, as "
-              + "'convert' does (a folder, or builtin:all-minilm-l6-v2). All steps are made; --steps 0 swaps the attention alone.")
+          "Instead of using a preset, distil this trained model into a copy of itself with each "
+              + "attention method, as 'convert' does: a folder, or "
+              + BuiltinCheckpoint.PREFIX
+              + "all-minilm-l6-v2"
+              + ". All steps are made, without early stopping; --steps 0 swaps the attention without "
+              + "training.")
   private Path from;
 
   @Mixin private ConversionOptions conversion;
@@ -67,22 +73,24 @@ final class CompareCommand implements Callable<Integer> {
       names = "--data",
       split = ",",
       description =
-          "Text of bert, opt and llama: files or folders (.txt, .jsonl); default: WordNet's glosses and examples, built in.")
+          "Training text for bert, opt and llama: files or folders (.txt, .jsonl; default: the "
+              + "built-in WordNet glosses and examples).")
   private List<Path> text = List.of();
 
   @Option(
       names = "--images",
       paramLabel = "PATH",
       description =
-          "Images of vit: a folder with a folder a class, IDX files as MNIST's, or CIFAR-10's binary files (default: "
-              + "handwritten digits, built in).")
+          "Images for vit: a folder with one subfolder per class, IDX files such as MNIST's, or "
+              + "CIFAR-10's binary files (default: the built-in handwritten digits).")
   private Path images;
 
   @Option(
       names = "--series",
       paramLabel = "FILE",
       description =
-          "Series of stanhop: a CSV with a header, a time step a row (default: the chaotic system Lorenz-96, generated).")
+          "Series for stanhop: a CSV file with a header and one row per time step (default: a "
+              + "generated series of the chaotic Lorenz-96 system).")
   private Path series;
 
   @Mixin private SeriesOptions parts;
@@ -90,7 +98,8 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--cache",
       defaultValue = "runs/cache",
-      description = "Folder of encoded text, shared by comparisons (default: ${DEFAULT-VALUE}).")
+      description =
+          "Folder for tokenized text, which comparisons share (default: ${DEFAULT-VALUE}).")
   private Path cache;
 
   @Override

@@ -27,7 +27,7 @@ final class ComparisonOptions {
       names = "--model",
       split = ",",
       description =
-          "bert, opt, llama, vit, stanhop; several separated by commas (default: the preset's).")
+          "Models, separated by commas: bert, opt, llama, vit, stanhop (default: those of the preset).")
   private List<String> models = List.of();
 
   @Mixin private AttentionOption attention;
@@ -61,14 +61,15 @@ final class ComparisonOptions {
   ComparisonSettings of(ConversionSource source, Function<Changes, Recipe> recipe) {
     if (!models.isEmpty()) {
       throw new IllegalArgumentException(
-          "--model is given with --from, which says the model: " + source.name());
+          "--model and --from exclude each other; --from already names the model: "
+              + source.name());
     }
     Changes changes = changes();
     Recipe chosen = recipe.apply(changes);
     for (Setting setting : changes.settings()) {
       if (!chosen.settings().contains(setting)) {
         throw new IllegalArgumentException(
-            setting + " is given, but a model that is trained already has it");
+            setting + " is given, but a trained model already fixes it");
       }
     }
     return attention.apply(

@@ -26,7 +26,7 @@ final class ComparisonPrinter {
     section(terminal, "Change against vanilla:", ComparisonTable.changes(result));
     section(
         terminal,
-        "Outliers against vanilla, averaged over the models (deviation: over seeds):",
+        "Outliers relative to vanilla, averaged over the models (± std over seeds):",
         AverageChange.of(result));
     ComparisonTable.findings(result).forEach(terminal::println);
   }

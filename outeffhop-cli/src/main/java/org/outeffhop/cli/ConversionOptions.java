@@ -9,7 +9,7 @@ import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.training.TrainingConfig;
 import picocli.CommandLine.Option;
 
-/** How a stored model is trained against itself as it was. */
+/** How a converted model is distilled from its original. */
 final class ConversionOptions {
   private static final long STEPS = 800;
 
@@ -17,58 +17,63 @@ final class ConversionOptions {
       names = "--penalty",
       defaultValue = "0.02",
       description =
-          "Weight of what activations exceed the threshold by, a token; 0: none (default: ${DEFAULT-VALUE}).")
+          "Weight of the penalty on the amount by which activations exceed the threshold, per token; 0 "
+              + "= no penalty (default: ${DEFAULT-VALUE}).")
   private double penalty;
 
   @Option(
       names = "--threshold",
       defaultValue = "4",
-      description = "What an activation may be without penalty (default: ${DEFAULT-VALUE}).")
+      description =
+          "Largest absolute value of an activation that is not penalised (default: ${DEFAULT-VALUE}).")
   private double threshold;
 
   @Option(
       names = "--weight-limit",
       defaultValue = "4",
       description =
-          "Before training, weights beyond this multiple of their matrix's root mean square are cut to it; 0: none are "
-              + "(default: ${DEFAULT-VALUE}).")
+          "Before training, clip weights to this multiple of their matrix's root mean square; 0 = do "
+              + "not clip (default: ${DEFAULT-VALUE}).")
   private double weightLimit;
 
   @Option(
       names = "--cosine-weight",
       defaultValue = "1",
       description =
-          "Of a sentence encoder: weight of 1 - cosine of the embeddings beside the hidden states' relative squared "
-              + "error (default: ${DEFAULT-VALUE}).")
+          "Sentence encoders only: weight of 1 - cosine between the embeddings, which is added to the "
+              + "relative squared error of the last hidden states (default: ${DEFAULT-VALUE}).")
   private double cosineWeight;
 
   @Option(
       names = "--layer-weight",
       defaultValue = "1",
       description =
-          "Of a sentence encoder: weight of the relative squared error of the hidden states after every layer, those "
-              + "of the original cut at the threshold; it learns faster in full precision (default: ${DEFAULT-VALUE}).")
+          "Sentence encoders only: weight of the relative squared error of the hidden states after "
+              + "each layer, where the original's are clipped at the threshold. It speeds up learning in "
+              + "full precision (default: ${DEFAULT-VALUE}).")
   private double layerWeight;
 
   @Option(
       names = "--quantized-steps",
       description =
-          "The last steps, in which the model is fake-quantized to W8A8 while it learns, 0: none (default: half of the "
-              + "steps).")
+          "Number of steps, at the end of training, during which the model is fake-quantized to W8A8; "
+              + "0 = none (default: half of the steps).")
   private Long quantizedSteps;
 
   @Option(
       names = "--quantized-every",
       defaultValue = "2",
       description =
-          "Of those, every such step is quantized; the others keep the model faithful in full precision (default: "
-              + "${DEFAULT-VALUE}).")
+          "Of these steps, quantize only every so many; the others keep the model faithful in full "
+              + "precision (default: ${DEFAULT-VALUE}).")
   private long quantizedEvery;
 
   @Option(
       names = "--calibration-interval",
       defaultValue = "25",
-      description = "Of those, steps between two calibrations (default: ${DEFAULT-VALUE}).")
+      description =
+          "Steps between two calibrations of the activation ranges while the model is fake-quantized "
+              + "(default: ${DEFAULT-VALUE}).")
   private long calibrationInterval;
 
   /**

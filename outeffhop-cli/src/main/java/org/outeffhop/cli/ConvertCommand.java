@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.experiment.convert.Conversion;
@@ -41,10 +42,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Gives a trained softmax transformer OutEffHop attention, cuts its few largest weights, trains it briefly against "
-          + "itself as it was, with a penalty on large activations, and writes it as a checkpoint and as an ONNX graph in "
-          + "eight bits.",
-      "An interrupted conversion goes on where it stopped when the same command is given again."
+      "Converts a trained softmax transformer to OutEffHop attention.",
+      "It clips the few largest weights, distils the model briefly from its original with a "
+          + "penalty on large activations, and writes a checkpoint and an 8-bit ONNX graph.",
+      "To continue an interrupted conversion, repeat the command."
     })
 final class ConvertCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
@@ -56,32 +57,41 @@ final class ConvertCommand implements Callable<Integer> {
       paramLabel = "CHECKPOINT",
       converter = BuiltinCheckpoint.class,
       description =
-          "A folder of bert, opt, llama or vit as Hugging Face's libraries or 'compare' write it, or "
-              + "builtin:all-minilm-l6-v2, a real sentence encoder.")
+          "Folder of a bert, opt, llama or vit model, as Hugging Face's libraries or 'compare' write "
+              + "it, or "
+              + BuiltinCheckpoint.PREFIX
+              + "all-minilm-l6-v2"
+              + ", a real sentence encoder.")
   private Path folder;
 
   @Option(
       names = "--attention",
       defaultValue = "outeffhop",
-      description = "The attention method that it gets (default: ${DEFAULT-VALUE}).")
+      completionCandidates = Choices.Methods.class,
+      description =
+          "Attention method of the converted model: ${COMPLETION-CANDIDATES} (default: "
+              + "${DEFAULT-VALUE}).")
   private String attention;
 
-  @Option(names = "--steps", description = "Optimiser steps (default: 800).")
+  @Option(names = "--steps", description = "Number of optimiser steps (default: 800).")
   private Long steps;
 
-  @Option(names = "--warmup", description = "Steps in which the rate rises (default: 20).")
+  @Option(names = "--warmup", description = OptionText.WARMUP + " (default: 20).")
   private Long warmup;
 
-  @Option(names = "--learning-rate", description = "The highest rate (default: 2e-4).")
+  @Option(names = "--learning-rate", description = OptionText.LEARNING_RATE + " (default: 2e-4).")
   private Double learningRate;
 
-  @Option(names = "--batch", description = "Texts, blocks or images in a step (default: 16).")
+  @Option(
+      names = "--batch",
+      description = "Batch size: texts, blocks or images per step (default: 16).")
   private Integer batch;
 
   @Option(
       names = "--length",
       description =
-          "Tokens of a text or block, at most (default: 128, or as long as the model takes).")
+          "Maximum number of tokens in a text or block (default: 128, or the model's maximum if that "
+              + "is less).")
   private Integer length;
 
   @Mixin private ConversionOptions conversion;
@@ -90,60 +100,62 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--evaluation-interval",
       defaultValue = "100",
       description =
-          "Steps between two measurements of W8A8 quality on a little held-out data (default: ${DEFAULT-VALUE}).")
+          "Steps between two measurements of W8A8 quality on a small held-out sample (default: "
+              + "${DEFAULT-VALUE}).")
   private long evaluationInterval;
 
   @Option(
       names = "--patience",
       defaultValue = "5",
       description =
-          "Measurements without a better one after which training ends; the best state is kept. 0: all steps are made "
-              + "and the last state is kept (default: ${DEFAULT-VALUE}).")
+          "Stop after this many measurements without an improvement and keep the best state; 0 = make "
+              + "all steps and keep the last state (default: ${DEFAULT-VALUE}).")
   private int patience;
 
   @Option(
       names = "--data",
       split = ",",
       description =
-          "Text to learn from and to be measured on, in two parts: files or folders (.txt, .jsonl; default: WordNet's "
-              + "glosses and examples, built in).")
+          "Text to train on and, in a held-out part, to evaluate on: files or folders (.txt, .jsonl; "
+              + "default: the built-in WordNet glosses and examples).")
   private List<String> text = List.of("builtin");
 
   @Option(
       names = "--images",
       paramLabel = "PATH",
       description =
-          "Images of vit, as 'compare' takes them (default: handwritten digits, built in).")
+          "Images for vit, in the formats of 'compare' (default: the built-in handwritten digits).")
   private Path images;
 
   @Option(
       names = "--batches",
       defaultValue = "157",
       description =
-          "Batches of 32 held-out texts or blocks that are measured on; images are measured on all (default: "
-              + "${DEFAULT-VALUE}, 5,024 texts).")
+          "Number of batches of 32 held-out texts or blocks to evaluate on (default: ${DEFAULT-VALUE}, "
+              + "which is 5,024 texts). Image models are evaluated on all held-out images.")
   private int batches;
 
   @Option(
       names = "--weights",
       paramLabel = "tensor|channel",
       defaultValue = "channel",
-      description =
-          "A scale for each weight of the eight-bit graph, or for each output channel (default: ${DEFAULT-VALUE}).")
+      description = OptionText.WEIGHTS)
   private Granularity weights;
 
-  @Option(names = "--seed", defaultValue = "0", description = "Seed (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      description = "Random seed for training (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
       names = "--threads",
-      description =
-          "Threads that compute one operator of the graph together, while timed (default: all cores).")
+      description = OptionText.THREADS + " when the graphs are timed (default: all cores).")
   private Integer threads;
 
   @Option(
       names = "--no-execute",
-      description = "Write the graph, but do not run and time it against the original's.")
+      description = "Write the graph without running it and timing it against the original's.")
   private boolean writeOnly;
 
   @Mixin private CheckpointOptions checkpoints;
@@ -151,10 +163,10 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
-      description = "Folder of the converted model (default: runs/convert-NAME-ATTENTION).")
+      description = "Folder for the converted model (default: runs/convert-NAME-ATTENTION).")
   private Path out;
 
-  @Option(names = "--json", description = "Print the result as JSON instead of tables.")
+  @Option(names = "--json", description = OptionText.JSON)
   private boolean json;
 
   @Override
@@ -207,6 +219,11 @@ final class ConvertCommand implements Callable<Integer> {
     if (batches < 1) {
       throw new IllegalArgumentException("batches is " + batches + "; it must be at least 1");
     }
+    if (length != null && length > source.maxLength()) {
+      throw new IllegalArgumentException(
+          "length is %d; %s takes at most %d tokens"
+              .formatted(length, source.name(), source.maxLength()));
+    }
     Changes changes =
         new Changes()
             .set(Setting.STEPS, steps)
@@ -229,15 +246,29 @@ final class ConvertCommand implements Callable<Integer> {
             new Execution("cpu", false, 1, checkpoints.policy()),
             recipe.on(sources).data().fingerprinted());
     return new Conversion(
-        recipe, run, WeightQuantization.of(weights), execution(), sources, provenance, target);
+        recipe,
+        run,
+        WeightQuantization.of(weights),
+        execution(source),
+        sources,
+        provenance,
+        target);
   }
 
-  private Optional<ExecutionOptions> execution() {
+  private Optional<ExecutionOptions> execution(ConversionSource source) {
     return writeOnly
         ? Optional.empty()
         : Optional.of(
             new ExecutionOptions(
-                threads == null ? Engine.threads() : threads, List.of(1, 8), List.of(32, 128), 10));
+                threads == null ? Engine.threads() : threads,
+                List.of(1, 8),
+                timedLengths(source.maxLength()),
+                10));
+  }
+
+  /** 32 and 128 tokens, or as many as the model takes. */
+  private static List<Integer> timedLengths(int longest) {
+    return Stream.of(32, 128).map(length -> Math.min(length, longest)).distinct().toList();
   }
 
   private DataSources sources() throws IOException {
@@ -264,7 +295,7 @@ final class ConvertCommand implements Callable<Integer> {
             });
     report.findings().forEach(terminal::println);
     terminal.println("Converted model: " + target);
-    terminal.println("Eight bits: " + target.resolve(Conversion.GRAPH));
+    terminal.println("8-bit graph: " + target.resolve(Conversion.GRAPH));
     terminal.println("Results: " + target.resolve(Conversion.RESULT));
     terminal.println("Report: " + target.resolve(ReportFile.NAME));
     terminal.flush();

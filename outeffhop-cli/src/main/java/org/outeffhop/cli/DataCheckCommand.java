@@ -24,8 +24,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Says what is in a file or a folder, reads all of it, and names what is damaged and which command takes it.",
-      "Known are text, series, patterns, arrays, images with and without classes, checkpoints and runs.",
+      "Reads a file or a folder in full and reports what it contains, what is damaged, and which "
+          + "commands accept it.",
+      "It knows text, series, patterns, arrays, images with and without classes, checkpoints and "
+          + "runs.",
       "The exit code is 1 if anything is damaged."
     })
 final class DataCheckCommand implements Callable<Integer> {
@@ -34,10 +36,10 @@ final class DataCheckCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "PATH", description = "A file or a folder.")
+  @Parameters(paramLabel = "PATH", description = "File or folder to check.")
   private Path path;
 
-  @Option(names = "--json", description = "Print what was found as JSON.")
+  @Option(names = "--json", description = "Print the findings as JSON.")
   private boolean json;
 
   @Override
@@ -63,11 +65,11 @@ final class DataCheckCommand implements Callable<Integer> {
         .limit(MOST_PROBLEMS)
         .forEach(problem -> terminal.println("  DAMAGED " + said(problem)));
     if (problems.size() > MOST_PROBLEMS) {
-      terminal.println("  and " + (problems.size() - MOST_PROBLEMS) + " more (--json names all)");
+      terminal.println("  and " + (problems.size() - MOST_PROBLEMS) + " more (--json lists all)");
     }
-    inspection.commands().forEach(command -> terminal.println("  taken by ./outeffhop " + command));
+    inspection.commands().forEach(command -> terminal.println("  use it: ./outeffhop " + command));
     if (problems.isEmpty() && inspection.commands().isEmpty()) {
-      terminal.println("  no command takes it as it is");
+      terminal.println("  no command accepts it as it is");
     }
   }
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {DataListCommand.class, DataFetchCommand.class, DataCheckCommand.class},
-    description = "Data sets: list them, fetch one, check a file or a folder.")
+    description = "Data sets: list them, fetch one, or check a file or a folder.")
 final class DataCommand implements Runnable {
   @ParentCommand private OutEffHop outeffhop;
   @Spec private CommandSpec spec;

@@ -25,15 +25,19 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Fetches a data set, checks its bytes against the published sums and unpacks it. What is there already is checked "
-          + "and kept; an interrupted fetch goes on when the same command is given again.",
-      "Without a network, a file put into the folder by hand is checked and unpacked as well."
+      "Downloads a data set, verifies it against the published checksums and unpacks it.",
+      "Files that already exist are verified and kept. To continue an interrupted download, repeat "
+          + "the command.",
+      "Without a network, put the files into the folder by hand; they are then verified and "
+          + "unpacked in the same way."
     })
 final class DataFetchCommand implements Callable<Integer> {
   @ParentCommand private DataCommand data;
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", description = "A name that 'outeffhop data list' shows.")
+  @Parameters(
+      paramLabel = "NAME",
+      description = "Name of a data set, as listed by 'outeffhop data list'.")
   private String name;
 
   @Option(
@@ -48,14 +52,15 @@ final class DataFetchCommand implements Callable<Integer> {
       names = "--attempts",
       defaultValue = "6",
       description =
-          "How often an address is tried when the connection breaks (default: ${DEFAULT-VALUE}).")
+          "Maximum number of attempts per address when the connection breaks (default: "
+              + "${DEFAULT-VALUE}).")
   private int attempts;
 
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "60",
-      description = "The longest wait for the next bytes (default: ${DEFAULT-VALUE}).")
+      description = "Longest time to wait for further bytes (default: ${DEFAULT-VALUE}).")
   private int timeout;
 
   @Override
@@ -67,7 +72,7 @@ final class DataFetchCommand implements Callable<Integer> {
     terminal.printf("%s%nlicence: %s, source: %s%n", set.title(), set.licence(), set.source());
     terminal.flush();
     if (set.builtIn()) {
-      terminal.println("It is built in: there is nothing to fetch.");
+      terminal.println("It is built in; there is nothing to fetch.");
     } else {
       List<FetchedFile> files;
       try (ConsoleProgress progress = data.progress()) {
@@ -87,7 +92,7 @@ final class DataFetchCommand implements Callable<Integer> {
   private static void print(PrintWriter terminal, FetchedFile file) {
     terminal.printf(
         "%s: %s, checked by %s%n",
-        file.path(), file.wasThere() ? "was there" : "fetched", file.checkedBy());
+        file.path(), file.wasThere() ? "already there" : "fetched", file.checkedBy());
     file.unpacked().forEach(path -> terminal.println("  unpacked: " + path));
   }
 

@@ -24,9 +24,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Lists the data sets: what for, how large, under which licence, and which published sums their bytes are checked "
-          + "against.",
-      "'size only' marks data whose sums nobody published: their bytes are not verified."
+      "Lists the data sets with their purpose, size and licence, and the published checksums that "
+          + "downloads are verified against.",
+      "'size only' marks data sets without published checksums; only the size of their files can "
+          + "be verified."
     })
 final class DataListCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
@@ -36,7 +37,7 @@ final class DataListCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "Print the catalogue as JSON, with addresses, sums and sources.")
+      description = "Print the catalogue as JSON, with addresses, checksums and sources.")
   private boolean json;
 
   @Override

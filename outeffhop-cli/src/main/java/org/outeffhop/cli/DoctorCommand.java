@@ -29,9 +29,11 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Prints the machine, the libraries and their settings, checks Softmax1, and measures in further processes what "
-          + "other settings of allocator and threads would cost.",
-      "Exit code 1 when a check of Softmax1 fails."
+      "Checks this machine, its settings and its arithmetic.",
+      "It prints the machine, the libraries and their settings, checks that Softmax1 computes "
+          + "correctly, and measures in separate processes what other allocator and thread settings "
+          + "would cost.",
+      "The exit code is 1 if a check of Softmax1 fails."
     })
 final class DoctorCommand implements Callable<Integer> {
   // Fewer compiled methods: a probe calls each a few times, and its start is most of its time.
@@ -50,12 +52,12 @@ final class DoctorCommand implements Callable<Integer> {
   @ParentCommand private OutEffHop outeffhop;
   @Spec private CommandSpec spec;
 
-  @Option(names = "--json", description = "Print the result as JSON instead of tables.")
+  @Option(names = "--json", description = OptionText.JSON)
   private boolean json;
 
   @Option(
       names = "--no-costs",
-      description = "Do not measure settings, which takes most of the time.")
+      description = "Skip the measurement of other settings, which takes most of the time.")
   private boolean noCosts;
 
   @Mixin private MeasuredReport report;
@@ -154,7 +156,7 @@ final class DoctorCommand implements Callable<Integer> {
                 "Settings",
                 List.of(
                     new Block.Table(
-                        "The fastest of some rounds, and against that of the present settings",
+                        "The fastest of several rounds, and its ratio to the current settings",
                         DoctorReport.costs(result)))),
             new Page.Section("Verdict", List.of(new Block.Text(DoctorReport.verdict(result))))));
   }

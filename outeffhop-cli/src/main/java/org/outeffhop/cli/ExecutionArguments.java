@@ -11,20 +11,20 @@ final class ExecutionArguments {
   @Option(
       names = "--execute",
       description =
-          "Also export every model to ONNX (fp32, int8, int8-dynamic), run that on the same batches, and print quality, size "
-              + "and speed of simulation and execution.")
+          "Also export each model to ONNX (fp32, int8, int8-dynamic), run the graphs on the same "
+              + "batches, and print the quality, size and speed of simulation and execution.")
   private boolean execute;
 
   @Option(
       names = "--threads",
-      description = "Threads that compute one operator together, while timed (default: all cores).")
+      description = OptionText.THREADS + " when the graphs are timed (default: all cores).")
   private Integer threads;
 
   @Option(
       names = "--time-batches",
       split = ",",
       paramLabel = "SIZES",
-      description = "Sizes of the batches that are timed (default: 1,8).")
+      description = "Batch sizes to time (default: 1,8).")
   private List<Integer> batches;
 
   @Option(
@@ -32,13 +32,14 @@ final class ExecutionArguments {
       split = ",",
       paramLabel = "TOKENS",
       description =
-          "Lengths of the sequences that are timed (default: 32,64,128, as far as the model goes).")
+          "Sequence lengths to time (default: 32,64,128, limited to the model's maximum).")
   private List<Integer> lengths;
 
   @Option(
       names = "--rounds",
       description =
-          "How often each contender takes its turn (default: 20; fewer after 20 seconds).")
+          "Timed rounds, in each of which every contender runs once (default: 20; fewer if they would "
+              + "take more than 20 seconds).")
   private Integer rounds;
 
   /**
@@ -65,7 +66,7 @@ final class ExecutionArguments {
   private static void requireAbsent(String option, Object value) {
     if (value != null) {
       throw new IllegalArgumentException(
-          option + " is " + value + ", but nothing is run; it goes with --execute");
+          option + " is " + value + ", but nothing is run; it needs --execute");
     }
   }
 }

@@ -18,10 +18,11 @@ final class ExperimentOutput {
       names = "--out",
       paramLabel = "FOLDER",
       description =
-          "Folder of the results; it must not hold others (default: runs/NAME, with a number behind it where that is taken).")
+          "Folder for the results, which must not hold any yet (default: runs/NAME, with a number "
+              + "appended if it exists).")
   private Path out;
 
-  @Option(names = "--json", description = "Print the result as JSON instead of tables.")
+  @Option(names = "--json", description = OptionText.JSON)
   private boolean json;
 
   /** Refuses a chosen folder that holds other results; nothing is made yet. */

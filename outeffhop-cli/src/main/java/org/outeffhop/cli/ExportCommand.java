@@ -32,9 +32,12 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Writes a stored model as an ONNX graph, in float32 or eight bits, with its tokenizer or what else 'run' needs "
-          + "beside it, and prints what ONNX Runtime makes of it and how far it agrees with libtorch.",
-      "int8 takes activations' ranges from training data, as 'quantize' does; int8-dynamic and fp32 need none."
+      "Exports a trained model as an ONNX graph in float32 or eight bits.",
+      "The tokenizer and whatever else 'run' needs are written beside the graph. The command "
+          + "prints which operators ONNX Runtime executes and how closely the result agrees with "
+          + "libtorch.",
+      "int8 calibrates activation ranges on training data, as 'quantize' does; int8-dynamic and "
+          + "fp32 need no data."
     })
 final class ExportCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
@@ -46,36 +49,39 @@ final class ExportCommand implements Callable<Integer> {
       converter = BuiltinCheckpoint.class,
       paramLabel = "RUN",
       description =
-          "A run's folder of 'compare' or 'forecast', or a folder of Hugging Face's libraries (bert, opt, llama, vit).")
+          "Folder of a run of 'compare' or 'forecast', or of a Hugging Face model (bert, opt, llama, "
+              + "vit).")
   private Path folder;
 
   @Option(
       names = "--format",
       paramLabel = "onnx",
       defaultValue = "onnx",
-      description = "The format (default: ${DEFAULT-VALUE}, and no other).")
+      description = "File format; onnx is the only one (default: ${DEFAULT-VALUE}).")
   private String format;
 
   @Option(
       names = "--precision",
-      paramLabel = "fp32|int8|int8-dynamic",
+      paramLabel = "PRECISION",
       defaultValue = "fp32",
-      description = "How it computes (default: ${DEFAULT-VALUE}).")
+      completionCandidates = Choices.Precisions.class,
+      description = "Precision of the graph: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private String precision;
 
   @Option(
       names = "--weights",
       paramLabel = "tensor|channel",
       defaultValue = "tensor",
-      description =
-          "In eight bits: a scale for each weight, or for each output channel (default: ${DEFAULT-VALUE}).")
+      description = OptionText.WEIGHTS)
   private Granularity weights;
 
   @Option(
       names = "--range",
       paramLabel = "NAME",
+      completionCandidates = Choices.Ranges.class,
       description =
-          "Of int8: how ranges follow from batches, as 'quantize' has it (default: as 'compare' has it for the model).")
+          "int8 only: estimator of static activation ranges: ${COMPLETION-CANDIDATES} (default: the "
+              + "one that 'compare' uses for the model).")
   private String range;
 
   @Option(
@@ -84,23 +90,23 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "ALPHA|search",
       fallbackValue = "search",
       description =
-          "Of int8 of bert, opt and vit: SmoothQuant before, which moves scales from activations into weights; the best "
-              + "alpha for every place, or this one, from 0 to 1.")
+          "int8 of bert, opt and vit only: apply SmoothQuant first, which moves scales from "
+              + "activations into weights, with this alpha from 0 to 1, or with 'search' for the best alpha "
+              + "at each place (the default if no value is given).")
   private String smooth;
 
   @Option(
       names = "--fused-attention",
       description =
-          "Of opt and llama with vanilla, outeffhop or learned-sink attention: ONNX Runtime's fused attention with a cache "
-              + "of keys and values, with which 'run' generates text faster.")
+          "opt and llama with vanilla, outeffhop or learned-sink attention only: use ONNX Runtime's "
+              + "fused attention with a key-value cache, with which 'run' generates text faster.")
   private boolean fused;
 
   @Option(
       names = "--attention",
       paramLabel = "METHOD",
-      description =
-          "The attention method, where config.json does not say it (attention_method); one that differs from what it "
-              + "says is refused.")
+      completionCandidates = Choices.Methods.class,
+      description = OptionText.CHECKPOINT_ATTENTION)
   private String attention;
 
   @Mixin private StoredDataArguments data;
@@ -109,10 +115,11 @@ final class ExportCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FOLDER",
       description =
-          "Folder of the files; an earlier export there is replaced (default: RUN/onnx-PRECISION, with -fused behind it for fused attention).")
+          "Folder for the files; an earlier export there is replaced (default: RUN/onnx-PRECISION, "
+              + "with -fused appended for fused attention).")
   private Path out;
 
-  @Option(names = "--json", description = "Print the result as JSON instead of tables.")
+  @Option(names = "--json", description = OptionText.JSON)
   private boolean json;
 
   @Override

@@ -90,7 +90,7 @@ final class Failures implements IExecutionExceptionHandler {
       return "access denied: " + failure.getMessage();
     }
     if (failure instanceof FileAlreadyExistsException) {
-      return "the file exists already: " + failure.getMessage();
+      return "the file already exists: " + failure.getMessage();
     }
     return failure.getMessage();
   }

@@ -3,6 +3,7 @@ package org.outeffhop.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.outeffhop.data.TextCorpus;
@@ -31,13 +32,25 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Trains STanHop-Net to forecast several series with several attention methods and the same seeds, stops when the "
-          + "validation error no longer falls, and prints errors on the test part, outliers, and errors in W8A8.",
-      "Errors are in units of the training part's standard deviation. An interrupted comparison goes on where it stopped "
-          + "when the same command is given again, also within a run."
+      "Trains STanHop-Net to forecast several series with several attention methods.",
+      "All methods use the same seeds and stop when the validation error no longer falls. The "
+          + "command prints test errors, outliers, and errors in W8A8. Errors are in units of the "
+          + "standard deviation of the training part.",
+      "To continue an interrupted comparison, even in the middle of a run, repeat the command."
     })
 final class ForecastCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
+
+  /** The presets with a forecast. */
+  static final class Presets extends Choices {
+    Presets() {
+      super(
+          () ->
+              Arrays.stream(Preset.values())
+                  .filter(one -> one.settings().recipes().containsKey(ModelKind.STANHOP))
+                  .map(Preset::toString));
+    }
+  }
 
   @ParentCommand private OutEffHop outeffhop;
   @Spec private CommandSpec spec;
@@ -45,15 +58,18 @@ final class ForecastCommand implements Callable<Integer> {
   @Option(
       names = "--preset",
       defaultValue = "default",
-      description = "smoke, default, small or paper-stanhop-etth1 (default: ${DEFAULT-VALUE}).")
+      completionCandidates = Presets.class,
+      description =
+          "Models, data sizes and training settings to start from: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private String preset;
 
   @Option(
       names = "--data",
       paramLabel = "FILE",
       description =
-          "CSV with a header, a time step a row; a column 'date' is left out (default: the chaotic system Lorenz-96 "
-              + "with 8 variables, 3,000 steps of 0.05, generated).")
+          "CSV file with a header and one row per time step; a column named date, time or timestamp is "
+              + "ignored (default: a generated series of the chaotic Lorenz-96 system with 8 variables, "
+              + "3,000 steps of 0.05).")
   private Path data;
 
   @Mixin private SeriesOptions parts;

@@ -6,33 +6,42 @@ import picocli.CommandLine.Option;
 
 /** Options of forecasts; one that is not given leaves the preset's value. */
 final class ForecastOptions {
-  @Option(names = "--context", description = "Time steps that STanHop-Net sees.")
+  @Option(
+      names = "--context",
+      description = "Time steps that STanHop-Net sees (default: the preset's).")
   private Integer context;
 
-  @Option(names = "--horizon", description = "Time steps that it forecasts.")
+  @Option(
+      names = "--horizon",
+      description = "Time steps that STanHop-Net forecasts (default: the preset's).")
   private Integer horizon;
 
-  @Option(names = "--epochs", description = "The most epochs of a forecast's training.")
+  @Option(
+      names = "--epochs",
+      description = "Maximum number of epochs of STanHop-Net (default: the preset's).")
   private Integer epochs;
 
   @Option(
       names = "--patience",
-      description = "Epochs without a lower validation error after which it ends.")
+      description =
+          "Stop training STanHop-Net after this many epochs without a lower validation error (default: "
+              + "the preset's).")
   private Integer patience;
 
   @Option(
       names = "--halve-rate-every",
       paramLabel = "EPOCHS",
       description =
-          "Halve its learning rate after every so many epochs, five times at most; 0: never.")
+          "Halve STanHop-Net's learning rate every so many epochs, at most five times; 0 = never "
+              + "(default: the preset's).")
   private Integer halveRateEvery;
 
   @Option(
       names = "--memory",
       paramLabel = "WINDOWS",
       description =
-          "Measure the trained forecast also with an external memory of so many training windows plugged in, without "
-              + "further training.")
+          "Also evaluate the trained STanHop-Net with this many training windows in an external "
+              + "memory, without further training.")
   private Integer memory;
 
   Changes addTo(Changes changes) {

@@ -9,13 +9,10 @@ final class GraphTimes {
       names = "--threads",
       split = ",",
       defaultValue = "1,2",
-      description = "Threads that compute one operator together (default: ${DEFAULT-VALUE}).")
+      description = OptionText.THREADS + OptionText.DEFAULT)
   private List<Integer> threads;
 
-  @Option(
-      names = "--rounds",
-      defaultValue = "15",
-      description = "Turns of each contender (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--rounds", defaultValue = "15", description = OptionText.ROUNDS)
   private int rounds;
 
   List<Integer> threads() {

@@ -33,10 +33,12 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Prints what a checkpoint is: its architecture, its parameters by what they are for, its attention method, its "
-          + "weights and its tokenizer. With --data it also measures outliers, module by module, and perplexity.",
-      "A checkpoint is a run's folder of 'compare', or a folder of Hugging Face's libraries: config.json with "
-          + "model.safetensors or pytorch_model.bin. Of a file of weights the tensors are listed."
+      "Prints what a checkpoint contains, and measures its outliers and perplexity.",
+      "It prints the architecture, the parameters by purpose, the attention method, the weights "
+          + "and the tokenizer. With --data it also measures perplexity and the outliers of each module.",
+      "A checkpoint is the folder of a run of 'compare' or a Hugging Face folder: config.json with "
+          + "model.safetensors or pytorch_model.bin. For a single file of weights, the tensors are "
+          + "listed."
     })
 final class InspectCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
@@ -47,15 +49,14 @@ final class InspectCommand implements Callable<Integer> {
   @Parameters(
       converter = BuiltinCheckpoint.class,
       paramLabel = "CHECKPOINT",
-      description = "A folder with config.json, or a .safetensors, .bin, .pt or .pth file.")
+      description = "Folder with config.json, or a .safetensors, .bin, .pt or .pth file.")
   private Path checkpoint;
 
   @Option(
       names = "--attention",
       paramLabel = "METHOD",
-      description =
-          "The attention method, where config.json does not say it (attention_method); one that differs from what it "
-              + "says is refused.")
+      completionCandidates = Choices.Methods.class,
+      description = OptionText.CHECKPOINT_ATTENTION)
   private String attention;
 
   @Option(
@@ -63,39 +64,40 @@ final class InspectCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "FILES",
       description =
-          "Measure on this text: files or folders (.txt, .jsonl), or 'builtin', WordNet's glosses and examples.")
+          "Text to measure on: files or folders (.txt, .jsonl), or 'builtin' for the built-in WordNet "
+              + "glosses and examples.")
   private List<String> data = List.of();
 
   @Option(
       names = "--all-text",
       description =
-          "Measure on all documents (default: on the 5%% that 'compare' trains no model on).")
+          "Measure on all documents (default: only on the 5%% that 'compare' holds out from training).")
   private boolean allText;
 
   @Option(
       names = "--batches",
       defaultValue = "16",
-      description = "Batches to measure (default: ${DEFAULT-VALUE}).")
+      description = "Number of batches to measure on (default: ${DEFAULT-VALUE}).")
   private int batches;
 
   @Option(
       names = "--batch",
       defaultValue = "16",
-      description = "Sequences in a batch (default: ${DEFAULT-VALUE}).")
+      description = "Batch size: sequences per batch (default: ${DEFAULT-VALUE}).")
   private int batch;
 
   @Option(
       names = "--length",
-      description = "Tokens in a sequence (default: the model's longest, but at most 128).")
+      description = "Tokens per sequence (default: 128, or the model's maximum if that is less).")
   private Integer length;
 
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Write it as an HTML page as well, with outliers by layer and module.")
+      description = "Also write the result as an HTML page, with outliers by layer and module.")
   private Path report;
 
-  @Option(names = "--json", description = "Print the result as JSON instead of tables.")
+  @Option(names = "--json", description = OptionText.JSON)
   private boolean json;
 
   @Override
@@ -145,7 +147,7 @@ final class InspectCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           checkpoint
-              + " is a file; --attention, --data and --report take a checkpoint's folder, with config.json");
+              + " is a file; --attention, --data and --report need a checkpoint folder with config.json");
     }
   }
 

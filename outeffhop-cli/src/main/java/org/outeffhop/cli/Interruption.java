@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * What happens at Ctrl-C and when the system asks the process to end.
  *
- * <p>Within {@link #gentle()} the thread that works is interrupted, so that training ends after its
- * step and writes its state; a second signal ends the process at once. Elsewhere the first one
- * does.
+ * <p>Within {@link #gentle()} the thread that works is interrupted, so that training stops after
+ * the current step and writes its state; a second signal ends the process at once. Outside of it
+ * the first signal already does.
  *
- * <p>"At once" is {@code _exit}: Java's own way, {@code exit}, frees libtorch's global objects
- * while other threads may still compute with them.
+ * <p>"At once" means {@code _exit}: Java's own {@code exit} frees libtorch's global objects while
+ * other threads may still compute with them.
  */
 final class Interruption {
   private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
@@ -52,7 +52,7 @@ final class Interruption {
       end(SIGNALLED + number);
     } else {
       err.println();
-      err.println("outeffhop: ending after this step; once more ends at once");
+      err.println("outeffhop: stopping after this step; interrupt again to stop immediately");
       err.flush();
       thread.interrupt();
     }

@@ -17,7 +17,7 @@ final class MeasuredReport {
       names = "--report",
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
-      description = "Write it as an HTML page as well.")
+      description = "Also write the result as an HTML page.")
   private Path file;
 
   /** Prints tables and sentences of a page that has no charts, one under the other. */

@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
       NoOpCommand.class,
       VerifyCommand.class
     },
-    description = "The associative memory: ask it, and measure what it stores.")
+    description =
+        "The associative memory: retrieve patterns from it, and measure how many it stores and how "
+            + "well.")
 final class MemoryCommand implements Runnable {
   @ParentCommand private OutEffHop outeffhop;
   @Spec private CommandSpec spec;

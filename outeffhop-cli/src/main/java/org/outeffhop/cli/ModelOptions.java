@@ -6,19 +6,26 @@ import picocli.CommandLine.Option;
 
 /** Options that every model has; one that is not given leaves the preset's value. */
 final class ModelOptions {
-  @Option(names = "--learning-rate", description = "The highest learning rate.")
+  @Option(
+      names = "--learning-rate",
+      description = OptionText.LEARNING_RATE + " (default: the preset's).")
   private Double learningRate;
 
-  @Option(names = "--batch", description = "Sequences, images or windows in a step.")
+  @Option(
+      names = "--batch",
+      description = "Batch size: sequences, images or windows per step (default: the preset's).")
   private Integer batch;
 
-  @Option(names = "--layers", description = "Blocks of the model.")
+  @Option(names = "--layers", description = "Number of layers (default: the preset's).")
   private Integer layers;
 
-  @Option(names = "--width", description = "Hidden size of the model.")
+  @Option(names = "--width", description = "Hidden size (default: the preset's).")
   private Integer width;
 
-  @Option(names = "--heads", description = "Heads of each attention; they must divide the width.")
+  @Option(
+      names = "--heads",
+      description =
+          "Attention heads per layer; their number must divide the hidden size (default: the preset's).")
   private Integer heads;
 
   Changes addTo(Changes changes) {

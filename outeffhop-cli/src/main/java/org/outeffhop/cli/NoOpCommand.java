@@ -26,10 +26,13 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Plants outliers, patterns that no query should retrieve, and asks every way to detect them what it catches, "
-          + "which wanted patterns it throws away, how long it takes, and the retrieval error that is left.",
-      "\"once\" classifies when patterns are stored, by a sample of queries; \"per query\" for each query anew. "
-          + "\"dense\" and \"known outliers\" are the references: softmax over all patterns, and the planted marks."
+      "Plants outliers in a memory and measures each way to detect them.",
+      "Outliers are patterns that no query should retrieve. For each method the command measures "
+          + "how many outliers it catches, how many good patterns it discards, how long it takes, and "
+          + "the retrieval error that remains.",
+      "'once' classifies patterns when they are stored, by a sample of queries; 'per query' "
+          + "classifies anew for each query. The references are 'dense', softmax over all patterns, and "
+          + "'known outliers', which excludes exactly the planted ones."
     })
 final class NoOpCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
@@ -43,32 +46,27 @@ final class NoOpCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "large-norm,off-manifold",
       description =
-          "large-norm: 1.5 to 6.5 times the usual norm, in any direction; off-manifold: a good pattern with as long "
-              + "a part outside the subspace of the queries (default: ${DEFAULT-VALUE}).")
+          "Kinds of outliers: large-norm (1.5 to 6.5 times the usual norm, in any direction) and "
+              + "off-manifold (a good pattern plus an equally long part outside the queries' subspace) "
+              + "(default: ${DEFAULT-VALUE}).")
   private List<String> kinds;
 
   @Option(
       names = "--share",
       defaultValue = "0.1",
-      description = "The share of patterns that are outliers (default: ${DEFAULT-VALUE}).")
+      description = "Fraction of the patterns that are outliers (default: ${DEFAULT-VALUE}).")
   private double share;
 
   @Option(
       names = "--patterns",
       defaultValue = "1000",
-      description = "Patterns in all (default: ${DEFAULT-VALUE}).")
+      description = "Number of patterns, outliers included (default: ${DEFAULT-VALUE}).")
   private int patterns;
 
-  @Option(
-      names = "--dimension",
-      defaultValue = "64",
-      description = "Dimension of a pattern (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--dimension", defaultValue = "64", description = OptionText.PATTERN_DIMENSION)
   private int dimension;
 
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Seed of patterns and queries (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--seed", defaultValue = "1", description = OptionText.PATTERN_SEED)
   private long seed;
 
   @Override

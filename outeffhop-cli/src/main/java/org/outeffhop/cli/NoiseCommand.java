@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Measures the error of retrieval against the noise in the query, and against beta, for each memory.",
-      "Patterns are random ones on a sphere, or given ones without their mean; all have norm sqrt(d - 1)."
+      "Measures the retrieval error of each memory against the noise in the query and against beta.",
+      "Patterns are random points on a sphere, or patterns from a file with their mean subtracted; "
+          + "all are scaled to norm sqrt(d - 1)."
     })
 final class NoiseCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
@@ -42,41 +43,41 @@ final class NoiseCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "FILE",
       description =
-          "Patterns to store: digits for the built-in ones, or "
+          "Patterns to store: 'digits' for the built-in optical digits, or "
               + PatternArguments.FILES
-              + " (default: random ones).")
+              + " (default: random patterns).")
   private String data;
 
   @Option(
       names = "--dimension",
       defaultValue = "32",
-      description = "Dimension of random patterns (default: ${DEFAULT-VALUE}).")
+      description = "Dimension of the random patterns (default: ${DEFAULT-VALUE}).")
   private int dimension;
 
   @Option(
       names = "--patterns",
       defaultValue = "1000",
-      description = "How many patterns are stored (default: ${DEFAULT-VALUE}).")
+      description = "Number of stored patterns (default: ${DEFAULT-VALUE}).")
   private long stored;
 
   @Option(
       names = "--noises",
       split = ",",
       defaultValue = "0,0.2,0.4,0.6,0.8,1,1.2,1.5,2,3",
-      description = "Noises, relative to a pattern's norm (default: ${DEFAULT-VALUE}).")
+      description = "Noise levels, relative to a pattern's norm (default: ${DEFAULT-VALUE}).")
   private List<Double> noises;
 
   @Option(
       names = "--noise",
       defaultValue = "0.5",
-      description = "The noise at which betas are compared (default: ${DEFAULT-VALUE}).")
+      description = "Noise level at which betas are compared (default: ${DEFAULT-VALUE}).")
   private double noise;
 
   @Option(
       names = "--betas",
       split = ",",
       defaultValue = "0.01,0.02,0.05,0.1,0.2,0.3,0.5,1,2,5,10",
-      description = "Inverse temperatures (default: ${DEFAULT-VALUE}).")
+      description = "Inverse temperatures beta to compare (default: ${DEFAULT-VALUE}).")
   private List<Double> betas;
 
   @Override
@@ -119,7 +120,7 @@ final class NoiseCommand implements Callable<Integer> {
   private void print(NoiseResult result, NoiseReport report, RunDirectory folder) {
     PrintWriter terminal = spec.commandLine().getOut();
     terminal.printf(
-        "%s, %d of them stored: error of retrieval relative to the pattern's norm%n%n",
+        "%s, %d of them stored. Retrieval error, relative to the pattern's norm%n%n",
         result.settings().get("patterns"), stored);
     terminal.println("By noise in the query, at beta " + asked.protocol().beta() + ":");
     terminal.println(report.byNoise().fit(WIDTH));

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
  * The command {@code outeffhop}. It holds what all commands share; the work is done in its
  * subcommands.
  *
- * <p>Exit codes: 0 all went well, 1 the run failed, 2 the command line is wrong, 130 interrupted.
+ * <p>Exit codes: 0 success, 1 the run failed, 2 invalid command line, 130 interrupted.
  *
  * <p>A subcommand is one class with {@code @Command}, listed below, that implements {@code
  * Callable<Integer>} or {@code Runnable}. It reaches the shared options through a field
@@ -49,10 +49,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:all went well",
+      "0:success",
       "1:the run failed",
-      "2:the command line is wrong",
-      "130:interrupted (143: asked to end)"
+      "2:invalid command line",
+      "130:interrupted (143: terminated)"
     })
 public final class OutEffHop implements Runnable {
   static final int FAILED = 1;
@@ -67,13 +67,13 @@ public final class OutEffHop implements Runnable {
   @Option(
       names = "--quiet",
       scope = ScopeType.INHERIT,
-      description = "Show no progress, only results and errors.")
+      description = "Print results and errors only, without progress.")
   private boolean quiet;
 
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
-      description = "Show the stack trace of an error (also: OUTEFFHOP_DEBUG=1).")
+      description = "Print the stack trace of an error (or set OUTEFFHOP_DEBUG=1).")
   private boolean debug;
 
   OutEffHop(Map<String, String> environment) {

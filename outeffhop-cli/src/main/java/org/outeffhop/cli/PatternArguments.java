@@ -10,7 +10,8 @@ final class PatternArguments {
   static final String NONE = "none";
 
   /** The files that can be read, for a description. */
-  static final String FILES = "a file or folder of .png, IDX, .npy, .safetensors or .csv";
+  static final String FILES =
+      "an image, IDX, .npy, .safetensors or .csv file, or a folder of images";
 
   private PatternArguments() {}
 

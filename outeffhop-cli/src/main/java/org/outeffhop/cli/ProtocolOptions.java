@@ -12,38 +12,39 @@ final class ProtocolOptions {
       split = ",",
       defaultValue = "outeffhop,dense,sparse,entmax,classical",
       description =
-          "Memories, separated by commas: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+          "Memories to compare, separated by commas: ${COMPLETION-CANDIDATES} (default: "
+              + "${DEFAULT-VALUE}).")
   private List<RetrievalModel> models;
 
-  @Option(
-      names = "--beta",
-      defaultValue = "1",
-      description = "Inverse temperature (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--beta", defaultValue = "1", description = OptionText.BETA)
   private double beta;
 
   @Option(
       names = "--steps",
       defaultValue = "5",
-      description = "The most updates of a query (default: ${DEFAULT-VALUE}).")
+      description = "Maximum number of updates per query (default: ${DEFAULT-VALUE}).")
   private int steps;
 
   @Option(
       names = "--within",
       defaultValue = "0.25",
       description =
-          "How near a pattern must be to count as retrieved, relative to its norm (default: ${DEFAULT-VALUE}).")
+          "Distance within which a pattern counts as retrieved, relative to its norm (default: "
+              + "${DEFAULT-VALUE}).")
   private double within;
 
   @Option(
       names = "--queries",
       defaultValue = "100",
-      description = "The most queries for each memory (default: ${DEFAULT-VALUE}).")
+      description = "Maximum number of queries per memory (default: ${DEFAULT-VALUE}).")
   private int queries;
 
   @Option(
       names = "--seeds",
       defaultValue = "2",
-      description = "Draws of patterns and queries (default: ${DEFAULT-VALUE}).")
+      description =
+          "Number of random seeds, each of which draws its own patterns and queries (default: "
+              + "${DEFAULT-VALUE}).")
   private int seeds;
 
   List<RetrievalModel> models() {

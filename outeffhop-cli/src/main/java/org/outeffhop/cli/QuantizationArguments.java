@@ -22,15 +22,15 @@ final class QuantizationArguments {
       split = ",",
       defaultValue = "W8A8,W6A6,W4A8,W4A4",
       description =
-          "Bits of weights and activations, 2 to 16; several separated by commas (default: ${DEFAULT-VALUE}).")
+          "Bits of weights and activations, each from 2 to 16, separated by commas (default: "
+              + "${DEFAULT-VALUE}).")
   private List<String> bits;
 
   @Option(
       names = "--weights",
       paramLabel = "tensor|channel",
       defaultValue = "tensor",
-      description =
-          "A scale for each weight, or for each output channel (default: ${DEFAULT-VALUE}).")
+      description = OptionText.WEIGHTS)
   private Granularity weights;
 
   @Option(
@@ -38,20 +38,23 @@ final class QuantizationArguments {
       paramLabel = "static|per-token",
       defaultValue = "static",
       description =
-          "One calibrated grid a tensor, or a grid from every token's own values (default: ${DEFAULT-VALUE}).")
+          "Quantize activations with one calibrated range per tensor, or with a range computed from "
+              + "each token's own values (default: ${DEFAULT-VALUE}).")
   private String activations;
 
   @Option(
       names = "--symmetric",
-      description = "Put activations' zero points at 0. Weights are symmetric always.")
+      description =
+          "Quantize activations symmetrically, with a zero point of 0. Weights are always symmetric.")
   private boolean symmetric;
 
   @Option(
       names = "--range",
       paramLabel = "NAME",
-      completionCandidates = RangeChoices.class,
+      completionCandidates = Choices.Ranges.class,
       description =
-          "How static ranges follow from batches: ${COMPLETION-CANDIDATES} (default: as 'compare' has it for the model).")
+          "Estimator of static activation ranges: ${COMPLETION-CANDIDATES} (default: the one that "
+              + "'compare' uses for the model).")
   private String range;
 
   @Option(
@@ -59,8 +62,8 @@ final class QuantizationArguments {
       split = ",",
       paramLabel = "PATTERN",
       description =
-          "Modules that stay in full precision: regular expressions over whole names, or 'none' (default: lm_head.* of "
-              + "opt and llama).")
+          "Modules that stay in full precision: regular expressions that match whole module names, "
+              + "separated by commas, or 'none' (default: lm_head.* for opt and llama).")
   private List<String> keep;
 
   @Option(
@@ -69,23 +72,16 @@ final class QuantizationArguments {
       paramLabel = "ALPHA|search",
       fallbackValue = "0.5",
       description =
-          "Measure every setting also after SmoothQuant, with alpha from 0 to 1 (0.5 where none is given), or the best for "
-              + "every place.")
+          "Also measure every setting after SmoothQuant, with this alpha from 0 to 1 (0.5 if none is "
+              + "given), or with 'search' for the best alpha at each place.")
   private String smooth;
 
   @Option(
       names = "--sensitivity",
       description =
-          "List what each module costs when it alone is quantized; evaluates once for every module and setting.")
+          "List how much quality is lost when each module alone is quantized. This evaluates once per "
+              + "module and setting.")
   private boolean sensitivity;
-
-  /** The range estimators as help lists them. */
-  static final class RangeChoices implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return RangeEstimator.choices().iterator();
-    }
-  }
 
   @Mixin private ExecutionArguments execution;
 
@@ -113,7 +109,7 @@ final class QuantizationArguments {
       case "per-token" -> true;
       default ->
           throw new IllegalArgumentException(
-              "activations are '" + activations + "'; they can be static or per-token");
+              "activations is '" + activations + "'; it can be static or per-token");
     };
   }
 

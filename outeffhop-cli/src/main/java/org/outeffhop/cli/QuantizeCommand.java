@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Quantizes stored models by simulation and prints what that does to their quality.",
-      "A run of 'compare' is measured as there, so that fp32 and W8A8 are its own numbers, where nothing else is asked "
-          + "for."
+      "Simulates the quantization of trained models and prints what it costs in quality.",
+      "By default, a run of 'compare' is measured the way 'compare' measured it, so that fp32 and "
+          + "W8A8 reproduce its numbers."
     })
 final class QuantizeCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
@@ -45,8 +45,8 @@ final class QuantizeCommand implements Callable<Integer> {
       converter = BuiltinCheckpoint.class,
       paramLabel = "RUN",
       description =
-          "A run's folder of 'compare', the folder of a comparison (all its finished runs), or a language model's of Hugging "
-              + "Face's libraries with a tokenizer.")
+          "Folder of a run of 'compare' or 'forecast', of a whole comparison (all of its finished "
+              + "runs), or of a Hugging Face language model with a tokenizer.")
   private Path folder;
 
   @Mixin private QuantizationArguments quantization;
@@ -57,8 +57,8 @@ final class QuantizeCommand implements Callable<Integer> {
   @Option(
       names = "--predict",
       description =
-          "Over all runs of a comparison: how well average kurtosis and maximum infinity norm predict the loss of quality, "
-              + "as rank correlations and charts.")
+          "Also compute, over all runs of a comparison, how well average kurtosis and maximum infinity "
+              + "norm predict the loss of quality, as rank correlations and charts.")
   private boolean predict;
 
   @Override
@@ -92,7 +92,7 @@ final class QuantizeCommand implements Callable<Integer> {
         options.smoothing().isPresent() || options.sensitivity() || options.execution().isPresent();
     if (predict && more) {
       throw new IllegalArgumentException(
-          "--predict is given with --smooth, --sensitivity or --execute; it is about models as they were trained, leave those out");
+          "--predict is given with --smooth, --sensitivity or --execute; leave those out, since --predict is about the models as they were trained");
     }
     return options;
   }

@@ -18,9 +18,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Writes one HTML page of finished runs: tables, outliers by layer and module, curves over training, and how to run "
-          + "them again. The page holds all it needs and asks for nothing over a network.",
-      "Runs that differ in more than attention and seed are shown beside one another and not averaged."
+      "Writes one HTML page about finished runs.",
+      "It has tables, outliers by layer and module, training curves, and the commands to reproduce "
+          + "the runs. The page is self-contained and works offline.",
+      "Runs that differ in more than attention and seed are shown side by side and not averaged."
     })
 final class ReportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -29,14 +30,15 @@ final class ReportCommand implements Callable<Integer> {
       paramLabel = "RUN",
       arity = "1..*",
       description =
-          "Folders of runs of 'compare' or 'forecast', or of comparisons: all their finished runs.")
+          "Folders of runs of 'compare' or 'forecast', or of whole comparisons (all of their finished "
+              + "runs).")
   private List<Path> runs;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
       defaultValue = ReportFile.NAME,
-      description = "The page; one that is there is replaced (default: ${DEFAULT-VALUE}).")
+      description = "File for the page; an existing one is replaced (default: ${DEFAULT-VALUE}).")
   private Path out;
 
   @Override

@@ -30,9 +30,12 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Stores patterns and asks for them: with your own queries, or with stored patterns half hidden and noisy.",
-      "Writes the retrieved patterns, a table, and for images a picture of what was stored, asked and retrieved.",
-      "Before they are compared, patterns and queries lose the patterns' mean and get the norm sqrt(d - 1); see --raw."
+      "Stores patterns and retrieves them by query.",
+      "Queries are your own, or stored patterns that are half hidden or noisy. The command writes "
+          + "the retrieved patterns, a table and, for images, a picture of the stored, queried and "
+          + "retrieved images.",
+      "Patterns and queries are first centred on the patterns' mean and scaled to norm sqrt(d - "
+          + "1); --raw turns this off."
     })
 final class RetrieveCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
@@ -60,7 +63,7 @@ final class RetrieveCommand implements Callable<Integer> {
   @Option(
       names = "--queries",
       paramLabel = "FILE",
-      description = "Queries, in the same kinds of files (default: made of stored patterns).")
+      description = "Queries, in the same formats (default: made from stored patterns).")
   private String queries;
 
   @Option(
@@ -68,75 +71,80 @@ final class RetrieveCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "mask,noise",
       description =
-          "How queries are made of stored patterns: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+          "How queries are made from stored patterns: ${COMPLETION-CANDIDATES} (default: "
+              + "${DEFAULT-VALUE}).")
   private List<Damage> corrupt;
 
   @Option(
       names = "--hidden",
       defaultValue = "0.5",
       description =
-          "The share of a pattern that mask hides, at its end (default: ${DEFAULT-VALUE}).")
+          "Fraction of a pattern, at its end, that 'mask' hides (default: ${DEFAULT-VALUE}).")
   private double hidden;
 
   @Option(
       names = "--noise",
       defaultValue = "0.5",
-      description = "The noise, relative to the pattern's norm (default: ${DEFAULT-VALUE}).")
+      description =
+          "Noise that 'noise' adds, relative to the pattern's norm (default: ${DEFAULT-VALUE}).")
   private double noise;
 
   @Option(
       names = "--count",
       defaultValue = "10",
       description =
-          "Of how many patterns, from the first, queries are made (default: ${DEFAULT-VALUE}).")
+          "Number of stored patterns, from the first on, that queries are made from (default: "
+              + "${DEFAULT-VALUE}).")
   private long count;
 
   @Option(
       names = "--model",
       defaultValue = "outeffhop",
-      description = "outeffhop, dense, sparse or entmax (default: ${DEFAULT-VALUE}).")
+      description =
+          "Memory to query: outeffhop, dense, sparse or entmax (default: ${DEFAULT-VALUE}).")
   private RetrievalModel model;
 
-  @Option(
-      names = "--beta",
-      defaultValue = "4",
-      description = "Inverse temperature (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--beta", defaultValue = "4", description = OptionText.BETA)
   private double beta;
 
   @Option(
       names = "--steps",
       defaultValue = "32",
-      description = "The most updates of a query (default: ${DEFAULT-VALUE}).")
+      description = "Maximum number of updates per query (default: ${DEFAULT-VALUE}).")
   private int steps;
 
   @Option(
       names = "--tolerance",
       defaultValue = "1e-4",
       description =
-          "A query rests when an update moves it by no more, relative to the norm (default: ${DEFAULT-VALUE}).")
+          "A query has converged when an update moves it by at most this much, relative to the norm "
+              + "(default: ${DEFAULT-VALUE}).")
   private double tolerance;
 
   @Option(
       names = "--threshold",
       defaultValue = "0.5",
       description =
-          "No-op mass above which the memory does not know a query (default: ${DEFAULT-VALUE}).")
+          "No-op mass above which the memory answers that it does not know the query (default: "
+              + "${DEFAULT-VALUE}).")
   private double threshold;
 
-  @Option(names = "--raw", description = "Compare patterns and queries as they are.")
+  @Option(
+      names = "--raw",
+      description = "Use patterns and queries as they are, without centring and scaling.")
   private boolean raw;
 
   @Option(
       names = "--format",
       defaultValue = "npy",
       description =
-          "File of the retrieved patterns: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+          "File format of the retrieved patterns: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private RetrievalFiles.Format format;
 
   @Option(
       names = "--seed",
       defaultValue = "0",
-      description = "Seed of the noise (default: ${DEFAULT-VALUE}).")
+      description = "Random seed for the noise (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Override
@@ -188,7 +196,7 @@ final class RetrieveCommand implements Callable<Integer> {
       RetrievalSettings settings, RetrievalResult result, RunDirectory folder, List<String> files) {
     PrintWriter terminal = spec.commandLine().getOut();
     terminal.printf(
-        "%d patterns of size %d stored (%s), asked with %s, beta %s%n%n",
+        "%d patterns of size %d stored (%s), queried with %s, beta %s%n%n",
         settings.patterns().count(),
         settings.patterns().size(),
         settings.patterns().name(),
@@ -200,7 +208,7 @@ final class RetrieveCommand implements Callable<Integer> {
     }
     if (result.known() > 0) {
       terminal.printf(
-          "%d of %d queries found the pattern they were made of.%n",
+          "%d of %d queries retrieved the pattern they were made from.%n",
           result.right(), result.known());
     }
     terminal.println("Results: " + folder.file(RunDirectory.RESULT));

@@ -23,9 +23,11 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a model that 'export' or 'convert' wrote, in ONNX Runtime: bert fills in every [MASK] of a text, opt and llama continue a "
-          + "text, vit names what is in images, stanhop forecasts the next steps of series.",
-      "What belongs to the model (tokenizer.json, preprocessor_config.json, series.json) is read from its folder."
+      "Runs a model that 'export' or 'convert' wrote, in ONNX Runtime.",
+      "bert fills in every [MASK] of a text, opt and llama continue a text, vit classifies images, "
+          + "and stanhop forecasts the next steps of series.",
+      "The files that the model needs (tokenizer.json, preprocessor_config.json, series.json) are "
+          + "read from its folder."
     })
 final class RunCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
@@ -36,7 +38,7 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "MODEL.onnx",
-      description = "The model's file, or the folder that 'export' or 'convert' wrote.")
+      description = "Model file, or the folder that 'export' or 'convert' wrote.")
   private Path model;
 
   @Parameters(
@@ -44,19 +46,21 @@ final class RunCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "INPUT",
       description =
-          "Texts (bert, opt, llama), images or folders of them (vit), or CSV files as 'forecast' takes them (stanhop).")
+          "Texts (bert, opt, llama), images or folders of images (vit), or CSV files in the format of "
+              + "'forecast' (stanhop).")
   private List<String> inputs;
 
   @Option(
       names = "--embeddings",
       description =
-          "Print the mean of the last hidden states instead, of language models and of encoders.")
+          "Print embeddings instead: the mean of the last hidden states of a language model or an "
+              + "encoder.")
   private boolean embeddings;
 
   @Option(
       names = "--top",
       defaultValue = "5",
-      description = "How many tokens or classes are named (default: ${DEFAULT-VALUE}).")
+      description = "Number of most likely tokens or classes to print (default: ${DEFAULT-VALUE}).")
   private int top;
 
   @Mixin private SamplingOptions sampling;
@@ -64,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       defaultValue = "1",
-      description = "Threads that compute one operator together (default: ${DEFAULT-VALUE}).")
+      description = OptionText.THREADS + OptionText.DEFAULT)
   private int threads;
 
   @Option(names = "--json", description = "Print the result as JSON instead of text.")

@@ -9,35 +9,38 @@ import picocli.CommandLine.Option;
 
 /** How and where the runs of a comparison are made. */
 final class RunOptions {
-  @Option(names = "--seeds", description = "How many seeds; they are 0, 1, ..")
+  @Option(
+      names = "--seeds",
+      description = "Number of random seeds; they are 0, 1, .. (default: the preset's).")
   private Integer seeds;
 
   @Option(
       names = "--device",
       defaultValue = "cpu",
       description =
-          "cpu, cuda or cuda:N; a GPU needs a build with -Pgpu (default: ${DEFAULT-VALUE}).")
+          "Device: cpu, cuda or cuda:N; a GPU needs a build with -Pgpu (default: ${DEFAULT-VALUE}).")
   private String device;
 
   @Option(
       names = "--parallel",
       description =
-          "Runs at a time, each with its share of the cores (default: as many as cores on the CPU, 1 on a GPU; models "
-              + "with dropout always 1).")
+          "Number of runs trained at the same time, which share the cores (default: the number of "
+              + "cores on the CPU, 1 on a GPU). Models with dropout are always trained one at a time.")
   private Integer parallel;
 
   @Option(
       names = "--bf16",
       description =
-          "Multiply in bfloat16 in linear layers while training; attention, norms and all measuring stay in float32.")
+          "Use bfloat16 for the products of linear layers in training; attention, norms and all "
+              + "evaluation stay in float32.")
   private boolean bfloat16;
 
   @Mixin private CheckpointOptions checkpoints;
 
-  @Option(names = "--out", description = "Folder of the results (default: runs/COMMAND-PRESET).")
+  @Option(names = "--out", description = "Folder for the results (default: runs/COMMAND-PRESET).")
   private Path out;
 
-  @Option(names = "--json", description = "Print the result as JSON instead of tables.")
+  @Option(names = "--json", description = OptionText.JSON)
   private boolean json;
 
   /** The preset's settings, run as was given. */

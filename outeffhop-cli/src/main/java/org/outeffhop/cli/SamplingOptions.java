@@ -9,21 +9,23 @@ import picocli.CommandLine.Option;
 final class SamplingOptions {
   @Option(
       names = "--max-new-tokens",
-      description = "Of opt and llama: the longest continuation (default: 32).")
+      description = "opt and llama only: maximum number of tokens to generate (default: 32).")
   private Integer maxNewTokens;
 
   @Option(
       names = "--temperature",
       description =
-          "Of opt and llama: 0 takes the likeliest token, more draws by chance (default: 0, or 1 with --top-k).")
+          "opt and llama only: sampling temperature; 0 = greedy (default: 0, or 1 with --top-k).")
   private Double temperature;
 
   @Option(
       names = "--top-k",
-      description = "Of opt and llama: draw among so many of the likeliest tokens (default: all).")
+      description = "opt and llama only: sample from the k most likely tokens (default: all).")
   private Integer topK;
 
-  @Option(names = "--seed", description = "Of opt and llama: what chance brings (default: 0).")
+  @Option(
+      names = "--seed",
+      description = "opt and llama only: random seed for sampling (default: 0).")
   private Long seed;
 
   /**
@@ -39,7 +41,7 @@ final class SamplingOptions {
     double heat = temperature == null ? topK == null ? greedy.temperature() : 1 : temperature;
     if (heat == 0 && (topK != null || seed != null)) {
       throw new IllegalArgumentException(
-          "--top-k or --seed is given, but temperature is 0, which leaves nothing to chance; give --temperature");
+          "--top-k or --seed is given, but temperature is 0, which is greedy decoding; set --temperature to sample");
     }
     return Optional.of(
         new Sampling(

@@ -19,8 +19,9 @@ final class SeriesOptions {
       split = ",",
       paramLabel = "N",
       description =
-          "Time steps for training, validation and test, as 8640,2880,2880 (default: 70%%, 10%% and 20%%; of "
-              + "paper-stanhop-etth1 that example).")
+          "Time steps for training, validation and test, such as 8640,2880,2880 (default: 70%%, 10%% "
+              + "and 20%%; with the preset paper-stanhop-etth1, 'compare' and 'forecast' use the numbers "
+              + "above).")
   private List<Integer> split = List.of();
 
   /** The series of a file; without one, those that come with the project. */
@@ -41,7 +42,7 @@ final class SeriesOptions {
     }
     if (split.size() != 3) {
       throw new IllegalArgumentException(
-          "--split has " + split.size() + " numbers; it takes three, as 8640,2880,2880");
+          "--split has " + split.size() + " numbers; it takes three, such as 8640,2880,2880");
     }
     return Optional.of(new SeriesSplit(split.get(0), split.get(1), split.get(2)));
   }

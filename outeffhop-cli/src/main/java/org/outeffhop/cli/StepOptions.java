@@ -6,22 +6,28 @@ import picocli.CommandLine.Option;
 
 /** Options of models that are trained for a number of steps. */
 final class StepOptions {
-  @Option(names = "--steps", description = "Optimiser steps of every run.")
+  @Option(names = "--steps", description = "Number of optimiser steps (default: the preset's).")
   private Long steps;
 
-  @Option(names = "--warmup", description = "Steps of them in which the learning rate rises.")
+  @Option(names = "--warmup", description = OptionText.WARMUP + " (default: the preset's).")
   private Long warmup;
 
-  @Option(names = "--length", description = "Tokens in a sequence of text.")
+  @Option(names = "--length", description = "Tokens per sequence of text (default: the preset's).")
   private Integer length;
 
-  @Option(names = "--vocabulary", description = "Tokens in the vocabulary.")
+  @Option(
+      names = "--vocabulary",
+      description = "Vocabulary size of the tokenizer (default: the preset's).")
   private Integer vocabulary;
 
-  @Option(names = "--image-size", description = "Pixels on each side to which images are resized.")
+  @Option(
+      names = "--image-size",
+      description = "Side in pixels to which images are resized (default: the preset's).")
   private Integer imageSize;
 
-  @Option(names = "--patch-size", description = "Pixels on each side of an image's patch.")
+  @Option(
+      names = "--patch-size",
+      description = "Side of an image patch in pixels (default: the preset's).")
   private Integer patchSize;
 
   Changes addTo(Changes changes) {

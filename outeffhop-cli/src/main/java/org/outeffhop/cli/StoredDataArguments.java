@@ -21,46 +21,55 @@ final class StoredDataArguments {
       split = ",",
       paramLabel = "FILES",
       description =
-          "Text of language models: files or folders (.txt, .jsonl), or 'builtin', WordNet's glosses and examples; ranges "
-              + "come from the part that 'compare' trains on, quality from the 5%% that it holds out (default: builtin, where "
-              + "the model was trained on it).")
+          "Text for language models: files or folders (.txt, .jsonl), or 'builtin' for the built-in "
+              + "WordNet glosses and examples. Ranges are calibrated on the part that 'compare' trains on "
+              + "and quality is measured on the 5%% that it holds out (default: builtin, if the model was "
+              + "trained on it).")
   private List<String> text = List.of();
 
   @Option(
       names = "--images",
       paramLabel = "PATH",
-      description = "Images of vit, as 'compare' takes them (default: as --data).")
+      description =
+          "Images for vit, in the formats of 'compare' (default: as for --data, the built-in ones if "
+              + "the model was trained on them).")
   private Path images;
 
   @Option(
       names = "--series",
       paramLabel = "FILE",
-      description = "Series of stanhop, as 'compare' takes them (default: as --data).")
+      description =
+          "Series for stanhop, in the format of 'compare' (default: as for --data, the built-in one if "
+              + "the model was trained on it).")
   private Path series;
 
   @Mixin private SeriesOptions parts;
 
   @Option(
       names = "--calibration-batches",
-      description = "Batches from which ranges come (default: as the run's comparison, or 16).")
+      description =
+          "Number of batches that ranges are calibrated on (default: as in the run's comparison, or "
+              + "16).")
   private Integer calibrationBatches;
 
   @Option(
       names = "--batches",
       description =
-          "Batches of text that are measured (default: as the run's comparison, or 16); images and series are measured "
-              + "whole.")
+          "Number of batches of text to measure on (default: as in the run's comparison, or 16). "
+              + "Images and series are measured in full.")
   private Integer batches;
 
   @Option(
       names = "--batch",
-      description = "Sequences or images in a batch (default: as the run's comparison, or 16).")
+      description =
+          "Batch size: sequences or images per batch (default: as in the run's comparison, or 16).")
   private Integer batch;
 
   @Option(
       names = "--length",
       description =
-          "Tokens in a sequence (default: as the run's comparison, or the model's longest, but at most 128).")
+          "Tokens per sequence (default: as in the run's comparison; otherwise 128, or the model's "
+              + "maximum if that is less).")
   private Integer length;
 
   /** What was given; what cannot be is an error of usage. */

@@ -60,6 +60,6 @@ record UsageErrors(Failures failures) implements IParameterExceptionHandler {
     String name =
         argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
     String choices = String.join(", ", argument.completionCandidates());
-    return "'" + value + "' is not a choice of " + name + "; the choices are " + choices;
+    return "'" + value + "' is not a valid value of " + name + "; it can be " + choices;
   }
 }

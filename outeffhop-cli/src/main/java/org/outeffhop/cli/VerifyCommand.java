@@ -25,11 +25,13 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Measures every theoretical claim about the memory and says whether it holds, does not hold, or holds only "
-          + "where: energy descent, convergence, one step = attention, the error bound, the error against the dense "
-          + "model, capacity, generalisation.",
-      "Looks for the known ways to fail: outliers not recognised, classification dearer than retrieval, convergence "
-          + "lost, capacity below the dense model's. Takes about half a minute."
+      "Measures every theoretical claim about the memory and reports whether it holds.",
+      "A claim holds, fails, or holds only under a condition. The claims are about energy descent, "
+          + "convergence, one step = attention, the error bound, the error against the dense model, "
+          + "capacity, and generalisation.",
+      "The command also checks for the known failure modes: outliers that are not recognised, "
+          + "classification that costs more than retrieval, loss of convergence, and capacity below the "
+          + "dense model's. It takes about half a minute."
     })
 final class VerifyCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
@@ -38,17 +40,14 @@ final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ExperimentOutput output;
 
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Seed of all patterns and queries (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--seed", defaultValue = "1", description = OptionText.PATTERN_SEED)
   private long seed;
 
   @Option(
       names = "--draws",
       defaultValue = "5",
       description =
-          "How often patterns are drawn where results are averaged (default: ${DEFAULT-VALUE}).")
+          "Number of draws of patterns over which results are averaged (default: ${DEFAULT-VALUE}).")
   private int draws;
 
   @Override

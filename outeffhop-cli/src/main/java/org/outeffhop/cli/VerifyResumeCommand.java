@@ -25,9 +25,12 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Makes a small comparison twice: in one process, and in processes of which one after the other is killed by "
-          + "SIGKILL at a random step, every other one while it writes a checkpoint.",
-      "Prints when they were killed and whether losses and weights are the same bit for bit. Exit code 1 if not."
+      "Verifies that killed runs resume bit for bit.",
+      "It makes a small comparison twice: once in a single process, and once in processes that are "
+          + "killed by SIGKILL one after the other, each at a random step and every second one while it "
+          + "writes a checkpoint.",
+      "It prints when they were killed and whether losses and weights are identical. The exit code "
+          + "is 1 if they are not."
     })
 final class VerifyResumeCommand implements Callable<Integer> {
   @ParentCommand private OutEffHop outeffhop;
@@ -40,25 +43,29 @@ final class VerifyResumeCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "vit,stanhop",
       description =
-          "Models of compare: shuffled and augmented images, early stopping (default: ${DEFAULT-VALUE}).")
+          "Models to train, separated by commas; vit covers shuffled and augmented images, stanhop "
+              + "early stopping (default: ${DEFAULT-VALUE}).")
   private List<String> models;
 
   @Option(
       names = "--steps",
       defaultValue = "40",
-      description = "Steps of a run; forecasts train for two epochs (default: ${DEFAULT-VALUE}).")
+      description =
+          "Number of optimiser steps per run; forecasts train for two epochs instead (default: "
+              + "${DEFAULT-VALUE}).")
   private long steps;
 
   @Option(
       names = "--kills",
       defaultValue = "4",
-      description = "Processes that are killed (default: ${DEFAULT-VALUE}).")
+      description = "Number of processes to kill (default: ${DEFAULT-VALUE}).")
   private int kills;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
-      description = "Seed of the steps at which they are (default: ${DEFAULT-VALUE}).")
+      description =
+          "Random seed for the steps at which processes are killed (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Override
@@ -102,7 +109,7 @@ final class VerifyResumeCommand implements Callable<Integer> {
 
   private static Page page(ResumeResult result) {
     return new Page(
-        "Killed runs against runs that were not",
+        "Killed runs against uninterrupted runs",
         "Measured by OutEffHop for the JVM",
         List.of(
             new Page.Section(
@@ -113,7 +120,7 @@ final class VerifyResumeCommand implements Callable<Integer> {
                     new Block.Table("The first digits of SHA-256", ResumeReport.runs(result)),
                     Block.Text.of(
                         result.same()
-                            ? "Losses and weights of killed and unkilled runs are equal bit for bit."
-                            : "Losses or weights of killed and unkilled runs DIFFER.")))));
+                            ? "Losses and weights of killed and uninterrupted runs are identical bit for bit."
+                            : "Losses or weights of killed and uninterrupted runs DIFFER.")))));
   }
 }

@@ -99,7 +99,9 @@ class BenchmarkCommandTest {
     assertEquals(6, rows.size());
     double size = rows.get(1).get("size").asDouble();
     assertTrue(
-        outcome.out().contains("The int8 file has %.3f of fp32's bytes".formatted(size)),
+        outcome
+            .out()
+            .contains("The int8 file is %.3f times the size of the fp32 file".formatted(size)),
         outcome.out());
     assertTrue(outcome.out().contains("1 threads, batch 8: int8 is "), outcome.out());
   }

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,13 @@ class ConvertCommandTest {
   }
 
   private static Outcome short12(String model, Path out, String... more) {
+    List<String> options = options12(model, out);
+    options.add("--no-execute");
+    options.addAll(Arrays.asList(more));
+    return convert(model + "-vanilla-seed0", options.toArray(String[]::new));
+  }
+
+  private static List<String> options12(String model, Path out) {
     List<String> options =
         new ArrayList<>(
             List.of(
@@ -74,14 +83,12 @@ class ConvertCommandTest {
                 "2",
                 "--evaluation-interval",
                 "4",
-                "--no-execute",
                 "--out",
                 out.toString()));
     if (!model.equals("vit")) {
       options.addAll(List.of("--data", text.toString(), "--length", "32"));
     }
-    options.addAll(Arrays.asList(more));
-    return convert(model + "-vanilla-seed0", options.toArray(String[]::new));
+    return options;
   }
 
   @ParameterizedTest
@@ -145,6 +152,35 @@ class ConvertCommandTest {
     assertTrue(
         other.err().contains("holds a run with other settings: penalty is 0.02 there and 0.5 here"),
         other.err());
+  }
+
+  /** The models here take 32 tokens, less than the 128 that are timed otherwise. */
+  @Test
+  void graphsAreTimedOnAsManyTokensAsTheModelTakes() throws IOException {
+    Path out = folder.resolve("timed");
+    Outcome outcome = convert("bert-vanilla-seed0", options12("bert", out).toArray(String[]::new));
+    assertEquals(0, outcome.code(), outcome.err());
+    JsonNode executed = JSON.readTree(out.resolve("conversion.json").toFile()).get("after");
+    Set<Integer> lengths = new HashSet<>();
+    executed.get("latencies").forEach(latency -> lengths.add(latency.get("length").asInt()));
+    assertEquals(Set.of(32), lengths);
+  }
+
+  @Test
+  void aLengthThatTheModelDoesNotTakeIsRefusedBeforeAnyWork() {
+    Path out = folder.resolve("long");
+    Outcome outcome =
+        convert(
+            "opt-vanilla-seed0",
+            "--data",
+            text.toString(),
+            "--length",
+            "33",
+            "--out",
+            out.toString());
+    assertEquals(2, outcome.code());
+    assertTrue(outcome.err().contains(" takes at most 32 tokens"), outcome.err());
+    assertTrue(Files.notExists(out));
   }
 
   @Test

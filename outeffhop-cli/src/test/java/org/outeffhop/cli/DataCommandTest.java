@@ -145,7 +145,7 @@ class DataCommandTest {
         first.out());
     Outcome again = fetch();
     assertEquals(0, again.code(), again.err());
-    assertTrue(again.out().contains("mine.csv.gz: was there"), again.out());
+    assertTrue(again.out().contains("mine.csv.gz: already there"), again.out());
     Outcome check = CommandRun.of("data", "check", folder().toString());
     assertEquals(0, check.code(), check.err());
     assertTrue(check.out().contains("mine.csv: series (CSV)"), check.out());
@@ -206,7 +206,7 @@ class DataCommandTest {
     Outcome outcome = CommandRun.of("data", "check", csv.toString());
     assertEquals(1, outcome.code());
     assertTrue(
-        outcome.out().contains("  DAMAGED " + csv + ": 1 cells are no finite numbers"),
+        outcome.out().contains("  DAMAGED " + csv + ": 1 cells are not finite numbers"),
         outcome.out());
     assertEquals("", outcome.err());
     JsonNode json =

@@ -21,7 +21,8 @@ class DoctorCommandTest {
     Path file = folder.resolve("doctor.html");
     Outcome outcome = CommandRun.of("doctor", "--no-costs", "--report", file.toString());
     assertEquals(0, outcome.code(), outcome.err());
-    assertTrue(outcome.out().contains("Softmax1 is right on this machine."), outcome.out());
+    assertTrue(
+        outcome.out().contains("Softmax1 computes correctly on this machine."), outcome.out());
     assertTrue(outcome.out().matches("(?s).*Took \\d+\\.\\d s\\..*"), outcome.out());
     assertTrue(outcome.out().contains("Report: " + file), outcome.out());
     String page = Files.readString(file);

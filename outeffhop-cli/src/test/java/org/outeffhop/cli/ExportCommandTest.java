@@ -140,7 +140,7 @@ class ExportCommandTest {
     assertTrue(printed.out().startsWith(runs.run("vit") + ": vit, outeffhop, fp32\n"));
     for (String part :
         List.of(
-            "to fp32 weights", "what runs", "Not fused: ", "Largest difference to libtorch: ")) {
+            "to fp32 weights", "what runs", "Not fused: ", "Largest difference from libtorch: ")) {
       assertTrue(printed.out().contains(part), printed.out());
     }
     Outcome again =

@@ -158,7 +158,7 @@ class InspectCommandTest {
                     "Average kurtosis: %.2f"
                         .formatted(measures.get("average_kurtosis").asDouble())),
                 printed),
-        () -> assertTrue(printed.contains("Attention: vanilla, as config.json says"), printed),
+        () -> assertTrue(printed.contains("Attention: vanilla, as given in config.json"), printed),
         () -> assertTrue(printed.contains("Measured: 2 batches of 16 x 16 tokens"), printed),
         () -> assertTrue(printed.contains("all documents ("), printed),
         () ->
@@ -217,7 +217,7 @@ class InspectCommandTest {
         list.get("elements").asLong());
     requireRefused(
         2,
-        weights + " is a file; --attention, --data and --report take",
+        weights + " is a file; --attention, --data and --report need",
         weights,
         "--data",
         "builtin");
@@ -233,7 +233,7 @@ class InspectCommandTest {
         String.join(
             System.lineSeparator(),
             file + ": 2 tensors, 8 elements, 2,767 bytes",
-            "Ignored, as no tensors of the model: epoch, optimizer",
+            "Ignored, since the model has no such tensors: epoch, optimizer",
             "",
             "tensor   shape    type\n------   ------   ----\nweight   [2, 3]   F32\nbias     [2]      F32\n"),
         inspect(file).out());
@@ -252,7 +252,7 @@ class InspectCommandTest {
         runs);
     Path empty = Files.createDirectories(folder.resolve("empty"));
     requireRefused(1, empty + " holds no model: there is no config.json", empty);
-    requireRefused(1, text + " is no file of weights: it ends neither in .safetensors", text);
+    requireRefused(1, text + " is not a file of weights: its name must end in .safetensors", text);
     Path run = runs.resolve(RUNS.get(0));
     requireRefused(
         1,

@@ -102,7 +102,7 @@ class LauncherTest {
     Call option = launch(Map.of("OUTEFFHOP_MAIN", "-version"));
     assertEquals(1, option.code());
     assertEquals(
-        "outeffhop: OUTEFFHOP_MAIN is '-version', which Java would take for an option. It takes the name of a class or a file of Java source.\n",
+        "outeffhop: OUTEFFHOP_MAIN is '-version', which Java would take for an option. It must be the name of a class or a Java source file.\n",
         option.err());
     Call missing = launch(Map.of("OUTEFFHOP_MAIN", "Missing.java"));
     assertEquals(1, missing.code());

@@ -46,7 +46,7 @@ class MemoryCommandTest {
     assertEquals(12, rows.size());
     assertEquals("noise 0.50", rows.get(6).get("query").asText());
     assertEquals(0, rows.get(6).get("pattern").asInt());
-    assertTrue(outcome.out().contains("of 12 queries found the pattern"), outcome.out());
+    assertTrue(outcome.out().contains("of 12 queries retrieved the pattern"), outcome.out());
     try (TensorScope scope = TensorScope.open()) {
       Patterns retrieved = Patterns.read(out.resolve("retrieved.npy"));
       assertEquals(12, retrieved.count());
@@ -159,9 +159,9 @@ class MemoryCommandTest {
         "retrieve --beta 0|beta is 0.0",
         "retrieve --hidden 1|the hidden share is 1.0",
         "retrieve --threshold 2|the threshold is 2.0",
-        "retrieve --corrupt blur|'blur' is not a choice of --corrupt; the choices are mask, noise",
+        "retrieve --corrupt blur|'blur' is not a valid value of --corrupt; it can be mask, noise",
         "capacity --patterns 1|the number of patterns is 1; it must be at least 2",
-        "capacity --model sparce|'sparce' is not a choice of --model; the choices are outeffhop, dense",
+        "capacity --model sparce|'sparce' is not a valid value of --model; it can be outeffhop, dense",
         "capacity --dimension 1|dimension is 1",
         "noise --data digits --patterns 5000|5000 patterns are to be stored",
         "noise --betas 0,1|beta is 0.0",

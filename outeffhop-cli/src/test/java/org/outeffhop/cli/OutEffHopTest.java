@@ -173,7 +173,7 @@ class OutEffHopTest {
             2,
             "",
             lines(
-                "outeffhop: 'gated' is not a choice of --attention; the choices are vanilla,"
+                "outeffhop: 'gated' is not a valid value of --attention; it can be vanilla,"
                     + " clipped-outeffhop",
                 "Try 'outeffhop probe --help'.")),
         run("probe", "--attention", "vanilla,gated"));

@@ -306,8 +306,7 @@ class QuantizeCommandTest {
         () -> assertEquals(4 * 2 * (tokens ? 2 : 1), execution.get("latencies").size()),
         () -> assertEquals(tokens, execution.get("latencies").get(0).get("length").isInt()),
         () ->
-            assertTrue(
-                printed.contains("int8 as it runs differs from its simulation by "), printed));
+            assertTrue(printed.contains("Executed int8 differs from its simulation by "), printed));
   }
 
   @Test

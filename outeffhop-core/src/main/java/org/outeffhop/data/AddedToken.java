@@ -6,11 +6,11 @@ import java.util.Map;
 /**
  * A token that is found in a text before the text is cut.
  *
- * @param singleWord whether it must stand between others than letters and digits
- * @param lstrip whether it takes the white space before it, too
- * @param rstrip whether it takes the white space behind it, too
+ * @param singleWord whether it must not be next to letters or digits
+ * @param lstrip whether it includes the white space before it
+ * @param rstrip whether it includes the white space after it
  * @param normalized whether it is looked for in the normalised text
- * @param special whether it has a role, rather than a meaning
+ * @param special whether it has a role rather than a meaning
  */
 record AddedToken(
     int id,

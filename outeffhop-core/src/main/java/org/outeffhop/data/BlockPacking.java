@@ -23,7 +23,7 @@ record BlockPacking(int[] documentStart, int[] blockStart, int[] blockEnd) {
     };
   }
 
-  /** Documents with a start each. */
+  /** Packs documents with a start token each. */
   static BlockPacking ofDocuments(int... start) {
     int[] none = {};
     return new BlockPacking(start, none, none);
@@ -32,7 +32,7 @@ record BlockPacking(int[] documentStart, int[] blockStart, int[] blockEnd) {
   /**
    * Packs the documents.
    *
-   * @param order the documents' numbers in the order to lay them
+   * @param order the documents' indices, in the order in which they are packed
    * @param blockLength tokens per block
    */
   TokenBlocks pack(TokenizedDocuments documents, int[] order, int blockLength) {
@@ -62,7 +62,7 @@ record BlockPacking(int[] documentStart, int[] blockStart, int[] blockEnd) {
       this.blockLength = blockLength;
     }
 
-    /** Puts one token of content, and the tokens around a block when it starts or ends. */
+    /** Appends one token of content, and the tokens around a block when it starts or ends. */
     void put(int id) {
       if (position == ids.length) {
         return;

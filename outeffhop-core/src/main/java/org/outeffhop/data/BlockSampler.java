@@ -1,11 +1,11 @@
 package org.outeffhop.data;
 
 /**
- * Says which blocks a training step takes.
+ * Selects the blocks of a training step.
  *
- * <p>The blocks are shuffled anew every epoch, and every block comes once an epoch; a batch may
- * reach from one epoch into the next. The answer depends on the step alone, so a run that is taken
- * up again goes on exactly as it would have.
+ * <p>The blocks are shuffled anew every epoch, and every block occurs once per epoch; a batch may
+ * span two epochs. The result depends on the step alone, so a resumed run continues exactly as it
+ * would have.
  */
 public final class BlockSampler {
   private record Epoch(long number, int[] order) {}
@@ -19,13 +19,17 @@ public final class BlockSampler {
    * Prepares the order.
    *
    * @param count the number of blocks
-   * @param batchSize the number of blocks a step takes
+   * @param batchSize the number of blocks per step
    * @param seed decides the order
    */
   public BlockSampler(int count, int batchSize, long seed) {
     if (count < 1 || batchSize < 1) {
       throw new IllegalArgumentException(
-          "cannot take batches of " + batchSize + " from " + count + " blocks: need at least 1");
+          "cannot take batches of "
+              + batchSize
+              + " from "
+              + count
+              + " blocks; both must be at least 1");
     }
     this.count = count;
     this.batchSize = batchSize;
@@ -36,7 +40,7 @@ public final class BlockSampler {
   /** The blocks of a step, which count from 0. */
   public int[] indices(long step) {
     if (step < 0) {
-      throw new IllegalArgumentException("step is " + step + ", but must not be negative");
+      throw new IllegalArgumentException("step is " + step + "; it must be at least 0");
     }
     long first = Math.multiplyExact(step, batchSize);
     int[] indices = new int[batchSize];

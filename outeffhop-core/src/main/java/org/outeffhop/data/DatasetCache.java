@@ -17,8 +17,8 @@ import org.outeffhop.progress.Progress;
  * Keeps a dataset in a folder named after its key.
  *
  * <p>An entry is built in a temporary folder beside it and moved into place in one step, so other
- * processes see a whole entry or none. If two build the same entry, the first to finish wins and
- * the other takes that one.
+ * processes see a complete entry or none. If two build the same entry, the first to finish wins and
+ * the other one uses its entry.
  */
 final class DatasetCache {
   private static final int KEY_LENGTH = 32;
@@ -33,7 +33,7 @@ final class DatasetCache {
     this.progress = progress;
   }
 
-  /** The entry, built first if it is not there or is damaged. */
+  /** The entry, which is built first if it is missing or damaged. */
   TextDataset get(Consumer<Path> build) {
     Optional<TextDataset> ready = read();
     if (ready.isPresent()) {
@@ -59,7 +59,7 @@ final class DatasetCache {
       return Optional.of(DatasetEntry.read(entry));
     } catch (IOException | IllegalArgumentException e) {
       progress.notice(
-          "the cached data in " + entry + " is damaged (" + e.getMessage() + "): building it anew");
+          "the cached data in " + entry + " is damaged (" + e.getMessage() + "); it is rebuilt");
       return Optional.empty();
     }
   }
@@ -87,7 +87,7 @@ final class DatasetCache {
     }
   }
 
-  /** Takes a damaged entry away, unless another process already has. */
+  /** Removes a damaged entry, unless another process already has. */
   private void moveAside() throws IOException {
     if (!Files.exists(entry)) {
       return;
@@ -96,7 +96,7 @@ final class DatasetCache {
     try {
       Files.move(entry, aside.resolve("damaged"), StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException e) {
-      progress.notice("another process has taken away " + entry);
+      progress.notice("another process has deleted " + entry);
     } finally {
       delete(aside);
     }
@@ -108,7 +108,7 @@ final class DatasetCache {
       return Files.createTempDirectory(folder, ".tmp-");
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot use " + folder + " to keep prepared data: " + e.getMessage(), e);
+          "cannot use " + folder + " to cache prepared data: " + e.getMessage(), e);
     }
   }
 

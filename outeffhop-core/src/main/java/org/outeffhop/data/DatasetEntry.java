@@ -48,7 +48,7 @@ final class DatasetEntry {
   /**
    * Reads the dataset.
    *
-   * @throws IOException if a file is missing or is not what was written
+   * @throws IOException if a file is missing or differs from what was written
    */
   static TextDataset read(Path folder) throws IOException {
     JsonNode description = JSON.readTree(Files.readAllBytes(folder.resolve(DESCRIPTION)));

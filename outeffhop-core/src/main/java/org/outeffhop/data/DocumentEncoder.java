@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.outeffhop.progress.Progress;
 
-/** Encodes documents in batches, telling how far it is. */
+/** Encodes documents in batches and reports progress. */
 record DocumentEncoder(TextTokenizer tokenizer, Progress progress) {
   private static final int DOCUMENTS_PER_BATCH = 2048;
 
@@ -15,8 +15,8 @@ record DocumentEncoder(TextTokenizer tokenizer, Progress progress) {
    * Encodes every document.
    *
    * @param documents closed afterwards
-   * @param total their number, or 0 where it is not known
-   * @param sink told of every document and its tokens
+   * @param total their number, or 0 if it is unknown
+   * @param sink receives every document and its tokens
    */
   void encode(Stream<String> documents, long total, BiConsumer<String, int[]> sink) {
     List<String> batch = new ArrayList<>();

@@ -4,8 +4,8 @@ package org.outeffhop.data;
  * Decides which documents are kept for evaluation.
  *
  * <p>A document is kept if the first 53 bits of SHA-256(seed, text), read as a fraction, are below
- * the share. So it depends on the document alone: others may come and go, and equal documents are
- * never on both sides.
+ * the share. The decision depends on the document alone: other documents can be added or removed,
+ * and equal documents are never in both parts.
  *
  * @param evaluationShare from 0 to 1
  * @param seed decides which documents those are

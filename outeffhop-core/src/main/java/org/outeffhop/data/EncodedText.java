@@ -84,7 +84,7 @@ public record EncodedText(TokenBlocks blocks, int vocabularySize, SpecialTokens 
     TokenBlocks blocks = packing.pack(documents, order, blockLength);
     if (blocks.count() == 0) {
       throw new IllegalArgumentException(
-          "%s: %d documents fall to this part of the text, with %d tokens, too few for one block of %d"
+          "%s: this part of the text has %d documents with %d tokens, too few for one block of %d"
               .formatted(corpus.name(), documents.count(), documents.tokens(), blockLength));
     }
     return new EncodedText(blocks, tokenizer.vocabularySize(), tokenizer.specials());

@@ -22,7 +22,7 @@ final class FileCorpus implements TextCorpus {
   FileCorpus(List<Path> paths) {
     if (paths.isEmpty()) {
       throw new IllegalArgumentException(
-          "no data: name at least one .txt or .jsonl file or folder");
+          "there is no data; name at least one .txt or .jsonl file or folder");
     }
     this.paths = List.copyOf(paths);
     this.files = paths.stream().flatMap(path -> filesOf(path).stream()).toList();

@@ -12,7 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** The documents of one {@code .txt} or {@code .jsonl} file, read as they are asked for. */
+/** The documents of one {@code .txt} or {@code .jsonl} file, read one at a time. */
 final class FileDocuments implements Iterator<String> {
   private static final ObjectReader JSON =
       new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

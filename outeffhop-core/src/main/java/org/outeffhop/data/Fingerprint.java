@@ -12,7 +12,7 @@ import java.util.HexFormat;
 public final class Fingerprint {
   private final MessageDigest digest;
 
-  /** Of nothing so far. */
+  /** The fingerprint of an empty sequence, to which values are added. */
   public Fingerprint() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -34,7 +34,7 @@ public final class Fingerprint {
     return this;
   }
 
-  /** Adds the bytes that are left in a buffer, after their count. */
+  /** Adds the remaining bytes of a buffer after their count. */
   public Fingerprint add(ByteBuffer bytes) {
     add(bytes.remaining());
     digest.update(bytes);
@@ -50,7 +50,7 @@ public final class Fingerprint {
     return this;
   }
 
-  /** Adds a text after its length, so that neighbours cannot run together. */
+  /** Adds a text after its length, so that neighbouring texts remain distinct. */
   public Fingerprint add(String text) {
     return add(text.getBytes(StandardCharsets.UTF_8));
   }

@@ -39,7 +39,7 @@ final class IntList {
     long needed = (long) size + more;
     if (needed > LARGEST) {
       throw new IllegalArgumentException(
-          "more than " + LARGEST + " values: split the data into smaller corpora");
+          "more than " + LARGEST + " values; split the data into smaller corpora");
     }
     if (needed > values.length) {
       long grown = Math.max(needed, values.length * 3L / 2);

@@ -1,13 +1,13 @@
 package org.outeffhop.data;
 
 /**
- * Hides tokens for BERT to find (Devlin et al. 2019, arXiv 1810.04805).
+ * Masks tokens for BERT to predict (Devlin et al. 2019, arXiv 1810.04805).
  *
  * <p>Every token that is not special is chosen with a given probability. Of the chosen tokens 80%
- * become {@code [MASK]}, 10% a random token that is not special, 10% stay as they are.
+ * become {@code [MASK]}, 10% become a random token that is not special, and 10% stay unchanged.
  */
 public final class Masking {
-  /** The label of a position whose token is not asked for. */
+  /** The label of a position that is not predicted. */
   public static final int IGNORED = -100;
 
   private static final double MASKED = 0.8;
@@ -26,9 +26,9 @@ public final class Masking {
   /**
    * Chooses and hides tokens. The same arguments give the same result.
    *
-   * @param ids the tokens, of any shape, flat; left as they are
+   * @param ids the tokens, of any shape, flat; not changed
    * @param probability of choosing a token; 0.15 in BERT
-   * @param specials holds the mask token and the tokens never chosen or put in
+   * @param specials has the mask token and the tokens that are never chosen or substituted
    * @param vocabularySize every id is smaller
    * @param seed decides everything random
    */
@@ -73,7 +73,7 @@ public final class Masking {
   private static int check(double probability, SpecialTokens specials, int vocabularySize) {
     if (!(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException(
-          "masking probability is " + probability + ", but must lie in 0 to 1");
+          "masking probability is " + probability + "; it must be from 0 to 1");
     }
     if (specials.ids().size() >= vocabularySize) {
       throw new IllegalArgumentException(
@@ -81,7 +81,7 @@ public final class Masking {
               + vocabularySize
               + " with "
               + specials.ids().size()
-              + " special tokens has no token to put in");
+              + " special tokens has no token to substitute");
     }
     specials.ids().values().forEach(id -> checkId(id, -1, vocabularySize));
     return specials

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 import org.outeffhop.progress.Progress;
 
 /**
- * Texts one by one, as an encoder reads them: {@code [CLS] text [SEP]}. A batch holds texts of one
- * length, so that nothing in it is padding.
+ * Separate texts as an encoder reads them: {@code [CLS] text [SEP]}. A batch has texts of one
+ * length, so that it needs no padding.
  */
 public final class Sentences {
   private final List<int[]> texts;
@@ -31,10 +31,11 @@ public final class Sentences {
    * Encodes the documents to train on, in random order.
    *
    * @param folder where the tokenizer is
-   * @param maxLength tokens of a text, special ones included; what is longer is cut
+   * @param maxLength maximum number of tokens in a text, special ones included; longer texts are
+   *     truncated
    * @param split which documents are held out, and the order of all
-   * @throws IllegalArgumentException if the tokenizer is missing or is no BERT's, or the part is
-   *     empty
+   * @throws IllegalArgumentException if the tokenizer is missing or is not a BERT tokenizer, or the
+   *     part is empty
    */
   public static Sentences training(
       TextCorpus corpus, Path folder, int maxLength, DocumentSplit split, Progress progress) {
@@ -88,7 +89,7 @@ public final class Sentences {
     if (texts.isEmpty()) {
       throw new IllegalArgumentException(
           corpus.name()
-              + ": 0 documents fall to a part of the text; it takes at least 1 to train on and 1 to hold out");
+              + ": one part of the text has no documents; at least 1 is needed to train on and 1 to hold out");
     }
     return new Sentences(
         Arrays.stream(new SplitMix64(seed, 0).permutation(texts.size()))
@@ -112,8 +113,9 @@ public final class Sentences {
   }
 
   /**
-   * Texts of one length for a training step. A length comes as often as it has texts; a length with
-   * few texts gives a smaller batch. The answer depends on the arguments alone.
+   * Texts of one length for a training step. Lengths are drawn in proportion to their number of
+   * texts; a length with few texts gives a smaller batch. The result depends on the arguments
+   * alone.
    */
   public int[] draw(long seed, long step, int batchSize) {
     SplitMix64 random = new SplitMix64(seed, step);
@@ -128,7 +130,7 @@ public final class Sentences {
     return random.ints(group.length).distinct().limit(size).map(i -> group[i]).toArray();
   }
 
-  /** The first texts, all of them once, in batches of one length each. */
+  /** The first texts, each exactly once, in batches of one length each. */
   public List<int[]> batches(int first, int batchSize) {
     List<int[]> batches = new ArrayList<>();
     for (int[] group : byLength.values()) {

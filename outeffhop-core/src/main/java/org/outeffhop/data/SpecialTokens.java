@@ -17,12 +17,12 @@ public record SpecialTokens(Map<String, Integer> ids) {
     ids = Map.copyOf(ids);
   }
 
-  /** Fills up a sequence that is too short. */
+  /** Pads a sequence that is too short. */
   public OptionalInt padId() {
     return first("<pad>", "[PAD]");
   }
 
-  /** Stands for text that no token fits. */
+  /** Replaces text that no token matches. */
   public OptionalInt unkId() {
     return first("<unk>", "[UNK]");
   }
@@ -37,7 +37,7 @@ public record SpecialTokens(Map<String, Integer> ids) {
     return first("[SEP]");
   }
 
-  /** Hides a token that BERT is to find. */
+  /** Masks a token that BERT predicts. */
   public OptionalInt maskId() {
     return first("[MASK]");
   }

@@ -13,12 +13,12 @@ public final class SplitMix64 {
 
   private long state;
 
-  /** The sequence of a seed. */
+  /** The random numbers of a seed. */
   public SplitMix64(long seed) {
     state = seed;
   }
 
-  /** Another sequence for every number, all from one seed. */
+  /** A separate sequence for each number, all derived from one seed. */
   public SplitMix64(long seed, long sequence) {
     this(mix(mix(seed) + mix(sequence + GOLDEN_GAMMA)));
   }
@@ -44,7 +44,7 @@ public final class SplitMix64 {
     return (int) (value % bound);
   }
 
-  /** Uniform in 0 to bound - 1, without end. */
+  /** Endless numbers, uniform in 0 to bound - 1. */
   public IntStream ints(int bound) {
     return IntStream.generate(() -> nextInt(bound));
   }

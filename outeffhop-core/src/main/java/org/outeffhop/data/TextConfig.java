@@ -22,11 +22,11 @@ public record TextConfig(
     tokenizer.checkVocabularySize(vocabularySize);
     if (blockLength < SHORTEST_BLOCK) {
       throw new IllegalArgumentException(
-          "block length is " + blockLength + ", but must be at least " + SHORTEST_BLOCK);
+          "block length is " + blockLength + "; it must be at least " + SHORTEST_BLOCK);
     }
     if (!(evaluationShare > 0 && evaluationShare < 1)) {
       throw new IllegalArgumentException(
-          "evaluation share is " + evaluationShare + ", but must lie between 0 and 1");
+          "evaluation share is " + evaluationShare + "; it must be between 0 and 1");
     }
   }
 }

@@ -25,10 +25,9 @@ public sealed interface TextCorpus permits WordNetCorpus, FileCorpus {
    *
    * <p>A {@code .txt} file holds documents separated by blank lines, a {@code .jsonl} file one JSON
    * object per line whose field {@code text} is the document. Folders are searched with all their
-   * subfolders, in the order of the paths; other files in them are passed over. Everything is
-   * UTF-8.
+   * subfolders, in the order of the paths; other files in them are skipped. Everything is UTF-8.
    *
-   * @throws IllegalArgumentException if a path does not exist or holds no such file; reading the
+   * @throws IllegalArgumentException if a path does not exist or contains no such file; reading the
    *     documents throws it for a line that is not UTF-8, not JSON or without {@code text}
    */
   static TextCorpus of(List<Path> paths) {

@@ -26,7 +26,7 @@ final class TextPreparation {
     return new DatasetCache(cacheFolder, key(), progress).get(this::build);
   }
 
-  /** A hash of everything that shapes the result. */
+  /** A hash of everything that determines the result. */
   private String key() {
     return new Fingerprint()
         .add(FORMAT)
@@ -74,7 +74,7 @@ final class TextPreparation {
       }
     }
     if (documents == 0) {
-      throw new IllegalArgumentException(corpus.name() + ": no documents: every file is empty");
+      throw new IllegalArgumentException(corpus.name() + " has no documents: every file is empty");
     }
     if (evaluation == 0 || evaluation == documents) {
       throw new IllegalArgumentException(
@@ -83,9 +83,9 @@ final class TextPreparation {
               + evaluation
               + " of "
               + documents
-              + " documents fall to evaluation with the share "
+              + " documents are held out for evaluation with the share "
               + config.evaluationShare()
-              + "; both parts need one: give more documents (a blank line ends one in .txt files)"
+              + "; both parts need at least one: give more documents (in .txt files they are separated by blank lines)"
               + " or another share or seed");
     }
     return documents;

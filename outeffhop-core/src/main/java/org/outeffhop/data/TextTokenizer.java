@@ -34,10 +34,10 @@ public final class TextTokenizer implements AutoCloseable {
   /**
    * Loads a {@code tokenizer.json}.
    *
-   * <p>The library behind it would look for a network when first used; that is switched off by the
-   * system property {@code ai.djl.offline} unless the property is set.
+   * <p>The underlying library would access the network when first used. The system property {@code
+   * ai.djl.offline} is set to prevent this, unless it is already set.
    *
-   * @throws IllegalArgumentException if there is no such file or it is no tokenizer
+   * @throws IllegalArgumentException if there is no such file or it is not a tokenizer
    */
   public static TextTokenizer load(Path tokenizerJson) {
     return of(
@@ -53,7 +53,7 @@ public final class TextTokenizer implements AutoCloseable {
    * special_tokens_map.json} and {@code added_tokens.json} where they are there.
    *
    * @throws IllegalArgumentException if there is none, naming the files that were looked for, or if
-   *     a file is no part of a tokenizer
+   *     a file is not part of a tokenizer
    */
   public static TextTokenizer read(Path folder) {
     Path json = folder.resolve(TokenizerFolder.TOKENIZER);
@@ -70,7 +70,7 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   /**
-   * The {@code tokenizer.json} of a model's folder, made from the other files where it has none.
+   * The {@code tokenizer.json} of a model's folder, made from the other files if there is none.
    *
    * @throws IllegalArgumentException as {@link #read} does
    */
@@ -117,12 +117,15 @@ public final class TextTokenizer implements AutoCloseable {
     return summary.specials();
   }
 
-  /** The ids of a text alone, without the special tokens that models want around it. */
+  /** The ids of a text alone, without the special tokens that models expect around it. */
   public int[] encode(String text) {
     return ints(tokenizer.encode(text, false, false).getIds());
   }
 
-  /** The ids of a text as a model wants it: {@code </s> text} or {@code [CLS] text [SEP]}. */
+  /**
+   * The ids of a text with the special tokens that models expect: {@code </s> text} or {@code [CLS]
+   * text [SEP]}.
+   */
   public int[] encodeDocument(String text) {
     return ints(tokenizer.encode(text, true, false).getIds());
   }

@@ -9,15 +9,15 @@ import java.util.Arrays;
  * @param blockLength tokens per block
  */
 public record TokenBlocks(int[] ids, int blockLength) {
-  /** Checks that the ids make whole blocks. */
+  /** Checks that the ids fill whole blocks. */
   public TokenBlocks {
     if (blockLength < 1) {
       throw new IllegalArgumentException(
-          "block length is " + blockLength + ", but must be at least 1");
+          "block length is " + blockLength + "; it must be at least 1");
     }
     if (ids.length % blockLength != 0) {
       throw new IllegalArgumentException(
-          ids.length + " tokens do not make whole blocks of " + blockLength);
+          ids.length + " tokens do not fill whole blocks of " + blockLength);
     }
   }
 
@@ -37,7 +37,8 @@ public record TokenBlocks(int[] ids, int blockLength) {
     for (int row = 0; row < blockIndices.length; row++) {
       int index = blockIndices[row];
       if (index < 0 || index >= count()) {
-        throw new IllegalArgumentException("block " + index + " of " + count() + " asked for");
+        throw new IllegalArgumentException(
+            "block " + index + " is out of range; there are " + count());
       }
       System.arraycopy(ids, index * blockLength, batch, row * blockLength, blockLength);
     }
@@ -48,7 +49,7 @@ public record TokenBlocks(int[] ids, int blockLength) {
   public TokenBlocks slice(int from, int to) {
     if (from < 0 || to < from || to > count()) {
       throw new IllegalArgumentException(
-          "blocks " + from + " to " + to + " of " + count() + " asked for");
+          "blocks " + from + " to " + to + " are out of range; there are " + count());
     }
     return new TokenBlocks(
         Arrays.copyOfRange(ids, from * blockLength, to * blockLength), blockLength);

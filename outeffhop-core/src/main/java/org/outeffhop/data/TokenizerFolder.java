@@ -28,7 +28,7 @@ final class TokenizerFolder {
   private static final String VOCABULARY_JSON = "vocab.json";
   private static final String MERGES = "merges.txt";
 
-  /** Of each kind of tokenizer the file that holds its vocabulary, in the order of preference. */
+  /** The vocabulary file of each kind of tokenizer, in the order of preference. */
   static final List<String> MAIN_FILES = List.of(TOKENIZER, VOCABULARY_TEXT, VOCABULARY_JSON);
 
   private static final long MAX_BYTES = 1L << 28;
@@ -149,7 +149,7 @@ final class TokenizerFolder {
     String[] parts = line.split(" ", -1);
     if (parts.length != 2) {
       throw new IllegalArgumentException(
-          place + ": \"" + line + "\" is no merge, which is two tokens and a space between");
+          place + ": \"" + line + "\" is not a merge, which is two tokens separated by a space");
     }
     for (String token : List.of(parts[0], parts[1], parts[0] + parts[1])) {
       if (!vocabulary.containsKey(token)) {
@@ -160,7 +160,7 @@ final class TokenizerFolder {
     return new Merge(parts[0], parts[1]);
   }
 
-  /** Receives a line and how many lines are before it. */
+  /** Receives a line and the number of lines before it. */
   private interface LineConsumer {
     void accept(String line, long position);
   }
@@ -169,7 +169,7 @@ final class TokenizerFolder {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw new IllegalArgumentException(
-            file + " has " + Files.size(file) + " bytes; at most " + MAX_BYTES + " are read");
+            file + " has " + Files.size(file) + " bytes; the limit is " + MAX_BYTES + "");
       }
       try (Utf8Lines lines = new Utf8Lines(file)) {
         long position = 0;

@@ -21,7 +21,7 @@ final class TokenizerJson {
 
   private TokenizerJson() {}
 
-  /** What a program needs to know of a tokenizer apart from encoding. */
+  /** What a program needs to know about a tokenizer besides encoding. */
   record Summary(int vocabularySize, SpecialTokens specials) {}
 
   /** A new tokenizer with tokens that are found before a text is cut. */
@@ -93,7 +93,7 @@ final class TokenizerJson {
     parts.addObject().putObject(kind).put("id", id).put("type_id", type);
   }
 
-  /** Writes the file whole or not at all. */
+  /** Writes the file completely or not at all. */
   static void write(Path file, ObjectNode tokenizer) {
     try {
       Path folder = file.toAbsolutePath().getParent();
@@ -105,13 +105,13 @@ final class TokenizerJson {
     }
   }
 
-  /** Reads what stands in a tokenizer file, refusing one that is none. */
+  /** Reads the contents of a tokenizer file, or refuses a file that is not one. */
   static Summary read(Path file) {
     return summary(parse(file), file);
   }
 
   /**
-   * What stands in a tokenizer, refusing one that is none.
+   * The contents of a tokenizer, or an error if it is not one.
    *
    * @param source where it came from
    */

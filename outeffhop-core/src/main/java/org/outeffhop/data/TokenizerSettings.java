@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.outeffhop.tensor.JsonFile;
 
 /**
- * What stands beside a vocabulary: {@code tokenizer_config.json}, {@code special_tokens_map.json}
- * and {@code added_tokens.json}, each of which may be missing.
+ * The files beside a vocabulary: {@code tokenizer_config.json}, {@code special_tokens_map.json} and
+ * {@code added_tokens.json}, each of which may be missing.
  */
 final class TokenizerSettings {
   private static final long MAX_BYTES = 1L << 26;
@@ -52,7 +52,7 @@ final class TokenizerSettings {
   }
 
   /**
-   * Refuses a tokenizer whose rules are other ones.
+   * Refuses a tokenizer with other rules.
    *
    * @param classes names of Hugging Face's classes that have the rules
    */
@@ -81,7 +81,7 @@ final class TokenizerSettings {
     return value == null ? absent : value;
   }
 
-  /** Refuses rules that are not there. */
+  /** Refuses rules that are not supported. */
   void requireTrue(String name) {
     if (!flag(name, true)) {
       throw wrong(name, "only true is supported");
@@ -106,10 +106,10 @@ final class TokenizerSettings {
   }
 
   /**
-   * All tokens that are found before a text is cut, by id: those of the roles and further special
-   * ones where the vocabulary has them, and the listed ones.
+   * All tokens that are found before a text is cut, by id: those of the roles and other special
+   * ones if the vocabulary has them, and the listed ones.
    *
-   * @param defaults the roles' tokens where no file says them
+   * @param defaults the roles' tokens if no file names them
    */
   List<AddedToken> added(Map<String, Integer> vocabulary, Map<String, String> defaults) {
     Map<Integer, AddedToken> tokens = new TreeMap<>();

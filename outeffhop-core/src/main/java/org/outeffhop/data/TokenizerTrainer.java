@@ -10,11 +10,11 @@ public sealed interface TokenizerTrainer permits BytePairTrainer, WordPieceTrain
    * Trains on the documents and writes the result.
    *
    * <p>The same documents give the same file, byte for byte, in whatever order they come. A corpus
-   * too small for the size asked for gives a smaller vocabulary.
+   * that is too small for the requested size gives a smaller vocabulary.
    *
-   * @param documents the text to learn from; read once and not closed
+   * @param documents the text to train on; read once and not closed
    * @param tokenizerJson the file to write; an existing one is replaced
-   * @param progress told of the words counted and of the tokens learned
+   * @param progress receives the number of words counted and of tokens learned
    */
   void train(Stream<String> documents, Path tokenizerJson, Progress progress);
 }

@@ -42,7 +42,7 @@ final class Utf8Lines implements AutoCloseable {
     return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
   }
 
-  /** Where the line last read stands: {@code file:line}. */
+  /** The position of the last line read: {@code file:line}. */
   String position() {
     return file + ":" + number;
   }

@@ -29,7 +29,7 @@ final class Vocabulary {
   int id(String token) {
     Integer id = ids.get(token);
     if (id == null) {
-      throw new IllegalArgumentException("no token \"" + token + "\" in the vocabulary");
+      throw new IllegalArgumentException("there is no token \"" + token + "\" in the vocabulary");
     }
     return id;
   }

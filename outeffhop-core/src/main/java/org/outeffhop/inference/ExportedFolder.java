@@ -10,7 +10,7 @@ import java.util.List;
 import org.outeffhop.export.OnnxModel;
 
 /**
- * An exported model and the folder in which what belongs to it lies.
+ * An exported model and its folder, which holds the files that belong to it.
  *
  * @param config the checkpoint's {@code config.json}
  */
@@ -24,7 +24,7 @@ record ExportedFolder(OnnxModel model, JsonNode config) implements AutoCloseable
    * Opens a model.
    *
    * @param path its file, or the folder that {@code export} or {@code convert} wrote
-   * @throws IllegalArgumentException if there is none, or it is none of ours
+   * @throws IllegalArgumentException if there is none, or it was not exported by this library
    */
   static ExportedFolder open(Path path, int threads) throws IOException {
     Path file = Files.isDirectory(path) ? inside(path) : path;
@@ -34,7 +34,7 @@ record ExportedFolder(OnnxModel model, JsonNode config) implements AutoCloseable
     } catch (JsonProcessingException e) {
       model.close();
       throw new IllegalArgumentException(
-          file + ": its metadata's 'config' is no JSON: " + e.getOriginalMessage(), e);
+          file + ": its metadata's 'config' is not JSON: " + e.getOriginalMessage(), e);
     }
   }
 
@@ -50,7 +50,7 @@ record ExportedFolder(OnnxModel model, JsonNode config) implements AutoCloseable
                         .formatted(String.join(" or ", MODELS), folder)));
   }
 
-  /** What the metadata say. */
+  /** An entry of the metadata. */
   String said(String name) {
     return model.metadata().get(name);
   }
@@ -60,7 +60,7 @@ record ExportedFolder(OnnxModel model, JsonNode config) implements AutoCloseable
     JsonNode value = config.path(field);
     if (!value.isInt() || value.asInt() < 1) {
       throw new IllegalArgumentException(
-          "%s: %s in its metadata's 'config' is %s; it must be a whole number from 1 on"
+          "%s: %s in its metadata's 'config' is %s; it must be a whole number of at least 1"
               .formatted(model.file(), field, value.isMissingNode() ? "missing" : value));
     }
     return value.asInt();
@@ -69,13 +69,13 @@ record ExportedFolder(OnnxModel model, JsonNode config) implements AutoCloseable
   /**
    * A file beside the model.
    *
-   * @throws IllegalArgumentException if it is missing, saying what for it is needed
+   * @throws IllegalArgumentException if it is missing, saying what it is needed for
    */
   Path beside(String name, String purpose) {
     Path file = model.file().resolveSibling(name);
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException(
-          "there is no %s beside %s, which %s; './outeffhop export' writes it there where the model's folder has one"
+          "there is no %s beside %s, which %s; './outeffhop export' writes it if the model's folder has one"
               .formatted(name, model.file(), purpose));
     }
     return file;

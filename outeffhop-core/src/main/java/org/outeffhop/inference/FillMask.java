@@ -6,10 +6,10 @@ import org.outeffhop.experiment.result.InferenceResult.Filled;
 import org.outeffhop.experiment.result.InferenceResult.Mask;
 import org.outeffhop.export.OnnxOutput;
 
-/** The tokens that BERT puts in the place of {@code [MASK]}. */
+/** The tokens that BERT predicts for {@code [MASK]}. */
 record FillMask(TextModel model, int count) {
   /**
-   * The likeliest tokens for every mask of a text.
+   * The most likely tokens for each mask of a text.
    *
    * @throws IllegalArgumentException if there is no mask
    */
@@ -39,7 +39,7 @@ record FillMask(TextModel model, int count) {
       throw new IllegalArgumentException(
           "the text '"
               + text
-              + "' has no [MASK]; write one for each token to be found, or ask for --embeddings");
+              + "' has no [MASK]; write one for each token to fill in, or use --embeddings");
     }
     return new Filled(text, masks);
   }

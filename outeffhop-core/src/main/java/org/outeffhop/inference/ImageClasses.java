@@ -14,15 +14,17 @@ import org.outeffhop.export.OnnxInput;
 import org.outeffhop.export.OnnxModel;
 import org.outeffhop.export.OnnxOutput;
 
-/** The likeliest classes of images, or their embeddings. */
+/** The most likely classes of images, or their embeddings. */
 record ImageClasses(ExportedFolder exported, Pixels pixels, int count) {
   private static final String LOGITS = "logits";
 
-  /** The image files that a path means: itself, or those in the folder by name. */
+  /**
+   * The image files of a path: the file itself, or those in the folder in the order of their names.
+   */
   static List<Path> files(Path path) throws IOException {
     if (!Files.isDirectory(path)) {
       if (!Files.isRegularFile(path)) {
-        throw new IllegalArgumentException("there is no image and no folder " + path);
+        throw new IllegalArgumentException("there is no image or folder " + path);
       }
       return List.of(path);
     }
@@ -30,13 +32,13 @@ record ImageClasses(ExportedFolder exported, Pixels pixels, int count) {
       List<Path> files =
           inside.filter(file -> ImageFiles.isImage(file.toString())).sorted().toList();
       if (files.isEmpty()) {
-        throw new IllegalArgumentException(path + " holds no image (.png, .jpg, .bmp, .gif)");
+        throw new IllegalArgumentException(path + " contains no image (.png, .jpg, .bmp, .gif)");
       }
       return files;
     }
   }
 
-  /** The answer for one file. */
+  /** The result for one file. */
   Answer of(Path file, boolean embedding) {
     OnnxModel model = exported.model();
     Map<String, OnnxInput> inputs = Map.of("pixel_values", pixels.read(file));
@@ -45,7 +47,7 @@ record ImageClasses(ExportedFolder exported, Pixels pixels, int count) {
     }
     if (!model.outputs().contains(LOGITS)) {
       throw new IllegalArgumentException(
-          model.file() + " is an encoder without a classifier; ask for --embeddings");
+          model.file() + " is an encoder without a classifier; use --embeddings");
     }
     OnnxOutput logits = model.run(inputs, LOGITS);
     Probabilities classes = Probabilities.of(logits.values(), 0, logits.values().length, 1);

@@ -10,7 +10,7 @@ import org.outeffhop.experiment.result.InferenceResult;
 import org.outeffhop.experiment.result.InferenceResult.Answer;
 import org.outeffhop.progress.Progress;
 
-/** Runs an exported model on what its kind takes: texts, images or series. */
+/** Runs an exported model on the inputs of its kind: texts, images or series. */
 public final class Inference implements AutoCloseable {
   private static final String BERT = "bert";
 
@@ -29,8 +29,8 @@ public final class Inference implements AutoCloseable {
    *
    * @param path its file, or the folder that {@code export} or {@code convert} wrote
    * @param threads that compute one operator together
-   * @throws IllegalArgumentException if it is no model that was exported here, or an option is of
-   *     another kind of model
+   * @throws IllegalArgumentException if it is not a model that this library exported, or an option
+   *     does not apply to its kind
    */
   public static Inference open(Path path, int threads, InferenceOptions options, Progress progress)
       throws IOException {
@@ -48,7 +48,7 @@ public final class Inference implements AutoCloseable {
     boolean decoder = kind().equals("opt") || kind().equals("llama");
     if (options.sampling().isPresent() && (!decoder || options.embeddings())) {
       throw new IllegalArgumentException(
-          "%s is %s%s; --max-new-tokens, --temperature, --top-k and --seed are for continuing text with opt and llama"
+          "%s is %s%s; --max-new-tokens, --temperature, --top-k and --seed apply only to continuing text with opt and llama"
               .formatted(
                   exported.model().file(), kind(), options.embeddings() ? " for embeddings" : ""));
     }
@@ -63,7 +63,7 @@ public final class Inference implements AutoCloseable {
    *
    * @param inputs texts of bert, opt and llama, files or folders of images of vit, CSV files of
    *     stanhop
-   * @throws IllegalArgumentException if an input cannot be, or what belongs to the model is missing
+   * @throws IllegalArgumentException if an input is invalid, or a file of the model is missing
    */
   public InferenceResult run(List<String> inputs) throws IOException {
     List<Answer> answers =
@@ -73,7 +73,7 @@ public final class Inference implements AutoCloseable {
           case "stanhop" -> series(inputs);
           default ->
               throw new IllegalArgumentException(
-                  "%s says it is a '%s'; known are bert, opt, llama, vit and stanhop"
+                  "%s says it is a '%s'; supported are bert, opt, llama, vit and stanhop"
                       .formatted(exported.model().file(), kind()));
         };
     return new InferenceResult(
@@ -105,7 +105,7 @@ public final class Inference implements AutoCloseable {
     }
     if (!exported.model().outputs().contains("logits")) {
       throw new IllegalArgumentException(
-          exported.model().file() + " is an encoder without a head; ask for --embeddings");
+          exported.model().file() + " is an encoder without a head; use --embeddings");
     }
     return new FillMask(model, options.top())::of;
   }
@@ -128,7 +128,7 @@ public final class Inference implements AutoCloseable {
     if (options.embeddings()) {
       throw new IllegalArgumentException(
           exported.model().file()
-              + " is a STanHop-Net, whose hidden states are of no text or image; leave --embeddings out");
+              + " is a STanHop-Net, which has no embeddings of texts or images; leave --embeddings out");
     }
     SeriesForecast forecast = SeriesForecast.of(exported);
     List<Answer> answers = new ArrayList<>();

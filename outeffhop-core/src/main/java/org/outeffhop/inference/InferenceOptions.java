@@ -3,11 +3,11 @@ package org.outeffhop.inference;
 import java.util.Optional;
 
 /**
- * What is asked of an exported model.
+ * What an exported model should compute.
  *
- * @param embeddings the mean of hidden states instead of an answer
- * @param top how many tokens or classes are named
- * @param sampling how text is continued; empty: 32 tokens at most, always the likeliest
+ * @param embeddings whether to compute the mean of the hidden states instead
+ * @param top how many tokens or classes to list
+ * @param sampling how text is continued; empty: greedily, at most 32 tokens
  */
 public record InferenceOptions(boolean embeddings, int top, Optional<Sampling> sampling) {
   private static final Sampling GREEDY = new Sampling(32, 0, 0, 0);

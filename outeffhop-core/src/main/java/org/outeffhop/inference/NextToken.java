@@ -12,13 +12,13 @@ interface NextToken extends AutoCloseable {
    */
   float[] scores(int[] ids);
 
-  /** Whether what was computed for earlier tokens is kept. */
+  /** Whether keys and values of earlier tokens are cached. */
   boolean cached();
 
   @Override
   void close();
 
-  /** Of a decoder, in the way of its graph. */
+  /** The implementation that fits a decoder's graph. */
   static NextToken of(TextModel model) {
     return model.exported().model().isCached()
         ? new CachedTokens(model.exported().model().decoder())

@@ -53,7 +53,7 @@ record Pixels(int channels, int size, double scale, double[] mean, double[] devi
     }
     if (!fits) {
       throw new IllegalArgumentException(
-          "%s: %s is %s; it takes %d numbers, a positive deviation for each channel"
+          "%s: %s is %s; it must be %d numbers, and the standard deviation of each channel must be positive"
               .formatted(file, field, given.isMissingNode() ? "missing" : given, channels));
     }
     return values;

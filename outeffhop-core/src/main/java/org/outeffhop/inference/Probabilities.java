@@ -8,7 +8,7 @@ import org.outeffhop.experiment.result.InferenceResult.Candidate;
 
 /** softmax(z)_i = exp(z_i) / sum exp(z), over some of a model's outputs. */
 record Probabilities(double[] values) {
-  /** Of {@code count} scores from {@code first} on, divided by a temperature. */
+  /** The probabilities of {@code count} scores from {@code first} on, divided by a temperature. */
   static Probabilities of(float[] scores, int first, int count, double temperature) {
     double largest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < count; i++) {
@@ -26,7 +26,7 @@ record Probabilities(double[] values) {
     return new Probabilities(values);
   }
 
-  /** The places of the largest, the largest first; of equal ones the first. */
+  /** The indices of the largest, in descending order; among equal ones the first comes first. */
   int[] best(int count) {
     return IntStream.range(0, values.length)
         .boxed()
@@ -36,7 +36,7 @@ record Probabilities(double[] values) {
         .toArray();
   }
 
-  /** The largest by name. */
+  /** The largest, by name. */
   List<Candidate> candidates(int count, IntFunction<String> name) {
     return IntStream.of(best(count))
         .mapToObj(i -> new Candidate(name.apply(i), values[i]))

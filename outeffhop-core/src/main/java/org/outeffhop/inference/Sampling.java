@@ -3,12 +3,12 @@ package org.outeffhop.inference;
 import org.outeffhop.data.SplitMix64;
 
 /**
- * How the next token is chosen: with temperature 0 the likeliest one, otherwise by chance among the
- * {@code topK} likeliest with p_i ~ exp(z_i / temperature).
+ * How the next token is chosen: with temperature 0 greedily, otherwise by sampling from the {@code
+ * topK} most likely tokens with p_i ~ exp(z_i / temperature).
  *
  * @param maxNewTokens the longest continuation
  * @param topK 0: all tokens
- * @param seed decides what chance brings
+ * @param seed random seed for sampling
  */
 public record Sampling(int maxNewTokens, double temperature, int topK, long seed) {
   /** Checks the numbers. */

@@ -11,11 +11,12 @@ import org.outeffhop.export.OnnxOutput;
 
 /** The steps that follow the end of several series. */
 record SeriesForecast(ExportedFolder exported, SeriesUnits units) {
-  /** Reads the series' units beside a model. */
+  /** Reads the units of the series from the file beside a model. */
   static SeriesForecast of(ExportedFolder exported) {
     SeriesUnits units =
         SeriesUnits.read(
-            exported.beside(SeriesUnits.FILE, "holds its series' names, means and deviations"));
+            exported.beside(
+                SeriesUnits.FILE, "holds the names, means and standard deviations of its series"));
     int channels = exported.size("num_input_channels");
     if (units.columns().size() != channels) {
       throw new IllegalArgumentException(
@@ -36,7 +37,7 @@ record SeriesForecast(ExportedFolder exported, SeriesUnits units) {
     int context = exported.size("context_length");
     if (series.length() < context) {
       throw new IllegalArgumentException(
-          "%s has %d time steps; %s looks at the last %d"
+          "%s has %d time steps; %s needs the last %d"
               .formatted(series.name(), series.length(), exported.model().file(), context));
     }
     OnnxOutput output =

@@ -9,9 +9,9 @@ import org.outeffhop.data.SplitMix64;
 import org.outeffhop.experiment.result.InferenceResult.Generated;
 import org.outeffhop.progress.Progress;
 
-/** A text continued token by token by a decoder. */
+/** Continues a text token by token with a decoder. */
 record TextGeneration(TextModel model, Sampling sampling, Progress progress) {
-  /** Tokens of widespread tokenizers at which a text is over. */
+  /** End-of-text tokens of common tokenizers. */
   private static final List<String> ENDS =
       List.of("</s>", "<|endoftext|>", "<|end_of_text|>", "<|eot_id|>", "<|im_end|>");
 
@@ -19,7 +19,8 @@ record TextGeneration(TextModel model, Sampling sampling, Progress progress) {
   private static final double NANO = 1e-9;
 
   /**
-   * Continues a text until it ends, has the most new tokens, or fills the longest sequence.
+   * Continues a text until it ends, reaches the maximum number of new tokens, or fills the longest
+   * sequence.
    *
    * @throws IllegalArgumentException if the text fills the longest sequence already
    */
@@ -28,7 +29,7 @@ record TextGeneration(TextModel model, Sampling sampling, Progress progress) {
     int given = ids.length;
     if (given == model.longest()) {
       throw new IllegalArgumentException(
-          "the text has %d tokens, as many as %s takes; there is no room for another"
+          "the text has %d tokens, the maximum of %s, so there is no room for another one"
               .formatted(given, model.exported().model().file()));
     }
     int most = Math.min(model.longest(), given + sampling.maxNewTokens());

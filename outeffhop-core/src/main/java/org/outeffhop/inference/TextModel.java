@@ -7,7 +7,7 @@ import java.util.Map;
 import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.export.OnnxInput;
 
-/** An exported model over tokens and the tokenizer beside it. */
+/** An exported model of text, with its tokenizer. */
 final class TextModel implements AutoCloseable {
   private final ExportedFolder exported;
   private final TextTokenizer tokenizer;
@@ -23,7 +23,7 @@ final class TextModel implements AutoCloseable {
    * @throws IllegalArgumentException if there is none, or it has more tokens than the model
    */
   static TextModel of(ExportedFolder exported) {
-    Path file = exported.beside("tokenizer.json", "makes text of its tokens");
+    Path file = exported.beside("tokenizer.json", "converts between text and tokens");
     TextTokenizer tokenizer = TextTokenizer.load(file);
     int vocabulary = exported.size("vocab_size");
     if (tokenizer.vocabularySize() > vocabulary) {
@@ -57,11 +57,11 @@ final class TextModel implements AutoCloseable {
   int[] tokens(String text) {
     int[] ids = tokenizer.encodeDocument(text);
     if (ids.length == 0) {
-      throw new IllegalArgumentException("the text is empty; it takes at least one token");
+      throw new IllegalArgumentException("the text is empty; it must have at least one token");
     }
     if (ids.length > longest()) {
       throw new IllegalArgumentException(
-          "the text '%s' has %d tokens; %s takes at most %d"
+          "the text '%s' has %d tokens; the maximum of %s is %d"
               .formatted(shortened(text), ids.length, exported.model().file(), longest()));
     }
     return ids;

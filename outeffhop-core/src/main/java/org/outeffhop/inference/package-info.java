@@ -1,2 +1,2 @@
-/** Exported models put to use: masks filled, text continued, images and series read. */
+/** Runs exported models: fills masks, continues text, classifies images and forecasts series. */
 package org.outeffhop.inference;

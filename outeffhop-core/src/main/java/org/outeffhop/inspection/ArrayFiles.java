@@ -16,7 +16,7 @@ final class ArrayFiles {
     return findings.finished();
   }
 
-  /** Any tensors; one, or one called patterns, can be patterns. */
+  /** A file of tensors; a single one, or one called patterns, can be used as patterns. */
   static Inspection safetensors(Path file) {
     Findings findings = new Findings(file, "tensors (safetensors)");
     findings.read(
@@ -55,7 +55,7 @@ final class ArrayFiles {
     }
   }
 
-  /** Reads patterns, all of them, and says how many and of what size. */
+  /** Reads all patterns and reports how many there are and their size. */
   static void describe(Findings findings, Path file) {
     try (TensorScope scope = TensorScope.open()) {
       Patterns patterns = Patterns.read(file);

@@ -24,7 +24,7 @@ final class CifarBatches {
     return name.matches("(data_batch_\\d+|test_batch)\\.bin");
   }
 
-  /** The batches of a folder, those for training together. */
+  /** The batches of a folder; the training batches are reported together. */
   static void describe(Findings findings, Path folder, List<Path> batches) {
     Map<Integer, Long> training = new TreeMap<>();
     Map<Integer, Long> test = new TreeMap<>();
@@ -41,14 +41,16 @@ final class CifarBatches {
     long bytes = Files.size(batch);
     if (bytes == 0 || bytes % (PIXELS + 1) != 0) {
       throw new IOException(
-          "it has %,d bytes, no multiple of the %,d of an image".formatted(bytes, PIXELS + 1));
+          "it has %,d bytes, which is not a multiple of the %,d of an image"
+              .formatted(bytes, PIXELS + 1));
     }
     try (InputStream in = new BufferedInputStream(Files.newInputStream(batch), 1 << 16)) {
       for (long image = 0; image < bytes / (PIXELS + 1); image++) {
         int label = in.read();
         if (label >= CLASSES) {
           throw new IOException(
-              "image %,d has the label %d; there are 0 to %d".formatted(image, label, CLASSES - 1));
+              "image %,d has the label %d; labels are 0 to %d"
+                  .formatted(image, label, CLASSES - 1));
         }
         classes.merge(label, 1L, Long::sum);
         in.skipNBytes(PIXELS);

@@ -75,7 +75,7 @@ final class CsvTables {
     } else {
       findings.problem(
           file,
-          notFinite.size() + " cells are no finite numbers; the first is " + notFinite.get(0));
+          notFinite.size() + " cells are not finite numbers; the first is " + notFinite.get(0));
     }
     return findings.finished();
   }
@@ -85,7 +85,7 @@ final class CsvTables {
     return columns.size() > MOST_NAMES ? shown + ", .." : shown;
   }
 
-  /** Goes through all rows, over what is no number too. */
+  /** Reads all rows, including cells that are not numbers. */
   private static long scan(CSVParser parser, Dates dates, List<String> notFinite) {
     CSVRecord header = null;
     long rows = 0;

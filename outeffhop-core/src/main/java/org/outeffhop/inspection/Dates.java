@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The dates of a series' rows: from when to when, how far apart, and where one is missing. */
+/**
+ * The dates of the rows of a series: the first and last one, the interval, and where one is
+ * missing.
+ */
 final class Dates {
   private static final List<DateTimeFormatter> FORMATS =
       List.of(
@@ -47,10 +50,14 @@ final class Dates {
     }
   }
 
-  /** Adds what the dates say. Gaps are facts, since the forecast takes rows as they come. */
+  /**
+   * Adds the findings about the dates. Gaps are facts and not problems, since forecasts use the
+   * rows as they are.
+   */
   void describe(Findings findings) {
     if (!unreadable.isEmpty() || dates.size() < 2) {
-      findings.fact("dates", unreadable.isEmpty() ? "none" : "not read, as '" + unreadable + "'");
+      findings.fact(
+          "dates", unreadable.isEmpty() ? "none" : "unreadable, such as '" + unreadable + "'");
       return;
     }
     findings.fact("dates", dates.get(0) + " to " + dates.get(dates.size() - 1));
@@ -71,7 +78,7 @@ final class Dates {
     return Duration.between(dates.get(row - 1), dates.get(row));
   }
 
-  /** The most frequent distance. */
+  /** The most frequent interval. */
   private Duration step() {
     Map<Duration, Integer> counts = new TreeMap<>();
     for (int row = 1; row < dates.size(); row++) {

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An inspection in the making. */
+/** Collects the findings of an inspection. */
 final class Findings {
   private final Path path;
   private final String kind;
@@ -39,7 +39,7 @@ final class Findings {
     problems.add(new Problem(file.toString(), reason));
   }
 
-  /** Runs a reader; what it refuses becomes a problem of the file. Tells whether it read it. */
+  /** Runs a reader; an error becomes a problem of the file. Returns whether the file was read. */
   boolean read(Path file, Reading reading) {
     try {
       reading.run();

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
-/** An IDX file of bytes as MNIST has them: images, or labels; compressed or not. */
+/** An IDX file of bytes under MNIST's names: images or labels, compressed or not. */
 final class IdxPair {
   private static final int BYTES_OF_IMAGES = 0x0803;
   private static final int BYTES_OF_LABELS = 0x0801;
 
   private IdxPair() {}
 
-  /** Whether a name is that of IDX images; the labels' follows from it. */
+  /** Whether a name is that of IDX images, from which the name of the labels follows. */
   static boolean isImages(String name) {
     return name.matches(".*images[.-]idx3-ubyte(\\.gz)?");
   }
@@ -39,7 +39,7 @@ final class IdxPair {
                 file.getFileName().toString().startsWith("train-") && Files.exists(labelsOf(file)));
   }
 
-  /** Reads images and labels to the end and adds how many there are, in all and of each class. */
+  /** Reads all images and labels and adds their number, in total and per class. */
   static void describe(Findings findings, String part, Path images) {
     long[] count = new long[1];
     findings.read(images, () -> count[0] = images(findings, part, images));
@@ -86,7 +86,8 @@ final class IdxPair {
         read++;
       }
       if (read != count) {
-        throw new IOException("it announces %,d labels and has %,d".formatted(count, read));
+        throw new IOException(
+            "its header announces %,d labels, but it has %,d".formatted(count, read));
       }
       return classes;
     } catch (EOFException e) {
@@ -109,7 +110,7 @@ final class IdxPair {
     int magic = in.readInt();
     if (magic != expected) {
       throw new IOException(
-          "%s begins with 0x%08X; IDX with such a name begins with 0x%08X"
+          "%s begins with 0x%08X; an IDX file of this name must begin with 0x%08X"
               .formatted(file.getFileName(), magic, expected));
     }
   }
@@ -118,7 +119,7 @@ final class IdxPair {
     long rest = in.transferTo(OutputStream.nullOutputStream());
     if (rest != expected) {
       throw new IOException(
-          "%s announces %,d bytes of images and has %,d"
+          "the header of %s announces %,d bytes of images, but it has %,d"
               .formatted(file.getFileName(), expected, rest));
     }
   }

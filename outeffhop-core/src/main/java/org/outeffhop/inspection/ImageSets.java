@@ -12,8 +12,9 @@ import org.outeffhop.data.pattern.Patterns;
 import org.outeffhop.tensor.TensorScope;
 
 /**
- * Images with classes: IDX pairs, CIFAR-10's batches, folders named after the classes. Every look
- * into such a set starts here, so that a reader of image data sets has one place to be called from.
+ * Images with classes: IDX pairs, CIFAR-10's batches, folders named after the classes. Every
+ * inspection of such a set starts here, so that readers of image data sets are called from one
+ * place.
  */
 final class ImageSets {
   private static final String COMPARE = "compare --model vit --images ";
@@ -25,7 +26,7 @@ final class ImageSets {
     return ENDS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith);
   }
 
-  /** The pairs of one folder; of a file that is there plain and compressed, the plain one. */
+  /** The pairs of one folder; if a file exists both plain and compressed, the plain one is used. */
   static Inspection idx(Path path, List<Path> images) {
     Findings findings = new Findings(path, "images (IDX)");
     for (Path file : images) {
@@ -51,7 +52,7 @@ final class ImageSets {
     return findings.finished();
   }
 
-  /** Decodes every image; the folder it lies in, as seen from {@code path}, is its class. */
+  /** Decodes every image; its class is its folder, relative to {@code path}. */
   static Inspection files(Path path, List<Path> images) {
     Findings findings = new Findings(path, "images");
     Map<String, Long> classes = new TreeMap<>();

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param path where
  * @param kind what it is, such as {@code text}
  * @param facts numbers and words about it, by their names
- * @param commands what takes it, without {@code outeffhop}; empty if nothing does
+ * @param commands the commands that accept it, without {@code outeffhop}; empty if none does
  * @param problems what is damaged in it
  */
 public record Inspection(

@@ -9,14 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files with a JSON object a line. */
+/** Files with one JSON object per line. */
 final class JsonLines {
   private static final ObjectReader JSON =
       new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private JsonLines() {}
 
-  /** Reads all lines and throws at the first that is no object, with its number. */
+  /** Reads all lines; the error for the first one that is not an object names its number. */
   static void requireObjects(Path file) throws IOException {
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       int number = 1;
@@ -35,6 +35,6 @@ final class JsonLines {
     } catch (JsonProcessingException e) {
       throw new IOException("line " + number + " is not JSON: " + e.getOriginalMessage(), e);
     }
-    throw new IOException("line " + number + " is no JSON object");
+    throw new IOException("line " + number + " is not a JSON object");
   }
 }

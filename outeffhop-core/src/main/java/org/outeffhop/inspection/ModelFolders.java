@@ -72,14 +72,14 @@ final class ModelFolders {
         config,
         () -> {
           ObjectNode fields = JsonFile.readObject(config, MOST_JSON);
-          findings.fact("model type", fields.path("model_type").asText("not said"));
+          findings.fact("model type", fields.path("model_type").asText("not given"));
           findings.fact("architectures", fields.path("architectures").toString());
           findings.fact("attention", fields.path("attention_method").asText("vanilla"));
         });
     if (hasWeights(folder)) {
       weights(findings, folder);
     } else {
-      findings.problem(folder, "there are no weights, neither model.safetensors nor " + INDEX);
+      findings.problem(folder, "there are no weights: neither model.safetensors nor " + INDEX);
     }
     return findings.finished();
   }
@@ -88,7 +88,7 @@ final class ModelFolders {
     return Files.exists(folder.resolve("model.safetensors")) || Files.exists(folder.resolve(INDEX));
   }
 
-  /** Models that the library knows are read whole; of others the headers of the files are. */
+  /** Supported models are read in full; of others, only the headers of the files are read. */
   private static void weights(Findings findings, Path folder) {
     if (isKnown(modelType(folder.resolve(CONFIG)))) {
       findings.read(folder, () -> whole(findings, folder));
@@ -101,7 +101,7 @@ final class ModelFolders {
     return Arrays.stream(ModelType.values()).anyMatch(type -> type.toString().equals(modelType));
   }
 
-  /** Empty for a config that cannot be read, whose problem is found elsewhere. */
+  /** Empty if the config cannot be read, which is reported elsewhere. */
   private static String modelType(Path config) {
     try {
       return JsonFile.readObject(config, MOST_JSON).path("model_type").asText();

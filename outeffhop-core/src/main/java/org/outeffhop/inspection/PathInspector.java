@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Tells the kinds of files apart by their names and has each read by the reader of its kind, to the
- * end. In a folder every file is given to one kind; files of no kind are passed over.
+ * Recognises kinds of files by their names and reads each in full with the reader of its kind. In a
+ * folder every file is assigned to one kind; unknown files are skipped.
  */
 public final class PathInspector {
   private static final String KINDS =
@@ -31,10 +31,10 @@ public final class PathInspector {
   }
 
   /**
-   * Looks at a file or a folder.
+   * Inspects a file or a folder.
    *
    * @return what is in it, at least one thing
-   * @throws IllegalArgumentException if it is not there, or holds nothing that is known
+   * @throws IllegalArgumentException if it does not exist, or contains nothing that is known
    */
   public static List<Inspection> inspect(Path path) throws IOException {
     if (!Files.exists(path)) {
@@ -68,12 +68,13 @@ public final class PathInspector {
     }
     unfinished();
     if (found.isEmpty()) {
-      throw new IllegalArgumentException(path + " holds nothing that is known: " + KINDS);
+      throw new IllegalArgumentException(
+          path + " contains nothing that can be checked; supported are " + KINDS);
     }
     return List.copyOf(found);
   }
 
-  /** Runs and checkpoints take all that is in their folders, the outermost first. */
+  /** Runs and checkpoints claim everything in their folders, the outermost first. */
   private void models() {
     List<Path> folders =
         Files.isDirectory(path)
@@ -96,7 +97,7 @@ public final class PathInspector {
   private void unfinished() {
     for (Path part : take(name -> name.endsWith(".part"))) {
       Findings findings = new Findings(part, "unfinished download");
-      findings.problem(part, "is a part; the command that fetched it goes on with it");
+      findings.problem(part, "is incomplete; repeat the command that fetched it to continue");
       found.add(findings.finished());
     }
   }

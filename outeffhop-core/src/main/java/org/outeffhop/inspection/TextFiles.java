@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.outeffhop.data.TextCorpus;
 
-/** Text to pretrain on: how many documents and characters. */
+/** Text to pretrain on: the number of documents and characters. */
 final class TextFiles {
   private TextFiles() {}
 
@@ -34,7 +34,7 @@ final class TextFiles {
                 }
               });
       if (read && documents.get() == before) {
-        findings.problem(file, "there is no document in it");
+        findings.problem(file, "it contains no document");
       }
     }
     findings.fact("files", files.size());

@@ -1,2 +1,2 @@
-/** What is in a file or a folder, whether it is whole, and which command takes it. */
+/** What is in a file or a folder, whether it is complete, and which command accepts it. */
 package org.outeffhop.inspection;

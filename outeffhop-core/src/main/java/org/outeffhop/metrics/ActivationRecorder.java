@@ -44,7 +44,9 @@ public final class ActivationRecorder implements Probe {
       double norms = Tensors.item(MaxInfinityNorm.perSample(activation).sum());
       if (!Double.isFinite(norms)) {
         throw new IllegalArgumentException(
-            "the output of " + name + " holds NaN or infinity; outliers take finite values");
+            "the output of "
+                + name
+                + " contains NaN or infinity; outliers are measured on finite values");
       }
       double kurtoses = Tensors.item(Kurtosis.perSample(activation).sum());
       sums.computeIfAbsent(name, key -> new Sums()).add(kurtoses, norms, activation.size(0));

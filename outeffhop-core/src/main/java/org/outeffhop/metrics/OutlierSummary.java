@@ -23,7 +23,7 @@ public record OutlierSummary(
    */
   public static OutlierSummary of(List<ModuleOutliers> modules) {
     if (modules.isEmpty()) {
-      throw new IllegalArgumentException("no module was recorded; a summary takes at least 1");
+      throw new IllegalArgumentException("no module was recorded; a summary needs at least 1");
     }
     return new OutlierSummary(
         modules.stream().mapToDouble(ModuleOutliers::kurtosis).average().orElseThrow(),

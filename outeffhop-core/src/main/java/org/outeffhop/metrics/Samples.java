@@ -16,7 +16,7 @@ final class Samples {
       throw new IllegalArgumentException(
           "a batch has shape "
               + Arrays.toString(Tensors.shape(x))
-              + "; it takes at least 1 sample of at least "
+              + "; it needs at least 1 sample of at least "
               + fewestElements
               + " elements");
     }

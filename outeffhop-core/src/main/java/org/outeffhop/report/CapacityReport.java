@@ -133,7 +133,7 @@ public final class CapacityReport {
                 .toList()));
     return new Chart(
         "Capacity against dimension",
-        "the largest number tried up to which enough queries succeed, " + settings(),
+        "the largest number tried at which enough queries succeed, " + settings(),
         Axis.linear("dimension d"),
         Axis.logarithmic("stored patterns"),
         series);

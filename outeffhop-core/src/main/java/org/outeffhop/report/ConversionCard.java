@@ -25,7 +25,7 @@ public final class ConversionCard {
             "---"));
     parts.add("# %s with %s attention".formatted(result.source(), result.attention()));
     parts.add(
-        "The model %s, its softmax replaced and trained for %,d steps against itself as it was, without labels, so that its activations stay small."
+        "The model %s with its softmax replaced, distilled from the original for %,d steps, without labels, so that its activations stay small."
             .formatted(result.source(), result.steps()));
     parts.add("## Data\n\n" + result.data());
     parts.add("## Results");
@@ -34,11 +34,11 @@ public final class ConversionCard {
     }
     parts.add(String.join("\n\n", report.findings()));
     parts.add("## Settings\n\n" + settings(result).toMarkdown().stripTrailing());
-    parts.add("## How to make it again\n\n    " + command);
+    parts.add("## How to reproduce it\n\n    " + command);
     parts.add(
-        "## Limits\n\n- `config.json` names the attention method (`attention_method`). Libraries that do not know it compute softmax instead, which is another model.\n"
-            + "- It is as good as its original on texts or images like those it learned from; others were not measured.\n"
-            + "- `model-int8.onnx` is calibrated for the same data and written for the processor that made it.");
+        "## Limits\n\n- `config.json` names the attention method (`attention_method`). Libraries that do not know it compute softmax instead, which gives a different model.\n"
+            + "- Its quality was measured only on texts or images like those it was trained on.\n"
+            + "- `model-int8.onnx` was calibrated on the same data and made for the processor that wrote it.");
     return String.join("\n\n", parts) + "\n";
   }
 

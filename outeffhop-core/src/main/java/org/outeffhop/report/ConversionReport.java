@@ -36,11 +36,12 @@ public final class ConversionReport {
   public Map<String, TextTable> tables() {
     Map<String, TextTable> tables = new LinkedHashMap<>();
     tables.put(
-        "Outliers and quality; W8A8 everything quantized, a scale a tensor, simulated", stages());
-    details().ifPresent(table -> tables.put("Further measures", table));
+        "Outliers and quality; in W8A8 everything is quantized in simulation, one scale per tensor",
+        stages());
+    details().ifPresent(table -> tables.put("Other measures", table));
     if (result.after() != null) {
       tables.put(
-          "Executed, weights with a scale a %s, on %,d batches of at most %s"
+          "Executed in ONNX Runtime, one scale per %s of weights, on %,d batches of at most %s"
               .formatted(
                   result.weights(),
                   result.executedBatches(),
@@ -124,7 +125,7 @@ public final class ConversionReport {
     Stage after = result.stages().get(result.stages().size() - 1);
     List<String> findings = new ArrayList<>();
     findings.add(
-        "Average kurtosis went from %s to %s, the maximum infinity norm from %s to %s; W8A8's %s from %s to %s."
+        "Average kurtosis went from %s to %s and the maximum infinity norm from %s to %s; in W8A8, %s went from %s to %s."
             .formatted(
                 number(1, before.averageKurtosis()),
                 number(1, after.averageKurtosis()),
@@ -134,12 +135,12 @@ public final class ConversionReport {
                 number(result.measure().decimals(), before.qualityW8a8()),
                 number(result.measure().decimals(), after.qualityW8a8())));
     if (result.measure().lost(before.qualityW8a8(), after.qualityW8a8()) > 0) {
-      findings.add("The conversion did not help: W8A8 of the original is better.");
+      findings.add("The conversion did not help: in W8A8 the original is better.");
     }
     executedLoss().ifPresent(findings::add);
     if (after.details().containsKey("diverged_at_step")) {
       findings.add(
-          "Training diverged at step %s; the best state before is what was kept."
+          "Training diverged at step %s; the best state before that was kept."
               .formatted(number(0, after.details().get("diverged_at_step"))));
     }
     return findings;
@@ -155,7 +156,7 @@ public final class ConversionReport {
     return result.measure().lost(before, after) <= 0
         ? Optional.empty()
         : Optional.of(
-            "As int8 runs in ONNX Runtime, the conversion did not help: %s is %s with the original and %s with the converted model."
+            "In int8 in ONNX Runtime the conversion did not help: %s is %s for the original and %s for the converted model."
                 .formatted(
                     result.measure(),
                     number(result.measure().decimals(), before),

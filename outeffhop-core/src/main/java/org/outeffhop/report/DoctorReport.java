@@ -40,7 +40,9 @@ public final class DoctorReport {
   /** Whether Softmax1 is right, and how long it took to find out. */
   public static List<String> verdict(DoctorResult result) {
     return List.of(
-        result.sound() ? "Softmax1 is right on this machine." : "Softmax1 is WRONG here.",
+        result.sound()
+            ? "Softmax1 computes correctly on this machine."
+            : "Softmax1 computes WRONGLY on this machine.",
         String.format(Locale.ROOT, "Took %.1f s.", result.seconds()));
   }
 

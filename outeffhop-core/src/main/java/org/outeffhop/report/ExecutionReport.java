@@ -52,7 +52,7 @@ public final class ExecutionReport {
 
   /** How a model was executed, by itself. */
   public static List<String> conditions(ExecutionResult result) {
-    return List.of("Threads: " + result.threads(), "Eight bits: " + result.kernels());
+    return List.of("Threads: " + result.threads(), "Integer kernels: " + result.kernels());
   }
 
   /** The time of a batch, a line for each computation and size. */
@@ -86,14 +86,14 @@ public final class ExecutionReport {
 
   private String agreement() {
     String measured =
-        "int8 as it runs differs from its simulation by %s of the %s, "
+        "Executed int8 differs from its simulation by %s in %s, "
             .formatted(format("%+.3f%%", result.difference()), noun());
     if (Math.abs(result.difference()) < GOAL_PERCENT) {
-      return measured + "within the 1% aimed at.";
+      return measured + "within the target of 1%.";
     }
     return measured
-        + "not within the 1% aimed at: of what the graph does, the simulation leaves out that biases are rounded, and that "
-        + "gates and the residuals of post-norm models see values that are not.";
+        + "more than the target of 1%. The simulation ignores two things that the graph does: it rounds biases, and its "
+        + "gates and the residuals of post-norm models read values that are not rounded.";
   }
 
   private String noun() {
@@ -107,16 +107,17 @@ public final class ExecutionReport {
             .mapToDouble(Stored::ratio)
             .findFirst()
             .orElseThrow();
-    String measured = "The int8 file has %s of fp32's bytes, ".formatted(format("%.3f", ratio));
+    String measured =
+        "The int8 file is %s times the size of the fp32 file, ".formatted(format("%.3f", ratio));
     if (ratio <= GOAL_SIZE) {
-      return measured + "at most the 0.3 aimed at.";
+      return measured + "within the target of 0.3.";
     }
     String kept =
         model.fullPrecision().isEmpty()
             ? ""
             : " (" + String.join(", ", model.fullPrecision()) + " stays in float32)";
     return measured
-        + "more than the 0.3 aimed at: in a model of this size much is no matrix in eight bits"
+        + "more than the target of 0.3: a large part of a model of this size is not stored in eight bits"
         + kept
         + ".";
   }
@@ -128,9 +129,9 @@ public final class ExecutionReport {
         "int8 is %s times as fast as fp32 in ONNX Runtime and %s times as fast as int8-dynamic"
             .formatted(range(toFp32), range(toDynamic));
     return toFp32[0] >= 2 && toDynamic[0] >= 1
-        ? measured + ", at least the 2 and 1 aimed at."
+        ? measured + ", which meets the targets of 2 and 1."
         : measured
-            + "; aimed at are 2 and 1, for layers as large as BERT-base's at length 128 (./outeffhop benchmark onnx).";
+            + "; the targets of 2 and 1 are for layers of the size of BERT-base at length 128 (./outeffhop benchmark onnx).";
   }
 
   private static String range(double[] ends) {

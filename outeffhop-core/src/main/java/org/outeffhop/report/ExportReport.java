@@ -95,7 +95,7 @@ public final class ExportReport {
     Agreement agreement = result.agreement();
     return String.format(
         Locale.ROOT,
-        "Largest difference to libtorch%s: %.2e of %.3g, on %s",
+        "Largest difference from libtorch%s: %.2e (largest value: %.3g), on %s",
         result.format() == null ? "" : " in float32",
         agreement.difference(),
         agreement.largest(),

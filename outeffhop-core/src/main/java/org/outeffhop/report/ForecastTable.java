@@ -78,7 +78,7 @@ public final class ForecastTable {
     Map<String, Double> details = result.rows().get(0).details();
     return String.format(
         Locale.ROOT,
-        "The last value, repeated: MSE %.3f, MAE %.3f.",
+        "Baseline that repeats the last value: MSE %.3f, MAE %.3f.",
         details.get("naive_mse"),
         details.get("naive_mae"));
   }

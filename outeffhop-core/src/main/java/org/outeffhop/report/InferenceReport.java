@@ -66,7 +66,7 @@ public record InferenceReport(InferenceResult result, int columns) {
   private static String generated(Generated generated) {
     return String.format(
         Locale.ROOT,
-        "%s%s%n%n%d new tokens after %d, until %s, in %.2f s: %.1f tokens/s%s%n",
+        "%s%s%n%n%d new tokens after a prompt of %d, stopped by %s, in %.2f s: %.1f tokens/s%s%n",
         generated.prompt(),
         generated.continuation(),
         generated.newTokens(),
@@ -74,7 +74,7 @@ public record InferenceReport(InferenceResult result, int columns) {
         generated.end(),
         generated.seconds(),
         generated.tokensPerSecond(),
-        generated.cached() ? ", with a cache of keys and values" : "");
+        generated.cached() ? ", with a key-value cache" : "");
   }
 
   private String forecast(Forecast forecast) {

@@ -51,11 +51,11 @@ public final class InspectionReport {
             .formatted(types(result.types()), count(bytes), files(result.files())));
     notes.add(
         result.tokenizer() == null
-            ? "Tokenizer: none (no tokenizer.json, vocab.txt or vocab.json)"
+            ? "Tokenizer: none (there is no tokenizer.json, vocab.txt or vocab.json)"
             : "Tokenizer: %s, %s tokens"
                 .formatted(result.tokenizer().name(), count(result.tokenizer().vocabularySize())));
     if (!result.leftOut().isEmpty()) {
-      notes.add("Weights left out, which the model does not have: " + named(result.leftOut()));
+      notes.add("Weights in the file that the model does not use: " + named(result.leftOut()));
     }
     addIgnored(notes, result.ignored());
     return notes;
@@ -65,9 +65,9 @@ public final class InspectionReport {
     return "Attention: "
         + attention.method()
         + switch (attention.source()) {
-          case CONFIG -> ", as config.json says";
-          case GIVEN -> ", as asked for; config.json does not say it";
-          case ASSUMED -> ", assumed: config.json does not say it (--attention does)";
+          case CONFIG -> ", as given in config.json";
+          case GIVEN -> ", as given by --attention; config.json does not name it";
+          case ASSUMED -> " (assumed, since config.json does not name it; set it with --attention)";
         };
   }
 
@@ -83,7 +83,7 @@ public final class InspectionReport {
 
   private static void addIgnored(List<String> notes, List<String> ignored) {
     if (!ignored.isEmpty()) {
-      notes.add("Ignored, as no tensors of the model: " + named(ignored));
+      notes.add("Ignored, since the model has no such tensors: " + named(ignored));
     }
   }
 
@@ -115,7 +115,7 @@ public final class InspectionReport {
         "Average kurtosis: " + number(measures.averageKurtosis()),
         "Maximum infinity norm: " + number(measures.maximumInfinityNorm()),
         measures.perplexity() == null
-            ? "Perplexity: none, the model has no head"
+            ? "Perplexity: none, since the model has no language-model head"
             : "Perplexity: " + number(measures.perplexity()));
   }
 

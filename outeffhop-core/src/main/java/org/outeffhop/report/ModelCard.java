@@ -38,15 +38,15 @@ public final class ModelCard {
             "Model %s with %s attention and %,d parameters, %s for %,d steps by OutEffHop for the JVM to compare attention methods."
                 .formatted(row.model(), row.attention(), row.parameters(), training(), row.steps()),
             "## Data",
-            "%s: the training part to learn from, the held-out part for the results below."
+            "%s. The model was trained on the training part; the results below are from the held-out part."
                 .formatted(data()),
             "## Results",
             results().toMarkdown().stripTrailing(),
-            "Kurtosis and norm are those of module outputs on held-out data in full precision (`outliers.json` has them by module). "
-                + "W8A8 is simulated: static ranges, one scale a tensor.",
+            "Kurtosis and norm are measured on module outputs in full precision, on held-out data (`outliers.json` lists them by module). "
+                + "W8A8 is simulated, with static ranges and one scale per tensor.",
             "## Settings",
             table(run.settings()),
-            "## How to train it again",
+            "## How to reproduce it",
             "    " + run.origin().command(),
             table(run.origin().versions()),
             table(run.origin().machine()),
@@ -132,10 +132,10 @@ public final class ModelCard {
         row.attention().equals("vanilla")
             ? ""
             : "\n- `config.json` names the attention method (`attention_method`). Libraries that do not know it compute softmax "
-                + "instead, which is another model.";
-    return "- Trained to compare methods under one recipe, not to be used: it is small or trained briefly beside published models."
+                + "instead, which gives a different model.";
+    return "- Trained to compare attention methods under one recipe, not for use: compared to published models it is small or was trained briefly."
         + method
-        + "\n- One seed; `report.html` of the comparison has the spread over seeds, where there are more."
-        + "\n- W8A8 by simulation says nothing about the speed of integer kernels.";
+        + "\n- This is one seed; `report.html` of the comparison shows the spread over seeds if there are more."
+        + "\n- Simulated W8A8 says nothing about the speed of integer kernels.";
   }
 }

@@ -70,7 +70,7 @@ public record NoOpReport(NoOpResult result) {
         .filter(row -> row.classificationMilliseconds() > row.retrievalMilliseconds())
         .map(
             row ->
-                "%s (%s) takes longer to classify than to retrieve."
+                "%s (%s): classification takes longer than retrieval."
                     .formatted(row.strategy(), row.moment()))
         .toList();
   }
@@ -92,7 +92,7 @@ public record NoOpReport(NoOpResult result) {
         frontierError.add(row.error());
       }
     }
-    series.add(Series.line("cheapest for its error", frontierCost, frontierError));
+    series.add(Series.line("best trade-off", frontierCost, frontierError));
     for (String strategy : strategies(outliers)) {
       List<Row> own =
           classified(outliers).stream().filter(row -> row.strategy().equals(strategy)).toList();
@@ -103,7 +103,7 @@ public record NoOpReport(NoOpResult result) {
               own.stream().map(Row::error).toList()));
     }
     return new Chart(
-        "What detecting outliers costs and brings: " + outliers,
+        "Cost and benefit of detecting outliers: " + outliers,
         note(),
         Axis.logarithmic("classification and retrieval (ms for all queries)"),
         Axis.logarithmic("retrieval error"),
@@ -121,7 +121,7 @@ public record NoOpReport(NoOpResult result) {
 
   /** Error against the share of wanted patterns thrown away, of classifying once. */
   public Chart lost(String outliers) {
-    return against(outliers, "good patterns thrown away (%)", Row::lost);
+    return against(outliers, "good patterns discarded (%)", Row::lost);
   }
 
   private Chart against(String outliers, String title, ToDoubleFunction<Row> share) {

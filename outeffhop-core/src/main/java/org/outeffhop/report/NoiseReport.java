@@ -9,7 +9,7 @@ import org.outeffhop.experiment.result.NoiseResult.Row;
 
 /** The noise experiment as tables and charts. */
 public final class NoiseReport {
-  private static final String ERROR = "error of retrieval (relative to the pattern's norm)";
+  private static final String ERROR = "retrieval error (relative to the pattern's norm)";
 
   private final NoiseResult result;
 
@@ -45,7 +45,7 @@ public final class NoiseReport {
   /** Error against the noise in the query. */
   public Chart noiseChart() {
     return new Chart(
-        "Error of retrieval against noise in the query",
+        "Retrieval error against noise in the query",
         settings("beta"),
         Axis.linear("noise in the query (relative to the pattern's norm)"),
         Axis.linear(ERROR),
@@ -55,7 +55,7 @@ public final class NoiseReport {
   /** Error against beta. */
   public Chart betaChart() {
     return new Chart(
-        "Error of retrieval against beta",
+        "Retrieval error against beta",
         settings("noise"),
         Axis.logarithmic("inverse temperature beta"),
         Axis.linear(ERROR),

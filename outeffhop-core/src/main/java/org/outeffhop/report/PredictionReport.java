@@ -54,7 +54,7 @@ public final class PredictionReport {
     List<String> findings =
         new ArrayList<>(together.values().stream().map(PredictionReport::finding).toList());
     findings.add(
-        "Runs that differ in their method differ in more than outliers: a correlation is no cause.");
+        "Runs with different methods differ in more than outliers, so a correlation does not show a cause.");
     return findings;
   }
 
@@ -62,10 +62,12 @@ public final class PredictionReport {
     String runs = row.model().equals(PredictionResult.ALL) ? "all models" : row.model();
     String which = "%s, %s: ".formatted(runs, row.predictor());
     if (row.rho() == null) {
-      return which + "%d runs, which cannot be ranked: nothing is shown.".formatted(row.runs());
+      return which
+          + "%d runs that cannot be ranked, so nothing can be shown.".formatted(row.runs());
     }
     if (row.low() == null || row.p() == null) {
-      return which + "%d runs are too few for an interval: nothing is shown.".formatted(row.runs());
+      return which
+          + "%d runs are too few for an interval, so nothing can be shown.".formatted(row.runs());
     }
     return which
         + "rank correlation %s (95%%: %s to %s), p %s: "
@@ -82,11 +84,10 @@ public final class PredictionReport {
     if (beside && row.p() < SIGNIFICANCE) {
       return row.rho() > 0
           ? "evidence over %d runs that models with more outliers lose more.".formatted(row.runs())
-          : "evidence over %d runs against it: models with more outliers lose less."
-              .formatted(row.runs());
+          : "evidence over %d runs that models with more outliers lose less.".formatted(row.runs());
     }
-    String reason = beside ? "chance does as well too often" : "the interval contains 0";
-    return "no evidence over %d runs that it predicts the loss; %s.".formatted(row.runs(), reason);
+    String reason = beside ? "chance would do as well too often" : "the interval contains 0";
+    return "no evidence over %d runs that it predicts the loss: %s.".formatted(row.runs(), reason);
   }
 
   /**
@@ -151,7 +152,7 @@ public final class PredictionReport {
 
   /** The correlation over all bits, which stands last of a model's. */
   private String note(Predictor predictor, String model) {
-    String points = "a point a run and setting";
+    String points = "one point per run and setting";
     return result.correlations().stream()
         .filter(row -> row.predictor() == predictor)
         .filter(row -> row.model().equals(model))

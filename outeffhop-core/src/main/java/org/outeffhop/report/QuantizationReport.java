@@ -23,7 +23,10 @@ public final class QuantizationReport {
       lines.add("In full precision: " + String.join(", ", model.fullPrecision()));
     }
     if (!model.ownData()) {
-      lines.add("Not on the data of a comparison that trained it, but on " + model.data());
+      lines.add(
+          "Measured on "
+              + model.data()
+              + ", which is not the data that a comparison trained it on");
     }
     return lines;
   }

@@ -61,7 +61,7 @@ public record Series(String name, Mark mark, List<Point> points) {
   private static List<Point> points(String name, List<Double> x, List<Double> y) {
     if (x.size() != y.size()) {
       throw new IllegalArgumentException(
-          "the series '%s' has %d x and %d y; it must have as many"
+          "the series '%s' has %d x and %d y; their numbers must be equal"
               .formatted(name, x.size(), y.size()));
     }
     List<Point> points = new ArrayList<>();

@@ -70,13 +70,13 @@ public record VerificationReport(VerificationResult result) {
       claim.evidence().forEach(evidence -> lines.addAll(broken(sentence(evidence), columns)));
       lines.add("");
     }
-    lines.add("Known ways to fail:");
+    lines.add("Known failure modes:");
     for (FailureResult failure : result.failures()) {
       String seen = failure.detected() ? "SEEN" : "not seen";
       lines.addAll(
           broken("%s: %s (%s)".formatted(failure.name(), seen, failure.measured()), columns));
       if (failure.detected()) {
-        lines.addAll(broken("what helps: " + failure.remedy(), columns));
+        lines.addAll(broken("remedy: " + failure.remedy(), columns));
       }
     }
     return lines;

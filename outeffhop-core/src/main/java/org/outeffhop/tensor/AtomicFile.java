@@ -11,14 +11,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/** Writes a file under a temporary name beside it and moves it into place when it is whole. */
+/** Writes a file under a temporary name beside it and moves it into place once it is complete. */
 public final class AtomicFile {
-  /** How the names of files end that are not whole yet. */
+  /** The suffix of files that are not complete yet. */
   public static final String TEMPORARY_SUFFIX = ".tmp";
 
   private AtomicFile() {}
 
-  /** What is written into the file. */
+  /** The content of a file. */
   @FunctionalInterface
   public interface Content {
     /** Writes all of it; the stream is closed by the caller. */
@@ -39,8 +39,9 @@ public final class AtomicFile {
   }
 
   /**
-   * As {@link #write}, and returns only when the file is on the disk under its name: a machine that
-   * stops has the whole file or the one before. A thread that is interrupted writes on.
+   * As {@link #write}, and returns only when the file is on the disk under its name: after a crash
+   * of the machine there is the whole file or its previous version. Interrupting the thread does
+   * not stop the write.
    */
   public static void writeDurably(Path file, Content content) throws IOException {
     replace(
@@ -75,7 +76,9 @@ public final class AtomicFile {
     }
   }
 
-  /** Puts the names in a folder on the disk, where the system can: Windows opens no folders. */
+  /**
+   * Flushes the names in a folder to the disk where the system can; Windows cannot open folders.
+   */
   private static void syncFolder(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);

@@ -10,19 +10,19 @@ import java.util.stream.Stream;
 import org.bytedeco.openblas.global.openblas;
 
 /**
- * Who computes a matrix product on the CPU, and on how many threads.
+ * Which library computes a matrix product on the CPU, and on how many threads.
  *
  * <p>Linear layers are fastest when OpenBLAS splits each product over all cores. The fused
- * attention kernel calls small products from inside an OpenMP region, where every core is busy
- * already; there OpenBLAS must use one thread, or the callers queue for its one thread pool. {@link
+ * attention kernel calls small products from inside an OpenMP region, where every core is already
+ * busy. There OpenBLAS must use one thread, or the callers queue for its single thread pool. {@link
  * #single()} marks such a region.
  *
- * <p>oneDNN takes OpenBLAS's place outside such regions where that is asked for ({@link
- * OneDnnProducts}); the fused kernel's small products would take it 10 times as long.
+ * <p>oneDNN replaces OpenBLAS outside such regions if requested ({@link OneDnnProducts}); for the
+ * small products of the fused kernel it would take 10 times as long.
  *
  * <p>The switch calls {@code openblas_set_num_threads} directly, which takes microseconds.
  * JavaCPP's {@code blas_set_num_threads} looks symbols up in every loaded library at each call and
- * takes 2 ms. With another BLAS than OpenBLAS the switch does nothing.
+ * takes 2 ms. With a BLAS other than OpenBLAS the switch does nothing.
  */
 public final class BlasThreads {
   private static final Optional<Function> SETTER = findSetter();
@@ -33,8 +33,8 @@ public final class BlasThreads {
   /** How many threads a product gets. */
   public enum Policy {
     /**
-     * One in {@link #single()} regions, all elsewhere, where it may be oneDNN that uses them: what
-     * the library does unless told.
+     * One in {@link #single()} regions, all elsewhere, where oneDNN may be the one to use them.
+     * This is the default.
      */
     SWITCHED,
     /** All of OpenBLAS's, everywhere. */

@@ -9,12 +9,12 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * m with P(m = 0) = p and m = 1 / (1 - p) otherwise, each element by itself.
+ * m with P(m = 0) = p and m = 1 / (1 - p) otherwise, independently for each element.
  *
- * <p>On a CPU libtorch draws such numbers on one thread, which takes longer than the linear layer
- * before it. Here an element's number is a hash of its place and of a seed from libtorch's
- * generator, so that the engine's seed decides, however many threads there are. A number has 16
- * bits; p is rounded to a multiple of 2^-16.
+ * <p>On a CPU libtorch draws such numbers on one thread, which takes longer than the preceding
+ * linear layer. Here the number of an element is a hash of its position and of a seed from
+ * libtorch's generator, so the result depends on the engine's seed and not on the number of
+ * threads. A number has 16 bits; p is rounded to a multiple of 2^-16.
  */
 public final class DropoutMask {
   private static final int LEVELS = 1 << 16;
@@ -65,8 +65,8 @@ public final class DropoutMask {
   }
 
   /**
-   * Masks of neighbouring elements, as the bits of floats. Loops over integers without branches,
-   * one array written in each: Java turns them into vector instructions.
+   * Masks of neighbouring elements, as the bits of floats. The loops are over integers, have no
+   * branches and write one array each, so that Java vectorizes them.
    */
   private static final class Chunk {
     private static final int HALF = 2048;

@@ -17,7 +17,7 @@ public final class Engine {
    * threads, or one per core where that is not set. oneDNN takes OpenBLAS's place where {@code
    * OUTEFFHOP_FLOAT32_PRODUCTS} is {@code onednn}. Calling it again does nothing.
    *
-   * @throws IllegalArgumentException if a variable has a value that is no good here
+   * @throws IllegalArgumentException if a variable has a value that cannot be used here
    */
   public static synchronized void start() {
     if (started) {
@@ -48,11 +48,11 @@ public final class Engine {
       return Math.max(1, Integer.parseInt(setting.strip()));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "OMP_NUM_THREADS is '" + setting + "'; it takes a whole number of threads", e);
+          "OMP_NUM_THREADS is '" + setting + "'; it must be a whole number", e);
     }
   }
 
-  /** Splits every operation of this thread, and every matrix product, over so many threads. */
+  /** Splits every operation of this thread, and every matrix product, over this many threads. */
   public static void use(int threads) {
     start();
     torch.set_num_threads(threads);
@@ -68,8 +68,8 @@ public final class Engine {
   /**
    * Shares the cores among callers that compute side by side: an operation is split over that part
    * of {@link #threads()}, for this thread and for those that start later. OpenBLAS, whose number
-   * of threads is the process's, gets one and computes all products, since callers that switched it
-   * would switch each other's.
+   * of threads belongs to the whole process, gets one thread and computes all products, since
+   * callers that switched it would disturb one another.
    *
    * @param callers 1: all threads for each operation again
    */
@@ -80,21 +80,21 @@ public final class Engine {
   }
 
   /**
-   * Makes something random from a seed, such as a model's first weights, while no other thread
-   * does.
+   * Creates something random from a seed, such as the initial weights of a model, while no other
+   * thread does.
    */
   public static synchronized <T> T seeded(long seed, Supplier<T> maker) {
     seed(seed);
     return maker.get();
   }
 
-  /** The state of the default generator of a device; it is the caller's to free. */
+  /** The state of the default generator of a device; the caller must free it. */
   public static synchronized Tensor randomState(Device device) {
     start();
     return torch.globalContext().defaultGenerator(device).get_state();
   }
 
-  /** Sets the default generator of a device back to a state. */
+  /** Restores the state of a device's default generator. */
   public static synchronized void setRandomState(Device device, Tensor state) {
     start();
     torch.globalContext().defaultGenerator(device).set_state(state);
@@ -103,7 +103,7 @@ public final class Engine {
   /**
    * A device by its name, {@code cpu} or {@code cuda} or {@code cuda:1}.
    *
-   * @throws IllegalArgumentException if it is not there
+   * @throws IllegalArgumentException if there is no such device
    */
   public static Device device(String name) {
     start();
@@ -119,14 +119,14 @@ public final class Engine {
     return new Device(name);
   }
 
-  /** Waits until the device has done all that it was asked; the CPU always has. */
+  /** Waits until the device has finished its work; the CPU always has. */
   public static void synchronize(Device device) {
     if (device.is_cuda()) {
       torch.cuda_synchronize();
     }
   }
 
-  /** The tensor on the device: itself where it is there already. */
+  /** The tensor on the device: the tensor itself if it is already there. */
   public static Tensor to(Tensor tensor, Device device) {
     return tensor.to(device, Tensors.type(tensor));
   }

@@ -3,24 +3,24 @@ package org.outeffhop.tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Folders that somebody names and that must be there. */
+/** Folders that a user names and that must exist. */
 public final class Folders {
   private Folders() {}
 
   /**
-   * Checks that a folder is there.
+   * Checks that a folder exists.
    *
-   * @throws IllegalArgumentException if it is not, or is a file
+   * @throws IllegalArgumentException if it does not, or is a file
    */
   public static void require(Path folder) {
     requireOr(folder, "");
   }
 
   /**
-   * Checks that a folder is there.
+   * Checks that a folder exists.
    *
-   * @param wanted what it would be: "a run's folder of 'compare' is looked for"
-   * @throws IllegalArgumentException if it is not, or is a file
+   * @param wanted what the folder should be: "a run's folder of 'compare' is looked for"
+   * @throws IllegalArgumentException if it does not, or is a file
    */
   public static void require(Path folder, String wanted) {
     requireOr(folder, "; " + wanted);

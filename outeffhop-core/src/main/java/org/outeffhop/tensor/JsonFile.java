@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** JSON files that others wrote: read strictly, up to a size, and written whole or not at all. */
+/** JSON files: read strictly and up to a maximum size, and written completely or not at all. */
 public final class JsonFile {
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -24,7 +24,7 @@ public final class JsonFile {
    * Reads an object.
    *
    * @throws IllegalArgumentException if there is no such file, it is longer than {@code maxBytes},
-   *     is not JSON, has a field twice or is not an object; the file is named
+   *     is not JSON, has a duplicate field or is not an object; the message names the file
    */
   public static ObjectNode readObject(Path file, long maxBytes) {
     if (!Files.isRegularFile(file)) {
@@ -33,7 +33,7 @@ public final class JsonFile {
     try {
       if (Files.size(file) > maxBytes) {
         throw new IllegalArgumentException(
-            file + " has " + Files.size(file) + " bytes; at most " + maxBytes + " are read");
+            file + " has " + Files.size(file) + " bytes; the limit is " + maxBytes);
       }
       if (JSON.readTree(Files.readAllBytes(file)) instanceof ObjectNode root) {
         return root;
@@ -46,7 +46,7 @@ public final class JsonFile {
     }
   }
 
-  /** Writes a value with line breaks, whole or not at all. */
+  /** Writes a value with line breaks, completely or not at all. */
   public static void write(Path file, Object value) {
     try {
       byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);

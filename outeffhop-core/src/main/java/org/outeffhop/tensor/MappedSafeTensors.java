@@ -21,9 +21,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.tensor.SafeTensorsHeader.Entry;
 
 /**
- * A safetensors file in the address space, not in memory: rows are read by the operating system
- * when they are used, and it may drop them again. A file can be larger than the heap and than the
- * machine's memory.
+ * A memory-mapped safetensors file: the operating system reads rows when they are used and may
+ * evict them again. A file can be larger than the heap and than the machine's memory.
  *
  * <p>Do not change the file while it is mapped. Tensors that {@link #rows} returned are views of
  * the mapping and must not be used after {@link #close()}.
@@ -117,8 +116,8 @@ public final class MappedSafeTensors implements AutoCloseable {
   }
 
   /**
-   * Rows of a tensor: a view of the file where they lie in one piece of the mapping and are aligned
-   * to their type, otherwise a copy.
+   * Rows of a tensor: a view of the file if they lie in one piece of the mapping and are aligned to
+   * their type, otherwise a copy.
    *
    * @return [count, ..]
    */
@@ -152,7 +151,7 @@ public final class MappedSafeTensors implements AutoCloseable {
     Rows rows = tensors.get(name);
     if (rows == null) {
       throw new IllegalArgumentException(
-          "there is no tensor '" + name + "', only " + tensors.keySet());
+          "there is no tensor '" + name + "'; there are " + tensors.keySet());
     }
     return rows;
   }

@@ -13,12 +13,13 @@ import org.bytedeco.pytorch.global.torch.Float32Precision;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * float32 matrix products by oneDNN instead of OpenBLAS, where {@value #VARIABLE} is {@code
+ * Computes float32 matrix products with oneDNN instead of OpenBLAS if {@value #VARIABLE} is {@code
  * onednn}.
  *
- * <p>libtorch hands them to oneDNN only together with the permission to round factors to bfloat16.
- * A processor with AVX-512 and without bfloat16 instructions has no use for the permission: there
- * the products are those of float32. Others would round, or libtorch does not ask oneDNN.
+ * <p>libtorch passes them to oneDNN only together with the permission to round factors to bfloat16.
+ * On a processor with AVX-512 and without bfloat16 instructions, oneDNN makes no use of the
+ * permission, and products are those of float32. Other processors would round, or libtorch does not
+ * use oneDNN on them.
  */
 final class OneDnnProducts {
   static final String VARIABLE = "OUTEFFHOP_FLOAT32_PRODUCTS";
@@ -33,7 +34,8 @@ final class OneDnnProducts {
   /**
    * Whether a value of the variable asks for oneDNN.
    *
-   * @throws IllegalArgumentException if there is no such value, or this processor is no good for it
+   * @throws IllegalArgumentException if the value is unknown, or oneDNN cannot be used on this
+   *     processor
    */
   static boolean areWanted(String value) {
     if (value == null || value.isBlank() || value.equals(OPEN_BLAS)) {
@@ -44,7 +46,11 @@ final class OneDnnProducts {
           "%s is '%s'; it can be %s or %s".formatted(VARIABLE, value, OPEN_BLAS, ONE_DNN));
     }
     obstacle(processor())
-        .or(() -> areFloat32() ? Optional.empty() : Optional.of("oneDNN rounds factors here"))
+        .or(
+            () ->
+                areFloat32()
+                    ? Optional.empty()
+                    : Optional.of("oneDNN rounds the factors on this machine"))
         .ifPresent(OneDnnProducts::refuse);
     return true;
   }
@@ -54,10 +60,10 @@ final class OneDnnProducts {
         "%s is %s, but %s; leave it unset for OpenBLAS".formatted(VARIABLE, ONE_DNN, obstacle));
   }
 
-  /** What keeps a processor, as Linux describes it, from float32 products by oneDNN. */
+  /** Why a processor, as Linux describes it, cannot compute float32 products with oneDNN. */
   static Optional<String> obstacle(String processor) {
     if (!processor.contains("avx512bw")) {
-      return Optional.of("libtorch asks oneDNN only on a processor with AVX-512");
+      return Optional.of("libtorch uses oneDNN only on a processor with AVX-512");
     }
     return List.of("avx512_bf16", "amx_bf16").stream()
         .filter(processor::contains)

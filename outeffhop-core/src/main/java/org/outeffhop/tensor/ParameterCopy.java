@@ -6,17 +6,17 @@ import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
-/** The values that parameters had at some time, to which they can be set back. */
+/** A copy of the values of parameters, to which they can be restored. */
 public final class ParameterCopy implements AutoCloseable {
   private final Map<String, Tensor> parameters;
   private final Map<String, Tensor> copies = new LinkedHashMap<>();
 
-  /** Of parameters that change in place; nothing is copied yet. */
+  /** A copy of parameters that change in place; nothing is copied yet. */
   public ParameterCopy(Map<String, Tensor> parameters) {
     this.parameters = parameters;
   }
 
-  /** Copies the present values, in place of earlier ones. */
+  /** Copies the current values, which replace earlier ones. */
   public void take() {
     try (TensorScope scope = TensorScope.open();
         NoGradGuard constant = new NoGradGuard()) {
@@ -26,12 +26,12 @@ public final class ParameterCopy implements AutoCloseable {
     }
   }
 
-  /** The values taken last, by name; nothing before the first time. */
+  /** The last copy, by name; empty before the first one. */
   public Map<String, Tensor> values() {
     return Collections.unmodifiableMap(copies);
   }
 
-  /** Sets the parameters back to what was taken last; nothing happens before the first time. */
+  /** Restores the parameters to the last copy; does nothing before the first one. */
   public void restore() {
     try (TensorScope scope = TensorScope.open();
         NoGradGuard constant = new NoGradGuard()) {

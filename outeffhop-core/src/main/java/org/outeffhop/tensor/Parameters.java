@@ -33,7 +33,8 @@ public final class Parameters implements AutoCloseable {
 
   /**
    * No parameters yet; new ones have a shape, but neither memory nor values of their own until
-   * {@link #adopt} gives them. So a model can be compared with a file before anything is loaded.
+   * {@link #adopt} gives them. This allows a model to be compared with a file before anything is
+   * loaded.
    */
   public static Parameters unallocated() {
     return new Parameters(false);
@@ -51,7 +52,7 @@ public final class Parameters implements AutoCloseable {
     }
   }
 
-  /** A new parameter of one value. */
+  /** A new parameter, filled with one value. */
   public Tensor constant(String name, double value, long... shape) {
     try (TensorScope scope = TensorScope.open()) {
       Tensor tensor =
@@ -62,14 +63,14 @@ public final class Parameters implements AutoCloseable {
     }
   }
 
-  /** One element seen as many. */
+  /** One element, expanded to a shape. */
   private static Tensor placeholder(long... shape) {
     return Tensors.of(new float[] {0}, 1).expand(shape);
   }
 
   private Tensor add(TensorScope scope, String name, Tensor tensor) {
     if (tensors.containsKey(name)) {
-      throw new IllegalArgumentException("there is a parameter '" + name + "' already");
+      throw new IllegalArgumentException("there is already a parameter '" + name + "'");
     }
     scope.release(tensor);
     tensors.put(name, tensor.set_requires_grad(true));
@@ -141,7 +142,7 @@ public final class Parameters implements AutoCloseable {
     String given = Arrays.toString(Tensors.shape(value));
     if (!wanted.equals(given)) {
       throw new IllegalArgumentException(
-          "the parameter '" + name + "' has shape " + wanted + ", its value has " + given);
+          "the parameter '" + name + "' has shape " + wanted + ", but its value has " + given);
     }
   }
 

@@ -3,25 +3,25 @@ package org.outeffhop.tensor;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A place in a model where something may look or act.
+ * Observes or replaces the tensors inside a model.
  *
  * <p>A model calls {@link #at} with the Hugging Face name of a module and the module's output, and
- * goes on with what it gets back: a recorder records and returns the tensor itself, fake
+ * continues with the tensor that it gets back: a recorder returns the tensor itself, fake
  * quantization returns another one. Models have no other hooks.
  */
 public interface Probe {
-  /** Does nothing. */
+  /** A probe that changes nothing. */
   Probe NONE = (name, activation) -> activation;
 
-  /** Sees a module's output and returns what takes its place. */
+  /** Sees a module's output and returns its replacement. */
   Tensor at(String name, Tensor activation);
 
-  /** Sees a weight matrix before it is multiplied and returns what takes its place. */
+  /** Sees a weight matrix before it is multiplied and returns its replacement. */
   default Tensor weight(String name, Tensor weight) {
     return weight;
   }
 
-  /** Sees a table before rows are picked from it and returns what takes its place. */
+  /** Sees an embedding table before rows are looked up in it and returns its replacement. */
   default Tensor table(String name, Tensor table) {
     return table;
   }

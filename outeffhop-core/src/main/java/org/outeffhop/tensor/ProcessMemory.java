@@ -2,7 +2,7 @@ package org.outeffhop.tensor;
 
 import org.bytedeco.javacpp.Pointer;
 
-/** What this process holds in memory. */
+/** How much memory this process uses. */
 public final class ProcessMemory {
   private ProcessMemory() {}
 
@@ -11,7 +11,7 @@ public final class ProcessMemory {
     return Pointer.physicalBytes();
   }
 
-  /** Bytes that processes can still take before the system swaps or ends one. */
+  /** Bytes that can still be allocated before the system swaps or kills a process. */
   public static long availableBytes() {
     return Pointer.availablePhysicalBytes();
   }

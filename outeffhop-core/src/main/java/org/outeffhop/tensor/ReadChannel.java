@@ -6,11 +6,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Files that stay open while they are read from, and the errors that all of them give. */
+/** Files that stay open while they are read, and the errors that they share. */
 public final class ReadChannel {
   private ReadChannel() {}
 
-  /** Makes something that reads from a channel. */
+  /** Creates a reader of a channel. */
   @FunctionalInterface
   public interface Reader<T> {
     /** Reads what is needed at once; the channel stays open unless this fails. */
@@ -18,7 +18,7 @@ public final class ReadChannel {
   }
 
   /**
-   * Opens a file; where the reader cannot be made, it is closed again.
+   * Opens a file, and closes it again if the reader cannot be created.
    *
    * @throws IllegalArgumentException if there is no such file
    */

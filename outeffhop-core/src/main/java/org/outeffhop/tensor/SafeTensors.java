@@ -19,12 +19,12 @@ import org.outeffhop.tensor.SafeTensorsHeader.Entry;
 
 /**
  * Files in Hugging Face's safetensors format: the length of the header as 8 bytes in little-endian
- * order, a JSON header, and the elements of the tensors one behind the other.
+ * order, a JSON header, and the elements of the tensors one after the other.
  *
  * <p>Source of the format: the README of huggingface/safetensors.
  */
 public final class SafeTensors {
-  /** The longest header that is read: 100 MB, as the format sets it. */
+  /** The longest header that is read: 100 MB, the limit of the format. */
   static final long MAX_HEADER_BYTES = 100_000_000;
 
   private static final int PREFIX_BYTES = 8;
@@ -34,7 +34,7 @@ public final class SafeTensors {
 
   /** A tensor to write that need not be in memory all at once. */
   public interface Source {
-    /** A tensor that is in memory, converted when its turn comes. */
+    /** A tensor in memory, which is converted when it is written. */
     static Source of(Tensor tensor, ScalarType type) {
       return new Whole(tensor, type);
     }
@@ -48,11 +48,11 @@ public final class SafeTensors {
     /** The number of parts. */
     long partCount();
 
-    /** A part, in a scope that is closed when it is written; the parts follow one another. */
+    /** A part, in a scope that is closed once the part is written; parts are requested in order. */
     Tensor part(long index);
   }
 
-  /** A tensor that is in memory, as one part. */
+  /** A tensor in memory, as a single part. */
   private record Whole(Tensor tensor, ScalarType type) implements Source {
     @Override
     public long[] shape() {
@@ -108,7 +108,7 @@ public final class SafeTensors {
   }
 
   /**
-   * The bytes of a file, for a writer of one's own.
+   * The bytes of a file, for callers that write it themselves.
    *
    * @param file named in errors
    */
@@ -130,19 +130,20 @@ public final class SafeTensors {
     long fileBytes = channel.size();
     if (fileBytes < PREFIX_BYTES) {
       throw SafeTensorsHeader.damaged(
-          file, "it has " + fileBytes + " bytes, less than the " + PREFIX_BYTES + " of a length");
+          file,
+          "it has " + fileBytes + " bytes, less than the " + PREFIX_BYTES + " of its length field");
     }
     ByteBuffer prefix = littleEndian();
     fill(file, channel, prefix);
     long length = prefix.flip().getLong();
     if (length < 0 || length > MAX_HEADER_BYTES) {
       throw SafeTensorsHeader.damaged(
-          file, "its header has " + length + " bytes; at most " + MAX_HEADER_BYTES + " are read");
+          file, "its header has " + length + " bytes; the limit is " + MAX_HEADER_BYTES);
     }
     long dataBytes = fileBytes - PREFIX_BYTES - length;
     if (dataBytes < 0) {
       throw SafeTensorsHeader.damaged(
-          file, "its header has " + length + " bytes, but the file only " + fileBytes);
+          file, "its header has " + length + " bytes, but the file has only " + fileBytes);
     }
     byte[] json = new byte[(int) length];
     fill(file, channel, ByteBuffer.wrap(json));

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.tensor.SafeTensorsHeader.Entry;
 
-/** An open safetensors file, of which tensors are read one by one. */
+/** An open safetensors file, whose tensors are read one at a time. */
 public final class SafeTensorsFile implements TensorFile {
   private final Path file;
   private final FileChannel channel;
@@ -49,7 +49,7 @@ public final class SafeTensorsFile implements TensorFile {
     return Collections.unmodifiableSet(entries.keySet());
   }
 
-  /** The strings that are kept beside the tensors. */
+  /** The strings that are stored beside the tensors. */
   public Map<String, String> metadata() {
     return metadata;
   }

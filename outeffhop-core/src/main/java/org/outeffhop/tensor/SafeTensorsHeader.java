@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The JSON header of a safetensors file: where each tensor lies, its type and its shape, and the
- * strings kept beside them.
+ * The JSON header of a safetensors file: where each tensor is stored, its type and its shape, and
+ * the strings stored beside them.
  */
 record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
@@ -29,14 +29,14 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** One tensor: bytes {@code begin} to {@code end} of the data behind the header. */
+  /** One tensor: bytes {@code begin} to {@code end} of the data after the header. */
   record Entry(String name, ElementType type, List<Long> shape, long begin, long end) {
     long[] shapeArray() {
       return shape.stream().mapToLong(Long::longValue).toArray();
     }
   }
 
-  /** The header as UTF-8, with spaces at its end up to a multiple of 8 bytes. */
+  /** The header as UTF-8, padded with spaces to a multiple of 8 bytes. */
   byte[] toBytes() throws IOException {
     Map<String, Object> root = new LinkedHashMap<>();
     if (!metadata.isEmpty()) {
@@ -56,9 +56,9 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   }
 
   /**
-   * Reads and checks a header: the tensors must lie one behind the other and fill the data.
+   * Reads and checks a header: the tensors must follow one another without gaps and fill the data.
    *
-   * @param dataBytes the bytes in the file behind the header
+   * @param dataBytes the bytes in the file after the header
    */
   static SafeTensorsHeader parse(Path file, byte[] header, long dataBytes) throws IOException {
     JsonNode root;
@@ -105,7 +105,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                         of(name)
                             + "has dtype '"
                             + typeName
-                            + "'; known are "
+                            + "'; supported are "
                             + Arrays.toString(ElementType.values())));
     List<Long> shape = wholeNumbers(file, name, "shape", fields);
     List<Long> offsets = wholeNumbers(file, name, "data_offsets", fields);
@@ -170,7 +170,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                 + dataBytes);
       }
       if (entry.begin() != expected) {
-        String what = entry.begin() < expected ? "overlaps the one before it" : "leaves a hole";
+        String what = entry.begin() < expected ? "overlaps the one before it" : "leaves a gap";
         throw damaged(
             file,
             of(entry.name()) + what + ": it begins at " + entry.begin() + ", not at " + expected);
@@ -184,7 +184,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   }
 
   static IllegalArgumentException damaged(Path file, String why) {
-    return new IllegalArgumentException(file + " is not a whole safetensors file: " + why);
+    return new IllegalArgumentException(file + " is not a complete safetensors file: " + why);
   }
 
   private static String of(String name) {

@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A folder that is there until it is closed, with all that was put into it. */
+/** A folder that is deleted with its contents when it is closed. */
 public record TemporaryFolder(Path path) implements AutoCloseable {
   /**
-   * Makes one among the system's temporary files.
+   * Creates one among the system's temporary files.
    *
-   * @param purpose in its name
+   * @param purpose a word that becomes part of its name
    */
   public static TemporaryFolder create(String purpose) throws IOException {
     return new TemporaryFolder(Files.createTempDirectory("outeffhop-" + purpose + "-"));

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** An open file of named tensors, of which tensors are read one by one. */
+/** An open file of named tensors, which are read one at a time. */
 public interface TensorFile extends AutoCloseable {
   /** Where the file is. */
   Path path();
@@ -20,7 +20,7 @@ public interface TensorFile extends AutoCloseable {
   /** A tensor's element type, comparable with {@code ==}. */
   ScalarType type(String name);
 
-  /** A tensor's element type as safetensors call it, such as {@code BF16}. */
+  /** A tensor's element type under its safetensors name, such as {@code BF16}. */
   String typeName(String name);
 
   /**
@@ -30,7 +30,7 @@ public interface TensorFile extends AutoCloseable {
    */
   Tensor read(String name);
 
-  /** The names of what the file holds besides tensors. */
+  /** The names of the file's entries that are not tensors. */
   default List<String> ignored() {
     return List.of();
   }

@@ -15,8 +15,8 @@ import org.bytedeco.javacpp.PointerScope;
  * }
  * }</pre>
  *
- * <p>Java's collector sees a tensor as a few bytes, so a loop without scopes fills the machine's
- * memory. Scopes nest. They belong to the thread that opened them.
+ * <p>To Java's garbage collector a tensor is a few bytes, so a loop without scopes fills the
+ * machine's memory. Scopes nest, and belong to the thread that opened them.
  */
 public final class TensorScope implements AutoCloseable {
   private final PointerScope scope = new PointerScope();

@@ -146,8 +146,8 @@ public final class Tensors {
   }
 
   /**
-   * Whether every element is a number: the smallest and the largest are. Unlike {@code isfinite},
-   * this makes nothing of the tensor's size.
+   * Whether every element is finite, which is so if the smallest and the largest are. Unlike {@code
+   * isfinite}, this allocates nothing of the tensor's size.
    *
    * @param x not empty
    */
@@ -180,7 +180,12 @@ public final class Tensors {
     long product = Arrays.stream(shape).reduce(1, Math::multiplyExact);
     if (product != count) {
       throw new IllegalArgumentException(
-          "shape " + Arrays.toString(shape) + " takes " + product + " values, got " + count);
+          "shape "
+              + Arrays.toString(shape)
+              + " takes "
+              + product
+              + " values, but there are "
+              + count);
     }
   }
 }

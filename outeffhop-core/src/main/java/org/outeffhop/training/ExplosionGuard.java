@@ -26,7 +26,7 @@ public final class ExplosionGuard implements TrainingListener, Stateful {
     above = result.loss() > limit ? above + 1 : 0;
     if (above == PATIENCE) {
       throw new TrainingDivergedException(
-          "the loss has been above %s for %d updates, and was %s at first"
+          "the loss has been above %s for %d updates; it was %s at first"
               .formatted(limit, PATIENCE, first),
           result.step(),
           result.loss(),

@@ -45,7 +45,7 @@ public final class FolderLock implements AutoCloseable {
       return lock;
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "the folder %s cannot be written: %s".formatted(folder, e.getMessage()), e);
+          "the folder %s is not writable: %s".formatted(folder, e.getMessage()), e);
     } finally {
       if (lock == null) {
         HELD.remove(file);

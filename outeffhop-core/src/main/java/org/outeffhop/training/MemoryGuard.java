@@ -68,7 +68,7 @@ public final class MemoryGuard implements TrainingListener {
       warning.accept(
           String.format(
               Locale.ROOT,
-              "memory grows steadily, by %.3g MiB a step: %,.0f MiB at step %,d",
+              "memory use grows steadily, by %.3g MiB per step: %,.0f MiB at step %,d",
               slope,
               bytes / MEBIBYTE,
               step));

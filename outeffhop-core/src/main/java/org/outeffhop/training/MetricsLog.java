@@ -78,7 +78,7 @@ public final class MetricsLog implements TrainingListener, Stateful, AutoCloseab
     try {
       if (out.length() < bytes) {
         throw new IllegalArgumentException(
-            "%s has %d bytes, and had %d when the state was written"
+            "%s has %d bytes, but had %d when the checkpoint was written"
                 .formatted(file, out.length(), bytes));
       }
       out.setLength(bytes);

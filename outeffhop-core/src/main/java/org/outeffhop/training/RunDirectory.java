@@ -50,9 +50,10 @@ public final class RunDirectory {
       Files.createDirectories(folder);
     } catch (FileAlreadyExistsException e) {
       throw new IllegalArgumentException(
-          folder + " cannot be a run's folder: " + e.getFile() + " is a file", e);
+          folder + " cannot be the folder of a run: " + e.getFile() + " is a file", e);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make the folder " + folder + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "cannot create the folder " + folder + ": " + e.getMessage(), e);
     }
     return new RunDirectory(folder);
   }

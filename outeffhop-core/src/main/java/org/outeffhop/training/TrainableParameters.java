@@ -26,7 +26,7 @@ final class TrainableParameters {
           } else if (!parameter.is_contiguous()) {
             problems.add("parameter '" + name + "' is not contiguous");
           } else if (!seen.add(parameter.unsafeGetTensorImpl().address())) {
-            problems.add("parameter '" + name + "' is there under another name too");
+            problems.add("parameter '" + name + "' is also listed under another name");
           }
         });
     if (!problems.isEmpty()) {

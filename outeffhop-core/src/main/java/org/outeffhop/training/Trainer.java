@@ -124,7 +124,7 @@ public final class Trainer {
     if (Thread.currentThread().isInterrupted()) {
       boolean saved = checkpoints.isPresent() && isSound() && checkpoints.get().save(step, parts);
       throw new CancellationException(
-          "interrupted at step " + step + (saved ? "; the state is written" : ""));
+          "interrupted at step " + step + (saved ? "; the checkpoint is written" : ""));
     }
   }
 
@@ -141,7 +141,7 @@ public final class Trainer {
           loss,
           learningRate,
           Gradients.firstNonFinite(parameters)
-              .map(name -> "; the first gradient that is not finite is that of " + name)
+              .map(name -> "; the first non-finite gradient is that of " + name)
               .orElse(""));
     }
     optimizer.step(learningRate);
@@ -170,7 +170,7 @@ public final class Trainer {
               learningRate,
               objective
                   .firstNonFinite(step, microBatch)
-                  .map(name -> "; the first module whose output is not finite is " + name)
+                  .map(name -> "; the first module with a non-finite output is " + name)
                   .orElse(""));
         }
         mean += value / count;

@@ -63,7 +63,7 @@ class FileCorpusTest {
     assertError(empty + ": no .txt or .jsonl file in this folder", empty);
     Path other = write("other.csv", "x");
     assertError(other + ": expected a file ending in .txt or .jsonl", other);
-    assertError("no data: name at least one .txt or .jsonl file or folder");
+    assertError("there is no data; name at least one .txt or .jsonl file or folder");
     Path broken = write("broken.jsonl", "{\"text\": \"x\"}\n{\"text\": ");
     assertErrorStarts(broken + ":2: not a JSON object: ", broken);
     Path trailing = write("trailing.jsonl", "{\"text\": \"x\"} y");

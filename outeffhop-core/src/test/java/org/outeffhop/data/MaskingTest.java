@@ -88,7 +88,7 @@ class MaskingTest {
 
   @Test
   void errorsNameTheValues() {
-    assertError("masking probability is 1.5, but must lie in 0 to 1", new int[0], 1.5, SPECIALS);
+    assertError("masking probability is 1.5; it must be from 0 to 1", new int[0], 1.5, SPECIALS);
     assertError(
         "token at position 1 has id 25, but the vocabulary has 25", new int[] {5, 25}, 1, SPECIALS);
     assertError(

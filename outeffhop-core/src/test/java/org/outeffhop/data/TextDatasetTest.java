@@ -179,7 +179,7 @@ class TextDatasetTest {
     assertTrue(
         tasks.get(1).startsWith("the cached data in " + built.tokenizerJson().getParent()),
         tasks.get(1));
-    assertTrue(tasks.get(1).endsWith("building it anew"), tasks.get(1));
+    assertTrue(tasks.get(1).endsWith("it is rebuilt"), tasks.get(1));
     assertSameData(built, again);
     assertEquals(List.of(built.tokenizerJson().getParent()), entries());
   }
@@ -205,12 +205,12 @@ class TextDatasetTest {
   @Test
   void tooLittleTextIsRefused() throws IOException {
     assertEquals(
-        folder.resolve("blank.txt") + ": no documents: every file is empty",
+        folder.resolve("blank.txt") + " has no documents: every file is empty",
         error("blank.txt", List.of(" "), OPT));
     assertEquals(
         folder.resolve("one.txt")
-            + ": 1 of 1 documents fall to evaluation with the share 0.2; both parts need one: give"
-            + " more documents (a blank line ends one in .txt files) or another share or seed",
+            + ": 1 of 1 documents are held out for evaluation with the share 0.2; both parts need at least one: give"
+            + " more documents (in .txt files they are separated by blank lines) or another share or seed",
         error("one.txt", List.of("alone"), OPT));
     TextConfig longBlocks = new TextConfig(TokenizerKind.BYTE_PAIR, 320, 100_000, 0.2, 7);
     String message = error("short.txt", documents, longBlocks);

@@ -45,15 +45,15 @@ class TokenBlocksTest {
   @Test
   void errorsNameTheValues() {
     TokenBlocks blocks = new TokenBlocks(new int[6], 2);
-    assertError("5 tokens do not make whole blocks of 2", () -> new TokenBlocks(new int[5], 2));
-    assertError("block length is 0, but must be at least 1", () -> new TokenBlocks(new int[5], 0));
-    assertError("block 3 of 3 asked for", () -> blocks.block(3));
-    assertError("blocks 1 to 4 of 3 asked for", () -> blocks.slice(1, 4));
+    assertError("5 tokens do not fill whole blocks of 2", () -> new TokenBlocks(new int[5], 2));
+    assertError("block length is 0; it must be at least 1", () -> new TokenBlocks(new int[5], 0));
+    assertError("block 3 is out of range; there are 3", () -> blocks.block(3));
+    assertError("blocks 1 to 4 are out of range; there are 3", () -> blocks.slice(1, 4));
     assertError(
-        "block length is 2, but must be at least 3",
+        "block length is 2; it must be at least 3",
         () -> new TextConfig(TokenizerKind.BYTE_PAIR, 300, 2, 0.1, 0));
     assertError(
-        "evaluation share is NaN, but must lie between 0 and 1",
+        "evaluation share is NaN; it must be between 0 and 1",
         () -> new TextConfig(TokenizerKind.BYTE_PAIR, 300, 8, Double.NaN, 0));
     assertError(
         "vocabulary size is 10, but WORD_PIECE needs at least 64",

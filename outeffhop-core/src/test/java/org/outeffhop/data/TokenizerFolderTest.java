@@ -232,7 +232,7 @@ class TokenizerFolderTest {
     requireRefused("FOLDER/merges.txt:4: the token \"c\" is not in vocab.json");
     write("merges.txt", "a b c\n");
     requireRefused(
-        "FOLDER/merges.txt:1: \"a b c\" is no merge, which is two tokens and a space between");
+        "FOLDER/merges.txt:1: \"a b c\" is not a merge, which is two tokens separated by a space");
     write("merges.txt", "a b\n");
     writeJson("vocab.json", "{'a': 0, 'b': -1}");
     requireRefused("FOLDER/vocab.json: the id of \"b\" is -1; it must be a whole number from 0");

@@ -131,7 +131,7 @@ class AssociativeMemoryTest {
                       new MappedPatterns(mapped, "patterns"), new Softmax1(), 1)
                   .retrieve(queries);
           assertTrue(torch.equal(inMemory, fromFile));
-          refused("only [patterns]", () -> new MappedPatterns(mapped, "keys"));
+          refused("there are [patterns]", () -> new MappedPatterns(mapped, "keys"));
         }
       }
     }
@@ -282,8 +282,8 @@ class AssociativeMemoryTest {
       byte[] whole = Files.readAllBytes(file);
       for (int bytes : new int[] {0, 5, 40, whole.length / 2, whole.length - 1}) {
         Files.write(file, Arrays.copyOf(whole, bytes));
-        refused("is not a whole safetensors file", () -> AssociativeMemory.open(file));
-        refused("is not a whole safetensors file", () -> AssociativeMemory.load(file));
+        refused("is not a complete safetensors file", () -> AssociativeMemory.open(file));
+        refused("is not a complete safetensors file", () -> AssociativeMemory.load(file));
       }
       SafeTensors.write(file, Map.of("keys", patterns(3)), Map.of());
       refused("holds no associative memory", () -> AssociativeMemory.load(file));

@@ -109,8 +109,8 @@ class ImageInspectionTest {
     assertEquals(
         List.of(
             "has 1 labels for 2 images",
-            "train-images-idx3-ubyte announces 60 bytes of images and has 59",
-            "it announces 3 labels and has 2"),
+            "the header of train-images-idx3-ubyte announces 60 bytes of images, but it has 59",
+            "its header announces 3 labels, but it has 2"),
         reasons);
   }
 
@@ -146,8 +146,8 @@ class ImageInspectionTest {
     List<String> reasons = only().problems().stream().map(Problem::reason).toList();
     assertEquals(
         List.of(
-            "it has 6,000 bytes, no multiple of the 3,073 of an image",
-            "image 1 has the label 10; there are 0 to 9"),
+            "it has 6,000 bytes, which is not a multiple of the 3,073 of an image",
+            "image 1 has the label 10; labels are 0 to 9"),
         reasons);
   }
 

@@ -65,7 +65,7 @@ class ModelInspectionTest {
     cut(folder.resolve("model.safetensors"));
     Inspection damaged = only();
     assertEquals(1, damaged.problems().size());
-    assertTrue(damaged.problems().get(0).reason().contains("model.safetensors is not a whole"));
+    assertTrue(damaged.problems().get(0).reason().contains("model.safetensors is not a complete"));
   }
 
   @Test

@@ -60,7 +60,7 @@ class PathInspectorTest {
     assertEquals(2, text.problems().size());
     assertEquals(bad.toString(), text.problems().get(0).file());
     assertTrue(text.problems().get(0).reason().contains(bad + ":2"), text::toString);
-    assertEquals("there is no document in it", text.problems().get(1).reason());
+    assertEquals("it contains no document", text.problems().get(1).reason());
   }
 
   @Test
@@ -91,7 +91,7 @@ class PathInspectorTest {
   void cellsThatAreNoNumbersAreCounted() throws IOException {
     Path file = write("a.csv", "date,x,y", "2016-07-01,1,", "2016-07-02,nan,3", "2016-07-03,1,4");
     String reason = problem(only(file));
-    assertEquals("2 cells are no finite numbers; the first is 'y' in row 2, which is ''", reason);
+    assertEquals("2 cells are not finite numbers; the first is 'y' in row 2, which is ''", reason);
     assertTrue(problem(only(write("b.csv", "x,y", "1,2", "3"))).contains("row 3 has 1 cells"));
     assertTrue(problem(only(write("c.csv", "x,y"))).contains("has no time step"));
   }
@@ -143,7 +143,9 @@ class PathInspectorTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> PathInspector.inspect(file))
             .getMessage();
-    assertTrue(message.contains("a.docx holds nothing that is known: text (.txt"), message);
+    assertTrue(
+        message.contains("a.docx contains nothing that can be checked; supported are text (.txt"),
+        message);
     Path missing = folder.resolve("missing");
     assertThrows(IllegalArgumentException.class, () -> PathInspector.inspect(missing));
   }

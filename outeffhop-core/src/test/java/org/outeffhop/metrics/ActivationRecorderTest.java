@@ -51,7 +51,7 @@ class ActivationRecorderTest {
       Exception e =
           assertThrows(IllegalArgumentException.class, () -> recorder.at("layer.0.fc2", bad));
       assertEquals(
-          "the output of layer.0.fc2 holds NaN or infinity; outliers take finite values",
+          "the output of layer.0.fc2 contains NaN or infinity; outliers are measured on finite values",
           e.getMessage());
       assertThrows(IllegalArgumentException.class, recorder::summary);
     }

@@ -47,7 +47,7 @@ class ConversionReportTest {
   void whatHelpedIsSaidAlone() {
     assertEquals(
         List.of(
-            "Average kurtosis went from 2481.0 to 10.9, the maximum infinity norm from 192.6 to 5.2; W8A8's cosine from 0.8563 to 0.9834."),
+            "Average kurtosis went from 2481.0 to 10.9 and the maximum infinity norm from 192.6 to 5.2; in W8A8, cosine went from 0.8563 to 0.9834."),
         findings(stage("converted", 10.9, 5.2, 0.9834), 0.95, 0.97));
   }
 
@@ -56,8 +56,8 @@ class ConversionReportTest {
     List<String> findings = findings(stage("converted", 10.9, 5.2, 0.8), 0.993, 0.9753);
     assertEquals(
         List.of(
-            "The conversion did not help: W8A8 of the original is better.",
-            "As int8 runs in ONNX Runtime, the conversion did not help: cosine is 0.9930 with the original and 0.9753 with the converted model."),
+            "The conversion did not help: in W8A8 the original is better.",
+            "In int8 in ONNX Runtime the conversion did not help: cosine is 0.9930 for the original and 0.9753 for the converted model."),
         findings.subList(1, findings.size()));
   }
 }

@@ -60,9 +60,9 @@ class ExecutionReportTest {
   void whatIsReachedIsSaid() {
     assertEquals(
         List.of(
-            "int8 as it runs differs from its simulation by -0.250% of the top-1, within the 1% aimed at.",
-            "The int8 file has 0.280 of fp32's bytes, at most the 0.3 aimed at.",
-            "int8 is 2.50 to 3.00 times as fast as fp32 in ONNX Runtime and 1.25 to 1.25 times as fast as int8-dynamic, at least the 2 and 1 aimed at."),
+            "Executed int8 differs from its simulation by -0.250% in top-1, within the target of 1%.",
+            "The int8 file is 0.280 times the size of the fp32 file, within the target of 0.3.",
+            "int8 is 2.50 to 3.00 times as fast as fp32 in ONNX Runtime and 1.25 to 1.25 times as fast as int8-dynamic, which meets the targets of 2 and 1."),
         report(-0.25, 4, 0.28).findings());
   }
 
@@ -70,16 +70,16 @@ class ExecutionReportTest {
   void whatIsMissedIsSaidToo() {
     List<String> findings = report(1.5, 10, 0.4).findings();
     assertEquals(
-        "int8 as it runs differs from its simulation by +1.500% of the top-1, not within the 1% aimed at: of what the graph does, "
-            + "the simulation leaves out that biases are rounded, and that gates and the residuals of post-norm models see values that are not.",
+        "Executed int8 differs from its simulation by +1.500% in top-1, more than the target of 1%. The simulation ignores two things that the graph does: it rounds biases, and its "
+            + "gates and the residuals of post-norm models read values that are not rounded.",
         findings.get(0));
     assertEquals(
-        "The int8 file has 0.400 of fp32's bytes, more than the 0.3 aimed at: in a model of this size much is no matrix in eight bits "
+        "The int8 file is 0.400 times the size of the fp32 file, more than the target of 0.3: a large part of a model of this size is not stored in eight bits "
             + "(head.* stays in float32).",
         findings.get(1));
     assertEquals(
-        "int8 is 1.20 to 2.50 times as fast as fp32 in ONNX Runtime and 0.50 to 1.25 times as fast as int8-dynamic; aimed at are 2 and 1, "
-            + "for layers as large as BERT-base's at length 128 (./outeffhop benchmark onnx).",
+        "int8 is 1.20 to 2.50 times as fast as fp32 in ONNX Runtime and 0.50 to 1.25 times as fast as int8-dynamic; the targets of 2 and 1 are "
+            + "for layers of the size of BERT-base at length 128 (./outeffhop benchmark onnx).",
         findings.get(2));
   }
 

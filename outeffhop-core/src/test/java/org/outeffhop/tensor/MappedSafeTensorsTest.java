@@ -64,7 +64,7 @@ class MappedSafeTensorsTest {
       assertArrayEquals(new float[] {2, 3}, Tensors.toFloats(mapped.rows("a", 1, 2)));
       String message =
           assertThrows(IllegalArgumentException.class, () -> mapped.rows("b", 0, 1)).getMessage();
-      assertEquals("there is no tensor 'b', only [a]", message);
+      assertEquals("there is no tensor 'b'; there are [a]", message);
     }
   }
 

@@ -27,7 +27,7 @@ class OneDnnProductsTest {
         Optional.of("this processor has amx_bf16, with which oneDNN would round factors"),
         OneDnnProducts.obstacle(CASCADE_LAKE + "amx_bf16"));
     assertEquals(
-        Optional.of("libtorch asks oneDNN only on a processor with AVX-512"),
+        Optional.of("libtorch uses oneDNN only on a processor with AVX-512"),
         OneDnnProducts.obstacle(""));
   }
 

@@ -115,7 +115,7 @@ class SafeTensorsTest {
         "{'w':{'dtype':'U8','shape':[4294967296,4294967296],'data_offsets':[0,8]}} | 8 | impossible",
         "{'a':{'dtype':'U8','shape':[4],'data_offsets':[0,4]},'b':{'dtype':'U8','shape':[4],"
             + "'data_offsets':[2,6]}} | 6 | tensor 'b' overlaps",
-        "{'a':{'dtype':'U8','shape':[4],'data_offsets':[2,6]}} | 6 | tensor 'a' leaves a hole",
+        "{'a':{'dtype':'U8','shape':[4],'data_offsets':[2,6]}} | 6 | tensor 'a' leaves a gap",
         "{'a':{'dtype':'U8','shape':[1],'data_offsets':[0,1]},'a':{}} | 1 | Duplicate field 'a'",
         "{'a': | 1 | not valid JSON",
         "[] | 0 | not a JSON object",
@@ -131,9 +131,9 @@ class SafeTensorsTest {
   @ParameterizedTest
   @CsvSource({
     "0500, it has 2 bytes",
-    "00e1f5050000000000, but the file only 9",
-    "01e1f5050000000000, 100000001 bytes; at most 100000000",
-    "ffffffffffffffff00, -1 bytes; at most"
+    "00e1f5050000000000, but the file has only 9",
+    "01e1f5050000000000, 100000001 bytes; the limit is 100000000",
+    "ffffffffffffffff00, -1 bytes; the limit is"
   })
   void aWrongLengthIsNamed(String hex, String message) throws IOException {
     Files.write(file, HexFormat.of().parseHex(hex));

@@ -94,7 +94,7 @@ class AdamWTest {
                   IllegalArgumentException.class,
                   () -> Configs.plain(1, 0.1).optimizer().create(Map.of("a", w, "b", w)))
               .getMessage();
-      assertTrue(message.endsWith("is there under another name too"), message);
+      assertTrue(message.endsWith("is also listed under another name"), message);
       Tensor frozen = Tensors.of(new float[] {3}, 1);
       assertEquals(
           "parameter 'f' is not a leaf tensor that requires a gradient",

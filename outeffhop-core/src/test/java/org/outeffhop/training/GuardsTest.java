@@ -58,8 +58,7 @@ class GuardsTest {
       String message = assertThrows(TrainingDivergedException.class, trainer::run).getMessage();
       assertTrue(message.startsWith("training diverged at step 4: the loss is NaN"), message);
       assertTrue(message.contains("learning rate 0.25"), message);
-      assertTrue(
-          message.contains("the first module whose output is not finite is second;"), message);
+      assertTrue(message.contains("the first module with a non-finite output is second;"), message);
       Path good = folder.resolve("checkpoints/step-000000003.safetensors");
       assertTrue(message.endsWith("The last good checkpoint is " + good), message);
       assertTrue(Files.exists(good));
@@ -76,7 +75,7 @@ class GuardsTest {
               Map.of("w", w), (step, part) -> torch.sqrt(w).sum(), Configs.plain(5, 1), List.of());
       String message = assertThrows(TrainingDivergedException.class, trainer::run).getMessage();
       assertTrue(message.contains("the norm of the gradient is Infinity"), message);
-      assertTrue(message.contains("the first gradient that is not finite is that of w;"), message);
+      assertTrue(message.contains("the first non-finite gradient is that of w;"), message);
     }
   }
 
@@ -96,7 +95,7 @@ class GuardsTest {
             .getMessage();
     assertTrue(
         message.contains(
-            "step 13: the loss has been above 20.0 for 10 updates, and was 2.0 at first"),
+            "step 13: the loss has been above 20.0 for 10 updates; it was 2.0 at first"),
         message);
   }
 
@@ -128,7 +127,7 @@ class GuardsTest {
   @Test
   void memoryThatGrowsSteadilyIsToldOfOnceWithItsSlope() {
     assertEquals(
-        List.of("memory grows steadily, by 2.00 MiB a step: 1,120 MiB at step 70"),
+        List.of("memory use grows steadily, by 2.00 MiB per step: 1,120 MiB at step 70"),
         warnings(LongStream.range(0, 300).map(i -> (1000 + 2 * i) * MEBIBYTE)));
     assertEquals(
         List.of(),
@@ -174,6 +173,6 @@ class GuardsTest {
     Path file = Files.writeString(folder.resolve("file"), "");
     String message =
         assertThrows(IllegalArgumentException.class, () -> FolderLock.take(file)).getMessage();
-    assertTrue(message.startsWith("the folder " + file + " cannot be written: "), message);
+    assertTrue(message.startsWith("the folder " + file + " is not writable: "), message);
   }
 }

@@ -20,11 +20,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.outeffhop.tensor.AtomicFile;
 
 /**
- * Unpacks an archive into its folder: no path leads out of it, no links, no more bytes than the
- * catalogue says. Java reads gzip and zip; tar is Commons Compress's.
+ * Unpacks an archive into its folder. Paths that lead out of the folder, links, and more bytes than
+ * the catalogue says are refused. Java reads gzip and zip; Commons Compress reads tar.
  */
 final class Archive {
-  /** What archives' names end in. */
+  /** The extensions of archives. */
   static final String ENDS = ".gz, .tar.gz, .tgz or .zip";
 
   private static final int MOST_FILES = 10_000;
@@ -48,12 +48,11 @@ final class Archive {
   }
 
   /**
-   * Unpacks beside the archive. Files that are there already with the same content are left as they
-   * are.
+   * Unpacks beside the archive. Existing files with the same content are kept.
    *
    * @return all files of the archive
-   * @throws IOException if the archive is damaged or not to be trusted, or if another file stands
-   *     in its way; then what this call wrote is gone again
+   * @throws IOException if the archive is damaged or not to be trusted, or if another file is in
+   *     the way; then everything that this call wrote is deleted again
    */
   static List<Path> unpack(Path archive, DataFile file) throws IOException {
     Archive opened = new Archive(archive, file);
@@ -98,7 +97,7 @@ final class Archive {
       }
     }
     if (unpacked.isEmpty()) {
-      throw new ZipException("there is no file in it");
+      throw new ZipException("it contains no file");
     }
   }
 
@@ -113,7 +112,10 @@ final class Archive {
               || entry.isCharacterDevice();
       if (special) {
         throw new IOException(
-            archive + ": '" + entry.getName() + "' is a link or a device, which is not unpacked");
+            archive
+                + ": '"
+                + entry.getName()
+                + "' is a link or a device, which cannot be unpacked");
       }
       if (!entry.isDirectory()) {
         put(entry.getName(), tar);
@@ -125,11 +127,11 @@ final class Archive {
     String name = file.rename().getOrDefault(entry, entry);
     if (!Fields.isPlainPath(name)) {
       throw new IOException(
-          "%s: '%s' is no plain path within the folder; it is not unpacked"
+          "%s: '%s' is not a plain path within the folder and cannot be unpacked"
               .formatted(archive, name));
     }
     if (unpacked.size() == MOST_FILES) {
-      throw new IOException(archive + " holds more than " + MOST_FILES + " files");
+      throw new IOException(archive + " contains more than " + MOST_FILES + " files");
     }
     Path target = archive.resolveSibling(name);
     Bounded bounded = new Bounded(content);
@@ -137,9 +139,9 @@ final class Archive {
       if (!isSame(bounded, target)) {
         throw new IOException(
             target
-                + " is there already, with other content than in "
+                + " already exists, with other content than in "
                 + archive
-                + "; move it away and give the command again");
+                + "; move it away and repeat the command");
       }
     } else {
       Files.createDirectories(target.getParent());

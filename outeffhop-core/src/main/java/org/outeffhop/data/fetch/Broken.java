@@ -3,7 +3,7 @@ package org.outeffhop.data.fetch;
 import java.io.IOException;
 import java.time.Duration;
 
-/** An address did not give the whole file this time; it may the next. */
+/** An address did not deliver the whole file; another attempt may succeed. */
 final class Broken extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The data sets that can be fetched by name, those that are built in among them.
+ * The data sets that can be fetched by name, including those that are built in.
  *
- * @param dataSets each of another name
+ * @param dataSets with distinct names
  */
 public record Catalogue(List<DataSet> dataSets) {
   private static final String BUILT_IN = "catalogue.json";
@@ -30,13 +30,13 @@ public record Catalogue(List<DataSet> dataSets) {
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .build();
 
-  /** Checks that no name stands twice, capitals and small letters being the same. */
+  /** Checks that names are distinct, ignoring case. */
   public Catalogue {
     dataSets = dataSets == null ? List.of() : List.copyOf(dataSets);
     Map<String, DataSet> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (DataSet set : dataSets) {
       if (byName.put(set.name(), set) != null) {
-        throw new IllegalArgumentException("the data set " + set.name() + " stands twice");
+        throw new IllegalArgumentException("the data set " + set.name() + " is listed twice");
       }
     }
     if (dataSets.isEmpty()) {
@@ -69,8 +69,7 @@ public record Catalogue(List<DataSet> dataSets) {
     }
     if (Files.size(file) > MOST_BYTES) {
       throw new IllegalArgumentException(
-          "%s has %d bytes; a catalogue has at most %d"
-              .formatted(file, Files.size(file), MOST_BYTES));
+          "%s has %d bytes; the limit is %d".formatted(file, Files.size(file), MOST_BYTES));
     }
     return parse(file.toString(), Files.readAllBytes(file));
   }
@@ -83,14 +82,14 @@ public record Catalogue(List<DataSet> dataSets) {
           e.getCause() instanceof IllegalArgumentException refused
               ? refused.getMessage()
               : e.getOriginalMessage();
-      throw new IllegalArgumentException(name + " is no catalogue: " + reason, e);
+      throw new IllegalArgumentException(name + " is not a catalogue: " + reason, e);
     }
   }
 
   /**
-   * The data set of a name; capitals and small letters are the same.
+   * The data set of a name, ignoring case.
    *
-   * @throws IllegalArgumentException listing the names there are
+   * @throws IllegalArgumentException listing the known names
    */
   public DataSet find(String name) {
     return dataSets.stream()

@@ -10,16 +10,16 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * The sum of a file's bytes as somebody published it.
+ * The published checksum of a file.
  *
  * @param algorithm {@code MD5} or {@code SHA-256}
- * @param value in hexadecimal, small letters
- * @param publishedBy who says so
+ * @param value in lower-case hexadecimal
+ * @param publishedBy who published it
  */
 public record Checksum(String algorithm, String value, String publishedBy) {
   private static final Map<String, Integer> DIGITS = Map.of("MD5", 32, "SHA-256", 64);
 
-  /** Checks that the algorithm is known and the value as long as its values are. */
+  /** Checks that the algorithm is known and that the value has its length. */
   public Checksum {
     if (algorithm == null || !DIGITS.containsKey(algorithm)) {
       throw new IllegalArgumentException(
@@ -28,13 +28,13 @@ public record Checksum(String algorithm, String value, String publishedBy) {
     int digits = DIGITS.get(algorithm);
     if (value == null || !value.matches("[0-9a-f]{" + digits + "}")) {
       throw new IllegalArgumentException(
-          "the %s is '%s'; it takes %d hexadecimal digits in small letters"
+          "the %s is '%s'; it must be %d lower-case hexadecimal digits"
               .formatted(algorithm, value, digits));
     }
     Fields.require("published_by", publishedBy);
   }
 
-  /** The sum of a file's bytes by the same algorithm. */
+  /** The checksum of a file by the same algorithm. */
   String of(Path file) throws IOException {
     MessageDigest digest;
     try {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param name its name in the data set's folder
  * @param addresses where it is, all with the same bytes; they are tried in this order
  * @param bytes its size
- * @param checksums as published; none means that only the size can be checked
+ * @param checksums as published; if there are none, only the size can be checked
  * @param unpackedAtMost the bytes that an archive's content may take, or 0 for a file that is not
  *     unpacked
  * @param rename other names for files of the archive, by the name in it
@@ -31,7 +31,7 @@ public record DataFile(
     Map<String, String> rename) {
   private static final Set<String> SCHEMES = Set.of("https", "http");
 
-  /** Checks names, addresses and sizes; lists that are missing are empty. */
+  /** Checks names, addresses and sizes; missing lists become empty. */
   public DataFile {
     Fields.requireName("a file's name", name);
     addresses = addresses == null ? List.of() : List.copyOf(addresses);
@@ -43,24 +43,24 @@ public record DataFile(
     for (URI address : addresses) {
       if (!SCHEMES.contains(address.getScheme()) || address.getHost() == null) {
         throw new IllegalArgumentException(
-            name + ": the address " + address + " takes https or http and a host");
+            name + ": the address " + address + " must have a host and begin with https or http");
       }
     }
     if (bytes < 1) {
-      throw new IllegalArgumentException(name + ": bytes is " + bytes + "; it takes the size");
+      throw new IllegalArgumentException(name + ": bytes is " + bytes + "; it must be the size");
     }
     if (unpackedAtMost != 0 && !Archive.isArchive(name)) {
       throw new IllegalArgumentException(
-          name + " is to be unpacked; that takes a name ending in " + Archive.ENDS);
+          name + " is to be unpacked, so its name must end in " + Archive.ENDS);
     }
     if (unpackedAtMost < 0) {
       throw new IllegalArgumentException(
-          name + ": unpacked_at_most is " + unpackedAtMost + "; it takes a number of bytes");
+          name + ": unpacked_at_most is " + unpackedAtMost + "; it must be a number of bytes");
     }
     for (String target : rename.values()) {
       if (!Fields.isPlainPath(target)) {
         throw new IllegalArgumentException(
-            name + ": rename gives '" + target + "', which is no plain path in the folder");
+            name + ": rename gives '" + target + "', which is not a plain path in the folder");
       }
     }
   }
@@ -72,7 +72,7 @@ public record DataFile(
         : checksums.stream().map(Checksum::algorithm).collect(Collectors.joining(", "));
   }
 
-  /** What is wrong with the sums of bytes: {@code SHA-256 ab.., not cd..}; empty if they fit. */
+  /** The first checksum that does not match: {@code SHA-256 ab.., not cd..}; empty if all match. */
   Optional<String> wrongSum(Path bytes) throws IOException {
     for (Checksum checksum : checksums) {
       String actual = checksum.of(bytes);
@@ -84,7 +84,7 @@ public record DataFile(
     return Optional.empty();
   }
 
-  /** Whether it is an archive whose content is wanted. */
+  /** Whether it is an archive that is to be unpacked. */
   @JsonIgnore
   public boolean isUnpacked() {
     return unpackedAtMost > 0;

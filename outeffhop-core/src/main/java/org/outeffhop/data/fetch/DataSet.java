@@ -10,11 +10,11 @@ import java.util.TreeMap;
  * @param name what the user calls it; also its folder's name
  * @param title what it is
  * @param purposes what it is for
- * @param licence what its authors allow
+ * @param licence its licence
  * @param source its authors' page, or the publication where there is none
  * @param builtIn whether it comes with the project; then it has no files
  * @param files its files
- * @param use the commands that take it, without {@code outeffhop}; {@code {folder}} stands for the
+ * @param use the commands that use it, without {@code outeffhop}; {@code {folder}} stands for the
  *     folder that it is in
  */
 public record DataSet(
@@ -26,7 +26,7 @@ public record DataSet(
     boolean builtIn,
     List<DataFile> files,
     List<String> use) {
-  /** Checks that nothing is missing and no two files are one. */
+  /** Checks that nothing is missing and that file names are unique. */
   public DataSet {
     Fields.requireName("a data set's name", name);
     Fields.require(name + ": title", title);
@@ -40,7 +40,7 @@ public record DataSet(
     }
     if (builtIn != files.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s: built_in is %s and there are %d files; a built-in data set has none, another one some"
+          "%s: built_in is %s and there are %d files; a built-in data set must have no files, any other at least one"
               .formatted(name, builtIn, files.size()));
     }
     Map<String, DataFile> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -51,7 +51,7 @@ public record DataSet(
     }
   }
 
-  /** The bytes to fetch. */
+  /** The number of bytes to fetch. */
   public long bytes() {
     return files.stream().mapToLong(DataFile::bytes).sum();
   }

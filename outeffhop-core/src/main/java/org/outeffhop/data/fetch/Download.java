@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.outeffhop.progress.Progress;
 
-/** Fetches one file: address after address, each several times, every time from where it broke. */
+/**
+ * Fetches one file from its addresses in turn, each several times, and continues where it broke
+ * off.
+ */
 final class Download {
   private static final Set<Integer> BUSY = Set.of(408, 429, 500, 502, 503, 504);
   private static final long KILO = 1000;
@@ -35,8 +38,8 @@ final class Download {
   /**
    * Fetches the file to its place.
    *
-   * @throws IOException saying of every address why it did not give the file, what was kept, and
-   *     how to go on without a network
+   * @throws IOException saying for every address why it did not deliver the file, what was kept,
+   *     and how to continue without a network
    */
   void to(Path target) throws IOException, InterruptedException {
     List<String> reasons = new ArrayList<>();
@@ -90,10 +93,10 @@ final class Download {
   }
 
   /**
-   * Receives what is missing.
+   * Receives the missing bytes.
    *
-   * @param version of which version the part is, or nothing to receive all bytes; then the part is
-   *     not touched before they come
+   * @param version the version that the part belongs to; if empty, all bytes are received, and the
+   *     part is not touched until they arrive
    */
   private void receive(URI address, PartFile part, Optional<String> version)
       throws IOException, InterruptedException {
@@ -111,14 +114,15 @@ final class Download {
     }
   }
 
-  /** Lets the part end where the response's bytes begin. */
+  /** Cuts the part to where the response begins. */
   private void place(URI address, PartFile part, Optional<String> version, Reply reply)
       throws IOException {
     int status = reply.status();
     if (status == 200) {
       if (version.isPresent()) {
         progress.notice(
-            file.name() + ": the server gives no parts, or the file changed; from the beginning");
+            file.name()
+                + ": the server cannot resume, or the file has changed; starting from the beginning");
       }
       part.begin(address, reply.version());
     } else if (BUSY.contains(status)) {
@@ -128,7 +132,7 @@ final class Download {
     } else if (status == 416 || !reply.continues(part.length(), file.bytes(), version.get())) {
       part.discard();
       throw new Broken(
-          "the server's part does not fit to the bytes that are here (" + status + ")");
+          "the server's part does not continue the bytes that are here (" + status + ")");
     }
   }
 
@@ -150,7 +154,7 @@ final class Download {
       report(length);
     }
     if (length < file.bytes()) {
-      throw new Broken("the server ended after %,d of %,d bytes".formatted(length, file.bytes()));
+      throw new Broken("the server stopped after %,d of %,d bytes".formatted(length, file.bytes()));
     }
   }
 
@@ -171,12 +175,14 @@ final class Download {
     progress.update(file.name() + " (kB)", length / KILO, file.bytes() / KILO);
   }
 
-  /** Wrong bytes are thrown away; bytes of two connections get a second chance. */
+  /**
+   * Wrong bytes are discarded; a file that was assembled from two connections gets a second chance.
+   */
   private void check(PartFile part, boolean resumed) throws IOException {
     Optional<String> wrong = file.wrongSum(part.path());
     if (wrong.isPresent()) {
       part.discard();
-      String message = "the bytes have " + wrong.get() + "; they were thrown away";
+      String message = "the bytes have " + wrong.get() + "; they were discarded";
       throw resumed ? new Broken(message) : new Refused(message);
     }
   }
@@ -185,7 +191,7 @@ final class Download {
     String kept =
         part.length() == 0
             ? "Nothing was changed."
-            : "Its first %,d bytes are kept in %s: the same command goes on from there."
+            : "Its first %,d bytes are kept in %s; repeat the command to continue from there."
                 .formatted(part.length(), part.path());
     return """
         cannot fetch %s:

@@ -3,7 +3,7 @@ package org.outeffhop.data.fetch;
 import java.time.Duration;
 
 /**
- * How patient fetching is.
+ * Timeouts and retries of downloads.
  *
  * @param connectTimeout the longest wait for a connection
  * @param stallTimeout the longest wait for an answer, and for the next bytes of it
@@ -15,11 +15,12 @@ public record FetchPolicy(
     Duration connectTimeout, Duration stallTimeout, int attempts, Duration backOff, int redirects) {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
-  /** Checks that there is an attempt. */
+  /** Checks that there is at least one attempt. */
   public FetchPolicy {
     if (attempts < 1 || redirects < 0) {
       throw new IllegalArgumentException(
-          "%d attempts and %d redirects; at least 1 and 0".formatted(attempts, redirects));
+          "attempts is %d and redirects is %d; they must be at least 1 and 0"
+              .formatted(attempts, redirects));
     }
   }
 

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A file that is whole and in its place.
+ * A complete file in its place.
  *
  * @param path where it is
- * @param wasThere whether it had been there before
+ * @param wasThere whether it was there before
  * @param checkedBy how its bytes were checked, as {@link DataFile#checkedBy()}
  * @param unpacked the files that were in it, if it is an archive
  */

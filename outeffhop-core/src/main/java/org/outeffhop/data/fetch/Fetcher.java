@@ -10,9 +10,9 @@ import java.util.List;
 import org.outeffhop.progress.Progress;
 
 /**
- * Brings a data set into a folder. Every file is fetched as {@code NAME.part}, checked against the
- * published sums, moved into place, and unpacked; what is there already is checked and kept. A
- * fetch that was interrupted goes on where it stopped.
+ * Downloads a data set into a folder. Every file is fetched as {@code NAME.part}, checked against
+ * the published checksums, moved into place, and unpacked; existing files are checked and kept. An
+ * interrupted download continues where it stopped.
  */
 public final class Fetcher {
   /** How many bytes can be written into a folder. */
@@ -25,7 +25,7 @@ public final class Fetcher {
   private final Progress progress;
   private final Space space;
 
-  /** A fetcher that tells how far it is in thousands of bytes. */
+  /** A fetcher that reports progress in thousands of bytes. */
   public Fetcher(FetchPolicy policy, Progress progress) {
     this(policy, progress, folder -> Files.getFileStore(folder).getUsableSpace());
   }
@@ -40,10 +40,10 @@ public final class Fetcher {
    * Fetches all files of a data set.
    *
    * @param set one that is not built in
-   * @param folder where to; it is made if need be
+   * @param folder the target, which is created if necessary
    * @return the files, in the data set's order
-   * @throws IOException if an address does not give its file, a file that is there has other bytes,
-   *     or the disk is too small; whole files and parts stay, nothing else is changed
+   * @throws IOException if no address delivers a file, an existing file has other bytes, or the
+   *     disk is too small; complete and partial downloads stay, nothing else is changed
    */
   public List<FetchedFile> fetch(DataSet set, Path folder)
       throws IOException, InterruptedException {
@@ -81,14 +81,14 @@ public final class Fetcher {
     return new FetchedFile(target, there, file.checkedBy(), unpacked);
   }
 
-  /** Whatever the user has at the file's place must be the file. */
+  /** If the user has something under the file's name, it must be that file. */
   private static void requireRight(Path target, DataFile file) throws IOException {
     if (!Files.exists(target)) {
       return;
     }
     String wrong = "";
     if (!Files.isRegularFile(target)) {
-      wrong = "is no file";
+      wrong = "is not a file";
     } else if (Files.size(target) != file.bytes()) {
       wrong = "has %,d bytes, not %,d".formatted(Files.size(target), file.bytes());
     } else {
@@ -96,7 +96,7 @@ public final class Fetcher {
     }
     if (!wrong.isEmpty()) {
       throw new IOException(
-          target + " is there, but " + wrong + "; move it away and give the command again");
+          target + " exists, but " + wrong + "; move it away and repeat the command");
     }
   }
 
@@ -113,12 +113,12 @@ public final class Fetcher {
     long free = space.in(folder);
     if (needed > free) {
       throw new IOException(
-          "%s takes %,d more bytes in %s, unpacked files included; the disk has %,d free"
+          "%s needs %,d more bytes in %s, unpacked files included; the disk has %,d free"
               .formatted(set.name(), needed, folder, free));
     }
   }
 
-  /** The folders that had to be made, the innermost first. */
+  /** The folders that had to be created, innermost first. */
   private static List<Path> make(Path folder) throws IOException {
     List<Path> made = new ArrayList<>();
     for (Path path = folder; path != null && !Files.exists(path); path = path.getParent()) {

@@ -2,7 +2,7 @@ package org.outeffhop.data.fetch;
 
 import java.util.Arrays;
 
-/** What the fields of a catalogue must be. */
+/** Checks of the fields of a catalogue. */
 final class Fields {
   private static final String PART = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
@@ -14,11 +14,11 @@ final class Fields {
     }
   }
 
-  /** A name that is a file's on every system and leads nowhere else. */
+  /** Requires a file name that is valid on every system and leads to no other folder. */
   static void requireName(String field, String value) {
     if (value == null || !value.matches(PART)) {
       throw new IllegalArgumentException(
-          "%s is '%s'; it takes letters, digits, dots, hyphens and underscores, and begins with a letter or digit"
+          "%s is '%s'; it must consist of letters, digits, dots, hyphens and underscores and begin with a letter or digit"
               .formatted(field, value));
     }
   }

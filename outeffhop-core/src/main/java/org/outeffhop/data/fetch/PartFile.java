@@ -18,7 +18,7 @@ import java.util.Optional;
  * they came from, and the server's word for that version of the file (its ETag, or its date).
  */
 final class PartFile implements AutoCloseable {
-  /** What the name of unfinished files ends in. */
+  /** The suffix of unfinished files. */
   static final String END = ".part";
 
   private final Path target;
@@ -33,13 +33,13 @@ final class PartFile implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Where the first bytes of a file are kept. */
+  /** The path of the first bytes of a file. */
   static Path part(Path target) {
     return target.resolveSibling(target.getFileName() + END);
   }
 
   /**
-   * Opens or makes the part, for this process alone.
+   * Opens or creates the part, for this process alone.
    *
    * @throws IOException if another process fetches the file or has just done so
    */
@@ -85,7 +85,7 @@ final class PartFile implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Throws away what is there and begins with another version. */
+  /** Discards the bytes so far and starts over with another version. */
   void begin(URI address, Optional<String> version) throws IOException {
     discard();
     if (version.isPresent()) {
@@ -104,7 +104,7 @@ final class PartFile implements AutoCloseable {
     Files.deleteIfExists(from);
   }
 
-  /** Puts the whole file into its place. */
+  /** Moves the complete file into place. */
   void complete() throws IOException {
     channel.force(true);
     channel.close();
@@ -112,7 +112,7 @@ final class PartFile implements AutoCloseable {
     Files.deleteIfExists(from);
   }
 
-  /** Leaves the bytes for the next time; without any, nothing stays. */
+  /** Keeps the bytes for the next attempt; an empty part is deleted. */
   @Override
   public void close() throws IOException {
     if (channel.isOpen()) {

@@ -2,7 +2,7 @@ package org.outeffhop.data.fetch;
 
 import java.io.IOException;
 
-/** An address does not give the file, and asking it again would not help. */
+/** An address does not deliver the file, and another attempt would not help. */
 final class Refused extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the head of a response says about the bytes behind it. */
+/** What the header of a response says about its body. */
 record Reply(int status, HttpHeaders headers) {
   private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+|\\*)");
 
@@ -24,7 +24,7 @@ record Reply(int status, HttpHeaders headers) {
   }
 
   /**
-   * Whether the bytes go on behind the first {@code length} of a file of {@code size} bytes.
+   * Whether the body continues a file of {@code size} bytes after its first {@code length}.
    *
    * @param expected the version that the first bytes are of
    */
@@ -36,16 +36,16 @@ record Reply(int status, HttpHeaders headers) {
         && version().map(expected::equals).orElse(true);
   }
 
-  /** Refuses an announced length that is not what is to come. */
+  /** Refuses an announced length that differs from the expected one. */
   void requireLength(long expected) throws Refused {
     long announced = headers.firstValueAsLong("Content-Length").orElse(expected);
     if (announced != expected) {
       throw new Refused(
-          "the server announces %,d bytes; %,d are to come".formatted(announced, expected));
+          "the server announces %,d bytes, but %,d are missing".formatted(announced, expected));
     }
   }
 
-  /** How long the server asks to wait, zero where it does not say. */
+  /** How long the server asks to wait, zero if it does not say. */
   Duration retryAfter() {
     return headers
         .firstValue("Retry-After")

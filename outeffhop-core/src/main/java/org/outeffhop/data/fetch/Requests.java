@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 
-/** Asks addresses and follows their redirects, within bounds and never from https to http. */
+/** Sends requests and follows redirects, within limits and never from https to http. */
 final class Requests {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
@@ -32,9 +32,9 @@ final class Requests {
   }
 
   /**
-   * The answer of an address, redirects followed. Close its body.
+   * The response of an address after redirects. Close its body.
    *
-   * @throws Refused if there is no connection, or the redirects lead nowhere
+   * @throws Refused if there is no connection, or the redirects cannot be followed
    * @throws Broken if the connection breaks before the answer
    */
   HttpResponse<ResponseBody> get(URI address, Map<String, String> headers)
@@ -58,7 +58,7 @@ final class Requests {
         response
             .headers()
             .firstValue("Location")
-            .orElseThrow(() -> new Refused("redirects to nowhere"));
+            .orElseThrow(() -> new Refused("redirects without an address"));
     URI to = resolved(from, location);
     if (seen.contains(to)) {
       throw new Refused("redirects in a loop, to " + to);
@@ -75,7 +75,7 @@ final class Requests {
     try {
       to = from.resolve(location);
     } catch (IllegalArgumentException e) {
-      throw new Refused("redirects to '" + location + "', which is no address", e);
+      throw new Refused("redirects to '" + location + "', which is not an address", e);
     }
     boolean secure = "https".equals(to.getScheme());
     boolean stays = "http".equals(to.getScheme()) && "http".equals(from.getScheme());

@@ -15,11 +15,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The bytes of a response as they come, with a limit on the wait for them, which the client's own
- * streams lack. At most one portion waits here.
+ * The bytes of a response as they arrive, with a timeout, which the client's own streams lack. At
+ * most one chunk is buffered.
  */
 final class ResponseBody implements BodySubscriber<ResponseBody>, AutoCloseable {
-  /** What came: bytes, or the end, or with a failure the end too early. */
+  /** What arrived: bytes, the end, or a failure. */
   private record Portion(List<ByteBuffer> bytes, Throwable failure) {}
 
   private static final Portion END = new Portion(List.of(), null);

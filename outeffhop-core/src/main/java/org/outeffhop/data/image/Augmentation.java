@@ -12,18 +12,19 @@ import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
 /**
- * What is changed in training images, under the names of timm and DeiT. Everything drawn is a
- * function of seed and step.
+ * Augmentation of training images, with the names of timm and DeiT. All random draws are a function
+ * of seed and step.
  *
  * <p>Smoothed labels: t_k = s / K for every class k, and 1 - s + s / K for an image's own. Mixup
  * (Zhang et al. 2018, arXiv 1710.09412): image and target are l a + (1 - l) b, with b the batch in
  * reverse order and one l of Beta(mixup_alpha, mixup_alpha) a batch. CutMix (Yun et al. 2019, arXiv
  * 1905.04899): a box of height floor(H sqrt(1 - l)) and width likewise, its centre uniform, is
- * taken from b; targets are mixed by the share l of pixels that are left of a. Where both are on,
- * each batch takes one of them, as likely as the other.
+ * taken from b; targets are mixed by the share l of pixels that are left of a. If both are enabled,
+ * each batch uses one of them with equal probability.
  *
- * @param cropPadding pixels of black around an image from which as large a piece is cut
- * @param horizontalFlip how likely left and right are exchanged
+ * @param cropPadding pixels of black padding around an image, from which a piece of the original
+ *     size is cut
+ * @param horizontalFlip the probability of exchanging left and right
  * @param mixupAlpha 0: no mixup
  * @param cutmixAlpha 0: no CutMix
  * @param labelSmoothing s, from 0 to below 1

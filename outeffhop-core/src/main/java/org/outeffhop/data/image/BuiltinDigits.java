@@ -8,7 +8,7 @@ import org.outeffhop.data.pattern.OpticalDigits;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
-/** The digits that come with the project; every fifth of each class is held out. */
+/** The built-in digits; every fifth digit of each class is held out. */
 record BuiltinDigits() implements ImageSource {
   private static final int SIDE = 8;
   private static final int CLASSES = 10;

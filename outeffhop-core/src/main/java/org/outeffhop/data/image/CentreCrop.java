@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
  *
  * <p>Along each axis an output pixel is the mean of input pixels weighted by a triangle: with scale
  * s = side / size, pixel i has its centre at (i + 1/2) s and weights max(0, 1 - |x + 1/2 - centre|
- * / max(s, 1)), normalised. That is bilinear resizing which does not skip pixels where it shrinks.
+ * / max(s, 1)), normalised. This is bilinear resizing that skips no pixels when it shrinks an
+ * image.
  *
  * @param size pixels on each side afterwards
  */

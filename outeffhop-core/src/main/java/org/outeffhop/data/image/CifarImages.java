@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * "Binary version".
  */
 record CifarImages(Path folder, List<Path> training, Optional<Path> test) implements ImageSource {
-  /** What a folder of such files holds, for messages. */
+  /** The expected files, for messages. */
   static final String FILES = "data_batch_1.bin to data_batch_5.bin and test_batch.bin (CIFAR-10)";
 
   private static final int SIDE = 32;
@@ -103,7 +103,7 @@ record CifarImages(Path folder, List<Path> training, Optional<Path> test) implem
     long bytes = Files.size(file);
     if (bytes == 0 || bytes % RECORD != 0) {
       throw new IllegalArgumentException(
-          "%s has %d bytes; it takes records of %d".formatted(file, bytes, RECORD));
+          "%s has %d bytes; it must consist of records of %d".formatted(file, bytes, RECORD));
     }
     return Math.toIntExact(bytes / RECORD);
   }

@@ -20,7 +20,7 @@ import org.outeffhop.tensor.Tensors;
 record IdxImages(Path folder, Part training, Optional<Part> test) implements ImageSource {
   private static final int WHITE = 255;
 
-  /** What a folder of such files holds, for messages. */
+  /** The expected files, for messages. */
   static final String FILES =
       "train-images-idx3-ubyte and train-labels-idx1-ubyte (.gz or not; t10k- for the test part)";
 
@@ -101,10 +101,10 @@ record IdxImages(Path folder, Part training, Optional<Part> test) implements Ima
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          part.images() + " has no images; they take three axes"));
+                          part.images() + " has no images; images have three axes"));
       if (patterns.count() != labels.length) {
         throw new IllegalArgumentException(
-            "%s has %d images and %s %d labels; each image takes one"
+            "%s has %d images and %s %d labels; each image needs one"
                 .formatted(part.images(), patterns.count(), part.labels(), labels.length));
       }
       ImageArray array = new ImageArray(labels.length, 1, imageSize);

@@ -5,7 +5,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
-/** Images in native memory that are put in one after the other. */
+/** Images in native memory, which are added one after the other. */
 final class ImageArray implements AutoCloseable {
   private final Tensor pixels;
   private final int[] labels;
@@ -39,7 +39,7 @@ final class ImageArray implements AutoCloseable {
     filled++;
   }
 
-  /** All images, which are closed by them. */
+  /** All images; closing them frees the memory. */
   LabelledImages images() {
     return new LabelledImages(pixels, labels);
   }

@@ -17,7 +17,7 @@ import org.outeffhop.tensor.Tensors;
  * @param name where they come from
  * @param classes the names of the classes in the order of their numbers
  * @param mean of every channel over the training part, of pixels from 0 to 1
- * @param deviation likewise the standard deviation; 1 where all pixels are equal
+ * @param deviation the standard deviation likewise; 1 if all pixels are equal
  */
 public record ImageData(
     String name,
@@ -30,7 +30,7 @@ public record ImageData(
   private static final int WHITE = 255;
   private static final int FOLDS = 5;
 
-  /** How {@link #split} divides, for names. */
+  /** How {@link #split} divides the images, for names. */
   static final String SPLIT = "every fifth image of each class held out";
 
   /**
@@ -58,7 +58,7 @@ public record ImageData(
   }
 
   /**
-   * Images without a test part: of every class the fifth, tenth, .. are held out. Closes {@code
+   * Images without a test part: the fifth, tenth, .. image of each class is held out. Closes {@code
    * all}.
    *
    * @throws IllegalArgumentException if a label has no class
@@ -87,7 +87,7 @@ public record ImageData(
   private static void requireParts(String name, LabelledImages training, LabelledImages test) {
     if (training.count() == 0 || test.count() == 0) {
       throw new IllegalArgumentException(
-          "%s has %d training and %d test images; each part takes at least one"
+          "%s has %d training and %d test images; each part needs at least one"
               .formatted(name, training.count(), test.count()));
     }
     long[] expected = Tensors.shape(training.pixels());

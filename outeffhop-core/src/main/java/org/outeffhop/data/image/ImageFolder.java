@@ -11,15 +11,15 @@ import java.util.stream.Stream;
 import org.outeffhop.data.pattern.ImageFiles;
 
 /**
- * A folder with a folder a class, or with such folders under {@code train} and {@code test} or
- * {@code val}. Classes have the order of their names. All images are grey if the first is, all
- * coloured otherwise.
+ * A folder with one subfolder per class, or with such subfolders under {@code train} and {@code
+ * test} or {@code val}. Classes have the order of their names. All images are grey if the first is,
+ * all coloured otherwise.
  */
 record ImageFolder(Path folder, List<String> classes, List<Item> training, List<Item> test)
     implements ImageSource {
-  /** What such a folder holds, for messages. */
+  /** The expected layout, for messages. */
   static final String FILES =
-      "folders by class with images in them, perhaps under train/ and test/ or val/";
+      "one folder of images per class, optionally under train/ and test/ or val/";
 
   private static final int LARGEST = 32;
 
@@ -47,7 +47,7 @@ record ImageFolder(Path folder, List<String> classes, List<Item> training, List<
   private static void requireSame(Path train, List<String> classes, Path test, List<String> held) {
     if (!classes.containsAll(held)) {
       throw new IllegalArgumentException(
-          "%s has the classes %s and %s %s; those of the test part must be among the others"
+          "%s has the classes %s and %s %s; the classes of the test part must also be in the training part"
               .formatted(train, classes, test, held));
     }
   }

@@ -13,19 +13,18 @@ public record ImagePixels(byte[] values, int channels, int height, int width) {
   /**
    * Reads a file in grey (one channel) or in colours (three).
    *
-   * @throws IllegalArgumentException naming the file, if it is damaged or no image
+   * @throws IllegalArgumentException naming the file, if it is damaged or not an image
    */
   public static ImagePixels read(Path file, int channels) {
     if (channels != 1 && channels != 3) {
-      throw new IllegalArgumentException(
-          "an image with " + channels + " channels is asked for; it can have 1 or 3");
+      throw new IllegalArgumentException("channels is " + channels + "; it must be 1 or 3");
     }
     BufferedImage image = ImageFiles.decode(file);
     byte[] values = channels == 1 ? grey(image) : colours(image);
     return new ImagePixels(values, channels, image.getHeight(), image.getWidth());
   }
 
-  /** The centre square, resized to so many pixels on each side. */
+  /** The centre square, resized to this many pixels on each side. */
   public ImagePixels square(int size) {
     byte[] resized = new CentreCrop(size).apply(values, channels, height, width);
     return new ImagePixels(resized, channels, size, size);

@@ -7,16 +7,13 @@ import org.outeffhop.tensor.Folders;
 
 /** Where labelled images come from. Pixels are read by {@link #read} alone. */
 public sealed interface ImageSource permits BuiltinDigits, IdxImages, CifarImages, ImageFolder {
-  /** What they are, for people; also how a test part was made where there was none. */
+  /** A description for users, which also says how a test part was made if there was none. */
   String name();
 
   /** SHA-256, in hexadecimal, of what the images are read from. */
   String fingerprint() throws IOException;
 
-  /**
-   * Pixels on each side where nothing else is asked for: the shorter side of an image, in a folder
-   * at most 32.
-   */
+  /** Default for the pixels on each side: the shorter side of an image, in a folder at most 32. */
   int imageSize() throws IOException;
 
   /**
@@ -29,10 +26,10 @@ public sealed interface ImageSource permits BuiltinDigits, IdxImages, CifarImage
   ImageData read(int imageSize) throws IOException;
 
   /**
-   * The images in a folder: IDX files under MNIST's names, CIFAR-10's binary files, or a folder a
-   * class.
+   * The images in a folder: IDX files under MNIST's names, CIFAR-10's binary files, or one
+   * subfolder per class.
    *
-   * @throws IllegalArgumentException if there are none, saying what was looked for
+   * @throws IllegalArgumentException if there are none, saying what was expected
    */
   static ImageSource of(Path folder) throws IOException {
     Folders.require(folder);
@@ -48,7 +45,7 @@ public sealed interface ImageSource permits BuiltinDigits, IdxImages, CifarImage
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "%s holds no labelled images; looked for %s, for %s, and for %s"
+                    "%s contains no labelled images; it must contain %s, or %s, or %s"
                         .formatted(folder, IdxImages.FILES, CifarImages.FILES, ImageFolder.FILES)));
   }
 

@@ -10,7 +10,7 @@ import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
 /**
- * Images with a class each, in native memory.
+ * Images with one class each, in native memory.
  *
  * @param pixels [n, channels, height, width], uint8; closed with this
  * @param labels the class of each, from 0; not copied
@@ -21,12 +21,12 @@ public record LabelledImages(Tensor pixels, int[] labels) implements AutoCloseab
   public LabelledImages {
     if (pixels.dim() != 4 || Tensors.type(pixels) != ScalarType.Byte) {
       throw new IllegalArgumentException(
-          "images have the shape %s and type %s; they take [n, channels, height, width] of bytes"
+          "images have the shape %s and type %s; they must be [n, channels, height, width] of bytes"
               .formatted(Arrays.toString(Tensors.shape(pixels)), Tensors.type(pixels)));
     }
     if (pixels.size(0) != labels.length) {
       throw new IllegalArgumentException(
-          "there are %d images and %d labels; each image takes one"
+          "there are %d images and %d labels; each image needs one"
               .formatted(pixels.size(0), labels.length));
     }
   }
@@ -46,7 +46,7 @@ public record LabelledImages(Tensor pixels, int[] labels) implements AutoCloseab
     return Arrays.stream(indices).map(index -> labels[index]).toArray();
   }
 
-  /** The indices of all images in order, so many at a time, the last ones perhaps fewer. */
+  /** The indices of all images in order, this many at a time; the last batch may be smaller. */
   public List<int[]> all(int batchSize) {
     return IntStream.iterate(0, first -> first < count(), first -> first + batchSize)
         .mapToObj(first -> IntStream.range(first, Math.min(first + batchSize, count())).toArray())

@@ -24,7 +24,7 @@ final class SourceFiles {
     return fingerprint.toHex();
   }
 
-  /** What is in a folder, in the order of names; hidden things are passed over. */
+  /** What is in a folder, in the order of names; hidden entries are skipped. */
   static List<Path> in(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(path -> !path.getFileName().toString().startsWith(".")).sorted().toList();

@@ -14,7 +14,9 @@ final class SymmetricBeta {
 
   private SymmetricBeta() {}
 
-  /** With more, nearly every draw would be thrown away; with less, all would be 0 or 1. */
+  /**
+   * With larger values nearly every draw would be rejected; with smaller ones all would be 0 or 1.
+   */
   static boolean takes(double alpha) {
     return alpha == 0 || alpha >= LEAST && alpha <= MOST;
   }

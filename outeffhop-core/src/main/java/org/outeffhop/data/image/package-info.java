@@ -1,2 +1,2 @@
-/** Labelled images: readers, batches and what is changed in images while a model is trained. */
+/** Labelled images: readers, batches and the augmentation of training images. */
 package org.outeffhop.data.image;

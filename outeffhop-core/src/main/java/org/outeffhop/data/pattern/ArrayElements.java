@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.tensor.Tensors;
 
-/** The elements of an array in a file, the last part of it. */
+/** The elements of an array, which are the last part of its file. */
 final class ArrayElements {
   private static final int CHUNK = 1 << 14;
 
@@ -49,7 +49,7 @@ final class ArrayElements {
   private ArrayElements() {}
 
   /**
-   * Reads the elements, and nothing may follow them.
+   * Reads the elements, which must end the file.
    *
    * @param unit what all are divided by
    * @return float64 for FLOAT64, float32 for all others
@@ -81,7 +81,7 @@ final class ArrayElements {
     }
     if (in.read() >= 0) {
       throw new IllegalArgumentException(
-          "%s goes on behind its %d bytes of elements of shape %s"
+          "%s has more bytes than the %d that its shape %s needs"
               .formatted(name, count * type.bytes, Arrays.toString(shape)));
     }
     return tensor;
@@ -116,7 +116,7 @@ final class ArrayElements {
 
   private static IllegalArgumentException wrongLength(String name, long expected, long actual) {
     return new IllegalArgumentException(
-        "%s is truncated: its elements take %d bytes, but there are %d"
+        "%s is truncated: its elements need %d bytes, but there are %d"
             .formatted(name, expected, actual));
   }
 }

@@ -14,7 +14,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
-/** CSV (RFC 4180) with a pattern a row; a first row that is not all numbers is a header. */
+/** CSV (RFC 4180) with one pattern per row; a first row that is not all numbers is a header. */
 final class CsvFile {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).setIgnoreSurroundingSpaces(true).get();
@@ -34,7 +34,7 @@ final class CsvFile {
       for (CSVRecord record : parser) {
         if (width >= 0 && record.size() != width) {
           throw new IllegalArgumentException(
-              "%s: row %d has %d numbers, the rows before it %d; all must have as many"
+              "%s: row %d has %d numbers, the rows before it %d; all rows must have the same number"
                   .formatted(name, record.getRecordNumber(), record.size(), width));
         }
         width = record.size();
@@ -44,7 +44,8 @@ final class CsvFile {
         rows.add(numbers(name, record));
       }
     } catch (UncheckedIOException e) {
-      throw new IllegalArgumentException(name + " is no CSV: " + e.getCause().getMessage(), e);
+      throw new IllegalArgumentException(
+          name + " is not a CSV file: " + e.getCause().getMessage(), e);
     }
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(name + " has no row of numbers");
@@ -62,7 +63,7 @@ final class CsvFile {
       Float number = number(record.get(column));
       if (number == null) {
         throw new IllegalArgumentException(
-            "%s: column %d of row %d is '%s', which is no number"
+            "%s: column %d of row %d is '%s', which is not a number"
                 .formatted(name, column + 1, record.getRecordNumber(), record.get(column)));
       }
       numbers[column] = number;
@@ -70,7 +71,7 @@ final class CsvFile {
     return numbers;
   }
 
-  /** What Python writes as nan and inf is a number too, so that it is refused and no header. */
+  /** Python's nan and inf count as numbers, so that they are refused and not taken for a header. */
   private static Float number(String cell) {
     try {
       return switch (cell.toLowerCase(Locale.ROOT)) {

@@ -32,7 +32,7 @@ public final class IdxFile {
     int axes = shape.length;
     if (axes < 2) {
       throw new IllegalArgumentException(
-          "%s has %d axes; patterns take 2 to %d, the first counts them"
+          "%s has %d axes; patterns must have 2 to %d, of which the first counts them"
               .formatted(name, axes, MOST_AXES));
     }
     long width = 1;
@@ -41,7 +41,7 @@ public final class IdxFile {
     }
     if (shape[0] == 0 || width == 0) {
       throw new IllegalArgumentException(
-          name + " has the shape " + Arrays.toString(shape) + "; there is nothing in it");
+          name + " has the shape " + Arrays.toString(shape) + "; it is empty");
     }
     float unit = header.type() == ArrayElements.Type.UINT8 ? 255 : 1;
     Tensor values =
@@ -55,7 +55,7 @@ public final class IdxFile {
   /**
    * The labels in a file of one axis of unsigned bytes.
    *
-   * @throws IllegalArgumentException naming the file and what it holds instead
+   * @throws IllegalArgumentException naming the file and what it contains instead
    */
   public static int[] labels(Path path) {
     String name = path.toString();
@@ -67,7 +67,7 @@ public final class IdxFile {
     Header header = header(name, in);
     if (header.shape().length != 1 || header.type() != ArrayElements.Type.UINT8) {
       throw new IllegalArgumentException(
-          "%s has %d axes of %s; labels take one of UINT8"
+          "%s has %d axes of %s; labels must have one axis of UINT8"
               .formatted(name, header.shape().length, header.type()));
     }
     try (TensorScope scope = TensorScope.open()) {
@@ -80,7 +80,7 @@ public final class IdxFile {
   /**
    * The size of the images in a file; only its beginning is read.
    *
-   * @throws IllegalArgumentException if it holds none
+   * @throws IllegalArgumentException if it contains no images
    */
   public static ImageSize imageSize(Path path) {
     String name = path.toString();
@@ -90,7 +90,7 @@ public final class IdxFile {
             .shape();
     if (shape.length != 3) {
       throw new IllegalArgumentException(
-          "%s has %d axes; images take 3".formatted(name, shape.length));
+          "%s has %d axes; images must have 3".formatted(name, shape.length));
     }
     return new ImageSize(Math.toIntExact(shape[1]), Math.toIntExact(shape[2]));
   }
@@ -103,7 +103,7 @@ public final class IdxFile {
     int axes = magic & 255;
     if (axes < 1 || axes > MOST_AXES) {
       throw new IllegalArgumentException(
-          "%s has %d axes; it may have 1 to %d".formatted(name, axes, MOST_AXES));
+          "%s has %d axes; it must have 1 to %d".formatted(name, axes, MOST_AXES));
     }
     long[] shape = new long[axes];
     for (int axis = 0; axis < axes; axis++) {
@@ -116,7 +116,7 @@ public final class IdxFile {
     byte[] bytes = ByteBuffer.allocate(4).putInt(magic).array();
     if (bytes[0] != 0 || bytes[1] != 0) {
       throw new IllegalArgumentException(
-          "%s is no IDX file: it begins with the bytes %d and %d, not with two zeros"
+          "%s is not an IDX file: it begins with the bytes %d and %d, not with two zeros"
               .formatted(name, bytes[0] & 255, bytes[1] & 255));
     }
     return switch (bytes[2]) {
@@ -128,7 +128,7 @@ public final class IdxFile {
       case 0x0E -> ArrayElements.Type.FLOAT64;
       default ->
           throw new IllegalArgumentException(
-              "%s has elements of type 0x%02X; IDX knows 0x08, 0x09, 0x0B, 0x0C, 0x0D and 0x0E"
+              "%s has elements of type 0x%02X; IDX has 0x08, 0x09, 0x0B, 0x0C, 0x0D and 0x0E"
                   .formatted(name, bytes[2]));
     };
   }

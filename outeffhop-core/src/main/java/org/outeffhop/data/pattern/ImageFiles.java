@@ -44,7 +44,7 @@ public final class ImageFiles {
     return Patterns.ofRows(file.toString(), List.of(image.grey()), Optional.of(image.size()));
   }
 
-  /** All images of a folder in the order of their names; files of other kinds are passed over. */
+  /** All images of a folder in the order of their names; files of other kinds are skipped. */
   static Patterns readFolder(Path folder) {
     List<Path> files;
     try (Stream<Path> all = Files.list(folder)) {
@@ -54,7 +54,7 @@ public final class ImageFiles {
     }
     if (files.isEmpty()) {
       throw new IllegalArgumentException(
-          folder + " holds no image; known are " + String.join(", ", ENDS));
+          folder + " contains no image; supported are " + String.join(", ", ENDS));
     }
     List<float[]> rows = new ArrayList<>();
     Image first = read(files.get(0));
@@ -62,7 +62,7 @@ public final class ImageFiles {
       Image image = read(file);
       if (!image.size().equals(first.size())) {
         throw new IllegalArgumentException(
-            "%s has %s pixels and %s %s; the images of a folder must have one size"
+            "%s has %s pixels and %s %s; all images of a folder must have the same size"
                 .formatted(first.file(), first.size(), file, image.size()));
       }
       rows.add(image.grey());
@@ -73,7 +73,7 @@ public final class ImageFiles {
   /**
    * The pixels of a file.
    *
-   * @throws IllegalArgumentException naming the file, if it is damaged or no image
+   * @throws IllegalArgumentException naming the file, if it is damaged or not an image
    */
   public static BufferedImage decode(Path file) {
     BufferedImage image;
@@ -87,7 +87,7 @@ public final class ImageFiles {
       throw new IllegalArgumentException(file + " is a damaged image: " + e.getMessage(), e);
     }
     if (image == null) {
-      throw new IllegalArgumentException(file + " is no image, whatever its name says");
+      throw new IllegalArgumentException(file + " is not an image, although its name says so");
     }
     return image;
   }
@@ -98,7 +98,7 @@ public final class ImageFiles {
     return new Image(file, size, grey(image));
   }
 
-  /** Java fills what a truncated PNG lacks with black and says nothing. */
+  /** Java silently fills the missing part of a truncated PNG with black. */
   private static void requireWhole(Path file, byte[] content) {
     boolean png = content.length > 4 && content[0] == (byte) 0x89 && content[1] == 'P';
     byte[] last = Arrays.copyOfRange(content, Math.max(0, content.length - 8), content.length);

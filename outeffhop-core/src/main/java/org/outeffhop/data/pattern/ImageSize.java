@@ -1,6 +1,6 @@
 package org.outeffhop.data.pattern;
 
-/** How a pattern of height x width numbers, row by row, is seen as a grey image. */
+/** The size of a pattern that is a grey image of height x width numbers, row by row. */
 public record ImageSize(int height, int width) {
   public ImageSize {
     if (height < 1 || width < 1) {

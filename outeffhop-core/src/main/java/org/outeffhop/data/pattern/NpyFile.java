@@ -41,20 +41,21 @@ public final class NpyFile {
     byte[] magic = in.readNBytes(MAGIC.length);
     if (!Arrays.equals(magic, MAGIC)) {
       throw new IllegalArgumentException(
-          name + " is no .npy file: it does not begin with NumPy's signature");
+          name + " is not a .npy file: it does not begin with NumPy's signature");
     }
     int version = in.readUnsignedByte();
     int minor = in.readUnsignedByte();
     if (version < 1 || version > 3 || minor != 0) {
       throw new IllegalArgumentException(
-          "%s has .npy version %d.%d; known are 1.0, 2.0 and 3.0".formatted(name, version, minor));
+          "%s has .npy version %d.%d; supported are 1.0, 2.0 and 3.0"
+              .formatted(name, version, minor));
     }
     byte[] length = new byte[4];
     in.readFully(length, 0, version == 1 ? 2 : 4);
     int bytes = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getInt();
     if (bytes < 0 || bytes > LONGEST_HEADER) {
       throw new IllegalArgumentException(
-          "%s has a header of %d bytes; at most %d are read"
+          "%s has a header of %d bytes; the limit is %d"
               .formatted(name, bytes & 0xFFFFFFFFL, LONGEST_HEADER));
     }
     byte[] header = new byte[bytes];
@@ -72,11 +73,11 @@ public final class NpyFile {
     Matcher fields = HEADER.matcher(header);
     if (!fields.matches()) {
       throw new IllegalArgumentException(
-          name + " has a header that is none of NumPy's: " + header.strip());
+          name + " has a header that NumPy does not write: " + header.strip());
     }
     if (fields.group(2).equals("True")) {
       throw new IllegalArgumentException(
-          name + " is in Fortran's order; save numpy.ascontiguousarray(x)");
+          name + " is in Fortran order; save numpy.ascontiguousarray(x) instead");
     }
     long[] shape = shape(name, fields.group(3));
     String descr = fields.group(1);
@@ -108,7 +109,7 @@ public final class NpyFile {
       case "i8" -> ArrayElements.Type.INT64;
       default ->
           throw new IllegalArgumentException(
-              "%s has elements of type '%s'; known are f4, f8, u1, u2, i1, i2, i4 and i8"
+              "%s has elements of type '%s'; supported are f4, f8, u1, u2, i1, i2, i4 and i8"
                   .formatted(name, descr));
     };
   }

@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.tensor.TensorScope;
 
-/** Which reader a file takes, by the end of its name. */
+/** Chooses the reader of a file by its extension. */
 final class PatternFiles {
   private static final int BUFFER = 1 << 16;
 
@@ -49,8 +49,8 @@ final class PatternFiles {
     }
     throw new IllegalArgumentException(
         path
-            + ": the end of the name says no known kind of file; known are .png, .jpg, .bmp, .gif,"
-            + " .idx, -ubyte, .npy, .safetensors and .csv (.gz behind IDX and CSV)");
+            + ": unknown file extension; supported are .png, .jpg, .bmp, .gif,"
+            + " .idx, -ubyte, .npy, .safetensors and .csv (IDX and CSV also with .gz)");
   }
 
   /** Reads something from the content of a file. */
@@ -70,7 +70,7 @@ final class PatternFiles {
       throw new IllegalArgumentException(
           path
               + " is damaged: "
-              + (compressed ? "its compressed data ends early or is no gzip" : "it ends early"),
+              + (compressed ? "its compressed data ends early or is not gzip" : "it ends early"),
           e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
@@ -86,9 +86,9 @@ final class PatternFiles {
       if (chosen == null) {
         throw new IllegalArgumentException(
             path
-                + " holds the tensors "
+                + " contains the tensors "
                 + tensors.keySet().stream().sorted().collect(Collectors.joining(", "))
-                + "; it must hold one, or one called patterns");
+                + "; it must contain a single tensor, or one called patterns");
       }
       Patterns patterns = Patterns.ofTensor(path.toString(), chosen);
       scope.keep(patterns.values());

@@ -15,10 +15,10 @@ import org.outeffhop.tensor.Tensors;
  *
  * @param name where they come from, for messages and reports
  * @param values [N, d], float32, or float64 where the source is
- * @param image how a pattern is seen as an image, if it is one
+ * @param image the size of a pattern as an image, if it is one
  */
 public record Patterns(String name, Tensor values, Optional<ImageSize> image) {
-  /** Checks what the name promises: shape, size of images, finite numbers. */
+  /** Checks the shape, the size of images, and that all numbers are finite. */
   public Patterns {
     long[] shape = Tensors.shape(values);
     if (shape.length != 2 || shape[0] < 1 || shape[1] < 1) {
@@ -26,11 +26,11 @@ public record Patterns(String name, Tensor values, Optional<ImageSize> image) {
           name
               + ": the shape is "
               + Arrays.toString(shape)
-              + "; patterns take [N, d] with at least one pattern and one number each");
+              + "; it must be [N, d] with at least one pattern of at least one number");
     }
     if (image.isPresent() && image.get().pixels() != shape[1]) {
       throw new IllegalArgumentException(
-          "%s: patterns have %d numbers, which is no image of %s"
+          "%s: patterns have %d numbers, which does not make an image of %s"
               .formatted(name, shape[1], image.get()));
     }
     requireFinite(name, values);
@@ -45,7 +45,7 @@ public record Patterns(String name, Tensor values, Optional<ImageSize> image) {
       long first = (long) Tensors.item(bad.flatten().to(ScalarType.Byte).argmax());
       long width = values.size(1);
       throw new IllegalArgumentException(
-          "%s: number %d of pattern %d is %s; all must be finite"
+          "%s: number %d of pattern %d is %s; all numbers must be finite"
               .formatted(
                   name,
                   first % width,
@@ -108,7 +108,7 @@ public record Patterns(String name, Tensor values, Optional<ImageSize> image) {
           name
               + ": the array has shape "
               + Arrays.toString(shape)
-              + "; it takes [d], [N, d] or [N, height, width], none of them 0");
+              + "; it must be [d], [N, d] or [N, height, width], none of them 0");
     }
     Tensor plain = Tensors.type(tensor) == ScalarType.Double ? tensor : tensor.to(ScalarType.Float);
     if (shape.length == 3) {

@@ -32,7 +32,7 @@ public record Lorenz96(int variables, double forcing, double step) {
     return new Lorenz96(8, 8, 0.05);
   }
 
-  /** A stretch of the series; the seed decides from where. */
+  /** A stretch of the series, whose start depends on the seed. */
   public TimeSeries generate(int length, long seed) {
     Random random = new Random(seed);
     double[] x = random.doubles(variables).map(noise -> forcing + NOISE * noise).toArray();

@@ -14,7 +14,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
-/** CSV (RFC 4180) with a header and a time step a row. */
+/** CSV (RFC 4180) with a header and one row per time step. */
 final class SeriesCsv {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).setIgnoreSurroundingSpaces(true).get();
@@ -26,7 +26,8 @@ final class SeriesCsv {
         CSVParser parser = FORMAT.parse(reader)) {
       return read(file, parser);
     } catch (UncheckedIOException e) {
-      throw new IllegalArgumentException(file + " is no CSV: " + e.getCause().getMessage(), e);
+      throw new IllegalArgumentException(
+          file + " is not a CSV file: " + e.getCause().getMessage(), e);
     }
   }
 
@@ -52,7 +53,7 @@ final class SeriesCsv {
     }
     if (count == 0) {
       throw new IllegalArgumentException(
-          file + " has no time step; it takes a header and a row of numbers for each");
+          file + " has no time step; it needs a header and one row of numbers per time step");
     }
     List<String> names = new ArrayList<>();
     for (int column : series) {
@@ -72,7 +73,7 @@ final class SeriesCsv {
     for (int column : series) {
       if (!Float.isNaN(parsed(header.get(column)))) {
         throw new IllegalArgumentException(
-            "%s: the header's column %d is '%s', a number; the first row takes names"
+            "%s: the header's column %d is '%s', a number; the first row must hold names"
                 .formatted(file, column + 1, header.get(column)));
       }
     }
@@ -82,7 +83,7 @@ final class SeriesCsv {
   private static void requireWidth(Path file, CSVRecord header, CSVRecord row) {
     if (row.size() != header.size()) {
       throw new IllegalArgumentException(
-          "%s: row %d has %d cells, the header %d; all must have as many"
+          "%s: row %d has %d cells, the header %d; all rows must have the same number"
               .formatted(file, row.getRecordNumber(), row.size(), header.size()));
     }
   }
@@ -91,7 +92,7 @@ final class SeriesCsv {
     float value = parsed(row.get(column));
     if (!Float.isFinite(value)) {
       throw new IllegalArgumentException(
-          "%s: '%s' of row %d is '%s'; it takes a finite number, or name a date column 'date'"
+          "%s: '%s' of row %d is '%s'; it must be a finite number (a column of dates must be named 'date')"
               .formatted(file, header.get(column), row.getRecordNumber(), row.get(column)));
     }
     return value;

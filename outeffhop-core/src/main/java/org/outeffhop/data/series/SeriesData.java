@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * The windows of all parts of a series, standardised by its training part.
  *
- * <p>A window belongs to the part in which its whole target lies. Contexts of validation and test
- * reach back into the part before.
+ * <p>A window belongs to the part in which its whole target lies. The contexts of validation and
+ * test windows reach back into the preceding part.
  *
  * @param name the series'
  * @param channels D
@@ -56,7 +56,7 @@ public record SeriesData(
   private static void requireFit(TimeSeries series, SeriesSplit split, int context, int horizon) {
     if (split.total() > series.length()) {
       throw new IllegalArgumentException(
-          "%s has %d time steps; training, validation and test take %d + %d + %d"
+          "%s has %d time steps; training, validation and test need %d + %d + %d"
               .formatted(
                   series.name(),
                   series.length(),
@@ -68,7 +68,7 @@ public record SeriesData(
         || split.validation() < horizon
         || split.test() < horizon) {
       throw new IllegalArgumentException(
-          ("the parts of %s have %d, %d and %d time steps; a context of %d and a horizon of %d take at least %d, %d and"
+          ("the parts of %s have %d, %d and %d time steps; a context of %d and a horizon of %d need at least %d, %d and"
                   + " %d")
               .formatted(
                   series.name(),

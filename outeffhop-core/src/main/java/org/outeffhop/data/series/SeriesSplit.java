@@ -20,7 +20,7 @@ public record SeriesSplit(int training, int validation, int test) {
   public SeriesSplit {
     if (training < 1 || validation < 1 || test < 1) {
       throw new IllegalArgumentException(
-          "the parts have %d, %d and %d steps; each takes at least 1"
+          "the parts have %d, %d and %d steps; each must have at least 1"
               .formatted(training, validation, test));
     }
   }

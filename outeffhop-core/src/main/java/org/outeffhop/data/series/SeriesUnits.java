@@ -15,7 +15,7 @@ import org.outeffhop.tensor.JsonFile;
  * @param columns the series' names, in the model's order
  */
 public record SeriesUnits(List<String> columns, Standardization standardization) {
-  /** The file of a model's folder that says it. */
+  /** The name of the file in a model's folder. */
   public static final String FILE = "series.json";
 
   private static final long MAX_BYTES = 1L << 24;
@@ -63,14 +63,14 @@ public record SeriesUnits(List<String> columns, Standardization standardization)
       JsonNode value = json.path(field).get(i);
       if (!value.isNumber() || field.equals("deviation") && value.asDouble() <= 0) {
         throw new IllegalArgumentException(
-            "%s: %s[%d] is %s; it takes a %snumber"
+            "%s: %s[%d] is %s; it must be a %snumber"
                 .formatted(file, field, i, value, field.equals("deviation") ? "positive " : ""));
       }
       values[i] = value.asDouble();
     }
     if (values.length != count || count == 0) {
       throw new IllegalArgumentException(
-          "%s: there are %d columns and %d numbers in %s; it takes as many, at least one"
+          "%s: there are %d columns and %d numbers in %s; their numbers must be equal, and at least 1"
               .formatted(file, count, values.length, field));
     }
     return values;

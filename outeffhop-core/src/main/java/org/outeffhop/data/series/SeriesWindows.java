@@ -38,7 +38,7 @@ public final class SeriesWindows implements AutoCloseable {
     return Math.toIntExact(steps.size(0)) - context - horizon + 1;
   }
 
-  /** The indices of all windows in order, so many at a time, the last ones perhaps fewer. */
+  /** The indices of all windows in order, this many at a time; the last batch may be smaller. */
   public List<int[]> all(int batchSize) {
     int count = count();
     return IntStream.iterate(0, first -> first < count, first -> first + batchSize)

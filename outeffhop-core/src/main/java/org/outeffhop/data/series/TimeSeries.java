@@ -21,7 +21,7 @@ public record TimeSeries(String name, List<String> columns, float[] values) {
     columns = List.copyOf(columns);
     if (columns.isEmpty() || values.length % columns.size() != 0) {
       throw new IllegalArgumentException(
-          "%s has %d values for %d series; it takes as many of each"
+          "%s has %d values for %d series; all series must have the same number"
               .formatted(name, values.length, columns.size()));
     }
   }
@@ -30,7 +30,7 @@ public record TimeSeries(String name, List<String> columns, float[] values) {
    * The series of a CSV file: a header, and a row for each time step. A column named {@code date},
    * {@code time} or {@code timestamp} is left out; all others are series.
    *
-   * @throws IllegalArgumentException naming the file and what in it is no number or missing
+   * @throws IllegalArgumentException naming the file and what in it is missing or not a number
    */
   public static TimeSeries read(Path file) throws IOException {
     return SeriesCsv.read(file);

@@ -116,7 +116,7 @@ final class CheckpointReader implements AutoCloseable {
     Tensor values = files.of(source).read(source).to(ScalarType.Float);
     if (!Tensors.isFinite(values)) {
       throw new IllegalArgumentException(
-          files.file(source) + ": tensor '" + source + "' holds NaN or infinity");
+          files.file(source) + ": tensor '" + source + "' contains NaN or infinity");
     }
     return values;
   }

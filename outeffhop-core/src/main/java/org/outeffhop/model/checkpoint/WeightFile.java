@@ -25,6 +25,6 @@ public final class WeightFile {
       return PickledTensors.open(file);
     }
     throw new IllegalArgumentException(
-        file + " is no file of weights: it ends neither in .safetensors nor in .bin, .pt or .pth");
+        file + " is not a file of weights: its name must end in .safetensors, .bin, .pt or .pth");
   }
 }

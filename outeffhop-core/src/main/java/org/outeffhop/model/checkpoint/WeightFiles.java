@@ -93,7 +93,7 @@ public final class WeightFiles implements AutoCloseable {
     }
     if (names.size() > 1) {
       throw new IllegalArgumentException(
-          folder + " has several files that can be its weights: " + String.join(", ", names));
+          folder + " has several files that could be its weights: " + String.join(", ", names));
     }
     return names.get(0);
   }
@@ -139,7 +139,10 @@ public final class WeightFiles implements AutoCloseable {
   private static void requirePlain(Path index, String fileName) {
     if (!fileName.matches("[\\w.-]+") || fileName.matches("\\.+")) {
       throw new IllegalArgumentException(
-          index + " lists the file '" + fileName + "'; it takes a name within its own folder");
+          index
+              + " lists the file '"
+              + fileName
+              + "'; it must be a file name within its own folder");
     }
   }
 
@@ -155,7 +158,7 @@ public final class WeightFiles implements AutoCloseable {
     }
     if (listed.isEmpty()) {
       throw new IllegalArgumentException(
-          index + " has no " + WEIGHT_MAP + " from tensors to files");
+          index + " has no " + WEIGHT_MAP + " that maps tensors to files");
     }
     return listed;
   }

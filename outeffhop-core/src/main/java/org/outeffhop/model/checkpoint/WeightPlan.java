@@ -80,7 +80,7 @@ record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(
           folder
-              + ": the weights do not fit config.json, and nothing was loaded:\n  "
+              + ": the weights do not match config.json, and nothing was loaded:\n  "
               + String.join("\n  ", faults));
     }
     return new WeightPlan(sources, copies, leftOut);
@@ -132,7 +132,7 @@ record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<
   private static void addGates(List<String> faults, List<String> unknown) {
     if (unknown.stream().anyMatch(name -> name.contains(GATE))) {
       faults.add(
-          "tensors with alpha in their names are gates: give the method gated or gated-outeffhop, or say it"
+          "tensors with alpha in their names are gates: use the method gated or gated-outeffhop, or set it"
               + " in config.json as attention_method, and the kind of gate as attention_gate");
     }
   }
@@ -146,10 +146,10 @@ record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<
           source
               + " has shape "
               + Arrays.toString(shape)
-              + "; config.json makes it "
+              + "; config.json requires "
               + Arrays.toString(wanted));
     } else if (!TYPES.contains(type)) {
-      faults.add(source + " has type " + type + "; weights are F32, F16 or BF16");
+      faults.add(source + " has type " + type + "; weights must be F32, F16 or BF16");
     }
   }
 

@@ -57,9 +57,10 @@ final class ActivationSections {
           }
           blocks.add(
               new Block.Figures(
-                  group + ": the heads that do least",
-                  "Weights on the first held-out sample, queries downwards, keys to the right, and on the right the weight of the "
-                      + "no-op pattern. In each run the three heads that give most weight to the no-op pattern and to one key. Weights below 0.00005 are left blank.",
+                  group + ": heads that attend to nothing",
+                  "Attention weights on the first held-out sample: one row per query, one column per key, and the weight of the no-op "
+                      + "pattern in the last column. Shown are the three heads of each run that give most weight to the no-op pattern "
+                      + "and to a single key. Weights below 0.00005 are left blank.",
                   WEIGHTS,
                   maps));
         });
@@ -114,8 +115,8 @@ final class ActivationSections {
           blocks.add(
               Block.Figures.of(
                   group + ": module outputs on one held-out batch",
-                  "The modules with the largest kurtosis and norm, and the last. The comb below shows the levels of the eight-bit "
-                      + "grid that calibration chose; the title says on how few of them 99% of the values lie.",
+                  "Shown are the modules with the largest kurtosis and norm, and the last module. The ticks below mark the levels of "
+                      + "the 8-bit grid that calibration chose; the title says how many of them hold 99% of the values.",
                   drawings));
         });
     return new Section("Activations on the int8 grid", blocks);

@@ -41,10 +41,11 @@ public final class CheckpointPages {
       if (setting.sensitivity() != null) {
         costs.add(costs(setting));
         blocks.add(
-            new Block.Table("The dearest modules", QuantizationReport.sensitivity(model, setting)));
+            new Block.Table(
+                "The most sensitive modules", QuantizationReport.sensitivity(model, setting)));
       }
     }
-    blocks.add(Block.Figures.of("Quality lost when one module alone is quantized", "", costs));
+    blocks.add(Block.Figures.of("Quality lost when a single module is quantized", "", costs));
     if (model.execution() != null) {
       blocks.addAll(executed(model));
     }
@@ -89,7 +90,7 @@ public final class CheckpointPages {
                 "Findings",
                 List.of(
                     new Block.Text(report.findings()),
-                    Block.Figures.of("A point a run and setting", "", charts))),
+                    Block.Figures.of("One point per run and setting", "", charts))),
             new Section(
                 "Rank correlations",
                 List.of(new Block.Table("By model, bits and predictor", report.correlations()))),

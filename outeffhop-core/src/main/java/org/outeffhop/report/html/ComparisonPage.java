@@ -54,14 +54,15 @@ public final class ComparisonPage {
     legend.add(ComparisonTable.legend(result));
     legend.removeIf(String::isEmpty);
     legend.add(
-        "Mean ± standard deviation over seeds; change of the mean against vanilla. Kurtosis and norm are measured on held-out data "
-            + "in full precision: a normal distribution has kurtosis 3. W8A8 is simulated, static and per tensor.");
+        "Values are means ± standard deviations over seeds; changes are of the mean, relative to vanilla. Kurtosis and norm are "
+            + "measured on held-out data in full precision; a normal distribution has kurtosis 3. W8A8 is simulated, with "
+            + "static ranges and one scale per tensor.");
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Table("By model and method", ComparisonTable.withChanges(result)));
     blocks.add(new Block.Text(legend));
     blocks.add(
         new Block.Table(
-            "Outliers against vanilla, averaged over the models", AverageChange.of(result)));
+            "Outliers relative to vanilla, averaged over the models", AverageChange.of(result)));
     blocks.add(Block.Text.of(String.join(" ", ComparisonTable.findings(result))));
     return new Section("Results", blocks);
   }
@@ -87,8 +88,8 @@ public final class ComparisonPage {
         "Quality in W8A8",
         List.of(
             Block.Figures.of(
-                "Quality on held-out data, a dot a seed",
-                "Of perplexity and MSE less is better, of top-1 and cosine more.",
+                "Quality on held-out data, one dot per seed",
+                "Lower is better for perplexity and MSE, higher for top-1 and cosine.",
                 drawings)));
   }
 
@@ -131,10 +132,10 @@ public final class ComparisonPage {
                 blocks.add(
                     Block.Figures.of(
                         group,
-                        "Mean over seeds; the band reaches from the lowest seed to the highest. Outliers and held-out quality on "
-                            + "little data.",
+                        "Lines are means over seeds, bands range from the lowest seed to the highest. Outliers and held-out quality are "
+                            + "measured on a small sample.",
                         curves(all))));
-    return new Section("Over training", blocks);
+    return new Section("During training", blocks);
   }
 
   private static List<Drawing> curves(List<RunRecord> runs) {

@@ -125,7 +125,7 @@ public sealed interface Drawing {
     public Histogram {
       if (edges.length != counts.length + 1) {
         throw new IllegalArgumentException(
-            "the histogram '%s' has %d edges and %d counts; it takes one edge more than counts"
+            "the histogram '%s' has %d edges and %d counts; there must be one edge more than counts"
                 .formatted(title, edges.length, counts.length));
       }
     }

@@ -37,7 +37,7 @@ final class Html {
     for (String end : new String[] {"</script", "<!--"}) {
       if (lower.contains(end)) {
         throw new IllegalArgumentException(
-            "a script holds '" + end + "', which cannot stand in a page");
+            "a script contains '" + end + "', which is not allowed in a page");
       }
     }
     return script;

@@ -37,11 +37,10 @@ public final class MemoryPages {
       success.add(charts(patterns, List.of(report.successChart(patterns))));
       success.add(
           new Block.Table(
-              "Queries that retrieve their pattern, in percent: " + patterns,
-              report.success(patterns)));
+              "Queries that retrieve their pattern (%): " + patterns, report.success(patterns)));
     }
     return page(
-        "How many patterns memories store",
+        "How many patterns each memory stores",
         result.settings(),
         List.of(new Section("Capacity", capacities), new Section("Success", success)));
   }
@@ -50,7 +49,7 @@ public final class MemoryPages {
   public static Page of(NoiseResult result) {
     NoiseReport report = new NoiseReport(result);
     return page(
-        "The error of retrieval",
+        "Retrieval error",
         result.settings(),
         List.of(
             new Section(
@@ -77,13 +76,16 @@ public final class MemoryPages {
                   new Block.Table("Each strategy at its best threshold", report.best(outliers)),
                   new Block.Text(report.dearer(outliers)),
                   charts(
-                      "What thresholds trade",
+                      "Trade-offs of the threshold",
                       List.of(
                           report.tradeOff(outliers),
                           report.caught(outliers),
                           report.lost(outliers))))));
     }
-    return page("What the no-op class catches, loses and costs", result.settings(), sections);
+    return page(
+        "Detecting outliers: what each method catches, loses and costs",
+        result.settings(),
+        sections);
   }
 
   /** The theory's claims, each with what was measured. */

@@ -84,7 +84,7 @@ final class ModuleGrid {
             maps.stream().flatMap(map -> map.values().stream()).flatMapToDouble(Arrays::stream));
     return new Block.Figures(
         title,
-        "Of each module's output, in full precision, mean over samples and seeds.",
+        "Measured on each module's output in full precision; mean over samples and seeds.",
         scale,
         List.copyOf(maps));
   }

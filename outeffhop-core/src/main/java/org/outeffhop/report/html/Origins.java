@@ -14,7 +14,7 @@ import org.outeffhop.report.html.Page.Section;
 
 /** What was run and how to run it again. */
 final class Origins {
-  static final String TITLE = "What was run, and how to run it again";
+  static final String TITLE = "What was run, and how to reproduce it";
 
   private Origins() {}
 

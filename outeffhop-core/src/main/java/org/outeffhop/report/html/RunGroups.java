@@ -58,7 +58,7 @@ final class RunGroups {
       if (seen.add(run.row().attention() + "/" + run.row().seed())) {
         first.add(run);
       } else {
-        repeated.add(run.folder() + " repeats a run above with the same settings; it is left out.");
+        repeated.add(run.folder() + " has the same settings as a run above and is left out.");
       }
     }
     return first;

@@ -1,14 +1,14 @@
 package org.outeffhop.training.resume;
 
 /**
- * When the state of training is written, and how many of the states are kept.
+ * When checkpoints are written, and how many of them are kept.
  *
- * @param keep the newest, at least 1
- * @param seconds after which it is written again; 0: not by time
- * @param steps after which it is written again; 0: not by steps
+ * @param keep how many of the newest are kept, at least 1
+ * @param seconds between two checkpoints; 0: not by time
+ * @param steps between two checkpoints; 0: not by steps
  */
 public record CheckpointPolicy(int keep, double seconds, long steps) {
-  /** Two states, one a minute. */
+  /** Keeps two checkpoints and writes one per minute. */
   public static final CheckpointPolicy USUAL = new CheckpointPolicy(2, 60, 0);
 
   /** Checks the numbers. */
@@ -18,11 +18,11 @@ public record CheckpointPolicy(int keep, double seconds, long steps) {
     }
     if (!(seconds >= 0)) {
       throw new IllegalArgumentException(
-          "checkpoint-seconds is " + seconds + "; it must be 0 (not by time) or above");
+          "checkpoint-seconds is " + seconds + "; it must be 0 (do not save by time) or above");
     }
     if (steps < 0) {
       throw new IllegalArgumentException(
-          "checkpoint-steps is " + steps + "; it must be 0 (not by steps) or above");
+          "checkpoint-steps is " + steps + "; it must be 0 (do not save by steps) or above");
     }
   }
 }

@@ -16,12 +16,13 @@ import org.outeffhop.tensor.AtomicFile;
 import org.outeffhop.tensor.TensorScope;
 
 /**
- * The states of one run in a folder, {@code step-000001200.safetensors} each. A file is written
- * under another name, put on the disk and moved, so that whenever the process or the machine stops
- * the states under these names are whole; a checksum finds what a disk lost later.
+ * The checkpoints of one run, files {@code step-000001200.safetensors} in a folder. A file is
+ * written under another name, flushed to the disk and moved, so that the files under these names
+ * are complete whenever the process or the machine stops; a checksum detects later damage on the
+ * disk.
  */
 public final class Checkpoints {
-  /** The name of the folder in that of a run. */
+  /** The name of the folder within the folder of a run. */
   public static final String FOLDER = "checkpoints";
 
   private static final Pattern NAME = Pattern.compile("step-\\d{9,}\\.safetensors");
@@ -33,17 +34,17 @@ public final class Checkpoints {
   private long savedAt = System.nanoTime();
   private long savedStep;
 
-  /** Puts a file on the disk. */
+  /** Writes a file durably. */
   @FunctionalInterface
   interface Writer {
     void write(Path file, AtomicFile.Content content) throws IOException;
   }
 
   /**
-   * Those of a run, which no other process trains.
+   * The checkpoints of a run, which no other process may train.
    *
    * @param run the run's folder
-   * @param notices told what a user should know: a damaged state, a full disk
+   * @param notices receives messages for the user: a damaged checkpoint, a full disk
    */
   public Checkpoints(Path run, CheckpointPolicy policy, Consumer<String> notices) {
     this(run, policy, notices, AtomicFile::writeDurably);
@@ -57,10 +58,11 @@ public final class Checkpoints {
   }
 
   /**
-   * Sets all parts to the newest state that is whole; a damaged one is told of and passed over.
+   * Restores all parts from the newest intact checkpoint; a damaged one is reported and skipped.
    *
-   * @return the updates that had been made; 0 where there is no state, and nothing is set
-   * @throws IllegalArgumentException if a whole state does not fit the parts
+   * @return the number of updates that had been made; 0 if there is no checkpoint, and nothing is
+   *     restored
+   * @throws IllegalArgumentException if an intact checkpoint does not fit the parts
    */
   public long restore(List<Stateful> parts) {
     for (Path file : newestFirst()) {
@@ -80,7 +82,9 @@ public final class Checkpoints {
     try {
       return Optional.of(StateFile.read(file));
     } catch (IllegalArgumentException | UncheckedIOException e) {
-      notices.accept(e.getMessage() + "; the state before it is used, or the beginning");
+      notices.accept(
+          e.getMessage()
+              + "; the previous checkpoint is used, or training starts over if there is none");
       return Optional.empty();
     }
   }
@@ -90,13 +94,13 @@ public final class Checkpoints {
       parts.forEach(part -> part.load(state));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "%s does not fit this run: %s. Delete the folder %s to start the run anew."
+          "%s does not fit this run: %s. Delete the folder %s to start the run over."
               .formatted(file, e.getMessage(), file.getParent()),
           e);
     }
   }
 
-  /** Whether it is time to write the state after that many updates. */
+  /** Whether it is time to write a checkpoint after this many updates. */
   public boolean due(long step) {
     boolean bySteps = policy.steps() > 0 && step % policy.steps() == 0;
     double seconds = (System.nanoTime() - savedAt) / 1e9;
@@ -104,10 +108,10 @@ public final class Checkpoints {
   }
 
   /**
-   * Writes the state, unless the one of this step is there, and deletes the oldest ones. Where that
-   * fails, as on a full disk, the states before are left and the user is told.
+   * Writes a checkpoint, unless there is one of this step, and deletes the oldest ones. If that
+   * fails, for example on a full disk, earlier checkpoints are kept and the user is told.
    *
-   * @return whether it was written, or had been
+   * @return whether it was written, now or before
    */
   public boolean save(long step, List<Stateful> parts) {
     savedAt = System.nanoTime();
@@ -125,24 +129,27 @@ public final class Checkpoints {
       return true;
     } catch (IOException e) {
       notices.accept(
-          "cannot write the state of step %,d into %s: %s; %s"
+          "cannot write the checkpoint of step %,d to %s: %s; %s"
               .formatted(
                   step,
                   folder,
                   e.getMessage(),
                   savedStep == 0
-                      ? "there is none before it"
-                      : String.format(Locale.ROOT, "that of step %,d is there", savedStep)));
+                      ? "there is no earlier one"
+                      : String.format(Locale.ROOT, "the one of step %,d remains", savedStep)));
       return false;
     }
   }
 
-  /** The newest state, if there is one. */
+  /** The newest checkpoint, if there is one. */
   public Optional<Path> newest() {
     return newestFirst().stream().findFirst();
   }
 
-  /** States after the one just written are damaged: it was not reached from them. */
+  /**
+   * Checkpoints of later steps than the one just written are damaged, since training did not
+   * continue from them.
+   */
   private void prune(Path written) throws IOException {
     int kept = 0;
     for (Path file : newestFirst()) {
@@ -154,7 +161,7 @@ public final class Checkpoints {
     deleteTemporary();
   }
 
-  /** What a process left that was killed while it wrote. */
+  /** Deletes what a process left behind that was killed while it wrote. */
   private void deleteTemporary() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(Checkpoints::isTemporary).toList()) {
@@ -181,7 +188,7 @@ public final class Checkpoints {
     }
   }
 
-  /** Deletes the states of a run that is finished. */
+  /** Deletes the checkpoints of a finished run. */
   public static void delete(Path run) {
     Path folder = run.resolve(FOLDER);
     if (!Files.isDirectory(folder)) {

@@ -15,7 +15,7 @@ import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
 /**
- * A state as a safetensors file. Its metadata hold the numbers and, as {@value #CHECKSUM}, the
+ * A checkpoint as a safetensors file. Its metadata hold the numbers and, as {@value #CHECKSUM}, the
  * SHA-256 of everything else: names, numbers, shapes, types and elements.
  */
 final class StateFile {
@@ -50,7 +50,7 @@ final class StateFile {
       String found = checksum(state);
       if (!found.equals(said)) {
         throw new IllegalArgumentException(
-            "%s is damaged: its checksum is %s, and it says %s".formatted(file, found, said));
+            "%s is damaged: its checksum is %s, but it records %s".formatted(file, found, said));
       }
       return state;
     }

@@ -7,11 +7,11 @@ import org.bytedeco.pytorch.Tensor;
 
 /** A part of training whose state goes into a checkpoint. */
 public interface Stateful {
-  /** Adds the state; the tensors need to stay as they are only until they are written. */
+  /** Adds the state; the tensors must stay unchanged until they are written. */
   void save(TrainingState state);
 
   /**
-   * Takes a state back.
+   * Restores a state.
    *
    * @throws IllegalArgumentException if it is not one of this part
    */

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.tensor.Tensors;
 
-/** Tensors and numbers by name, from which training goes on. It owns none of the tensors. */
+/** Tensors and numbers by name, from which training continues. It does not own the tensors. */
 public final class TrainingState {
   private static final String STEP = "step";
 
@@ -16,12 +16,12 @@ public final class TrainingState {
 
   TrainingState() {}
 
-  /** Nothing but the number of updates made. */
+  /** An empty state after this many updates. */
   public TrainingState(long step) {
     put(STEP, step);
   }
 
-  /** Updates made so far. */
+  /** The number of updates so far. */
   public long step() {
     return number(STEP);
   }
@@ -51,14 +51,14 @@ public final class TrainingState {
   }
 
   /**
-   * A tensor, on the CPU where it comes from a file.
+   * A tensor, on the CPU if it comes from a file.
    *
    * @throws IllegalArgumentException if there is none
    */
   public Tensor tensor(String name) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw new IllegalArgumentException("the state has no tensor '" + name + "'");
+      throw new IllegalArgumentException("the checkpoint has no tensor '" + name + "'");
     }
     return tensor;
   }
@@ -74,7 +74,8 @@ public final class TrainingState {
     String wanted = Arrays.toString(Tensors.shape(other));
     if (!there.equals(wanted)) {
       throw new IllegalArgumentException(
-          "the state's tensor '%s' has shape %s; it must have %s".formatted(name, there, wanted));
+          "the checkpoint's tensor '%s' has shape %s; it must have %s"
+              .formatted(name, there, wanted));
     }
     return tensor;
   }
@@ -89,7 +90,7 @@ public final class TrainingState {
       return Long.parseLong(text(name));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "the state's %s is '%s', no whole number".formatted(name, text(name)), e);
+          "the state's %s is '%s', not a whole number".formatted(name, text(name)), e);
     }
   }
 
@@ -103,14 +104,14 @@ public final class TrainingState {
       return Double.parseDouble(text(name));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "the state's %s is '%s', no number".formatted(name, text(name)), e);
+          "the state's %s is '%s', not a number".formatted(name, text(name)), e);
     }
   }
 
   private String text(String name) {
     String value = values.get(name);
     if (value == null) {
-      throw new IllegalArgumentException("the state has no " + name);
+      throw new IllegalArgumentException("the checkpoint has no " + name);
     }
     return value;
   }

@@ -1,2 +1,2 @@
-/** The state of training, written to files from which it goes on exactly. */
+/** Checkpoints of training, from which it continues exactly. */
 package org.outeffhop.training.resume;

@@ -82,22 +82,23 @@ class CatalogueTest {
 
   @Test
   void mistakesAreNamedWithTheFile() {
-    assertRefused("", "mine.json is no catalogue: data_sets is missing");
-    assertRefused(SET + "," + SET, "mine stands twice");
+    assertRefused("", "mine.json is not a catalogue: data_sets is missing");
+    assertRefused(SET + "," + SET, "mine is listed twice");
     assertRefused(SET.replace("\"licence\"", "\"colour\": 1, \"licence\""), "colour");
     assertRefused(SET.replace("\"CC0\"", "\"\""), "mine: licence is missing");
     assertRefused(SET.replace("\"mine\"", "\"../mine\""), "is '../mine'");
     assertRefused(SET.replace("a.csv\", \"addr", "../a.csv\", \"addr"), "'../a.csv'");
-    assertRefused(SET.replace("https://host", "file://host"), "takes https or http");
-    assertRefused(SET.replace("https://host/", "https:/"), "takes https or http");
+    assertRefused(SET.replace("https://host", "file://host"), "begin with https or http");
+    assertRefused(SET.replace("https://host/", "https:/"), "begin with https or http");
     assertRefused(SET.replace("10", "0"), "a.csv: bytes is 0");
     assertRefused(SET.replace("[" + FILE, "[" + FILE + "," + FILE), "a.csv twice");
     assertRefused(SET.replace("[\"series\"]", "[\"sound\"]"), "sound");
-    assertRefused(SET.replace("10", "10, \"unpacked_at_most\": 5"), "a name ending in");
+    assertRefused(SET.replace("10", "10, \"unpacked_at_most\": 5"), "its name must end in");
     String sum = "{\"algorithm\": \"MD5\", \"value\": \"12\", \"published_by\": \"x\"}";
     assertRefused(
-        SET.replace("10", "10, \"checksums\": [" + sum + "]"), "takes 32 hexadecimal digits");
-    assertRefused("{", "mine.json is no catalogue");
+        SET.replace("10", "10, \"checksums\": [" + sum + "]"),
+        "must be 32 lower-case hexadecimal digits");
+    assertRefused("{", "mine.json is not a catalogue");
   }
 
   private void assertRefused(String sets, String reason) {

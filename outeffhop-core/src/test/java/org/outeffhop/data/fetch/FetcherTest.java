@@ -156,11 +156,11 @@ class FetcherTest extends FetchCase {
     serve(parts(content, ETAG));
     Files.createDirectories(folder());
     Files.writeString(target(), "mine");
-    assertTrue(failure().contains("is there, but has 4 bytes, not 200,000"));
+    assertTrue(failure().contains("exists, but has 4 bytes, not 200,000"));
     byte[] similar = content.clone();
     similar[5]++;
     Files.write(target(), similar);
-    assertTrue(failure().contains("is there, but has SHA-256 " + sum(similar).value()));
+    assertTrue(failure().contains("exists, but has SHA-256 " + sum(similar).value()));
     assertArrayEquals(similar, Files.readAllBytes(target()));
     assertEquals(List.of(), server.requests);
   }
@@ -200,7 +200,7 @@ class FetcherTest extends FetchCase {
     Fetcher fetcher = new Fetcher(POLICY, Progress.none(), folder -> 199_999);
     String message =
         assertThrows(IOException.class, () -> fetcher.fetch(set, folder())).getMessage();
-    assertTrue(message.contains("takes 200,000 more bytes"), message);
+    assertTrue(message.contains("needs 200,000 more bytes"), message);
     assertTrue(message.contains("has 199,999 free"), message);
     assertEquals(List.of(), server.requests);
     assertFalse(Files.exists(temporary.resolve("data")));

@@ -47,7 +47,7 @@ class HostileServerTest extends FetchCase {
       serve(announced(length, content));
       String message = failure();
       String expected =
-          String.format("the server announces %,d bytes; 200,000 are to come", length);
+          String.format("the server announces %,d bytes, but 200,000 are missing", length);
       assertTrue(message.contains(expected), message);
       assertNothingChanged(message);
       server.close();
@@ -69,7 +69,7 @@ class HostileServerTest extends FetchCase {
     serve(raw(200, Arrays.copyOf(content, 70_000), "ETag: " + ETAG), parts(content, ETAG));
     fetch();
     assertWhole();
-    assertTrue(notices.get(0).contains("ended after 70,000 of 200,000"), notices::toString);
+    assertTrue(notices.get(0).contains("stopped after 70,000 of 200,000"), notices::toString);
   }
 
   @Test
@@ -106,7 +106,7 @@ class HostileServerTest extends FetchCase {
       server.close();
     }
     serve(raw(302, new byte[0], "Content-Length: 0"));
-    assertTrue(failure().contains("redirects to nowhere"));
+    assertTrue(failure().contains("redirects without an address"));
   }
 
   @Test

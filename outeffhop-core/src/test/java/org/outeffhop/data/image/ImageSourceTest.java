@@ -213,7 +213,7 @@ class ImageSourceTest {
     ImageSource source = ImageSource.of(folder);
     String message =
         assertThrows(IllegalArgumentException.class, () -> source.read(32)).getMessage();
-    assertTrue(message.endsWith("has 4000 bytes; it takes records of 3073"), message);
+    assertTrue(message.endsWith("has 4000 bytes; it must consist of records of 3073"), message);
   }
 
   @Test
@@ -221,7 +221,8 @@ class ImageSourceTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> ImageSource.of(folder)).getMessage();
     assertTrue(message.contains("train-images-idx3-ubyte"), message);
-    assertTrue(message.contains("data_batch_1.bin") && message.contains("folders by class"));
+    assertTrue(
+        message.contains("data_batch_1.bin") && message.contains("one folder of images per class"));
     message =
         assertThrows(
                 IllegalArgumentException.class, () -> ImageSource.of(folder.resolve("nothing")))

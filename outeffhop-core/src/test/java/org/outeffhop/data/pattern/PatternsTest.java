@@ -113,24 +113,23 @@ class PatternsTest {
     byte[] whole = numpy("x / 4 as float32, version 1");
     refused(
         file("short.npy", Arrays.copyOf(whole, whole.length - 5)),
-        "truncated: its elements take 24 bytes, but there are 19");
-    refused(
-        file("long.npy", Arrays.copyOf(whole, whole.length + 1)), "goes on behind its 24 bytes");
+        "truncated: its elements need 24 bytes, but there are 19");
+    refused(file("long.npy", Arrays.copyOf(whole, whole.length + 1)), "has more bytes than the 24");
     refused(file("head.npy", Arrays.copyOf(whole, 20)), "ends early");
-    refused(file("magic.npy", "PNG".getBytes(StandardCharsets.UTF_8)), "no .npy file");
+    refused(file("magic.npy", "PNG".getBytes(StandardCharsets.UTF_8)), "not a .npy file");
     byte[] version = whole.clone();
     version[6] = 4;
-    refused(file("version.npy", version), "version 4.0; known are 1.0, 2.0 and 3.0");
+    refused(file("version.npy", version), "version 4.0; supported are 1.0, 2.0 and 3.0");
     refused(
         file("fortran.npy", numpy("x as float32 in Fortran's order")),
-        "Fortran's order; save numpy.ascontiguousarray(x)");
+        "Fortran order; save numpy.ascontiguousarray(x)");
     String header = new String(whole, StandardCharsets.ISO_8859_1);
     refused(
         file("c8.npy", header.replace("<f4", "<c8").getBytes(StandardCharsets.ISO_8859_1)),
-        "elements of type '<c8'; known are f4");
+        "elements of type '<c8'; supported are f4");
     refused(
         file("py.npy", header.replace("'descr'", "'dtype'").getBytes(StandardCharsets.ISO_8859_1)),
-        "none of NumPy's");
+        "NumPy does not write");
     refused(
         file(
             "huge.npy",
@@ -174,13 +173,13 @@ class PatternsTest {
   @Test
   void damagedIdxFilesAreRefused() throws IOException {
     byte[] images = idx(8, new int[] {2, 1, 2}, (byte) 0, (byte) 255, (byte) 51);
-    refused(file("a.idx", images), "take 4 bytes, but there are 3");
-    refused(file("a.idx.gz", gzip(images)), "take 4 bytes, but there are 3");
+    refused(file("a.idx", images), "need 4 bytes, but there are 3");
+    refused(file("a.idx.gz", gzip(images)), "need 4 bytes, but there are 3");
     byte[] packed = gzip(images);
     refused(file("cut.idx.gz", Arrays.copyOf(packed, packed.length - 9)), "ends early");
     refused(file("b.idx", idx(7, new int[] {1, 1}, (byte) 0)), "type 0x07");
     refused(file("labels-idx1-ubyte", idx(8, new int[] {1}, (byte) 0)), "has 1 axes");
-    refused(file("c.idx", idx(8, new int[] {0, 2})), "there is nothing in it");
+    refused(file("c.idx", idx(8, new int[] {0, 2})), "it is empty");
     refused(file("d.idx", new byte[] {1, 2, 8, 1}), "begins with the bytes 1 and 2");
   }
 
@@ -195,11 +194,15 @@ class PatternsTest {
   @Test
   void damagedCsvIsRefused() throws IOException {
     refused(text("a.csv", "1,2\n3\n"), "row 2 has 1 numbers, the rows before it 2");
-    refused(text("b.csv", "1,2\n3,four\n"), "column 2 of row 2 is 'four', which is no number");
+    refused(text("b.csv", "1,2\n3,four\n"), "column 2 of row 2 is 'four', which is not a number");
     refused(text("c.csv", "x,y\n"), "has no row of numbers");
-    refused(text("n.csv", "nan,1\n1,2\n"), "number 0 of pattern 0 is NaN; all must be finite");
-    refused(text("i.csv", "1,-inf\n"), "number 1 of pattern 0 is -Infinity; all must be finite");
-    refused(text("d.csv", "1,2\n3,NaN\n"), "number 1 of pattern 1 is NaN; all must be finite");
+    refused(
+        text("n.csv", "nan,1\n1,2\n"), "number 0 of pattern 0 is NaN; all numbers must be finite");
+    refused(
+        text("i.csv", "1,-inf\n"),
+        "number 1 of pattern 0 is -Infinity; all numbers must be finite");
+    refused(
+        text("d.csv", "1,2\n3,NaN\n"), "number 1 of pattern 1 is NaN; all numbers must be finite");
     refused(text("e.csv", "1,1e99\n"), "number 1 of pattern 0 is Infinity");
   }
 
@@ -245,10 +248,10 @@ class PatternsTest {
 
   @Test
   void whatIsNoImageIsRefused() throws IOException {
-    refused(text("a.png", "no image"), "is no image, whatever its name says");
+    refused(text("a.png", "no image"), "is not an image, although its name says so");
     byte[] whole = Files.readAllBytes(image("b.png", BufferedImage.TYPE_BYTE_GRAY, 1, 7));
     refused(file("c.png", Arrays.copyOf(whole, whole.length - 20)), "damaged image");
-    refused(Files.createDirectory(folder.resolve("empty")), "holds no image");
+    refused(Files.createDirectory(folder.resolve("empty")), "contains no image");
   }
 
   @Test
@@ -261,14 +264,15 @@ class PatternsTest {
     SafeTensors.write(file, Map.of("a", x, "patterns", y), Map.of());
     assertArrayEquals(new long[] {1, 2}, Tensors.shape(Patterns.read(file).values()));
     SafeTensors.write(file, Map.of("a", x, "b", y), Map.of());
-    refused(file, "holds the tensors a, b; it must hold one, or one called patterns");
+    refused(
+        file, "contains the tensors a, b; it must contain a single tensor, or one called patterns");
     SafeTensors.write(file, Map.of("a", Tensors.of(new float[1], 1, 1, 1, 1)), Map.of());
-    refused(file, "the array has shape [1, 1, 1, 1]; it takes [d], [N, d] or [N, height, width]");
+    refused(file, "the array has shape [1, 1, 1, 1]; it must be [d], [N, d] or [N, height, width]");
   }
 
   @Test
   void aNameThatSaysNothingIsRefused() throws IOException {
-    refused(text("a.dat", "1"), "the end of the name says no known kind of file");
+    refused(text("a.dat", "1"), "unknown file extension");
     refused(folder.resolve("missing.npy"), "there is no file or folder");
   }
 

@@ -98,7 +98,7 @@ class SeriesDataTest {
                 IllegalArgumentException.class,
                 () -> SeriesData.of(ramp(12), new SeriesSplit(6, 3, 3), 5, 2))
             .getMessage();
-    assertTrue(part.contains("take at least 7, 2 and 2"), part);
+    assertTrue(part.contains("need at least 7, 2 and 2"), part);
     assertThrows(IllegalArgumentException.class, () -> new SeriesSplit(6, 0, 3));
   }
 }

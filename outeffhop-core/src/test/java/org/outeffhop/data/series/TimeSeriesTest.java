@@ -49,10 +49,10 @@ class TimeSeriesTest {
       delimiter = '|',
       textBlock =
           """
-          date,a;1,2;2,x        | 'a' of row 3 is 'x'; it takes a finite number
-          date,a;1,2;2,         | 'a' of row 3 is ''; it takes a finite number
-          date,a;1,NaN          | 'a' of row 2 is 'NaN'; it takes a finite number
-          day,a;2016-07-01,1    | 'day' of row 2 is '2016-07-01'; it takes a finite number, or name a date column 'date'
+          date,a;1,2;2,x        | 'a' of row 3 is 'x'; it must be a finite number
+          date,a;1,2;2,         | 'a' of row 3 is ''; it must be a finite number
+          date,a;1,NaN          | 'a' of row 2 is 'NaN'; it must be a finite number
+          day,a;2016-07-01,1    | 'day' of row 2 is '2016-07-01'; it must be a finite number (a column of dates must be named 'date')
           date,a;1,2,3          | row 2 has 3 cells, the header 2
           date,a                | has no time step
           date;1                | has no column besides the date

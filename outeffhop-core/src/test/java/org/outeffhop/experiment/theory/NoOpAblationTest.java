@@ -77,7 +77,7 @@ class NoOpAblationTest {
       assertTrue(table.contains(strategy.toString()), table);
     }
     Chart chart = report.tradeOff("large-norm");
-    assertEquals("cheapest for its error", chart.series().get(0).name());
+    assertEquals("best trade-off", chart.series().get(0).name());
     double previous = Double.POSITIVE_INFINITY;
     for (var point : chart.series().get(0).points()) {
       assertTrue(point.y() < previous);

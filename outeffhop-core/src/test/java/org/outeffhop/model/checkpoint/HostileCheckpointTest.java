@@ -83,7 +83,7 @@ class HostileCheckpointTest {
     tensors.put("model.decoder.layers.1.fc1.wieght", tensors.remove(FC1));
     requireRefused(
         tensors,
-        folder + ": the weights do not fit config.json, and nothing was loaded:",
+        folder + ": the weights do not match config.json, and nothing was loaded:",
         "missing: " + FC1 + " (nearest: model.decoder.layers.1.fc1.wieght)",
         "unknown: model.decoder.layers.1.fc1.wieght (nearest: " + FC1 + ")");
   }
@@ -99,9 +99,9 @@ class HostileCheckpointTest {
   void aWrongShapeOrTypeIsNamedWithBoth() {
     Map<String, Tensor> tensors = tensors();
     tensors.put(FC1, Tensors.of(new float[64], 16, 4));
-    requireRefused(tensors, FC1 + " has shape [16, 4]; config.json makes it [32, 8]");
+    requireRefused(tensors, FC1 + " has shape [16, 4]; config.json requires [32, 8]");
     tensors.put(FC1, tensors().get(FC1).to(ScalarType.Double));
-    requireRefused(tensors, FC1 + " has type Double; weights are F32, F16 or BF16");
+    requireRefused(tensors, FC1 + " has type Double; weights must be F32, F16 or BF16");
   }
 
   @Test
@@ -111,7 +111,7 @@ class HostileCheckpointTest {
       float[] values = new float[256];
       values[255] = value;
       tensors.put(FC1, Tensors.of(values, 32, 8));
-      requireRefused(tensors, weights + ": tensor '" + FC1 + "' holds NaN or infinity");
+      requireRefused(tensors, weights + ": tensor '" + FC1 + "' contains NaN or infinity");
     }
   }
 
@@ -145,12 +145,12 @@ class HostileCheckpointTest {
     config("num_hidden_layers", Integer.MAX_VALUE);
     requireRefused("num_hidden_layers is 2147483647, but the weights are 36 tensors");
     config("vocab_size", Integer.MAX_VALUE);
-    requireRefused("embed_tokens.weight has shape [20, 8]; config.json makes it [2147483647, 8]");
+    requireRefused("embed_tokens.weight has shape [20, 8]; config.json requires [2147483647, 8]");
     config("ffn_dim", Integer.MAX_VALUE);
-    requireRefused("fc2.weight has shape [8, 32]; config.json makes it [8, 2147483647]");
+    requireRefused("fc2.weight has shape [8, 32]; config.json requires [8, 2147483647]");
     config("max_position_embeddings", Integer.MAX_VALUE);
     requireRefused(
-        "embed_positions.weight has shape [11, 8]; config.json makes it [2147483649, 8]");
+        "embed_positions.weight has shape [11, 8]; config.json requires [2147483649, 8]");
   }
 
   @Test
@@ -171,7 +171,7 @@ class HostileCheckpointTest {
   void aHeaderLongerThanAnyFileIsRefused() throws IOException {
     Files.write(
         weights, ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).putLong(1L << 60).array());
-    requireRefused("its header has 1152921504606846976 bytes; at most");
+    requireRefused("its header has 1152921504606846976 bytes; the limit is");
   }
 
   @Test
@@ -212,14 +212,14 @@ class HostileCheckpointTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "{'weight_map': {'a': '../model.safetensors'}} | lists the file '../model.safetensors'; it takes a name",
+        "{'weight_map': {'a': '../model.safetensors'}} | lists the file '../model.safetensors'; it must be a file name",
         "{'weight_map': {'a': '/etc/passwd'}} | lists the file '/etc/passwd'",
         "{'weight_map': {'a': '..'}} | lists the file '..'",
         "{'weight_map': {'a': 'gone.safetensors'}} | there is no file",
         "{'weight_map': {'a': 7}} | has no file name for tensor 'a'",
         "{'weight_map': {'a': 'x', 'a': 'x'}} | Duplicate field 'a'",
-        "{'weight_map': {}} | has no weight_map from tensors to files",
-        "{} | has no weight_map from tensors to files",
+        "{'weight_map': {}} | has no weight_map that maps tensors to files",
+        "{} | has no weight_map that maps tensors to files",
         "{ | is not JSON",
         "{'weight_map': {'a': 'whole.safetensors'}} | says that tensor 'a' is in whole.safetensors, but it is not",
         "{'weight_map': {'lm': 'one.safetensors', 'FC1': 'whole.safetensors'}} | there is no file",

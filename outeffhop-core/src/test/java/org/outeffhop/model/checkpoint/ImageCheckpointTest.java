@@ -123,9 +123,9 @@ class ImageCheckpointTest {
   @Test
   void sizesThatDoNotFitAreNamed() {
     write(Map.of("patch_size", 4));
-    requireRefused("projection.weight has shape [8, 1, 2, 2]; config.json makes it [8, 1, 4, 4]");
+    requireRefused("projection.weight has shape [8, 1, 2, 2]; config.json requires [8, 1, 4, 4]");
     write(Map.of("image_size", 8));
-    requireRefused("position_embeddings has shape [1, 5, 8]; config.json makes it [1, 17, 8]");
+    requireRefused("position_embeddings has shape [1, 5, 8]; config.json requires [1, 17, 8]");
     write(Map.of("num_labels", 4));
     requireRefused("num_labels is 4 and id2label has 3 names; there must be as many");
     write(Map.of("id2label", Map.of("0", "a", "2", "b")));

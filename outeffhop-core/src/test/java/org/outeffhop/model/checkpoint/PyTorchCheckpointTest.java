@@ -77,7 +77,7 @@ class PyTorchCheckpointTest {
     requireRead();
     copy("bert.bin", "step_200.pth");
     assertEquals(
-        folder + " has several files that can be its weights: step_100.pt, step_200.pth",
+        folder + " has several files that could be its weights: step_100.pt, step_200.pth",
         refused());
   }
 

@@ -91,7 +91,7 @@ class ExecutionPagesTest {
     assertContains(page, row("int8-dynamic, ONNX Runtime", "20.10", "+0.50%", "", ""));
     assertContains(page, row("int8", "1", "32", "4.00", "8.00", "250", "3.00"));
     assertContains(page, "<p>Threads: 2</p>");
-    assertContains(page, "The int8 file has 0.250 of fp32&#39;s bytes");
+    assertContains(page, "The int8 file is 0.250 times the size of the fp32 file");
   }
 
   @Test

@@ -88,7 +88,7 @@ class CheckpointsTest {
                         }))
             .getMessage();
     assertTrue(Thread.interrupted());
-    assertEquals("interrupted at step 13; the state is written", message);
+    assertEquals("interrupted at step 13; the checkpoint is written", message);
     assertEquals(List.of("step-000000013.safetensors"), states("interrupted"));
     long[] first = {0};
     training.run(result -> first[0] = first[0] == 0 ? result.step() : first[0]);
@@ -110,7 +110,8 @@ class CheckpointsTest {
         training
             .notices
             .get(0)
-            .matches(".*step-000000012.safetensors is damaged: its checksum .*before it is used.*"),
+            .matches(
+                ".*step-000000012.safetensors is damaged: its checksum .*previous checkpoint is used.*"),
         training.notices::toString);
     assertEquals(List.of("step-000000010.safetensors"), states("damaged"));
     assertEquals(whole, training.run(result -> {}));
@@ -144,9 +145,9 @@ class CheckpointsTest {
             });
     assertEquals(whole, training.run(result -> {}));
     assertEquals(
-        "cannot write the state of step 9 into "
+        "cannot write the checkpoint of step 9 to "
             + folder.resolve("full/checkpoints")
-            + ": No space left on device; that of step 6 is there",
+            + ": No space left on device; the one of step 6 remains",
         training.notices.get(0));
     assertEquals(
         List.of("step-000000003.safetensors", "step-000000006.safetensors"), states("full"));
@@ -159,7 +160,7 @@ class CheckpointsTest {
     Files.writeString(folder.resolve("log/metrics.jsonl"), "{}\n");
     String message =
         assertThrows(IllegalArgumentException.class, () -> training.run(result -> {})).getMessage();
-    assertTrue(message.contains("metrics.jsonl has 3 bytes, and had "), message);
+    assertTrue(message.contains("metrics.jsonl has 3 bytes, but had "), message);
     assertTrue(message.contains("step-000000006.safetensors does not fit this run"), message);
   }
 

@@ -60,7 +60,7 @@ record Contents(Object root, Map<String, Extent> extents, boolean bigEndian) {
     Extent pickle = zip.extent(pickles.get(0));
     if (pickle.bytes() > MAX_PICKLE_BYTES) {
       throw new IllegalArgumentException(
-          "its pickle has " + pickle.bytes() + " bytes; at most " + MAX_PICKLE_BYTES + " are read");
+          "its pickle has " + pickle.bytes() + " bytes; the limit is " + MAX_PICKLE_BYTES);
     }
     pickle.verify("its pickle", channel);
     Globals globals = new Globals();

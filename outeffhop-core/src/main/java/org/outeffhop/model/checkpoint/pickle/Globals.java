@@ -64,7 +64,7 @@ final class Globals {
               + module
               + "."
               + name
-              + "; only dictionaries, lists, tuples, strings, numbers and tensors are built");
+              + "; only dictionaries, lists, tuples, strings, numbers and tensors are supported");
     }
     return known;
   }
@@ -93,7 +93,7 @@ final class Globals {
         }
       }
     }
-    throw new IllegalArgumentException("its pickle calls something in a way that is not known");
+    throw new IllegalArgumentException("its pickle makes a call of an unsupported form");
   }
 
   /**
@@ -107,7 +107,8 @@ final class Globals {
         && tuple.get(2) instanceof String key
         && tuple.get(4) instanceof Long elements
         && tuple.items().size() <= VIEW + 1)) {
-      throw new IllegalArgumentException("its pickle has a persistent id that is not a storage's");
+      throw new IllegalArgumentException(
+          "its pickle has a persistent id that does not name a storage");
     }
     StorageRef whole = StorageRef.whole(key, type, elements);
     StorageRef before = storages.putIfAbsent(key, whole);
@@ -125,7 +126,7 @@ final class Globals {
         && part.get(2) instanceof Long size) {
       return whole.view(offset, size);
     }
-    throw new IllegalArgumentException("storage '" + key + "' has a view that is not known");
+    throw new IllegalArgumentException("storage '" + key + "' has a view of an unsupported form");
   }
 
   private static long[] numbers(String what, Object value) {

@@ -65,9 +65,8 @@ final class PickleBytes {
       throw new IllegalArgumentException(
           "its pickle has a string of "
               + Long.toUnsignedString(length)
-              + " bytes; at most "
-              + MAX_STRING_BYTES
-              + " are read");
+              + " bytes; the limit is "
+              + MAX_STRING_BYTES);
     }
     if (length > end - position()) {
       throw new IllegalArgumentException(

@@ -31,13 +31,14 @@ final class PickleStack {
    */
   void ignoreAttributes(Object state) {
     if (!(top() instanceof Map && state instanceof Map)) {
-      throw new IllegalArgumentException("its pickle sets attributes of what is no dictionary");
+      throw new IllegalArgumentException(
+          "its pickle sets attributes of something that is not a dictionary");
     }
   }
 
   void append(List<Object> items) {
     if (!(top() instanceof List)) {
-      throw new IllegalArgumentException("its pickle appends to what is no list");
+      throw new IllegalArgumentException("its pickle appends to something that is not a list");
     }
     @SuppressWarnings("unchecked")
     List<Object> list = (List<Object>) top();
@@ -56,7 +57,8 @@ final class PickleStack {
   /** Keys are simple values: the hash of nested ones can take for ever. */
   void put(Object key, Object value) {
     if (!(top() instanceof Map)) {
-      throw new IllegalArgumentException("its pickle puts an entry into what is no dictionary");
+      throw new IllegalArgumentException(
+          "its pickle puts an entry into something that is not a dictionary");
     }
     if (!(key == null
         || key instanceof String
@@ -73,7 +75,9 @@ final class PickleStack {
   Object remembered(int index) {
     if (!memo.containsKey(index)) {
       throw new IllegalArgumentException(
-          "its pickle refers to value " + Integer.toUnsignedString(index) + ", which it has not");
+          "its pickle refers to value "
+              + Integer.toUnsignedString(index)
+              + ", which it does not have");
     }
     return memo.get(index);
   }
@@ -84,7 +88,7 @@ final class PickleStack {
 
   Object top() {
     if (stack.isEmpty()) {
-      throw new IllegalArgumentException("its pickle takes a value where there is none");
+      throw new IllegalArgumentException("its pickle takes a value from an empty stack");
     }
     return stack.get(stack.size() - 1);
   }
@@ -97,7 +101,7 @@ final class PickleStack {
 
   List<Object> sinceMark() {
     if (below.isEmpty()) {
-      throw new IllegalArgumentException("its pickle goes back to a mark where there is none");
+      throw new IllegalArgumentException("its pickle goes back to a mark that was not set");
     }
     List<Object> items = stack;
     stack = below.remove(below.size() - 1);

@@ -64,7 +64,7 @@ public final class PickledTensors implements TensorFile {
     double bytes = state.tensors().values().stream().mapToDouble(TensorRef::bytes).sum();
     if (bytes > (double) MAX_EXPANSION * fileBytes + EXPANSION_BYTES) {
       throw new IllegalArgumentException(
-          "its tensors take %.0f bytes, more than %d times the file's %d"
+          "its tensors need %.0f bytes, more than %d times the %d of the file"
               .formatted(bytes, MAX_EXPANSION, fileBytes));
     }
   }
@@ -158,7 +158,8 @@ public final class PickledTensors implements TensorFile {
   }
 
   private IllegalArgumentException refused(IllegalArgumentException e) {
-    return new IllegalArgumentException(file + " is not read as PyTorch's: " + e.getMessage(), e);
+    return new IllegalArgumentException(
+        file + " cannot be read as a PyTorch file: " + e.getMessage(), e);
   }
 
   @Override

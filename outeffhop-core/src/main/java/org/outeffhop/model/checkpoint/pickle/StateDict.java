@@ -22,7 +22,7 @@ record StateDict(Map<String, TensorRef> tensors, List<String> ignored) {
 
   static StateDict of(Object root) {
     if (!(root instanceof Map<?, ?> saved)) {
-      throw new IllegalArgumentException("it holds no dictionary of tensors");
+      throw new IllegalArgumentException("it contains no dictionary of tensors");
     }
     List<String> ignored = new ArrayList<>();
     Map<?, ?> state = saved;
@@ -43,7 +43,7 @@ record StateDict(Map<String, TensorRef> tensors, List<String> ignored) {
     }
     if (tensors.isEmpty()) {
       throw new IllegalArgumentException(
-          "it holds no tensors by name, neither itself nor under %s; its entries are %s%s"
+          "it contains no named tensors, neither directly nor under %s; its entries are %s%s"
               .formatted(
                   String.join(", ", WRAPPERS),
                   ignored.subList(0, Math.min(NAMED, ignored.size())),

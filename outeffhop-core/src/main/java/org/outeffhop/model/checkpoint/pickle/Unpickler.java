@@ -141,7 +141,7 @@ final class Unpickler {
       case 0x8e -> bytes.bytes(bytes.longNumber());
       default ->
           throw new IllegalArgumentException(
-              "its pickle has the operation 0x%02x before byte %d, which is not known or not allowed"
+              "its pickle has the operation 0x%02x before byte %d, which is unknown or not allowed"
                   .formatted(operation, bytes.position()));
     };
   }
@@ -164,7 +164,7 @@ final class Unpickler {
   private static void requireProtocol(int protocol) {
     if (protocol < 2 || protocol > NEWEST_PROTOCOL) {
       throw new IllegalArgumentException(
-          "its pickle is of protocol " + protocol + "; 2 to " + NEWEST_PROTOCOL + " are read");
+          "its pickle is of protocol " + protocol + "; 2 to " + NEWEST_PROTOCOL + " are supported");
     }
   }
 
@@ -172,6 +172,7 @@ final class Unpickler {
     if (value instanceof String text) {
       return text;
     }
-    throw new IllegalArgumentException("its pickle names something by what is no string");
+    throw new IllegalArgumentException(
+        "its pickle names something by a value that is not a string");
   }
 }

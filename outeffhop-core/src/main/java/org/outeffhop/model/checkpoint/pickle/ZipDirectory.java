@@ -69,7 +69,7 @@ final class ZipDirectory {
     }
     if (begin < 0 || bytes < 0 || bytes > MAX_DIRECTORY_BYTES || begin > size - bytes) {
       throw new IllegalArgumentException(
-          "its zip directory has %d bytes from byte %d on, but the file has %d; at most %d are read"
+          "its zip directory has %d bytes from byte %d on, but the file has %d; the limit is %d"
               .formatted(bytes, begin, size, MAX_DIRECTORY_BYTES));
     }
     ZipDirectory zip = new ZipDirectory(channel, begin);
@@ -90,7 +90,7 @@ final class ZipDirectory {
       }
     }
     throw new IllegalArgumentException(
-        "its zip directory says that it is in a place where it is not");
+        "its zip directory is not where the end of the file says it is");
   }
 
   private void parse(ByteBuffer bytes, long count) {
@@ -152,7 +152,7 @@ final class ZipDirectory {
       throw new IllegalArgumentException(
           "its entry '"
               + name
-              + "' is compressed or encrypted; PyTorch stores entries as they are");
+              + "' is compressed or encrypted; PyTorch stores entries uncompressed");
     }
     if (entry.header() >= 0 && entry.header() <= directory - LOCAL_BYTES) {
       ByteBuffer local = Extent.read(channel, entry.header(), LOCAL_BYTES);

@@ -41,7 +41,8 @@ class DamagedPickleTest {
       }
       return false;
     } catch (IllegalArgumentException e) {
-      assertTrue(e.getMessage().startsWith(file + " is not read as PyTorch's: "), e.getMessage());
+      assertTrue(
+          e.getMessage().startsWith(file + " cannot be read as a PyTorch file: "), e.getMessage());
       return true;
     }
   }

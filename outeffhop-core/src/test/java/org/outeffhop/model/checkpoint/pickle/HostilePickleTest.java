@@ -46,7 +46,7 @@ class HostilePickleTest {
     Path file = file(bytes);
     String refused =
         assertThrows(IllegalArgumentException.class, () -> PickledTensors.open(file)).getMessage();
-    assertTrue(refused.startsWith(file + " is not read as PyTorch's: "), refused);
+    assertTrue(refused.startsWith(file + " cannot be read as a PyTorch file: "), refused);
     assertTrue(refused.contains(message), refused);
   }
 
@@ -66,9 +66,10 @@ class HostilePickleTest {
     requireRefused(global("torch", "load") + argument + "R", "torch.load;");
     requireRefused(global("torch.storage", "TypedStorage"), "torch.storage.TypedStorage;");
     requireRefused("(" + text("x") + "ios\nsystem\n", "the operation 0x69 before byte");
-    requireRefused(text("x") + argument + "R", "calls something in a way that is not known");
+    requireRefused(text("x") + argument + "R", "makes a call of an unsupported form");
     requireRefused(text("x") + argument + "\u0081", "the operation 0x81");
-    requireRefused(dict() + dict() + "b" + text("x") + dict() + "b", "attributes of what is no");
+    requireRefused(
+        dict() + dict() + "b" + text("x") + dict() + "b", "attributes of something that is not a");
   }
 
   @Test
@@ -111,13 +112,13 @@ class HostilePickleTest {
   void repetitionsThatWouldFillTheMemoryAreRefused() throws IOException {
     requireTensorRefused(
         tensor(FOUR, 0, numbers(1L << 40, 4), numbers(0, 1)),
-        "its tensors take 17592186044416 bytes, more than 8 times the file's");
+        "its tensors need 17592186044416 bytes, more than 8 times the");
     StringBuilder many = new StringBuilder("}(");
     String half = tensor(FOUR, 0, numbers(1 << 14, 4), numbers(0, 1));
     for (int i = 0; i < 8; i++) {
       many.append(text("w" + i)).append(half);
     }
-    requireRefused(many + "u", "its tensors take 2097152 bytes, more than 8 times");
+    requireRefused(many + "u", "its tensors need 2097152 bytes, more than 8 times");
   }
 
   @Test
@@ -138,21 +139,22 @@ class HostilePickleTest {
 
   @Test
   void brokenPicklesAreRefused() throws IOException {
-    requireRefused("X" + littleEndian(0xffffffffL, 4), "a string of 4294967295 bytes; at most");
+    requireRefused(
+        "X" + littleEndian(0xffffffffL, 4), "a string of 4294967295 bytes; the limit is");
     requireRefused("X" + littleEndian(1000, 4), "its pickle ends early: a string of 1000 bytes");
     requireRefused("\u008d" + littleEndian(-1, 8), "a string of 18446744073709551615 bytes");
     requireRefused("\u008b" + littleEndian(-1, 4), "a number of 4294967295 bytes");
     requireRefused("X" + littleEndian(1, 4) + "\u00ff", "a string that is not UTF-8");
-    requireRefused("j" + littleEndian(-2, 4), "refers to value 4294967294, which it has not");
-    requireRefused("R", "takes a value where there is none");
-    requireRefused("t", "goes back to a mark where there is none");
+    requireRefused("j" + littleEndian(-2, 4), "refers to value 4294967294, which it does not have");
+    requireRefused("R", "takes a value from an empty stack");
+    requireRefused("t", "goes back to a mark that was not set");
     requireRefused("(N" + "d", "a key without a value");
-    requireRefused("NNa", "appends to what is no list");
-    requireRefused("NNNs", "puts an entry into what is no dictionary");
-    requireRefused("\u0080\u0001", "of protocol 1; 2 to 5 are read");
-    requireRefused(text("x") + "Q", "a persistent id that is not a storage's");
+    requireRefused("NNa", "appends to something that is not a list");
+    requireRefused("NNNs", "puts an entry into something that is not a dictionary");
+    requireRefused("\u0080\u0001", "of protocol 1; 2 to 5 are supported");
+    requireRefused(text("x") + "Q", "a persistent id that does not name a storage");
     requireRefused("c" + "x".repeat(501), "a name of more than 500 characters");
-    requireRefused(GOOD, "it holds no dictionary of tensors");
+    requireRefused(GOOD, "it contains no dictionary of tensors");
     requireRefused(dict(text("epoch"), number(3)), "its entries are [epoch]");
     requireRefused(
         dict(text("a"), GOOD, text("b"), storage("LongStorage", "0", 2)),

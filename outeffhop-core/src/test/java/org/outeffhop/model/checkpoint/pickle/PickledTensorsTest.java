@@ -45,7 +45,9 @@ class PickledTensorsTest {
         assertThrows(
                 IllegalArgumentException.class, () -> PickledTensors.open(TorchFiles.of("harm.pt")))
             .getMessage();
-    assertTrue(refused.contains("harm.pt is not read as PyTorch's: its pickle asks for "), refused);
+    assertTrue(
+        refused.contains("harm.pt cannot be read as a PyTorch file: its pickle asks for "),
+        refused);
     assertTrue(refused.contains(".system; only dictionaries"), refused);
   }
 
@@ -53,7 +55,7 @@ class PickledTensorsTest {
   void anotherFileIsNamedWithItsBeginning() throws IOException {
     Path text = Files.writeString(folder.resolve("a.pt"), "hello there");
     assertEquals(
-        text + " is not read as PyTorch's: it begins with 68656c6c",
+        text + " cannot be read as a PyTorch file: it begins with 68656c6c",
         assertThrows(IllegalArgumentException.class, () -> PickledTensors.open(text)).getMessage());
     Path none = folder.resolve("none.pt");
     assertEquals(

@@ -1,0 +1,31 @@
+package org.outeffhop.cli;
+
+/** Descriptions of options that several commands have, so that all of them use the same words. */
+final class OptionText {
+  static final String DEFAULT = " (default: ${DEFAULT-VALUE}).";
+
+  static final String JSON = "Print the result as JSON instead of tables.";
+
+  static final String CHECKPOINT_ATTENTION =
+      "Attention method of a checkpoint whose config.json does not name it (attention_method): "
+          + "${COMPLETION-CANDIDATES}. It is an error to contradict config.json.";
+
+  static final String WEIGHTS =
+      "Quantize weights with one scale per tensor or one per output channel" + DEFAULT;
+
+  static final String THREADS = "Threads that share the work of one operator";
+
+  static final String ROUNDS = "Timed rounds, in each of which every contender runs once" + DEFAULT;
+
+  static final String LEARNING_RATE = "Peak learning rate";
+
+  static final String WARMUP = "Warm-up steps, over which the learning rate rises";
+
+  static final String BETA = "Inverse temperature beta" + DEFAULT;
+
+  static final String PATTERN_DIMENSION = "Dimension of a pattern" + DEFAULT;
+
+  static final String PATTERN_SEED = "Random seed for patterns and queries" + DEFAULT;
+
+  private OptionText() {}
+}
