@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.outeffhop.experiment.Preset;
 import org.outeffhop.experiment.onnx.ExportPrecision;
 import org.outeffhop.hopfield.AttentionMethod;
-import org.outeffhop.quantization.RangeNames;
+import org.outeffhop.quantization.RangeEstimator;
 
 /**
  * The values that an option takes, as its help and a shell's completion list them. They are read

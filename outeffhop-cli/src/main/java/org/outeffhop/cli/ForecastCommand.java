@@ -47,7 +47,7 @@ final class ForecastCommand implements Callable<Integer> {
       super(
           () ->
               Arrays.stream(Preset.values())
-                  .filter(one -> one.settings().recipes().containsKey(ModelKind.STANHOP))
+                  .filter(one -> one.settings().recipes().containsKey(ModelType.STANHOP))
                   .map(Preset::toString));
     }
   }

@@ -1,6 +1,5 @@
 package org.outeffhop.cli;
 
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.outeffhop.experiment.quantize.QuantizationOptions;
