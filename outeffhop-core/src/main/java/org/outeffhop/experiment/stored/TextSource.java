@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.outeffhop.data.EncodedText;
 import org.outeffhop.data.Sentences;
 import org.outeffhop.data.TextCorpus;
@@ -30,11 +30,13 @@ final class TextSource {
   private final Cache cache;
   private final Once<TextCorpus> corpus = new Once<>(this::chosen);
   private final Once<RunData> name = new Once<>(this::named);
+  private final Once<EncodedText> training = new Once<>(() -> encoded(Part.TRAINING));
+  private final Once<EncodedText> heldOut = new Once<>(() -> encoded(Part.HELD_OUT));
 
   /** Encoded text, kept for all models that share a tokenizer. */
   static final class Cache {
     private final Progress progress;
-    private final Map<Key, EncodedText> encoded = new HashMap<>();
+    private final Map<Key, EncodedText> encoded = new ConcurrentHashMap<>();
 
     Cache(Progress progress) {
       this.progress = progress;
@@ -83,6 +85,10 @@ final class TextSource {
 
   /** A part in blocks. */
   EncodedText blocks(Part part) {
+    return part == Part.TRAINING ? training.get() : heldOut.get();
+  }
+
+  private EncodedText encoded(Part part) {
     TextCorpus text = corpus.get();
     TokenizerKind kind = TokenizerKinds.of(config.type());
     Key key = new Key(tokenizer(run.folder()), kind, length(), part);
