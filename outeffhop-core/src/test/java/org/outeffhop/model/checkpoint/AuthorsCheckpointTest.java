@@ -72,7 +72,7 @@ class AuthorsCheckpointTest {
         message.contains("unknown: bert.encoder.layer.0.attention.self.alpha.0.0.weight"), message);
     assertTrue(
         message.contains(
-            "tensors with alpha in their names are gates: give the method gated or gated-outeffhop"),
+            "tensors with alpha in their names are gates: use the method gated or gated-outeffhop"),
         message);
   }
 
