@@ -9,6 +9,7 @@ import org.outeffhop.experiment.history.RunHistory;
 import org.outeffhop.experiment.result.ConversionResult;
 import org.outeffhop.experiment.result.RunRecord;
 import org.outeffhop.experiment.run.Provenance;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.report.ConversionCard;
 import org.outeffhop.report.ModelCard;
 import org.outeffhop.report.events.RunEvents;
@@ -50,7 +51,7 @@ final class ReportFile {
       return;
     }
     RunRecord run = RunHistory.read(List.of(folder)).get(0);
-    writeCard(card, ModelCard.of(run));
+    writeCard(card, ModelCard.of(run, ModelType.of(run.row().model()).task().toString()));
     Path log = folder.resolve(RunHistory.METRICS);
     Path last = Files.exists(log) ? log : folder.resolve(RunDirectory.RESULT);
     long end = Files.getLastModifiedTime(last).toMillis();

@@ -132,7 +132,7 @@ final class Recipes {
 
   static ForecastRecipe smokeStanHop() {
     return new ForecastRecipe(
-        new StanHopConfig(1, 12, 6, 3, 2, 3, 16, 2, 2, 32, 0, OPT),
+        StanHopConfig.small(12, 6, OPT).withPatches(3, 2, 3).withSize(2, 16, 2),
         BY_SHARES,
         16,
         16,
@@ -146,21 +146,12 @@ final class Recipes {
 
   static ForecastRecipe defaultStanHop() {
     return new ForecastRecipe(
-        new StanHopConfig(1, 48, 12, 6, 2, 10, 32, 2, 4, 64, 0, OPT),
-        BY_SHARES,
-        32,
-        32,
-        5,
-        3,
-        2e-3,
-        0,
-        5,
-        0);
+        StanHopConfig.small(48, 12, OPT), BY_SHARES, 32, 32, 5, 3, 2e-3, 0, 5, 0);
   }
 
   static ForecastRecipe smallStanHop() {
     return new ForecastRecipe(
-        new StanHopConfig(1, 96, 24, 6, 2, 10, 64, 3, 4, 128, 0, OPT),
+        StanHopConfig.small(96, 24, OPT).withSize(3, 64, 4),
         BY_SHARES,
         32,
         32,

@@ -1,7 +1,6 @@
 package org.outeffhop.export;
 
 import org.outeffhop.hopfield.AttentionConfig;
-import org.outeffhop.hopfield.AttentionMethod;
 
 /**
  * softmax(Q K^T / sqrt(D)) V for every head, times the head's gate, as {@code MultiHeadAttention}
@@ -66,7 +65,11 @@ final class OnnxAttention {
         arithmetic.product(ops, ops.transpose(q, 0, 2, 1, 3), ops.transpose(k, 0, 2, 3, 1), beta);
     OnnxValue shown = layers.graph().at(name + ".scores", scores);
     OnnxValue weights =
-        layers.graph().at(name + ".probabilities", weights(ops, masked(ops, shown, mask)));
+        layers
+            .graph()
+            .at(
+                name + ".probabilities",
+                weights(ops, shown, mask == null ? shown : ops.add(shown, mask)));
     OnnxValue retrieved =
         arithmetic.product(ops, arithmetic.operand(ops, weights), ops.transpose(v, 0, 2, 1, 3), 1);
     OnnxValue gated =
@@ -90,13 +93,6 @@ final class OnnxAttention {
     return ops.reshape(ops.expand(apart, 1, 1, 1, shapes.group(), 1), shapes.queries().shape());
   }
 
-  private OnnxValue masked(OnnxOps ops, OnnxValue scores, OnnxValue mask) {
-    OnnxValue seen = mask == null ? scores : ops.add(scores, mask);
-    return config.method() == AttentionMethod.LEARNED_SINK
-        ? ops.add(seen, sinkLogits(ops, scores))
-        : seen;
-  }
-
   /** [H, 1, L_k + 1]: 0 for the keys, the logit for the sink behind them. */
   private OnnxValue sinkLogits(OnnxOps ops, OnnxValue scores) {
     OnnxGraph graph = layers.graph();
@@ -106,17 +102,22 @@ final class OnnxAttention {
     return ops.node("Pad", logits, pads);
   }
 
-  private OnnxValue weights(OnnxOps ops, OnnxValue scores) {
+  /**
+   * The weights. The compiler refuses a method that is missing here.
+   *
+   * @param seen the scores after masking
+   */
+  private OnnxValue weights(OnnxOps ops, OnnxValue scores, OnnxValue seen) {
     return switch (config.method()) {
-      case SPARSEMAX -> OnnxSparseSoftmax.sparsemax(ops, scores);
+      case VANILLA, OUTEFFHOP, GATED, GATED_OUTEFFHOP -> ops.softmax(seen);
+      case LEARNED_SINK -> ops.softmax(ops.add(seen, sinkLogits(ops, scores)));
+      case SPARSEMAX -> OnnxSparseSoftmax.sparsemax(ops, seen);
       case ENTMAX ->
-          OnnxSparseSoftmax.entmax(
-              ops, scores, layers.weights().of(ops.module() + ".softmax.alpha"));
+          OnnxSparseSoftmax.entmax(ops, seen, layers.weights().of(ops.module() + ".softmax.alpha"));
       case CLIPPED, CLIPPED_OUTEFFHOP -> {
-        OnnxValue stretched = ops.mul(ops.softmax(scores), 1 - config.gamma());
+        OnnxValue stretched = ops.mul(ops.softmax(seen), 1 - config.gamma());
         yield ops.clip(ops.add(stretched, config.gamma()), 0, 1);
       }
-      default -> ops.softmax(scores);
     };
   }
 }

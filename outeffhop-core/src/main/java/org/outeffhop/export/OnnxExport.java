@@ -36,7 +36,7 @@ public final class OnnxExport implements AutoCloseable {
 
   /** What every file of ours says of itself. */
   static final List<String> METADATA =
-      List.of("model", "attention", "precision", "config", "version");
+      List.of("model", "pipeline_tag", "attention", "precision", "config", "version");
 
   /** The longest sequence, of models over tokens. */
   static final String MAX_LENGTH = "max_length";
@@ -53,6 +53,7 @@ public final class OnnxExport implements AutoCloseable {
     weights = new Weights(model.parameters());
     layers = new OnnxLayers(graph, weights, Arithmetic.of(precision), Map.copyOf(shortcuts));
     metadata.put("model", config.type().toString());
+    metadata.put("pipeline_tag", config.type().task().toString());
     metadata.put("attention", config.attention().method().toString());
     metadata.put("precision", precision.toString());
     try {

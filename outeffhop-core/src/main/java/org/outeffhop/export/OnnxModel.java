@@ -92,7 +92,7 @@ public final class OnnxModel implements AutoCloseable {
       if (!metadata.containsKey(key)) {
         close();
         throw new IllegalArgumentException(
-            "%s is an ONNX model of another program: its metadata have no '%s', only %s; export one with ./outeffhop export"
+            "%s is an ONNX model of another program or an earlier version: its metadata have no '%s', only %s; export one with ./outeffhop export"
                 .formatted(file, key, metadata.keySet()));
       }
     }

@@ -35,24 +35,22 @@ public final class AttentionGate {
       int heads,
       long headSize,
       double bias,
-      double deviation) {
+      double std) {
     this.kind = kind;
     this.heads = heads;
     String alpha = name + ".alpha";
     scalars = kind == GateKind.UNCONDITIONAL ? parameters.constant(alpha, bias, heads) : null;
     switch (kind) {
       case UNCONDITIONAL -> {}
-      case ALL_FEATURES ->
-          first.add(linear(parameters, alpha, heads * headSize, heads, bias, deviation));
+      case ALL_FEATURES -> first.add(linear(parameters, alpha, heads * headSize, heads, bias, std));
       case PER_TOKEN, PER_HEAD ->
-          addPerHead(
-              first, head -> linear(parameters, alpha + "." + head, headSize, 1, bias, deviation));
+          addPerHead(first, head -> linear(parameters, alpha + "." + head, headSize, 1, bias, std));
       case PER_TOKEN_MLP -> {
         long hidden = headSize / 4;
         for (int head = 0; head < heads; head++) {
           String perceptron = alpha + "." + head;
-          first.add(linear(parameters, perceptron + ".0", headSize, hidden, 0, deviation));
-          second.add(linear(parameters, perceptron + ".2", hidden, 1, bias, deviation));
+          first.add(linear(parameters, perceptron + ".0", headSize, hidden, 0, std));
+          second.add(linear(parameters, perceptron + ".2", hidden, 1, bias, std));
         }
       }
     }
@@ -65,10 +63,10 @@ public final class AttentionGate {
   }
 
   private static Linear linear(
-      Parameters parameters, String name, long in, long out, double bias, double deviation) {
+      Parameters parameters, String name, long in, long out, double bias, double std) {
     return new Linear(
         name,
-        parameters.normal(name + ".weight", deviation, out, in),
+        parameters.normal(name + ".weight", std, out, in),
         parameters.constant(name + ".bias", bias, out));
   }
 

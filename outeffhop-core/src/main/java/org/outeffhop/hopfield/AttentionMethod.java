@@ -1,54 +1,88 @@
 package org.outeffhop.hopfield;
 
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import org.outeffhop.naming.Named;
+import org.outeffhop.tensor.Parameters;
 
-/** The attention methods that are compared. */
+/** The attention methods that are compared, each with how its softmax is made. */
 public enum AttentionMethod {
   /** Softmax. */
-  VANILLA(false, false),
+  VANILLA(always(new Softmax())),
   /** Softmax1: one step of the outlier-efficient Hopfield memory. */
-  OUTEFFHOP(false, false),
+  OUTEFFHOP(always(new Softmax1()), Trait.SINK),
   /** Clipped softmax. */
-  CLIPPED(true, false),
+  CLIPPED(clipped(new Softmax()), Trait.CLIPPED),
   /** Softmax and a gate on every head. */
-  GATED(false, true),
+  GATED(always(new Softmax()), Trait.GATED),
   /** Clipped Softmax1. */
-  CLIPPED_OUTEFFHOP(true, false),
+  CLIPPED_OUTEFFHOP(clipped(new Softmax1()), Trait.CLIPPED, Trait.SINK),
   /** Softmax1 and a gate on every head. */
-  GATED_OUTEFFHOP(false, true),
+  GATED_OUTEFFHOP(always(new Softmax1()), Trait.GATED, Trait.SINK),
   /** A trained sink logit a head. */
-  LEARNED_SINK(false, false),
+  LEARNED_SINK(
+      (parameters, name, heads, gamma) ->
+          new LearnedSink(parameters.constant(name + ".sink", 0, heads)),
+      Trait.SINK),
   /** Sparsemax. */
-  SPARSEMAX(false, false),
+  SPARSEMAX(always(new Sparsemax())),
   /** alpha-entmax with a trained alpha. */
-  ENTMAX(false, false);
+  ENTMAX(
+      (parameters, name, heads, gamma) ->
+          new LearnedEntmax(parameters.normal(name + ".softmax.alpha", 1, 1)));
 
-  private final boolean clipped;
-  private final boolean gated;
+  /** What else than the softmax's formula the code around it must know. */
+  private enum Trait {
+    SINK,
+    CLIPPED,
+    GATED
+  }
 
-  AttentionMethod(boolean clipped, boolean gated) {
-    this.clipped = clipped;
-    this.gated = gated;
+  /** Makes the softmax of an attention module. */
+  private interface Factory {
+    SoftmaxFunction create(Parameters parameters, String name, long heads, double gamma);
+  }
+
+  private final Factory factory;
+  private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
+
+  AttentionMethod(Factory factory, Trait... traits) {
+    this.factory = factory;
+    this.traits.addAll(Arrays.asList(traits));
+  }
+
+  private static Factory always(SoftmaxFunction softmax) {
+    return (parameters, name, heads, gamma) -> softmax;
+  }
+
+  private static Factory clipped(SinkSoftmax base) {
+    return (parameters, name, heads, gamma) -> new ClippedSoftmax(base, gamma, 1);
+  }
+
+  /**
+   * The softmax of an attention module.
+   *
+   * @param parameters which it adds what it trains to
+   * @param name the module's name
+   * @param gamma lower stretch where it is clipped
+   */
+  SoftmaxFunction softmax(Parameters parameters, String name, long heads, double gamma) {
+    return factory.create(parameters, name, heads, gamma);
   }
 
   boolean isClipped() {
-    return clipped;
+    return traits.contains(Trait.CLIPPED);
   }
 
   /** Whether heads are gated. */
   public boolean isGated() {
-    return gated;
+    return traits.contains(Trait.GATED);
   }
 
   /** Whether a no-op pattern takes a share of the weights. */
   public boolean hasSink() {
-    return this == LEARNED_SINK || base() instanceof Softmax1;
-  }
-
-  SinkSoftmax base() {
-    return this == OUTEFFHOP || this == CLIPPED_OUTEFFHOP || this == GATED_OUTEFFHOP
-        ? new Softmax1()
-        : new Softmax();
+    return traits.contains(Trait.SINK);
   }
 
   /** The method of a name as printed, such as {@code clipped-outeffhop}. */

@@ -32,18 +32,20 @@ final class FusedAssociation {
       Tensor key,
       Tensor value,
       AttentionMask mask) {
-    Tensor sink = softmax instanceof Softmax1 one && one.n() == 1 ? null : softmax.sinkLogit(query);
-    if (softmax instanceof Softmax || softmax instanceof Softmax1 none && none.n() == 0) {
-      return withoutSink(beta, query, key, value, mask);
-    }
-    if (softmax instanceof Softmax1 one && FlashSoftmax1.accepts(query, key, value, mask)) {
+    if (softmax instanceof Softmax1 one
+        && one.n() > 0
+        && FlashSoftmax1.accepts(query, key, value, mask)) {
       return onOneBlasThread(
           () -> FlashSoftmax1.apply(one.n(), beta, query, key, value, mask.causal()),
           query,
           key,
           value);
     }
+    Tensor sink = softmax.sinkLogit(query);
     if (sink == null) {
+      return withoutSink(beta, query, key, value, mask);
+    }
+    if (softmax instanceof Softmax1 one && one.n() == 1) {
       return withSink(beta, query, key, value, zeros(key), mask);
     }
     long features = value.size(3);

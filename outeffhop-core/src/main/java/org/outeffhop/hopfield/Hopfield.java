@@ -27,22 +27,22 @@ public final class Hopfield {
    * A new module with normal weights, biases 0 and gains 1.
    *
    * @param name under which its parameters and probe points appear
-   * @param deviation of initial weights
+   * @param std standard deviation of initial weights
    */
-  public Hopfield(Parameters parameters, String name, HopfieldConfig config, double deviation) {
+  public Hopfield(Parameters parameters, String name, HopfieldConfig config, double std) {
     this.name = name;
     this.config = config;
-    projections = new HopfieldProjections(parameters, name, config, deviation);
-    output = config.outputProjection() ? output(parameters, deviation) : null;
+    projections = new HopfieldProjections(parameters, name, config, std);
+    output = config.outputProjection() ? output(parameters, std) : null;
   }
 
-  private Linear output(Parameters parameters, double deviation) {
+  private Linear output(Parameters parameters, double std) {
     String layer = name + ".association_core.out_proj";
     long in = config.sizes().heads() * config.sizes().value();
     long out = config.sizes().output();
     return config.bias()
-        ? Linear.create(parameters, layer, in, out, deviation)
-        : new Linear(layer, parameters.normal(layer + ".weight", deviation, out, in), null);
+        ? Linear.create(parameters, layer, in, out, std)
+        : new Linear(layer, parameters.normal(layer + ".weight", std, out, in), null);
   }
 
   /** What it was made with. */

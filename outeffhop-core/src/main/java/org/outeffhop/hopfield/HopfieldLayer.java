@@ -22,7 +22,7 @@ public final class HopfieldLayer {
    * @param quantity how many patterns are stored
    * @param separateTargets whether what is retrieved for a stored pattern is a parameter of its own
    *     and not the stored pattern
-   * @param deviation of initial weights and patterns
+   * @param std standard deviation of initial weights and patterns
    */
   public HopfieldLayer(
       Parameters parameters,
@@ -30,7 +30,7 @@ public final class HopfieldLayer {
       HopfieldConfig config,
       int quantity,
       boolean separateTargets,
-      double deviation) {
+      double std) {
     TrainedPatterns.requireQuantity("stored patterns", quantity);
     HopfieldSizes sizes = config.sizes();
     if (!separateTargets && sizes.stored() != sizes.projection()) {
@@ -38,12 +38,11 @@ public final class HopfieldLayer {
           "stored patterns have size %d and their projections %d; without separate targets they must agree"
               .formatted(sizes.stored(), sizes.projection()));
     }
-    hopfield = new Hopfield(parameters, name + ".hopfield", config, deviation);
-    stored = parameters.normal(name + ".lookup_weights", deviation, 1, quantity, sizes.stored());
+    hopfield = new Hopfield(parameters, name + ".hopfield", config, std);
+    stored = parameters.normal(name + ".lookup_weights", std, 1, quantity, sizes.stored());
     targets =
         separateTargets
-            ? parameters.normal(
-                name + ".target_weights", deviation, 1, quantity, sizes.projection())
+            ? parameters.normal(name + ".target_weights", std, 1, quantity, sizes.projection())
             : stored;
   }
 

@@ -19,15 +19,13 @@ public final class HopfieldPooling {
    * @param name its parameters are {@code name.pooling_weights} and those below {@code
    *     name.hopfield}
    * @param quantity how many state patterns are trained
-   * @param deviation of initial weights and state patterns
+   * @param std standard deviation of initial weights and state patterns
    */
   public HopfieldPooling(
-      Parameters parameters, String name, HopfieldConfig config, int quantity, double deviation) {
+      Parameters parameters, String name, HopfieldConfig config, int quantity, double std) {
     TrainedPatterns.requireQuantity("state patterns", quantity);
-    hopfield = new Hopfield(parameters, name + ".hopfield", config, deviation);
-    states =
-        parameters.normal(
-            name + ".pooling_weights", deviation, 1, quantity, config.sizes().state());
+    hopfield = new Hopfield(parameters, name + ".hopfield", config, std);
+    states = parameters.normal(name + ".pooling_weights", std, 1, quantity, config.sizes().state());
   }
 
   /** The pooled sequence where patterns and their projections are the same. */

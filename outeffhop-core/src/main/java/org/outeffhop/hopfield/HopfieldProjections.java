@@ -29,7 +29,7 @@ final class HopfieldProjections {
   /** A pattern's norm, its own weight if any, and its rows in what the three share. */
   private record Part(LayerNorm norm, Tensor weight, long first, long rows) {}
 
-  HopfieldProjections(Parameters parameters, String name, HopfieldConfig config, double deviation) {
+  HopfieldProjections(Parameters parameters, String name, HopfieldConfig config, double std) {
     this.config = config;
     HopfieldSizes sizes = config.sizes();
     String core = name + ".association_core.";
@@ -39,12 +39,12 @@ final class HopfieldProjections {
     long rows = queryRows + keyRows + valueRows;
     boolean fused = isFused() && rows > 0;
     fusedWeight =
-        fused ? parameters.normal(core + "in_proj_weight", deviation, rows, sizes.state()) : null;
+        fused ? parameters.normal(core + "in_proj_weight", std, rows, sizes.state()) : null;
     Tensor[] weights = new Tensor[3];
     if (!fused) {
-      weights[0] = weight(parameters, core + "q", deviation, queryRows, sizes.state());
-      weights[1] = weight(parameters, core + "k", deviation, keyRows, sizes.stored());
-      weights[2] = weight(parameters, core + "v", deviation, valueRows, valueInput(keyRows));
+      weights[0] = weight(parameters, core + "q", std, queryRows, sizes.state());
+      weights[1] = weight(parameters, core + "k", std, keyRows, sizes.stored());
+      weights[2] = weight(parameters, core + "v", std, valueRows, valueInput(keyRows));
     }
     fusedBias =
         config.bias() && rows > 0 ? parameters.constant(core + "in_proj_bias", 0, rows) : null;
@@ -82,8 +82,8 @@ final class HopfieldProjections {
   }
 
   private static Tensor weight(
-      Parameters parameters, String name, double deviation, long rows, long columns) {
-    return rows == 0 ? null : parameters.normal(name + "_proj_weight", deviation, rows, columns);
+      Parameters parameters, String name, double std, long rows, long columns) {
+    return rows == 0 ? null : parameters.normal(name + "_proj_weight", std, rows, columns);
   }
 
   private static LayerNorm norm(Parameters parameters, String name, Norm norm, long width) {

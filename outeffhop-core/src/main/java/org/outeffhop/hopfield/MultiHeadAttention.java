@@ -23,7 +23,7 @@ public final class MultiHeadAttention {
    *
    * @param name the attention module's name, under which gates, sinks and probe points appear
    * @param width H D
-   * @param deviation of initial gate weights
+   * @param std standard deviation of initial gate weights
    * @throws IllegalArgumentException if the heads do not divide the width
    */
   public MultiHeadAttention(
@@ -32,15 +32,15 @@ public final class MultiHeadAttention {
       int heads,
       long width,
       AttentionConfig config,
-      double deviation) {
-    this(parameters, name, AttentionShape.of(heads, width), config, deviation);
+      double std) {
+    this(parameters, name, AttentionShape.of(heads, width), config, std);
   }
 
   /**
    * Attention whose heads may share keys and values.
    *
    * @param name the attention module's name, under which gates, sinks and probe points appear
-   * @param deviation of initial gate weights
+   * @param std standard deviation of initial gate weights
    * @throws IllegalArgumentException if heads are gated and do not divide the input's width
    */
   public MultiHeadAttention(
@@ -48,11 +48,13 @@ public final class MultiHeadAttention {
       String name,
       AttentionShape shape,
       AttentionConfig config,
-      double deviation) {
+      double std) {
     this.name = name;
     this.shape = shape;
-    association = new Association(softmax(parameters, config), 1 / Math.sqrt(shape.headSize()));
-    gate = config.method().isGated() ? gate(parameters, config, deviation) : null;
+    SoftmaxFunction softmax =
+        config.method().softmax(parameters, name, shape.heads(), config.gamma());
+    association = new Association(softmax, 1 / Math.sqrt(shape.headSize()));
+    gate = config.method().isGated() ? gate(parameters, config, std) : null;
   }
 
   /** H, the number of heads. */
@@ -60,22 +62,10 @@ public final class MultiHeadAttention {
     return shape.heads();
   }
 
-  private AttentionGate gate(Parameters parameters, AttentionConfig config, double deviation) {
+  private AttentionGate gate(Parameters parameters, AttentionConfig config, double std) {
     int heads = shape.heads();
     long slice = AttentionShape.of(heads, shape.inputWidth()).headSize();
-    return new AttentionGate(
-        parameters, name, config.gate(), heads, slice, config.gateBias(), deviation);
-  }
-
-  private SoftmaxFunction softmax(Parameters parameters, AttentionConfig config) {
-    AttentionMethod method = config.method();
-    return switch (method) {
-      case LEARNED_SINK -> new LearnedSink(parameters.constant(name + ".sink", 0, shape.heads()));
-      case SPARSEMAX -> new Sparsemax();
-      case ENTMAX -> new LearnedEntmax(parameters.normal(name + ".softmax.alpha", 1, 1));
-      default ->
-          method.isClipped() ? new ClippedSoftmax(method.base(), config.gamma(), 1) : method.base();
-    };
+    return new AttentionGate(parameters, name, config.gate(), heads, slice, config.gateBias(), std);
   }
 
   /**

@@ -4,8 +4,15 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Softmax1(z)_mu = exp(z_mu) / (n + sum_nu exp(z_nu)), n = 1 in Hu et al., ICML 2024 (arXiv
- * 2404.03828), section 3.
+ * p_mu = Softmax1(z)_mu = exp(z_mu) / (n + sum_nu exp(z_nu)), n = 1 in Hu et al., ICML 2024 (arXiv
+ * 2404.03828), section 3, with the gradient
+ *
+ * <pre>dp_i / dz_j = p_i (delta_ij - p_j)</pre>
+ *
+ * <p>The formula is that of softmax; n stands in p alone, so that the rows of the Jacobian do not
+ * add up to 0: weight can leave the keys. {@link SinkSoftmaxFormula} computes the weights in a way
+ * from which libtorch differentiates them to exactly this, {@link FlashSoftmax1} both without
+ * holding them.
  *
  * @param n the number of no-op patterns; 0 gives {@link Softmax}
  */

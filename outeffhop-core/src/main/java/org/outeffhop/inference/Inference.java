@@ -12,7 +12,8 @@ import org.outeffhop.progress.Progress;
 
 /** Runs an exported model on the inputs of its kind: texts, images or series. */
 public final class Inference implements AutoCloseable {
-  private static final String BERT = "bert";
+  private static final String FILL_MASK = "fill-mask";
+  private static final String TEXT_GENERATION = "text-generation";
 
   private final ExportedFolder exported;
   private final InferenceOptions options;
@@ -45,10 +46,10 @@ public final class Inference implements AutoCloseable {
   }
 
   private void requireFit() {
-    boolean decoder = kind().equals("opt") || kind().equals("llama");
-    if (options.sampling().isPresent() && (!decoder || options.embeddings())) {
+    boolean continues = task().equals(TEXT_GENERATION);
+    if (options.sampling().isPresent() && (!continues || options.embeddings())) {
       throw new IllegalArgumentException(
-          "%s is %s%s; --max-new-tokens, --temperature, --top-k and --seed apply only to continuing text with opt and llama"
+          "%s is %s%s; --max-new-tokens, --temperature, --top-k and --seed apply only to continuing text"
               .formatted(
                   exported.model().file(), kind(), options.embeddings() ? " for embeddings" : ""));
     }
@@ -58,23 +59,27 @@ public final class Inference implements AutoCloseable {
     return exported.said("model");
   }
 
+  /** What the model is for, which decides what it takes. */
+  private String task() {
+    return exported.said("pipeline_tag");
+  }
+
   /**
    * Runs it on every input.
    *
-   * @param inputs texts of bert, opt and llama, files or folders of images of vit, CSV files of
-   *     stanhop
+   * @param inputs texts, files or folders of images, or CSV files of series
    * @throws IllegalArgumentException if an input is invalid, or a file of the model is missing
    */
   public InferenceResult run(List<String> inputs) throws IOException {
     List<Answer> answers =
-        switch (kind()) {
-          case BERT, "opt", "llama" -> texts(inputs);
-          case "vit" -> images(inputs);
-          case "stanhop" -> series(inputs);
+        switch (task()) {
+          case FILL_MASK, TEXT_GENERATION -> texts(inputs);
+          case "image-classification" -> images(inputs);
+          case "time-series-forecasting" -> series(inputs);
           default ->
               throw new IllegalArgumentException(
-                  "%s says it is a '%s'; supported are bert, opt, llama, vit and stanhop"
-                      .formatted(exported.model().file(), kind()));
+                  "%s says it is for %s, which is not known here; export it again"
+                      .formatted(exported.model().file(), task()));
         };
     return new InferenceResult(
         exported.model().file().toString(),
@@ -100,7 +105,7 @@ public final class Inference implements AutoCloseable {
     if (options.embeddings()) {
       return text -> Embedding.of(exported.model(), text, model.inputs(model.tokens(text)));
     }
-    if (!kind().equals(BERT)) {
+    if (task().equals(TEXT_GENERATION)) {
       return new TextGeneration(model, options.chosen(), progress)::of;
     }
     if (!exported.model().outputs().contains("logits")) {

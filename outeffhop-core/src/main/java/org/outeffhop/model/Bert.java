@@ -3,8 +3,8 @@ package org.outeffhop.model;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.nn.ForwardContext;
-import org.outeffhop.nn.LayerNorm;
 import org.outeffhop.nn.Linear;
+import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;
 
@@ -19,7 +19,7 @@ public final class Bert implements LanguageModel {
   private final BertConfig config;
   private final BertEncoder encoder;
   private final Linear transform;
-  private final LayerNorm transformNorm;
+  private final Norm transformNorm;
   private final Linear decoder;
 
   /** A BERT with freshly drawn weights; the engine's seed determines them. */
@@ -32,14 +32,13 @@ public final class Bert implements LanguageModel {
     this.config = config;
     encoder = new BertEncoder(config, parameters);
     long width = config.hiddenSize();
-    double deviation = config.initializerRange();
-    transform = Linear.create(parameters, HEAD + "transform.dense", width, width, deviation);
-    transformNorm =
-        LayerNorm.create(parameters, HEAD + "transform.LayerNorm", width, config.layerNormEps());
+    double std = config.initializerRange();
+    transform = Linear.create(parameters, HEAD + "transform.dense", width, width, std);
+    transformNorm = config.norm().create(parameters, HEAD + "transform.LayerNorm", width);
     Tensor matrix =
         config.tieWordEmbeddings()
             ? encoder.words()
-            : parameters.normal(HEAD + "decoder.weight", deviation, config.vocabSize(), width);
+            : parameters.normal(HEAD + "decoder.weight", std, config.vocabSize(), width);
     decoder =
         new Linear(
             HEAD + "decoder", matrix, parameters.constant(HEAD + "bias", 0, config.vocabSize()));

@@ -7,6 +7,7 @@ import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.Spelling.Pair;
 import org.outeffhop.nn.Activation;
+import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
 
 /**
@@ -92,6 +93,10 @@ public record BertConfig(
         0.02,
         true,
         attention);
+  }
+
+  Norm.Factory norm() {
+    return Norm.layer(layerNormEps);
   }
 
   @Override

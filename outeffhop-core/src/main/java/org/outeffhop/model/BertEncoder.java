@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.hopfield.AttentionMask;
 import org.outeffhop.nn.ForwardContext;
-import org.outeffhop.nn.LayerNorm;
+import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;
 
@@ -25,7 +25,7 @@ public final class BertEncoder implements TokenModel {
   private final Tensor words;
   private final Tensor positions;
   private final Tensor types;
-  private final LayerNorm embeddingNorm;
+  private final Norm embeddingNorm;
   private final List<BertLayer> layers = new ArrayList<>();
 
   /** An encoder with freshly drawn weights; the engine's seed determines them. */
@@ -40,9 +40,7 @@ public final class BertEncoder implements TokenModel {
     words = table(WORDS, config.vocabSize());
     positions = table("position_embeddings", config.maxPositionEmbeddings());
     types = table("token_type_embeddings", config.typeVocabSize());
-    embeddingNorm =
-        LayerNorm.create(
-            parameters, EMBEDDINGS + "LayerNorm", config.hiddenSize(), config.layerNormEps());
+    embeddingNorm = config.norm().create(parameters, EMBEDDINGS + "LayerNorm", config.hiddenSize());
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
       layers.add(new BertLayer(parameters, "bert.encoder.layer." + layer, config));
     }

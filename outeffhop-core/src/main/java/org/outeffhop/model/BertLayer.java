@@ -4,8 +4,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.hopfield.AttentionMask;
 import org.outeffhop.hopfield.MultiHeadAttention;
 import org.outeffhop.nn.ForwardContext;
-import org.outeffhop.nn.LayerNorm;
 import org.outeffhop.nn.Linear;
+import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
 
 /** One post-norm block: x = norm(x + attention(x)); x = norm(x + mlp(x)). */
@@ -17,36 +17,32 @@ final class BertLayer {
   private final Linear value;
   private final MultiHeadAttention attention;
   private final Linear attentionOutput;
-  private final LayerNorm attentionNorm;
+  private final Norm attentionNorm;
   private final Linear intermediate;
   private final Linear output;
-  private final LayerNorm outputNorm;
+  private final Norm outputNorm;
 
   BertLayer(Parameters parameters, String name, BertConfig config) {
     this.name = name;
     this.config = config;
     long width = config.hiddenSize();
-    double deviation = config.initializerRange();
+    double std = config.initializerRange();
     String self = name + ".attention.self";
-    query = Linear.create(parameters, self + ".query", width, width, deviation);
-    key = Linear.create(parameters, self + ".key", width, width, deviation);
-    value = Linear.create(parameters, self + ".value", width, width, deviation);
+    query = Linear.create(parameters, self + ".query", width, width, std);
+    key = Linear.create(parameters, self + ".key", width, width, std);
+    value = Linear.create(parameters, self + ".value", width, width, std);
     attention =
         new MultiHeadAttention(
-            parameters, self, config.numAttentionHeads(), width, config.attention(), deviation);
+            parameters, self, config.numAttentionHeads(), width, config.attention(), std);
     attentionOutput =
-        Linear.create(parameters, name + ".attention.output.dense", width, width, deviation);
-    attentionNorm =
-        LayerNorm.create(
-            parameters, name + ".attention.output.LayerNorm", width, config.layerNormEps());
+        Linear.create(parameters, name + ".attention.output.dense", width, width, std);
+    attentionNorm = config.norm().create(parameters, name + ".attention.output.LayerNorm", width);
     intermediate =
         Linear.create(
-            parameters, name + ".intermediate.dense", width, config.intermediateSize(), deviation);
+            parameters, name + ".intermediate.dense", width, config.intermediateSize(), std);
     output =
-        Linear.create(
-            parameters, name + ".output.dense", config.intermediateSize(), width, deviation);
-    outputNorm =
-        LayerNorm.create(parameters, name + ".output.LayerNorm", width, config.layerNormEps());
+        Linear.create(parameters, name + ".output.dense", config.intermediateSize(), width, std);
+    outputNorm = config.norm().create(parameters, name + ".output.LayerNorm", width);
   }
 
   Tensor forward(Tensor x, AttentionMask mask, ForwardContext context) {

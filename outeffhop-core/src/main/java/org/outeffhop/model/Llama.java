@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.hopfield.AttentionMask;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.nn.Linear;
-import org.outeffhop.nn.RmsNorm;
+import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;
 
@@ -27,7 +27,7 @@ public final class Llama extends CausalLanguageModel {
   private final LlamaConfig config;
   private final Tensor tokens;
   private final List<LlamaLayer> layers = new ArrayList<>();
-  private final RmsNorm norm;
+  private final Norm norm;
   private final Linear head;
 
   /** A Llama with freshly drawn weights; the engine's seed determines them. */
@@ -40,16 +40,16 @@ public final class Llama extends CausalLanguageModel {
     this.config = config;
     this.parameters = parameters;
     int width = config.hiddenSize();
-    double deviation = config.initializerRange();
-    tokens = parameters.normal(TOKENS + ".weight", deviation, config.vocabSize(), width);
+    double std = config.initializerRange();
+    tokens = parameters.normal(TOKENS + ".weight", std, config.vocabSize(), width);
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
       layers.add(new LlamaLayer(parameters, LAYER + layer, config));
     }
-    norm = RmsNorm.create(parameters, MODEL + "norm", width, config.rmsNormEps());
+    norm = config.norm().create(parameters, MODEL + "norm", width);
     head =
         config.tieWordEmbeddings()
             ? new Linear("lm_head", tokens, null)
-            : Linear.create(parameters, "lm_head", width, config.vocabSize(), deviation, false);
+            : Linear.create(parameters, "lm_head", width, config.vocabSize(), std, false);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.nn.Activation;
+import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
 
 /**
@@ -133,6 +134,10 @@ public record LlamaConfig(
         false,
         false,
         attention);
+  }
+
+  Norm.Factory norm() {
+    return Norm.rms(rmsNormEps);
   }
 
   @Override

@@ -7,7 +7,7 @@ import org.outeffhop.hopfield.AttentionShape;
 import org.outeffhop.hopfield.MultiHeadAttention;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.nn.Linear;
-import org.outeffhop.nn.RmsNorm;
+import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
 
 /**
@@ -25,8 +25,8 @@ final class LlamaLayer {
   private final Linear gate;
   private final Linear up;
   private final Linear down;
-  private final RmsNorm attentionNorm;
-  private final RmsNorm mlpNorm;
+  private final Norm attentionNorm;
+  private final Norm mlpNorm;
 
   LlamaLayer(Parameters parameters, String name, LlamaConfig config) {
     this.name = name;
@@ -59,8 +59,8 @@ final class LlamaLayer {
     return Linear.create(parameters, name + module, in, out, config.initializerRange(), bias);
   }
 
-  private RmsNorm norm(Parameters parameters, String module) {
-    return RmsNorm.create(parameters, name + module, config.hiddenSize(), config.rmsNormEps());
+  private Norm norm(Parameters parameters, String module) {
+    return config.norm().create(parameters, name + module, config.hiddenSize());
   }
 
   /** [B, L, W] to [B, L, W], shown to the probe under the layer's name. */

@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.hopfield.AttentionMask;
 import org.outeffhop.nn.ForwardContext;
-import org.outeffhop.nn.LayerNorm;
 import org.outeffhop.nn.Linear;
+import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;
 
@@ -32,7 +32,7 @@ public final class Opt extends CausalLanguageModel {
   private final Linear projectIn;
   private final Linear projectOut;
   private final List<OptLayer> layers = new ArrayList<>();
-  private final LayerNorm finalNorm;
+  private final Norm finalNorm;
   private final Linear head;
 
   /** An OPT with freshly drawn weights; the engine's seed determines them. */
@@ -56,7 +56,7 @@ public final class Opt extends CausalLanguageModel {
     }
     finalNorm =
         config.hasFinalNorm()
-            ? OptLayer.norm(parameters, DECODER + "final_layer_norm", config)
+            ? config.norm().create(parameters, DECODER + "final_layer_norm", config.hiddenSize())
             : null;
     head =
         config.tieWordEmbeddings()

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.nn.Activation;
+import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
 
 /**
@@ -45,6 +46,9 @@ public record OptConfig(
           .orBeginning("lm_head.", "model.decoder.", "decoder.")
           .orBeginning("model.lm_head.", "model.decoder.", "model.model.decoder.")
           .withCopy("lm_head.weight", "model.decoder.embed_tokens.weight");
+
+  /** Of every OPT's norms; it is no field of {@code config.json}. */
+  private static final double EPS = 1e-5;
 
   public OptConfig {
     ConfigChecks.positive("vocab_size", vocabSize);
@@ -101,6 +105,10 @@ public record OptConfig(
   /** Whether the decoder ends in a norm. */
   public boolean hasFinalNorm() {
     return doLayerNormBefore && !removeFinalLayerNorm;
+  }
+
+  Norm.Factory norm() {
+    return layerNormElementwiseAffine ? Norm.layer(EPS) : Norm.plainLayer(EPS);
   }
 
   @Override

@@ -4,8 +4,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.hopfield.AttentionMask;
 import org.outeffhop.hopfield.MultiHeadAttention;
 import org.outeffhop.nn.ForwardContext;
-import org.outeffhop.nn.LayerNorm;
 import org.outeffhop.nn.Linear;
+import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
 
 /**
@@ -13,17 +13,15 @@ import org.outeffhop.tensor.Parameters;
  * norm(x + attention(x)); x = norm(x + fc2(act(fc1(x)))).
  */
 final class OptLayer {
-  private static final double EPS = 1e-5;
-
   private final String name;
   private final OptConfig config;
-  private final LayerNorm attentionNorm;
+  private final Norm attentionNorm;
   private final Linear key;
   private final Linear value;
   private final Linear query;
   private final MultiHeadAttention attention;
   private final Linear attentionOutput;
-  private final LayerNorm finalNorm;
+  private final Norm finalNorm;
   private final Linear fc1;
   private final Linear fc2;
 
@@ -44,17 +42,10 @@ final class OptLayer {
             config.attention(),
             config.initStd());
     attentionOutput = linear(parameters, self + ".out_proj", width, width);
-    attentionNorm = norm(parameters, name + ".self_attn_layer_norm", config);
+    attentionNorm = config.norm().create(parameters, name + ".self_attn_layer_norm", width);
     fc1 = linear(parameters, name + ".fc1", width, config.ffnDim());
     fc2 = linear(parameters, name + ".fc2", config.ffnDim(), width);
-    finalNorm = norm(parameters, name + ".final_layer_norm", config);
-  }
-
-  /** A norm of the decoder; OPT's epsilon is fixed. */
-  static LayerNorm norm(Parameters parameters, String name, OptConfig config) {
-    return config.layerNormElementwiseAffine()
-        ? LayerNorm.create(parameters, name, config.hiddenSize(), EPS)
-        : LayerNorm.plain(name, EPS);
+    finalNorm = config.norm().create(parameters, name + ".final_layer_norm", width);
   }
 
   private Linear linear(Parameters parameters, String layer, long in, long out) {

@@ -104,7 +104,62 @@ public record StanHopConfig(
    * 256, nothing merged.
    */
   public static StanHopConfig etth1(AttentionConfig attention) {
-    return new StanHopConfig(7, 168, 24, 6, 1, 10, 256, 11, 4, 512, 0.2, attention);
+    return small(168, 24, attention)
+        .withChannels(7)
+        .withPatches(6, 1, 10)
+        .withSize(11, 256, 4)
+        .withDropout(0.2);
+  }
+
+  /**
+   * A model of one series without dropout: two blocks of width 32, segments of 6 steps, two of them
+   * merged, pooled over 10 patterns.
+   *
+   * @param context time steps that it sees
+   * @param horizon time steps that it forecasts
+   */
+  public static StanHopConfig small(int context, int horizon, AttentionConfig attention) {
+    return new StanHopConfig(1, context, horizon, 6, 2, 10, 32, 2, 4, 64, 0, attention);
+  }
+
+  /**
+   * The same model over other segments.
+   *
+   * @param length time steps of a segment
+   * @param window segments that are merged into one from one block to the next; 1: none
+   * @param pooled trained patterns over which each segment's series are pooled
+   */
+  public StanHopConfig withPatches(int length, int window, int pooled) {
+    return new StanHopConfig(
+        numInputChannels,
+        contextLength,
+        predictionLength,
+        length,
+        window,
+        pooled,
+        dModel,
+        numHiddenLayers,
+        numAttentionHeads,
+        ffnDim,
+        dropout,
+        attention);
+  }
+
+  /** The same model with dropout of a probability. */
+  public StanHopConfig withDropout(double probability) {
+    return new StanHopConfig(
+        numInputChannels,
+        contextLength,
+        predictionLength,
+        patchLength,
+        mergeWindow,
+        factor,
+        dModel,
+        numHiddenLayers,
+        numAttentionHeads,
+        ffnDim,
+        probability,
+        attention);
   }
 
   /** The same model of another number of series. */

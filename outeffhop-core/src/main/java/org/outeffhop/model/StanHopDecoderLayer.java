@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.nn.ForwardContext;
-import org.outeffhop.nn.LayerNorm;
 import org.outeffhop.nn.Linear;
+import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
 
 /**
@@ -20,8 +20,8 @@ final class StanHopDecoderLayer {
   private final double dropout;
   private final StanHopLayer tandem;
   private final StanHopAttention cross;
-  private final LayerNorm norm1;
-  private final LayerNorm norm2;
+  private final Norm norm1;
+  private final Norm norm2;
   private final Linear first;
   private final Linear second;
   private final Linear forecast;

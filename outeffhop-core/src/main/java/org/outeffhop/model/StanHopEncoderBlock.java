@@ -4,8 +4,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.nn.ForwardContext;
-import org.outeffhop.nn.LayerNorm;
 import org.outeffhop.nn.Linear;
+import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
 
 /**
@@ -15,7 +15,7 @@ import org.outeffhop.tensor.Parameters;
  */
 final class StanHopEncoderBlock {
   private final int window;
-  private final LayerNorm norm;
+  private final Norm norm;
   private final Linear merge;
   private final StanHopLayer layer;
 

@@ -3,7 +3,7 @@ package org.outeffhop.model;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.nn.ForwardContext;
-import org.outeffhop.nn.LayerNorm;
+import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
 
 /**
@@ -25,7 +25,7 @@ final class StanHopLayer {
   private final StanHopAttention crossTime;
   private final StanHopAttention crossSeries;
   private final StanHopAttention series;
-  private final LayerNorm norm;
+  private final Norm norm;
   private final StanHopMlp timeMlp;
   private final StanHopMlp seriesMlp;
 

@@ -3,8 +3,8 @@ package org.outeffhop.model;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.nn.ForwardContext;
-import org.outeffhop.nn.LayerNorm;
 import org.outeffhop.nn.Linear;
+import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.Probe;
 
@@ -19,8 +19,8 @@ final class StanHopLayers {
     return Linear.create(parameters, name, in, out, 1 / Math.sqrt(3.0 * in));
   }
 
-  static LayerNorm norm(Parameters parameters, String name, long width) {
-    return LayerNorm.create(parameters, name, width, EPS);
+  static Norm norm(Parameters parameters, String name, long width) {
+    return Norm.layer(EPS).create(parameters, name, width);
   }
 
   /** x + dropout(change), shown to the probe. */

@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.nn.ForwardContext;
-import org.outeffhop.nn.LayerNorm;
 import org.outeffhop.nn.Linear;
+import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -32,7 +32,7 @@ public final class StanHopNet implements Model {
   private final Linear embedding;
   private final Tensor contextPositions;
   private final Tensor forecastPositions;
-  private final LayerNorm norm;
+  private final Norm norm;
   private final List<StanHopEncoderBlock> encoder = new ArrayList<>();
   private final List<StanHopDecoderLayer> decoder = new ArrayList<>();
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.nn.Activation;
+import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
 
 /**
@@ -224,6 +225,10 @@ public record VisionTransformerConfig(
   /** Patches of an image. */
   public int patches() {
     return (imageSize / patchSize) * (imageSize / patchSize);
+  }
+
+  Norm.Factory norm() {
+    return Norm.layer(layerNormEps);
   }
 
   @Override

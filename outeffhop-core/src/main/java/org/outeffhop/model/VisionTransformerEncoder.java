@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.nn.ForwardContext;
-import org.outeffhop.nn.LayerNorm;
 import org.outeffhop.nn.Linear;
+import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -32,7 +32,7 @@ public final class VisionTransformerEncoder implements ImageModel {
   private final Tensor patchWeight;
   private final Tensor patchBias;
   private final List<VisionTransformerLayer> layers = new ArrayList<>();
-  private final LayerNorm norm;
+  private final Norm norm;
 
   /** An encoder with freshly drawn weights; the engine's seed determines them. */
   public VisionTransformerEncoder(VisionTransformerConfig config) {
@@ -43,26 +43,24 @@ public final class VisionTransformerEncoder implements ImageModel {
   public VisionTransformerEncoder(VisionTransformerConfig config, Parameters parameters) {
     this.config = config;
     this.parameters = parameters;
-    double deviation = config.initializerRange();
+    double std = config.initializerRange();
     long width = config.hiddenSize();
     long patch = config.patchSize();
-    classToken = parameters.normal(EMBEDDINGS + "cls_token", deviation, 1, 1, width);
+    classToken = parameters.normal(EMBEDDINGS + "cls_token", std, 1, 1, width);
     long registers = config.numRegisterTokens();
     registerTokens =
         registers == 0
             ? null
-            : parameters.normal(EMBEDDINGS + "register_tokens", deviation, 1, registers, width);
+            : parameters.normal(EMBEDDINGS + "register_tokens", std, 1, registers, width);
     positions =
-        parameters.normal(
-            EMBEDDINGS + "position_embeddings", deviation, 1, config.patches() + 1L, width);
+        parameters.normal(EMBEDDINGS + "position_embeddings", std, 1, config.patches() + 1L, width);
     patchWeight =
-        parameters.normal(
-            PROJECTION + ".weight", deviation, width, config.numChannels(), patch, patch);
+        parameters.normal(PROJECTION + ".weight", std, width, config.numChannels(), patch, patch);
     patchBias = parameters.constant(PROJECTION + ".bias", 0, width);
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
       layers.add(new VisionTransformerLayer(parameters, LAYER + layer, config));
     }
-    norm = LayerNorm.create(parameters, "vit.layernorm", width, config.layerNormEps());
+    norm = config.norm().create(parameters, "vit.layernorm", width);
   }
 
   @Override

@@ -5,21 +5,21 @@ import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.hopfield.AttentionMask;
 import org.outeffhop.hopfield.MultiHeadAttention;
 import org.outeffhop.nn.ForwardContext;
-import org.outeffhop.nn.LayerNorm;
 import org.outeffhop.nn.Linear;
+import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
 
 /** One pre-norm block: x = x + attention(norm(x)); x = x + W_2 act(W_1 norm(x)). */
 final class VisionTransformerLayer {
   private final String name;
   private final VisionTransformerConfig config;
-  private final LayerNorm normBefore;
+  private final Norm normBefore;
   private final Linear query;
   private final Linear key;
   private final Linear value;
   private final MultiHeadAttention attention;
   private final Linear attentionOutput;
-  private final LayerNorm normAfter;
+  private final Norm normAfter;
   private final Linear intermediate;
   private final Linear output;
 
@@ -47,8 +47,8 @@ final class VisionTransformerLayer {
     output = linear(parameters, ".output.dense", config.intermediateSize(), width, true);
   }
 
-  private LayerNorm norm(Parameters parameters, String module) {
-    return LayerNorm.create(parameters, name + module, config.hiddenSize(), config.layerNormEps());
+  private Norm norm(Parameters parameters, String module) {
+    return config.norm().create(parameters, name + module, config.hiddenSize());
   }
 
   private Linear linear(Parameters parameters, String module, int in, int out, boolean bias) {

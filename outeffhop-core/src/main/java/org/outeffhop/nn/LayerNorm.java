@@ -14,7 +14,7 @@ import org.outeffhop.tensor.Tensors;
  * @param bias [width], or null for 0
  * @param eps added to the variance
  */
-public record LayerNorm(String name, Tensor weight, Tensor bias, double eps) {
+public record LayerNorm(String name, Tensor weight, Tensor bias, double eps) implements Norm {
   /** A new norm: gain 1, bias 0, both trained. */
   public static LayerNorm create(Parameters parameters, String name, long width, double eps) {
     return new LayerNorm(
@@ -29,11 +29,7 @@ public record LayerNorm(String name, Tensor weight, Tensor bias, double eps) {
     return new LayerNorm(name, null, null, eps);
   }
 
-  /**
-   * The normalised x.
-   *
-   * @param x [.., width]
-   */
+  @Override
   public Tensor forward(Tensor x, ForwardContext context) {
     long[] width = {x.size(-1)};
     Tensor y =

@@ -14,18 +14,17 @@ import org.outeffhop.tensor.Tensors;
  * @param bias [out], or null
  */
 public record Linear(String name, Tensor weight, Tensor bias) {
-  /** A new layer: weights normal with the given deviation, bias 0. */
-  public static Linear create(
-      Parameters parameters, String name, long in, long out, double deviation) {
-    return create(parameters, name, in, out, deviation, true);
+  /** A new layer: weights drawn from N(0, std^2), bias 0. */
+  public static Linear create(Parameters parameters, String name, long in, long out, double std) {
+    return create(parameters, name, in, out, std, true);
   }
 
-  /** A new layer: weights normal with the given deviation, bias 0 or none. */
+  /** A new layer: weights drawn from N(0, std^2), bias 0 or none. */
   public static Linear create(
-      Parameters parameters, String name, long in, long out, double deviation, boolean bias) {
+      Parameters parameters, String name, long in, long out, double std, boolean bias) {
     return new Linear(
         name,
-        parameters.normal(name + ".weight", deviation, out, in),
+        parameters.normal(name + ".weight", std, out, in),
         bias ? parameters.constant(name + ".bias", 0, out) : null);
   }
 

@@ -13,17 +13,13 @@ import org.outeffhop.tensor.Tensors;
  * @param weight the gain, [width]
  * @param eps added to the mean square
  */
-public record RmsNorm(String name, Tensor weight, double eps) {
+public record RmsNorm(String name, Tensor weight, double eps) implements Norm {
   /** A new norm of gain 1, which is trained. */
   public static RmsNorm create(Parameters parameters, String name, long width, double eps) {
     return new RmsNorm(name, parameters.constant(name + ".weight", 1, width), eps);
   }
 
-  /**
-   * The normalised x.
-   *
-   * @param x [.., width]
-   */
+  @Override
   public Tensor forward(Tensor x, ForwardContext context) {
     long[] width = {x.size(-1)};
     Tensor y = torch.rms_norm(x, width, Tensors.optional(weight), Tensors.optional(eps));

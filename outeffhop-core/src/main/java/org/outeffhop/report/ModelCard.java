@@ -9,25 +9,23 @@ import org.outeffhop.experiment.result.RunRecord;
 
 /** A run's {@code README.md} as a model card in Hugging Face's form. */
 public final class ModelCard {
-  private static final Map<String, String> TASKS =
-      Map.of(
-          "bert", "fill-mask",
-          "opt", "text-generation",
-          "llama", "text-generation",
-          "vit", "image-classification",
-          "stanhop", "time-series-forecasting");
-
   private final RunRecord run;
   private final ComparisonRow row;
+  private final String task;
 
-  private ModelCard(RunRecord run) {
+  private ModelCard(RunRecord run, String task) {
     this.run = run;
+    this.task = task;
     row = run.row();
   }
 
-  /** The card in Markdown, with metadata in YAML before it. */
-  public static String of(RunRecord run) {
-    return new ModelCard(run).text();
+  /**
+   * The card in Markdown, with metadata in YAML before it.
+   *
+   * @param task what the model is for, in Hugging Face's words
+   */
+  public static String of(RunRecord run, String task) {
+    return new ModelCard(run, task).text();
   }
 
   private String text() {
@@ -70,7 +68,6 @@ public final class ModelCard {
 
   private String metadata() {
     List<String> lines = new ArrayList<>();
-    String task = TASKS.getOrDefault(row.model(), "other");
     lines.add("---");
     lines.add("library_name: outeffhop");
     lines.add("pipeline_tag: " + task);

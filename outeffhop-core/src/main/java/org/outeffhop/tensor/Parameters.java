@@ -40,13 +40,13 @@ public final class Parameters implements AutoCloseable {
     return new Parameters(false);
   }
 
-  /** A new parameter drawn from a normal distribution of mean 0. */
-  public Tensor normal(String name, double standardDeviation, long... shape) {
+  /** A new parameter drawn from N(0, std^2). */
+  public Tensor normal(String name, double std, long... shape) {
     try (TensorScope scope = TensorScope.open();
         NoGradGuard constant = new NoGradGuard()) {
       Tensor tensor =
           allocated
-              ? Tensors.empty(ScalarType.Float, shape).normal_(0, standardDeviation, null)
+              ? Tensors.empty(ScalarType.Float, shape).normal_(0, std, null)
               : placeholder(shape);
       return add(scope, name, tensor);
     }

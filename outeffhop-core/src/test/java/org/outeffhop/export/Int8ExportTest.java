@@ -433,8 +433,10 @@ class Int8ExportTest {
         VisionTransformerConfig.grey(8, 4, 32, 2, 2, AttentionConfig.bert(AttentionMethod.GATED));
     Tensor pixels = Tensors.empty(ScalarType.Float, 3, 1, 8, 8).normal_(0, 1, null);
     StanHopConfig series =
-        new StanHopConfig(
-            3, 16, 7, 3, 4, 3, 32, 2, 2, 64, 0, AttentionConfig.opt(AttentionMethod.OUTEFFHOP));
+        StanHopConfig.small(16, 7, AttentionConfig.opt(AttentionMethod.OUTEFFHOP))
+            .withChannels(3)
+            .withPatches(3, 4, 3)
+            .withSize(2, 32, 2);
     Tensor past = Tensors.empty(ScalarType.Float, 2, 16, 3).normal_(0, 1, null);
     Calibration calibration = new Calibration(quantization(List.of()));
     try (VisionTransformer classifier = new VisionTransformer(images);

@@ -100,6 +100,7 @@ class OnnxFileTest {
   void metadataSayWhatTheModelIs() throws IOException {
     try (OnnxModel opened = OnnxModel.open(file, 1)) {
       assertEquals("opt", opened.metadata().get("model"));
+      assertEquals("text-generation", opened.metadata().get("pipeline_tag"));
       assertEquals("gated-outeffhop", opened.metadata().get("attention"));
       assertEquals("fp32", opened.metadata().get("precision"));
       assertEquals("1.2.3", opened.metadata().get("version"));
@@ -155,7 +156,9 @@ class OnnxFileTest {
     requireMessage("text.onnx is no ONNX model that ONNX Runtime can open", text);
     Path other = folder.resolve("other.onnx");
     Files.write(other, proto().toBuilder().clearMetadataProps().build().toByteArray());
-    requireMessage("other.onnx is an ONNX model of another program: its metadata have no", other);
+    requireMessage(
+        "other.onnx is an ONNX model of another program or an earlier version: its metadata have no",
+        other);
   }
 
   private static void requireMessage(String message, Path path) {

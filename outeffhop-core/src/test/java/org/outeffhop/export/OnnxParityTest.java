@@ -196,7 +196,11 @@ class OnnxParityTest {
   @EnumSource(AttentionMethod.class)
   void stanHopNet(AttentionMethod method) throws IOException {
     StanHopConfig config =
-        new StanHopConfig(3, 16, 7, 3, 4, 3, 8, 2, 2, 16, 0.2, AttentionConfig.opt(method));
+        StanHopConfig.small(16, 7, AttentionConfig.opt(method))
+            .withChannels(3)
+            .withPatches(3, 4, 3)
+            .withSize(2, 8, 2)
+            .withDropout(0.2);
     try (StanHopNet model = new StanHopNet(config)) {
       Randomised.parameters(model.parameters());
       Tensor past = Tensors.empty(ScalarType.Float, 2, 16, 3).normal_(0, 1, null);

@@ -35,19 +35,10 @@ class StanHopMemoryTest {
     Engine.seed(7);
     net =
         new StanHopNet(
-            new StanHopConfig(
-                SERIES,
-                12,
-                5,
-                4,
-                2,
-                2,
-                WIDTH,
-                2,
-                2,
-                24,
-                0,
-                AttentionConfig.opt(AttentionMethod.OUTEFFHOP)));
+            StanHopConfig.small(12, 5, AttentionConfig.opt(AttentionMethod.OUTEFFHOP))
+                .withChannels(SERIES)
+                .withPatches(4, 2, 2)
+                .withSize(2, WIDTH, 2));
   }
 
   @AfterEach

@@ -23,19 +23,11 @@ import org.outeffhop.testing.SeesProbabilities;
 
 class StanHopNetTest {
   private static StanHopConfig config(int context, int window, double dropout) {
-    return new StanHopConfig(
-        3,
-        context,
-        5,
-        4,
-        window,
-        2,
-        16,
-        2,
-        2,
-        24,
-        dropout,
-        AttentionConfig.opt(AttentionMethod.OUTEFFHOP));
+    return StanHopConfig.small(context, 5, AttentionConfig.opt(AttentionMethod.OUTEFFHOP))
+        .withChannels(3)
+        .withPatches(4, window, 2)
+        .withSize(2, 16, 2)
+        .withDropout(dropout);
   }
 
   private static Tensor random(long... shape) {

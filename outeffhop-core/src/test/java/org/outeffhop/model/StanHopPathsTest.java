@@ -34,7 +34,9 @@ class StanHopPathsTest {
   void bothOrdersGiveTheSameLossAndGradients(AttentionMethod method) {
     Engine.seed(3);
     StanHopConfig config =
-        new StanHopConfig(3, 24, 6, 3, 2, 4, 32, 2, 4, 64, 0, AttentionConfig.opt(method));
+        StanHopConfig.small(24, 6, AttentionConfig.opt(method))
+            .withChannels(3)
+            .withPatches(3, 2, 4);
     try (StanHopNet net = new StanHopNet(config);
         TensorScope scope = TensorScope.open()) {
       Tensor contexts = torch.randn(5, 24, 3);

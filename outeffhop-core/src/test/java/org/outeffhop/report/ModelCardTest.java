@@ -34,7 +34,8 @@ class ModelCardTest {
                 1),
             List.of(),
             Map.of(),
-            null));
+            null),
+        "text-generation");
   }
 
   @Test

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * What one run measured.
  *
- * @param model bert, opt, vit or stanhop
+ * @param model its type, under Hugging Face's name
  * @param attention the attention method
  * @param seed of weights, data order and masking
  * @param steps optimiser steps

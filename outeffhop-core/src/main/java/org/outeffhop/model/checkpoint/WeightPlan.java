@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.ModelNames;
 import org.outeffhop.model.Spelling;
 import org.outeffhop.naming.NearestName;
@@ -132,9 +134,16 @@ record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<
   private static void addGates(List<String> faults, List<String> unknown) {
     if (unknown.stream().anyMatch(name -> name.contains(GATE))) {
       faults.add(
-          "tensors with alpha in their names are gates: use the method gated or gated-outeffhop, or set it"
-              + " in config.json as attention_method, and the kind of gate as attention_gate");
+          "tensors with alpha in their names are gates: use the method %s, or set it in config.json as attention_method, and the kind of gate as attention_gate"
+              .formatted(gatedMethods()));
     }
+  }
+
+  private static String gatedMethods() {
+    return Arrays.stream(AttentionMethod.values())
+        .filter(AttentionMethod::isGated)
+        .map(AttentionMethod::toString)
+        .collect(Collectors.joining(" or "));
   }
 
   private static void addShape(

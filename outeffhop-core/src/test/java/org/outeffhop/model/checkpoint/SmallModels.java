@@ -48,7 +48,11 @@ final class SmallModels {
 
   /** Of three series, whose segments are merged. */
   static StanHopConfig stanHop(AttentionMethod method) {
-    return new StanHopConfig(3, 8, 3, 2, 2, 2, 8, 2, 2, 12, 0.1, AttentionConfig.opt(method));
+    return StanHopConfig.small(8, 3, AttentionConfig.opt(method))
+        .withChannels(3)
+        .withPatches(2, 2, 2)
+        .withSize(2, 8, 2)
+        .withDropout(0.1);
   }
 
   static List<ModelConfig> all(AttentionMethod method) {
