@@ -18,6 +18,12 @@ public enum ParameterPart {
   /** What none of the others is. */
   OTHER("");
 
+  /** Tables of vectors that are looked up or put before others, not multiplied. */
+  private static final Pattern TABLES =
+      Pattern.compile(
+          "(embeddings|embed_tokens|embed_positions)\\.weight$"
+              + "|\\.(cls_token|position_embeddings|register_tokens)$");
+
   private final Pattern names;
 
   ParameterPart(String names) {
@@ -32,6 +38,11 @@ public enum ParameterPart {
       }
     }
     return OTHER;
+  }
+
+  /** Whether a parameter is a table of vectors, or one of them, that no layer multiplies. */
+  public static boolean isTable(String name) {
+    return TABLES.matcher(name).find();
   }
 
   @Override

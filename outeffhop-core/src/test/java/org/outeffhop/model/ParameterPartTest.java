@@ -36,4 +36,22 @@ class ParameterPartTest {
   void aNameSaysWhatItIsFor(String part, String name) {
     assertEquals(part, ParameterPart.of(name).toString(), name);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, bert.embeddings.word_embeddings.weight",
+    "true, bert.embeddings.position_embeddings.weight",
+    "true, model.decoder.embed_positions.weight",
+    "true, model.embed_tokens.weight",
+    "true, vit.embeddings.cls_token",
+    "true, vit.embeddings.position_embeddings",
+    "true, vit.embeddings.register_tokens",
+    "false, bert.embeddings.LayerNorm.weight",
+    "false, model.decoder.project_in.weight",
+    "false, vit.embeddings.patch_embeddings.projection.weight",
+    "false, model.layers.0.mlp.gate_proj.weight"
+  })
+  void tablesAreNotMultiplied(boolean table, String name) {
+    assertEquals(table, ParameterPart.isTable(name), name);
+  }
 }
