@@ -2,15 +2,15 @@ package org.outeffhop.examples;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.metrics.ActivationRecorder;
 import org.outeffhop.metrics.ModuleOutliers;
 import org.outeffhop.metrics.OutlierSummary;
-import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.model.TokenBatch;
-import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
+import org.outeffhop.model.TokenModel;
+import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
@@ -67,22 +67,23 @@ public final class MeasureBert {
    */
   static OutlierSummary measure(Path folder, List<String> texts) {
     Engine.start();
-    try (LanguageModelCheckpoint checkpoint =
-            LanguageModelCheckpoint.read(folder, Optional.empty());
+    try (Checkpoint checkpoint = Checkpoint.read(folder);
         TextTokenizer tokenizer = TextTokenizer.read(folder);
         NoGradGuard constant = new NoGradGuard()) {
-      if (!(checkpoint.config() instanceof BertConfig)) {
+      if (checkpoint.config().type() != ModelType.BERT) {
         throw new IllegalArgumentException(
-            "%s: model_type is %s; bert is measured here"
-                .formatted(folder.resolve("config.json"), checkpoint.config().modelType()));
+            "%s: model_type is %s; %s is measured here"
+                .formatted(
+                    folder.resolve("config.json"), checkpoint.config().type(), ModelType.BERT));
       }
-      List<String> points = checkpoint.model().outlierProbePoints();
+      TokenModel model = (TokenModel) checkpoint.model();
+      List<String> points = model.outlierProbePoints();
       ActivationRecorder recorder = new ActivationRecorder(points::contains);
       for (String text : texts) {
         try (TensorScope scope = TensorScope.open()) {
           int[] ids = tokenizer.encodeDocument(text);
           TokenBatch batch = TokenBatch.of(Tensors.ofIndices(ids, 1, ids.length));
-          checkpoint.model().hiddenStates(batch, ForwardContext.evaluation(recorder));
+          model.hiddenStates(batch, ForwardContext.evaluation(recorder));
         }
       }
       return recorder.summary();

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -39,8 +38,9 @@ import org.outeffhop.metrics.OutlierSummary;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.TokenBatch;
+import org.outeffhop.model.TokenModel;
+import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.model.checkpoint.CheckpointWriter;
-import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
@@ -147,11 +147,10 @@ class ExamplesTest {
     try (TensorScope scope = TensorScope.open();
         NoGradGuard constant = new NoGradGuard();
         TextTokenizer tokenizer = TextTokenizer.read(folder);
-        LanguageModelCheckpoint checkpoint =
-            LanguageModelCheckpoint.read(folder, Optional.empty())) {
+        Checkpoint checkpoint = Checkpoint.read(folder)) {
       int[] ids = tokenizer.encodeDocument(text);
       Tensor batch = Tensors.ofIndices(ids, 1, ids.length);
-      Tensor hidden = checkpoint.model().hiddenStates(TokenBatch.of(batch), context);
+      Tensor hidden = ((TokenModel) checkpoint.model()).hiddenStates(TokenBatch.of(batch), context);
       return Tensors.toDoubles(hidden.mean(new long[] {1}, false, null));
     }
   }

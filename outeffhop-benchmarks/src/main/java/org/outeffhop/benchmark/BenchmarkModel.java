@@ -7,7 +7,6 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.experiment.forecast.ForecastRecipe;
 import org.outeffhop.experiment.image.ImageRecipe;
-import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.text.TextRecipe;
 import org.outeffhop.hopfield.AttentionMethod;
@@ -100,7 +99,7 @@ record BenchmarkModel(
     int[] ids =
         new Random(0).ints(sequences * recipe.length(), 0, recipe.model().vocabSize()).toArray();
     Tensor inputIds = kept(Tensors.ofIndices(ids, sequences, recipe.length()), device);
-    int[] targets = recipe.kind() == ModelKind.BERT ? masked(ids) : ids;
+    int[] targets = recipe.kind().isCausal() ? ids : masked(ids);
     Tensor labels = kept(Tensors.ofIndices(targets, sequences, recipe.length()), device);
     return new BenchmarkModel(
         model.parameters(),

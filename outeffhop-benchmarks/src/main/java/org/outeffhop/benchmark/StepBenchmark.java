@@ -7,9 +7,9 @@ import org.bytedeco.pytorch.Device;
 import org.outeffhop.experiment.execution.Alternation;
 import org.outeffhop.experiment.execution.Contender;
 import org.outeffhop.experiment.result.Timing;
-import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.BlasThreads;
 import org.outeffhop.tensor.Engine;
@@ -18,7 +18,7 @@ import org.outeffhop.tensor.Engine;
 public final class StepBenchmark {
   private static final int WARM_UP = 1;
 
-  private final Map<ModelKind, Recipe> recipes;
+  private final Map<ModelType, Recipe> recipes;
   private final List<AttentionMethod> methods;
   private final String device;
   private final int rounds;
@@ -30,7 +30,7 @@ public final class StepBenchmark {
    * @param rounds how often each contender takes its turn
    */
   public StepBenchmark(
-      Map<ModelKind, Recipe> recipes,
+      Map<ModelType, Recipe> recipes,
       List<AttentionMethod> methods,
       String device,
       int rounds,
@@ -51,7 +51,7 @@ public final class StepBenchmark {
     return rows;
   }
 
-  private List<StepRow> rows(ModelKind kind, Recipe recipe, Device place) {
+  private List<StepRow> rows(ModelType kind, Recipe recipe, Device place) {
     List<BenchmarkModel> models = new ArrayList<>();
     try {
       methods.forEach(method -> models.add(BenchmarkModel.of(recipe, method, place)));
@@ -62,7 +62,7 @@ public final class StepBenchmark {
   }
 
   private List<StepRow> rows(
-      ModelKind kind, Recipe recipe, List<BenchmarkModel> models, Device place) {
+      ModelType kind, Recipe recipe, List<BenchmarkModel> models, Device place) {
     MatrixProducts products = models.get(0).products();
     try (LinearProducts linear = new LinearProducts(products, place);
         AttentionProducts one = new AttentionProducts(products, BlasThreads.Policy.ONE, place);

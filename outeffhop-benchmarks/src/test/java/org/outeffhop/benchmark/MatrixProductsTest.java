@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.outeffhop.experiment.Preset;
 import org.outeffhop.experiment.forecast.ForecastRecipe;
 import org.outeffhop.experiment.run.Changes;
-import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.text.TextRecipe;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.LlamaConfig;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
@@ -39,7 +39,7 @@ class MatrixProductsTest {
     }
   }
 
-  private static TextRecipe text(ModelKind kind) {
+  private static TextRecipe text(ModelType kind) {
     return (TextRecipe) Preset.SMOKE.settings().recipes().get(kind);
   }
 
@@ -62,7 +62,7 @@ class MatrixProductsTest {
 
   @Test
   void aDecoder() {
-    TextRecipe recipe = text(ModelKind.OPT);
+    TextRecipe recipe = text(ModelType.OPT);
     double rows = tokens(recipe) - recipe.batchSize();
     double head = rows * recipe.model().hiddenSize() * recipe.model().vocabSize();
     assertEquals(blocks(recipe) + 6 * head, operations(recipe), 1);
@@ -71,7 +71,7 @@ class MatrixProductsTest {
   /** The head sees masked tokens only, every seventh. */
   @Test
   void anEncoder() {
-    TextRecipe recipe = text(ModelKind.BERT);
+    TextRecipe recipe = text(ModelType.BERT);
     double width = recipe.model().hiddenSize();
     double head = Math.ceil(tokens(recipe) / 7) * width * (width + recipe.model().vocabSize());
     assertEquals(blocks(recipe) + 6 * head, operations(recipe), 1);
@@ -80,7 +80,7 @@ class MatrixProductsTest {
   /** Two heads share a key, and a perceptron has three matrices. */
   @Test
   void aDecoderWithGroupedKeysInMicroBatches() {
-    TextRecipe plain = text(ModelKind.OPT);
+    TextRecipe plain = text(ModelType.OPT);
     TextRecipe recipe =
         new TextRecipe(LlamaConfig.small(100, 32, 3, 4, 2, 16, ATTENTION), 16, 4, plain.training());
     double perToken = 3 * (2 * 32 * 32 + 2 * 32 * 16 + 3 * 32 * recipe.model().mlpSize());
@@ -133,7 +133,7 @@ class MatrixProductsTest {
             .settings()
             .with(new Changes().set(Setting.BATCH, 8))
             .recipes()
-            .get(ModelKind.VIT);
+            .get(ModelType.VIT);
     double images = 8;
     double tokens = images * 17;
     double blocks = 2 * (6 * tokens * 12 * 16 * 16 + 12 * tokens * 17 * 16);
@@ -143,8 +143,8 @@ class MatrixProductsTest {
 
   @Test
   void everyModelOfAPresetHasItsRow() {
-    Map<ModelKind, Recipe> recipes =
-        Map.of(ModelKind.STANHOP, Preset.SMOKE.settings().recipes().get(ModelKind.STANHOP));
+    Map<ModelType, Recipe> recipes =
+        Map.of(ModelType.STANHOP, Preset.SMOKE.settings().recipes().get(ModelType.STANHOP));
     List<StepRow> rows =
         new StepBenchmark(recipes, List.of(AttentionMethod.OUTEFFHOP), "cpu", 1, Progress.none())
             .run();

@@ -15,9 +15,9 @@ import org.outeffhop.experiment.ComparisonSettings;
 import org.outeffhop.experiment.Preset;
 import org.outeffhop.experiment.convert.ConversionSource;
 import org.outeffhop.experiment.result.ComparisonResult;
-import org.outeffhop.experiment.run.DataKind;
 import org.outeffhop.experiment.run.DataSources;
-import org.outeffhop.experiment.run.ModelKind;
+import org.outeffhop.model.DataKind;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.tensor.Engine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -150,7 +150,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private static void requireReader(
       ComparisonSettings settings, DataKind kind, boolean given, String option) {
-    Set<ModelKind> models = settings.recipes().keySet();
+    Set<ModelType> models = settings.recipes().keySet();
     if (given && models.stream().noneMatch(model -> model.data() == kind)) {
       throw new IllegalArgumentException(
           option + " is given, but none of the models " + models + " is trained on " + kind);

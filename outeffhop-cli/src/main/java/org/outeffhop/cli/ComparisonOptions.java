@@ -9,10 +9,10 @@ import org.outeffhop.experiment.convert.ConversionSource;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.Evaluation;
 import org.outeffhop.experiment.run.Execution;
-import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.ModelType;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -44,7 +44,7 @@ final class ComparisonOptions {
     ComparisonSettings chosen =
         models.isEmpty()
             ? preset.settings()
-            : preset.settings(models.stream().map(ModelKind::of).toList());
+            : preset.settings(models.stream().map(ModelType::of).toList());
     return attention.apply(chosen).with(changes());
   }
 

@@ -13,7 +13,7 @@ import org.outeffhop.experiment.Preset;
 import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.DataSources;
-import org.outeffhop.experiment.run.ModelKind;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.report.ForecastTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,7 +86,7 @@ final class ForecastCommand implements Callable<Integer> {
   }
 
   private ComparisonSettings settings() {
-    ComparisonSettings chosen = Preset.of(preset).settings(List.of(ModelKind.STANHOP));
+    ComparisonSettings chosen = Preset.of(preset).settings(List.of(ModelType.STANHOP));
     return runs.apply(attention.apply(chosen).with(forecast.addTo(model.addTo(new Changes()))));
   }
 

@@ -33,12 +33,13 @@ import org.outeffhop.data.series.SeriesSplit;
 import org.outeffhop.data.series.Standardization;
 import org.outeffhop.data.series.TimeSeries;
 import org.outeffhop.model.LanguageModel;
+import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.StanHopNet;
 import org.outeffhop.model.TokenBatch;
+import org.outeffhop.model.TokenModel;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.checkpoint.Checkpoint;
-import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.SafeTensors;
@@ -89,8 +90,7 @@ class RunCommandTest {
       Files.copy(exported("bert").resolve(name), moved.resolve(name));
     }
     JsonNode masks = ExportedRuns.answers(moved.resolve("model.onnx"), MASKED).get(0).get("masks");
-    try (LanguageModelCheckpoint checkpoint =
-            (LanguageModelCheckpoint) Checkpoint.read(runs.run("bert"));
+    try (Checkpoint checkpoint = Checkpoint.read(runs.run("bert"));
         TextTokenizer tokenizer = TextTokenizer.read(runs.run("bert"))) {
       int[] ids = tokenizer.encodeDocument(MASKED);
       int mask = tokenizer.specials().maskId().orElseThrow();
@@ -107,7 +107,7 @@ class RunCommandTest {
     }
   }
 
-  private static Tensor logits(LanguageModelCheckpoint checkpoint, int[] ids) {
+  private static Tensor logits(Checkpoint checkpoint, int[] ids) {
     return ((LanguageModel) checkpoint.model())
         .logits(Tensors.ofIndices(ids, 1, ids.length), ForwardContext.EVALUATION)
         .select(0, 0);
@@ -157,8 +157,7 @@ class RunCommandTest {
   }
 
   private static int[] greedy(String model, int count) {
-    try (LanguageModelCheckpoint checkpoint =
-            (LanguageModelCheckpoint) Checkpoint.read(runs.run(model));
+    try (Checkpoint checkpoint = Checkpoint.read(runs.run(model));
         TextTokenizer tokenizer = TextTokenizer.read(runs.run(model))) {
       int[] ids = tokenizer.encodeDocument(PROMPT);
       for (int i = 0; i < count; i++) {
@@ -175,13 +174,11 @@ class RunCommandTest {
   void embeddingsAreMeans(String model) throws IOException {
     JsonNode values =
         ExportedRuns.answers(exported(model), PROMPT, "--embeddings").get(0).get("values");
-    try (LanguageModelCheckpoint checkpoint =
-            (LanguageModelCheckpoint) Checkpoint.read(runs.run(model));
+    try (Checkpoint checkpoint = Checkpoint.read(runs.run(model));
         TextTokenizer tokenizer = TextTokenizer.read(runs.run(model))) {
       int[] ids = tokenizer.encodeDocument(PROMPT);
       Tensor hidden =
-          checkpoint
-              .model()
+          ((TokenModel) checkpoint.model())
               .hiddenStates(
                   TokenBatch.of(Tensors.ofIndices(ids, 1, ids.length)), ForwardContext.EVALUATION);
       requireEqual(Tensors.toFloats(hidden.mean(1)), values);
@@ -257,7 +254,8 @@ class RunCommandTest {
 
   /** After the first steps of the series. */
   private static float[][] forecast(TimeSeries series, int steps) {
-    StanHopConfig config = StanHopConfig.read(runs.run("stanhop").resolve("config.json"));
+    StanHopConfig config =
+        (StanHopConfig) ModelConfig.read(runs.run("stanhop").resolve("config.json"));
     Standardization units =
         Standardization.of(series, SeriesSplit.byShares(series.length()).training());
     int channels = series.channels();

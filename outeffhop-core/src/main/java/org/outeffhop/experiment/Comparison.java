@@ -13,7 +13,6 @@ import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.experiment.run.ComparisonProgress;
 import org.outeffhop.experiment.run.DataSources;
-import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.experiment.run.ParallelRuns;
 import org.outeffhop.experiment.run.PreparedWorkload;
 import org.outeffhop.experiment.run.Provenance;
@@ -22,6 +21,7 @@ import org.outeffhop.experiment.run.RunFolder;
 import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.FolderLock;
@@ -41,7 +41,7 @@ public final class Comparison {
 
   private final ComparisonSettings settings;
   private final Provenance provenance;
-  private final Map<ModelKind, Workload> workloads = new EnumMap<>(ModelKind.class);
+  private final Map<ModelType, Workload> workloads = new EnumMap<>(ModelType.class);
   private final Path out;
   private List<Path> folders = List.of();
 
@@ -89,7 +89,7 @@ public final class Comparison {
    */
   public ComparisonResult run(Progress progress, RunListener listener) throws IOException {
     Engine.device(settings.execution().device()).close();
-    Map<ModelKind, String> data = new EnumMap<>(ModelKind.class);
+    Map<ModelType, String> data = new EnumMap<>(ModelType.class);
     workloads.forEach((kind, workload) -> data.put(kind, workload.data()));
     List<RunSpec> runs = runs(data);
     for (RunSpec run : runs) {
@@ -105,7 +105,7 @@ public final class Comparison {
   private ComparisonResult run(
       RunDirectory folder,
       List<RunSpec> runs,
-      Map<ModelKind, String> data,
+      Map<ModelType, String> data,
       Progress progress,
       RunListener listener)
       throws IOException {
@@ -138,7 +138,7 @@ public final class Comparison {
     return folders;
   }
 
-  private List<RunSpec> runs(Map<ModelKind, String> data) {
+  private List<RunSpec> runs(Map<ModelType, String> data) {
     List<RunSpec> runs = new ArrayList<>();
     for (Recipe recipe : settings.recipes().values()) {
       for (int seed = 0; seed < settings.seeds(); seed++) {

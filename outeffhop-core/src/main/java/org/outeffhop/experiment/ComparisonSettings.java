@@ -7,10 +7,10 @@ import java.util.Map;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.Evaluation;
 import org.outeffhop.experiment.run.Execution;
-import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.ModelType;
 
 /**
  * What a comparison runs.
@@ -20,7 +20,7 @@ import org.outeffhop.hopfield.AttentionMethod;
  */
 public record ComparisonSettings(
     String preset,
-    Map<ModelKind, Recipe> recipes,
+    Map<ModelType, Recipe> recipes,
     List<AttentionMethod> methods,
     int seeds,
     Evaluation evaluation,
@@ -59,7 +59,7 @@ public record ComparisonSettings(
             setting + " is given, but none of the models " + recipes.keySet() + " has it");
       }
     }
-    Map<ModelKind, Recipe> changed = new LinkedHashMap<>();
+    Map<ModelType, Recipe> changed = new LinkedHashMap<>();
     recipes.forEach((model, recipe) -> changed.put(model, recipe.with(changes)));
     return new ComparisonSettings(preset, changed, methods, seeds, evaluation, execution);
   }
@@ -70,7 +70,7 @@ public record ComparisonSettings(
   }
 
   /** By name, as they are written into {@code result.json}. */
-  Map<String, Object> asMap(Map<ModelKind, String> data) {
+  Map<String, Object> asMap(Map<ModelType, String> data) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("preset", preset);
     recipes.forEach(

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.outeffhop.experiment.run.Evaluation;
 import org.outeffhop.experiment.run.Execution;
-import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.naming.Named;
 
 /** Named settings of a comparison. */
@@ -103,12 +103,12 @@ public enum Preset {
    *
    * @throws IllegalArgumentException if the preset has no recipe for one
    */
-  public ComparisonSettings settings(Collection<ModelKind> models) {
-    Map<ModelKind, Recipe> known = new LinkedHashMap<>();
+  public ComparisonSettings settings(Collection<ModelType> models) {
+    Map<ModelType, Recipe> known = new LinkedHashMap<>();
     Stream.concat(recipes.stream(), onRequest.stream())
         .forEach(recipe -> known.put(recipe.kind(), recipe));
-    Map<ModelKind, Recipe> chosen = new LinkedHashMap<>();
-    for (ModelKind model : models) {
+    Map<ModelType, Recipe> chosen = new LinkedHashMap<>();
+    for (ModelType model : models) {
       if (!known.containsKey(model)) {
         throw new IllegalArgumentException(
             "model is '%s'; preset %s has a recipe for %s".formatted(model, this, known.keySet()));

@@ -11,18 +11,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
-import org.outeffhop.model.ImageModel;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.LlamaConfig;
+import org.outeffhop.model.Model;
+import org.outeffhop.model.ModelConfig;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.model.OptConfig;
 import org.outeffhop.model.StanHopConfig;
-import org.outeffhop.model.StanHopNet;
-import org.outeffhop.model.TokenModel;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.model.VisionTransformerEncoder;
 import org.outeffhop.quantization.migration.ScaleMigration;
 import org.outeffhop.quantization.migration.ShortcutScales;
-import org.outeffhop.tensor.Parameters;
 
 /**
  * A model as an ONNX graph, which reads the model's parameters when it is written; they must not
@@ -49,121 +48,126 @@ public final class OnnxExport implements AutoCloseable {
   private final OnnxLayers layers;
   private final Map<String, String> metadata = new LinkedHashMap<>();
 
-  private OnnxExport(Parameters parameters, Precision precision, Map<String, Object> config) {
-    this(parameters, precision, config, Map.of());
-  }
-
   private OnnxExport(
-      Parameters parameters,
-      Precision precision,
-      Map<String, Object> config,
-      Map<String, double[]> shortcuts) {
-    weights = new Weights(parameters);
-    layers = new OnnxLayers(graph, weights, Arithmetic.of(precision), shortcuts);
-    metadata.put("model", config.get("model_type").toString());
-    metadata.put("attention", config.get("attention_method").toString());
+      ModelConfig config, Model model, Precision precision, Map<String, double[]> shortcuts) {
+    weights = new Weights(model.parameters());
+    layers = new OnnxLayers(graph, weights, Arithmetic.of(precision), Map.copyOf(shortcuts));
+    metadata.put("model", config.type().toString());
+    metadata.put("attention", config.attention().method().toString());
     metadata.put("precision", precision.toString());
     try {
-      metadata.put("config", JSON.writeValueAsString(config));
+      metadata.put("config", JSON.writeValueAsString(config.asMap()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a configuration of numbers and names", e);
     }
-  }
-
-  /**
-   * A model over tokens. BERT, OPT and Llama give {@code logits}, [batch, length, V], and, as
-   * {@link BertEncoder} does alone, {@code last_hidden_state}, [batch, length, D]. Inputs are
-   * {@code input_ids}, {@code attention_mask} and, of BERT, {@code token_type_ids}, all int64,
-   * [batch, length].
-   */
-  public static OnnxExport of(LanguageModelConfig config, TokenModel model, Precision precision) {
-    OnnxExport export = new OnnxExport(model.parameters(), precision, config.asMap());
-    export.metadata.put(MAX_LENGTH, Integer.toString(config.maxPositionEmbeddings()));
-    if (config instanceof BertConfig bert) {
-      export.build(bert, model);
-    } else if (config instanceof OptConfig opt) {
-      new OptGraph(opt, export.layers, false).languageModel();
-    } else if (config instanceof LlamaConfig llama) {
-      new LlamaGraph(llama, export.layers, false).languageModel();
+    if (config instanceof LanguageModelConfig language) {
+      metadata.put(MAX_LENGTH, Integer.toString(language.maxPositionEmbeddings()));
     }
-    return export;
   }
 
   /**
-   * A BERT in which scales were moved, see {@link ShortcutScales}.
+   * A model as it computes.
+   *
+   * <p>Models over tokens give {@code logits}, [batch, length, V], and, as an encoder without a
+   * head does alone, {@code last_hidden_state}, [batch, length, D]. Inputs are {@code input_ids},
+   * {@code attention_mask} and, of BERT, {@code token_type_ids}, all int64, [batch, length].
+   *
+   * <p>Models over images have {@code pixel_values}, [batch, C, size, size], to {@code logits},
+   * [batch, classes], or, without a head, to {@code last_hidden_state}, [batch, L, D].
+   *
+   * <p>Forecasts have {@code past_values}, [batch, context length, D], to {@code
+   * prediction_outputs}, [batch, prediction length, D].
+   *
+   * @throws IllegalArgumentException if the model is of another type than the config
+   */
+  public static OnnxExport of(ModelConfig config, Model model, Precision precision) {
+    return of(config, model, precision, Map.of());
+  }
+
+  /**
+   * The same of a model in which scales were moved, see {@link ShortcutScales}.
    *
    * @param shortcuts what was taken out of its norms, {@link ScaleMigration#shortcuts}
+   * @throws IllegalArgumentException if there are any and the model's graph has no place for them
    */
   public static OnnxExport of(
-      BertConfig config, TokenModel model, Precision precision, Map<String, double[]> shortcuts) {
-    OnnxExport export =
-        new OnnxExport(model.parameters(), precision, config.asMap(), Map.copyOf(shortcuts));
-    export.metadata.put(MAX_LENGTH, Integer.toString(config.maxPositionEmbeddings()));
-    export.build(config, model);
-    return export;
-  }
-
-  private void build(BertConfig config, TokenModel model) {
-    BertGraph builder = new BertGraph(config, layers);
-    if (model instanceof BertEncoder) {
-      builder.encoder();
-    } else {
-      builder.maskedLanguageModel();
+      ModelConfig config, Model model, Precision precision, Map<String, double[]> shortcuts) {
+    requireFit(config, model);
+    if (config.type() != ModelType.BERT) {
+      ShortcutScales.requireNone(shortcuts.keySet(), config.type().toString());
     }
+    OnnxExport export = new OnnxExport(config, model, precision, shortcuts);
+    return export.built(export.graph(config, model, false));
   }
 
   /**
-   * OPT or Llama on ONNX Runtime's fused attention with a cache, for text that grows token by
-   * token: besides the outputs of {@link #of(LanguageModelConfig, TokenModel, Precision)}, every
-   * layer has {@code past_key_values.N.key} and {@code .value} as inputs and {@code present.N.key}
-   * and {@code .value} as outputs, [batch, heads, places, size]. {@code attention_mask} is over the
-   * places before these tokens as well, [batch, total]; padding stands behind a sequence.
+   * A decoder on ONNX Runtime's fused attention with a cache, for text that grows token by token:
+   * besides the outputs of {@link #of(ModelConfig, Model, Precision)}, every layer has {@code
+   * past_key_values.N.key} and {@code .value} as inputs and {@code present.N.key} and {@code
+   * .value} as outputs, [batch, heads, places, size]. {@code attention_mask} is over the places
+   * before these tokens as well, [batch, total]; padding stands behind a sequence.
    *
    * @throws IllegalArgumentException if the model is no decoder, or the fused kernel does not have
    *     its attention method or does not take its heads' size, which must be a multiple of 8
    */
-  public static OnnxExport cached(
-      LanguageModelConfig config, TokenModel model, Precision precision) {
-    CachedAttention.requireKnown(config.attention().method());
-    OnnxExport export = new OnnxExport(model.parameters(), precision, config.asMap());
-    export.metadata.put(MAX_LENGTH, Integer.toString(config.maxPositionEmbeddings()));
-    if (config instanceof OptConfig opt) {
-      new OptGraph(opt, export.layers, true).languageModel();
-    } else if (config instanceof LlamaConfig llama) {
-      new LlamaGraph(llama, export.layers, true).languageModel();
-    } else {
+  public static OnnxExport cached(ModelConfig config, Model model, Precision precision) {
+    requireFit(config, model);
+    if (!config.type().isCausal()) {
       throw new IllegalArgumentException(
-          "model_type is %s; opt and llama, which go on with a text, can have a cache"
-              .formatted(config.modelType()));
+          "model_type is %s; those that go on with a text, %s, can have a cache"
+              .formatted(config.type(), ModelType.list(ModelType::isCausal)));
     }
-    return export;
+    CachedAttention.requireKnown(config.attention().method());
+    OnnxExport export = new OnnxExport(config, model, precision, Map.of());
+    return export.built(export.graph(config, model, true));
   }
 
-  /**
-   * A model over images: {@code pixel_values}, [batch, C, size, size], to {@code logits}, [batch,
-   * classes], or, without a head, to {@code last_hidden_state}, [batch, L, D].
-   */
-  public static OnnxExport of(
-      VisionTransformerConfig config, ImageModel model, Precision precision) {
-    OnnxExport export = new OnnxExport(model.parameters(), precision, config.asMap());
-    VisionTransformerGraph builder = new VisionTransformerGraph(config, export.layers);
-    if (model instanceof VisionTransformerEncoder) {
-      builder.encoder();
+  private static void requireFit(ModelConfig config, Model model) {
+    List<String> known = config.type().names().architectures();
+    if (!known.contains(model.architecture())) {
+      throw new IllegalArgumentException(
+          "the model is a %s; with model_type %s it can be %s"
+              .formatted(model.architecture(), config.type(), String.join(", ", known)));
+    }
+  }
+
+  /** This, closed where its graph cannot be made. */
+  private OnnxExport built(Runnable building) {
+    try {
+      building.run();
+      return this;
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** What makes the graph. The compiler refuses a type of model that is missing here. */
+  private Runnable graph(ModelConfig config, Model model, boolean cached) {
+    return switch (config.type()) {
+      case BERT -> () -> bert(new BertGraph((BertConfig) config, layers), model);
+      case OPT -> () -> new OptGraph((OptConfig) config, layers, cached).languageModel();
+      case LLAMA -> () -> new LlamaGraph((LlamaConfig) config, layers, cached).languageModel();
+      case VIT ->
+          () -> vit(new VisionTransformerGraph((VisionTransformerConfig) config, layers), model);
+      case STANHOP -> () -> new StanHopGraph((StanHopConfig) config, layers).forecast();
+    };
+  }
+
+  private static void bert(BertGraph graph, Model model) {
+    if (model instanceof BertEncoder) {
+      graph.encoder();
     } else {
-      builder.classifier();
+      graph.maskedLanguageModel();
     }
-    return export;
   }
 
-  /**
-   * A forecast: {@code past_values}, [batch, context length, D], to {@code prediction_outputs},
-   * [batch, prediction length, D].
-   */
-  public static OnnxExport of(StanHopNet model, Precision precision) {
-    StanHopConfig config = model.config();
-    OnnxExport export = new OnnxExport(model.parameters(), precision, config.asMap());
-    new StanHopGraph(config, export.layers).forecast();
-    return export;
+  private static void vit(VisionTransformerGraph graph, Model model) {
+    if (model instanceof VisionTransformerEncoder) {
+      graph.encoder();
+    } else {
+      graph.classifier();
+    }
   }
 
   /** Adds to what the file says of itself, such as what its ranges were calibrated on. */

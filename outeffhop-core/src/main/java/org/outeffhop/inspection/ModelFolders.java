@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.training.RunDirectory;
@@ -18,7 +20,6 @@ final class ModelFolders {
   private static final String CONFIG = "config.json";
   private static final String RUN = "run.json";
   private static final String INDEX = "model.safetensors.index.json";
-  private static final Set<String> READ_WHOLE = Set.of("bert", "llama", "opt", "vit");
   private static final long MOST_JSON = 1L << 26;
 
   private ModelFolders() {}
@@ -89,11 +90,15 @@ final class ModelFolders {
 
   /** Models that the library knows are read whole; of others the headers of the files are. */
   private static void weights(Findings findings, Path folder) {
-    if (READ_WHOLE.contains(modelType(folder.resolve(CONFIG)))) {
+    if (isKnown(modelType(folder.resolve(CONFIG)))) {
       findings.read(folder, () -> whole(findings, folder));
     } else {
       findings.read(folder, () -> headers(findings, folder));
     }
+  }
+
+  private static boolean isKnown(String modelType) {
+    return Arrays.stream(ModelType.values()).anyMatch(type -> type.toString().equals(modelType));
   }
 
   /** Empty for a config that cannot be read, whose problem is found elsewhere. */

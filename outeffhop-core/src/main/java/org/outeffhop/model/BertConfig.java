@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.Spelling.Pair;
 import org.outeffhop.nn.Activation;
 import org.outeffhop.tensor.Parameters;
 
@@ -29,6 +30,23 @@ public record BertConfig(
     boolean tieWordEmbeddings,
     AttentionConfig attention)
     implements LanguageModelConfig {
+  /** Gains and biases of norms may have TensorFlow's names. */
+  static final ModelNames NAMES =
+      ModelNames.of("BertForMaskedLM", "BertForPreTraining", "BertModel")
+          .withHeadless("BertModel")
+          .withHead("cls.")
+          .orBeginning("cls.", "bert.", "")
+          .orBeginning("cls.", "bert.", "model.")
+          .orBeginning("model.cls.", "bert.", "model.bert.")
+          .orEnding(
+              new Pair("LayerNorm.weight", "LayerNorm.gamma"),
+              new Pair("LayerNorm.bias", "LayerNorm.beta"))
+          .withCopy("cls.predictions.decoder.weight", "bert.embeddings.word_embeddings.weight")
+          .withCopy("cls.predictions.decoder.bias", "cls.predictions.bias")
+          .without(
+              "bert\\.(embeddings\\.position_ids|pooler\\.dense\\.(weight|bias))"
+                  + "|cls\\.seq_relationship\\.(weight|bias)");
+
   private static final double EPS = 1e-12;
 
   public BertConfig {
@@ -77,8 +95,8 @@ public record BertConfig(
   }
 
   @Override
-  public String modelType() {
-    return "bert";
+  public ModelType type() {
+    return ModelType.BERT;
   }
 
   @Override
@@ -143,6 +161,11 @@ public record BertConfig(
     return new Bert(this, parameters);
   }
 
+  @Override
+  public BertEncoder createHeadless(Parameters parameters) {
+    return new BertEncoder(this, parameters);
+  }
+
   static BertConfig read(ConfigFields fields) {
     fields.require("position_embedding_type", "absolute");
     fields.require("is_decoder", false);
@@ -168,7 +191,7 @@ public record BertConfig(
   public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("architectures", List.of("BertForMaskedLM"));
-    map.put("model_type", modelType());
+    map.put("model_type", type().toString());
     map.put("vocab_size", vocabSize);
     map.put("hidden_size", hiddenSize);
     map.put("num_hidden_layers", numHiddenLayers);

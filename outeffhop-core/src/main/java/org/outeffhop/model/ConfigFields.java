@@ -20,6 +20,7 @@ import org.outeffhop.tensor.JsonFile;
 /** The fields of a {@code config.json}; an error names the file, the field and its value. */
 final class ConfigFields {
   private static final String METHOD = "attention_method";
+  private static final String TYPE = "model_type";
   private static final long MAX_BYTES = 1L << 24;
 
   private final Path file;
@@ -83,8 +84,12 @@ final class ConfigFields {
     }
   }
 
-  String modelType() {
-    return text("model_type");
+  ModelType modelType() {
+    try {
+      return ModelType.of(text(TYPE));
+    } catch (IllegalArgumentException e) {
+      throw wrong(TYPE, "it can be " + ModelType.list(type -> true));
+    }
   }
 
   /** What Hugging Face's class is called, or nothing where the file does not say it. */

@@ -1,7 +1,5 @@
 package org.outeffhop.model;
 
-import java.nio.file.Path;
-import java.util.Optional;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.tensor.Parameters;
 
@@ -26,9 +24,6 @@ public sealed interface LanguageModelConfig extends ModelConfig
   /** The longest sequence. */
   int maxPositionEmbeddings();
 
-  /** Whether training draws random numbers. */
-  boolean hasDropout();
-
   /** The same model over another vocabulary. */
   LanguageModelConfig withVocabSize(int size);
 
@@ -39,43 +34,14 @@ public sealed interface LanguageModelConfig extends ModelConfig
    */
   LanguageModelConfig withSize(int layers, int width, int heads, int positions);
 
-  /** The same model with another attention method, in the settings of the paper's scripts. */
+  @Override
   LanguageModelConfig withMethod(AttentionMethod method);
 
-  /** A model with freshly drawn weights; the engine's seed determines them. */
+  @Override
   default LanguageModel create() {
     return create(new Parameters());
   }
 
-  /** A model whose weights are put into {@code parameters}, which has none. */
+  @Override
   LanguageModel create(Parameters parameters);
-
-  /**
-   * Reads Hugging Face's {@code config.json}. A file without {@code attention_method} is of vanilla
-   * attention.
-   *
-   * @throws IllegalArgumentException naming the file, the field, its value and what would be right
-   */
-  static LanguageModelConfig read(Path configJson) {
-    return read(configJson, Optional.empty());
-  }
-
-  /**
-   * Reads Hugging Face's {@code config.json}.
-   *
-   * @param method the attention method of a model whose file does not say it
-   * @throws IllegalArgumentException naming the file, the field, its value and what would be right;
-   *     also where the file says another method
-   */
-  static LanguageModelConfig read(Path configJson, Optional<AttentionMethod> method) {
-    ModelConfig config = ModelConfig.read(configJson, method);
-    if (config instanceof LanguageModelConfig language) {
-      return language;
-    }
-    throw new IllegalArgumentException(
-        configJson
-            + ": model_type is \""
-            + config.modelType()
-            + "\"; a language model is bert, llama or opt");
-  }
 }

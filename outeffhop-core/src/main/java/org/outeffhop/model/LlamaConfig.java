@@ -38,6 +38,15 @@ public record LlamaConfig(
     boolean mlpBias,
     AttentionConfig attention)
     implements LanguageModelConfig {
+  /** Files of older libraries hold the rotary frequencies, once a layer or once a model. */
+  static final ModelNames NAMES =
+      ModelNames.of("LlamaForCausalLM", "LlamaModel")
+          .withHead("lm_head.")
+          .orBeginning("lm_head.", "model.", "")
+          .orBeginning("model.lm_head.", "model.", "model.model.")
+          .withCopy("lm_head.weight", "model.embed_tokens.weight")
+          .without("model\\.(layers\\.\\d+\\.self_attn\\.)?rotary_emb\\.inv_freq");
+
   private static final double EPS = 1e-6;
 
   /**
@@ -127,8 +136,8 @@ public record LlamaConfig(
   }
 
   @Override
-  public String modelType() {
-    return "llama";
+  public ModelType type() {
+    return ModelType.LLAMA;
   }
 
   @Override
@@ -254,7 +263,7 @@ public record LlamaConfig(
   public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("architectures", List.of("LlamaForCausalLM"));
-    map.put("model_type", modelType());
+    map.put("model_type", type().toString());
     map.put("vocab_size", vocabSize);
     map.put("hidden_size", hiddenSize);
     map.put("intermediate_size", intermediateSize);

@@ -4,11 +4,11 @@ import java.util.List;
 import org.outeffhop.tensor.Parameters;
 
 /** A model that checkpoints hold. */
-public sealed interface Model extends AutoCloseable permits TokenModel, ImageModel {
-  /** What is trained, under Hugging Face's names. */
+public sealed interface Model extends AutoCloseable permits TokenModel, ImageModel, StanHopNet {
+  /** What is trained, under Hugging Face's names, or those of the authors' code. */
   Parameters parameters();
 
-  /** The name of Hugging Face's class that has these parameters. */
+  /** The name of the class that has these parameters, Hugging Face's where it has one. */
   String architecture();
 
   /** The module outputs over which outliers are measured, in the order of the network. */

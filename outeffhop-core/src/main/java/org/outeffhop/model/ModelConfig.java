@@ -5,11 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.tensor.Parameters;
 
 /** The shape of a {@link Model} and its attention, as a checkpoint's {@code config.json} has it. */
-public sealed interface ModelConfig permits LanguageModelConfig, VisionTransformerConfig {
-  /** What Hugging Face calls the kind of model. */
-  String modelType();
+public sealed interface ModelConfig
+    permits LanguageModelConfig, VisionTransformerConfig, StanHopConfig {
+  /** The kind of model. */
+  ModelType type();
 
   /** Number of blocks. */
   int numHiddenLayers();
@@ -17,11 +19,46 @@ public sealed interface ModelConfig permits LanguageModelConfig, VisionTransform
   /** The attention method with its settings. */
   AttentionConfig attention();
 
+  /** Whether training draws random numbers. */
+  boolean hasDropout();
+
+  /** The same model with another attention method, in the settings of the paper's scripts. */
+  ModelConfig withMethod(AttentionMethod method);
+
+  /** A model with freshly drawn weights; the engine's seed determines them. */
+  default Model create() {
+    return create(new Parameters());
+  }
+
+  /** A model whose weights are put into {@code parameters}, which has none. */
+  Model create(Parameters parameters);
+
+  /**
+   * The model without its head, whose weights are put into {@code parameters}, which has none.
+   *
+   * @throws IllegalArgumentException if there is no such class
+   */
+  default Model createHeadless(Parameters parameters) {
+    throw new IllegalArgumentException(
+        "model_type is %s, which has no class without a head; it can be %s"
+            .formatted(type(), ModelType.list(type -> !type.names().headless().isEmpty())));
+  }
+
   /**
    * What Hugging Face's {@code config.json} holds, in its names, and besides it the attention
    * method, which makes the checkpoint complete.
    */
   Map<String, Object> asMap();
+
+  /**
+   * Reads Hugging Face's {@code config.json}. A file without {@code attention_method} is of vanilla
+   * attention.
+   *
+   * @throws IllegalArgumentException naming the file, the field, its value and what would be right
+   */
+  static ModelConfig read(Path configJson) {
+    return read(configJson, Optional.empty());
+  }
 
   /**
    * Reads Hugging Face's {@code config.json}.
@@ -33,13 +70,7 @@ public sealed interface ModelConfig permits LanguageModelConfig, VisionTransform
    */
   static ModelConfig read(Path configJson, Optional<AttentionMethod> method) {
     ConfigFields fields = ConfigFields.read(configJson, method);
-    return switch (fields.modelType()) {
-      case "bert" -> fields.checked(BertConfig::read);
-      case "llama" -> fields.checked(LlamaConfig::read);
-      case "opt" -> fields.checked(OptConfig::read);
-      case "vit" -> fields.checked(VisionTransformerConfig::read);
-      default -> throw fields.wrong("model_type", "it can be bert, llama, opt or vit");
-    };
+    return fields.modelType().read(fields);
   }
 
   /**

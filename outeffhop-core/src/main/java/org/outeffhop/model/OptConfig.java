@@ -38,6 +38,13 @@ public record OptConfig(
     boolean removeFinalLayerNorm,
     AttentionConfig attention)
     implements LanguageModelConfig {
+  static final ModelNames NAMES =
+      ModelNames.of("OPTForCausalLM", "OPTModel")
+          .withHead("lm_head.")
+          .orBeginning("lm_head.", "model.decoder.", "")
+          .orBeginning("lm_head.", "model.decoder.", "decoder.")
+          .orBeginning("model.lm_head.", "model.decoder.", "model.model.decoder.")
+          .withCopy("lm_head.weight", "model.decoder.embed_tokens.weight");
 
   public OptConfig {
     ConfigChecks.positive("vocab_size", vocabSize);
@@ -97,8 +104,8 @@ public record OptConfig(
   }
 
   @Override
-  public String modelType() {
-    return "opt";
+  public ModelType type() {
+    return ModelType.OPT;
   }
 
   @Override
@@ -206,7 +213,7 @@ public record OptConfig(
   public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("architectures", List.of("OPTForCausalLM"));
-    map.put("model_type", modelType());
+    map.put("model_type", type().toString());
     map.put("vocab_size", vocabSize);
     map.put("hidden_size", hiddenSize);
     map.put("word_embed_proj_dim", wordEmbedProjDim);

@@ -1,12 +1,11 @@
 package org.outeffhop.model;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.tensor.Parameters;
 
 /**
  * The shape of a STanHop-Net; field names are those of Hugging Face's {@code PatchTSTConfig} in
@@ -37,9 +36,9 @@ public record StanHopConfig(
     int numAttentionHeads,
     int ffnDim,
     double dropout,
-    AttentionConfig attention) {
-  /** What {@code config.json} calls the kind of model. */
-  public static final String MODEL_TYPE = "stanhop";
+    AttentionConfig attention)
+    implements ModelConfig {
+  static final ModelNames NAMES = ModelNames.of("StanHopNet");
 
   /**
    * Checks the values.
@@ -75,6 +74,21 @@ public record StanHopConfig(
     return Math.floorDiv(length + size - 1, size);
   }
 
+  @Override
+  public ModelType type() {
+    return ModelType.STANHOP;
+  }
+
+  @Override
+  public boolean hasDropout() {
+    return dropout > 0;
+  }
+
+  @Override
+  public StanHopNet create(Parameters parameters) {
+    return new StanHopNet(this, parameters);
+  }
+
   /** Segments of the context. */
   public int contextSegments() {
     return segments(contextLength, patchLength);
@@ -103,7 +117,7 @@ public record StanHopConfig(
     return with(numInputChannels, context, prediction, attention);
   }
 
-  /** The same model with another attention method. */
+  @Override
   public StanHopConfig withMethod(AttentionMethod method) {
     AttentionConfig chosen =
         new AttentionConfig(method, attention.gamma(), attention.gate(), attention.gateBias());
@@ -143,20 +157,7 @@ public record StanHopConfig(
         attention);
   }
 
-  /**
-   * Reads a checkpoint's {@code config.json}.
-   *
-   * @throws IllegalArgumentException naming the file, the field, its value and what would be right
-   */
-  public static StanHopConfig read(Path configJson) {
-    ConfigFields fields = ConfigFields.read(configJson, Optional.empty());
-    if (!fields.modelType().equals(MODEL_TYPE)) {
-      throw fields.wrong("model_type", "it must be " + MODEL_TYPE);
-    }
-    return fields.checked(StanHopConfig::read);
-  }
-
-  private static StanHopConfig read(ConfigFields fields) {
+  static StanHopConfig read(ConfigFields fields) {
     return new StanHopConfig(
         fields.size("num_input_channels"),
         fields.size("context_length"),
@@ -172,11 +173,11 @@ public record StanHopConfig(
         fields.attention(AttentionConfig::opt));
   }
 
-  /** As a checkpoint's {@code config.json} has it. */
+  @Override
   public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("architectures", List.of("StanHopNet"));
-    map.put("model_type", MODEL_TYPE);
+    map.put("model_type", type().toString());
     map.put("num_input_channels", numInputChannels);
     map.put("context_length", contextLength);
     map.put("prediction_length", predictionLength);

@@ -23,11 +23,11 @@ import org.outeffhop.tensor.Tensors;
  * so are the details: a context that does not fill its segments is padded in front with its first
  * step. The trained patterns of pooling are drawn from N(0, 1); there they are left uninitialised.
  */
-public final class StanHopNet implements AutoCloseable {
+public final class StanHopNet implements Model {
   private static final String ENCODER = "encoder.encode_blocks.";
   private static final String DECODER = "decoder.decode_layers.";
 
-  private final Parameters parameters = new Parameters();
+  private final Parameters parameters;
   private final StanHopConfig config;
   private final Linear embedding;
   private final Tensor contextPositions;
@@ -38,7 +38,13 @@ public final class StanHopNet implements AutoCloseable {
 
   /** A net with freshly drawn weights; the engine's seed determines them. */
   public StanHopNet(StanHopConfig config) {
+    this(config, new Parameters());
+  }
+
+  /** A net whose weights are put into {@code parameters}. */
+  public StanHopNet(StanHopConfig config, Parameters parameters) {
     this.config = config;
+    this.parameters = parameters;
     long width = config.dModel();
     long series = config.numInputChannels();
     contextPositions = parameters.normal("enc_pos", 1, 1, series, config.contextSegments(), width);
@@ -60,9 +66,14 @@ public final class StanHopNet implements AutoCloseable {
     return config;
   }
 
-  /** What is trained, under the names of the authors' code. */
+  @Override
   public Parameters parameters() {
     return parameters;
+  }
+
+  @Override
+  public String architecture() {
+    return "StanHopNet";
   }
 
   /**
@@ -167,6 +178,7 @@ public final class StanHopNet implements AutoCloseable {
   }
 
   /** The outputs of every block, of the decoder's layers, and of all their perceptrons. */
+  @Override
   public List<String> outlierProbePoints() {
     List<String> names = new ArrayList<>();
     for (int block = 0; block < encoder.size(); block++) {
@@ -176,10 +188,5 @@ public final class StanHopNet implements AutoCloseable {
       names.addAll(StanHopDecoderLayer.outlierProbePoints(DECODER + layer));
     }
     return names;
-  }
-
-  @Override
-  public void close() {
-    parameters.close();
   }
 }

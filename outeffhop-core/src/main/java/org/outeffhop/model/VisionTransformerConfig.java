@@ -6,6 +6,7 @@ import java.util.Map;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.nn.Activation;
+import org.outeffhop.tensor.Parameters;
 
 /**
  * The shape of a vision transformer; field names are Hugging Face's in camel case.
@@ -37,6 +38,15 @@ public record VisionTransformerConfig(
     double initializerRange,
     AttentionConfig attention)
     implements ModelConfig {
+  static final ModelNames NAMES =
+      ModelNames.of("ViTForImageClassification", "ViTModel")
+          .withHeadless("ViTModel")
+          .withHead("classifier.")
+          .orBeginning("classifier.", "vit.", "")
+          .orBeginning("classifier.", "vit.", "model.")
+          .orBeginning("model.classifier.", "vit.", "model.vit.")
+          .without("vit\\.(pooler\\.dense\\.(weight|bias)|embeddings\\.mask_token)");
+
   private static final double EPS = 1e-12;
 
   /**
@@ -172,6 +182,7 @@ public record VisionTransformerConfig(
   }
 
   /** The same model with another attention method; its gates are those of OPT. */
+  @Override
   public VisionTransformerConfig withMethod(AttentionMethod method) {
     AttentionConfig chosen = AttentionConfig.opt(method);
     return with(imageSize, patchSize, numChannels, id2label, numLabels, numRegisterTokens, chosen);
@@ -205,7 +216,7 @@ public record VisionTransformerConfig(
         chosen);
   }
 
-  /** Whether training draws random numbers for dropout. */
+  @Override
   public boolean hasDropout() {
     return hiddenDropoutProb > 0 || attentionProbsDropoutProb > 0;
   }
@@ -216,8 +227,18 @@ public record VisionTransformerConfig(
   }
 
   @Override
-  public String modelType() {
-    return "vit";
+  public ModelType type() {
+    return ModelType.VIT;
+  }
+
+  @Override
+  public VisionTransformer create(Parameters parameters) {
+    return new VisionTransformer(this, parameters);
+  }
+
+  @Override
+  public VisionTransformerEncoder createHeadless(Parameters parameters) {
+    return new VisionTransformerEncoder(this, parameters);
   }
 
   static VisionTransformerConfig read(ConfigFields fields) {
@@ -246,7 +267,7 @@ public record VisionTransformerConfig(
   public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("architectures", List.of("ViTForImageClassification"));
-    map.put("model_type", modelType());
+    map.put("model_type", type().toString());
     map.put("image_size", imageSize);
     map.put("patch_size", patchSize);
     map.put("num_channels", numChannels);

@@ -1,6 +1,7 @@
 package org.outeffhop.naming;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -13,6 +14,11 @@ public final class Named {
   /** The name of a value: its constant in small letters, words joined by hyphens. */
   public static String of(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The texts of some values, separated by commas. */
+  public static String list(Collection<? extends Enum<?>> values) {
+    return values.stream().map(Enum::toString).collect(Collectors.joining(", "));
   }
 
   /**
@@ -29,12 +35,6 @@ public final class Named {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "%s is '%s'; it can be %s"
-                        .formatted(
-                            what,
-                            name,
-                            Arrays.stream(values)
-                                .map(Enum::toString)
-                                .collect(Collectors.joining(", ")))));
+                    "%s is '%s'; it can be %s".formatted(what, name, list(Arrays.asList(values)))));
   }
 }

@@ -14,18 +14,18 @@ import org.outeffhop.data.series.SeriesSplit;
 import org.outeffhop.experiment.forecast.ForecastRecipe;
 import org.outeffhop.experiment.image.ImageRecipe;
 import org.outeffhop.experiment.run.Changes;
-import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.text.TextRecipe;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.LanguageModel;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.TrainingConfig;
 
 class PresetTest {
-  private static TextRecipe recipe(Preset preset, ModelKind kind) {
+  private static TextRecipe recipe(Preset preset, ModelType kind) {
     return (TextRecipe) preset.settings().recipes().get(kind);
   }
 
@@ -42,22 +42,22 @@ class PresetTest {
    */
   @Test
   void thePapersModelsHaveHuggingFacesParameterCounts() {
-    TextRecipe bert = recipe(Preset.PAPER_BERT_BASE, ModelKind.BERT);
+    TextRecipe bert = recipe(Preset.PAPER_BERT_BASE, ModelType.BERT);
     assertEquals(109_514_298, parameters(bert, AttentionMethod.VANILLA));
     assertEquals(109_514_298, parameters(bert, AttentionMethod.OUTEFFHOP));
-    TextRecipe opt = recipe(Preset.PAPER_OPT_125M, ModelKind.OPT);
+    TextRecipe opt = recipe(Preset.PAPER_OPT_125M, ModelType.OPT);
     assertEquals(125_239_296, parameters(opt, AttentionMethod.OUTEFFHOP));
     assertEquals(125_239_296 + 12 * 12, parameters(opt, AttentionMethod.LEARNED_SINK));
   }
 
   @Test
   void thePapersRecipesAreThoseOfItsScripts() {
-    TextRecipe bert = recipe(Preset.PAPER_BERT_BASE, ModelKind.BERT);
+    TextRecipe bert = recipe(Preset.PAPER_BERT_BASE, ModelType.BERT);
     assertEquals(128, bert.length());
     assertEquals(256, bert.batchSize());
     assertEquals(200_000, bert.training().steps());
     assertEquals(0.5e-4, bert.training().learningRate(5_000), 1e-12);
-    TextRecipe opt = recipe(Preset.PAPER_OPT_125M, ModelKind.OPT);
+    TextRecipe opt = recipe(Preset.PAPER_OPT_125M, ModelType.OPT);
     assertEquals(512, opt.length());
     assertEquals(192, opt.batchSize());
     assertEquals(4e-4, opt.training().learningRate(2_000), 1e-12);
@@ -68,14 +68,14 @@ class PresetTest {
   @Test
   void fewerStepsShortenTheWarmUp() {
     TrainingConfig training =
-        recipe(Preset.SMALL, ModelKind.OPT).with(new Changes().set(Setting.STEPS, 7L)).training();
+        recipe(Preset.SMALL, ModelType.OPT).with(new Changes().set(Setting.STEPS, 7L)).training();
     assertEquals(7, training.steps());
     assertEquals(7, training.warmupSteps());
   }
 
   @Test
   void aBatchThatItsMicroBatchesDoNotDivideIsRefused() {
-    TextRecipe paper = recipe(Preset.PAPER_OPT_125M, ModelKind.OPT);
+    TextRecipe paper = recipe(Preset.PAPER_OPT_125M, ModelType.OPT);
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
@@ -89,7 +89,7 @@ class PresetTest {
   @Test
   void thePapersVisionTransformerIsThatOfItsScript() {
     ImageRecipe recipe =
-        (ImageRecipe) Preset.PAPER_VIT_SMALL.settings().recipes().get(ModelKind.VIT);
+        (ImageRecipe) Preset.PAPER_VIT_SMALL.settings().recipes().get(ModelType.VIT);
     Engine.start();
     try (VisionTransformer model = new VisionTransformer(recipe.model())) {
       assertEquals(22_050_664, model.parameters().count());
@@ -107,7 +107,7 @@ class PresetTest {
   @Test
   void imagesOfOtherSizesTakeOtherPatches() {
     ImageRecipe recipe =
-        ((ImageRecipe) Preset.SMOKE.settings().recipes().get(ModelKind.VIT))
+        ((ImageRecipe) Preset.SMOKE.settings().recipes().get(ModelType.VIT))
             .with(new Changes().set(Setting.IMAGE_SIZE, 28).set(Setting.PATCH_SIZE, 7));
     assertEquals(OptionalInt.of(28), recipe.imageSize());
     assertEquals(7, recipe.model().patchSize());
@@ -122,7 +122,7 @@ class PresetTest {
   @Test
   void thePapersForecastIsThatOfItsScript() {
     ForecastRecipe recipe =
-        (ForecastRecipe) Preset.PAPER_STANHOP_ETTH1.settings().recipes().get(ModelKind.STANHOP);
+        (ForecastRecipe) Preset.PAPER_STANHOP_ETTH1.settings().recipes().get(ModelType.STANHOP);
     assertEquals(168, recipe.model().contextLength());
     assertEquals(24, recipe.model().predictionLength());
     assertEquals(6, recipe.model().patchLength());
@@ -142,7 +142,7 @@ class PresetTest {
 
   @Test
   void aForecastsRateIsHalvedOnlyWhereAsked() {
-    Recipe recipe = Preset.SMALL.settings().recipes().get(ModelKind.STANHOP);
+    Recipe recipe = Preset.SMALL.settings().recipes().get(ModelType.STANHOP);
     assertFalse(recipe.asMap().containsKey("halve_rate_every"));
     Recipe halved = recipe.with(new Changes().set(Setting.HALVE_RATE_EVERY, 3));
     assertEquals(3, halved.asMap().get("halve_rate_every"));
@@ -172,7 +172,7 @@ class PresetTest {
 
   @Test
   void aSettingThatNoModelHasIsRefused() {
-    ComparisonSettings forecast = Preset.SMOKE.settings(List.of(ModelKind.STANHOP));
+    ComparisonSettings forecast = Preset.SMOKE.settings(List.of(ModelType.STANHOP));
     assertEquals(
         "vocabulary is given, but none of the models [stanhop] has it",
         assertThrows(

@@ -447,7 +447,7 @@ class Int8ExportTest {
               Precision.Int8.of(calibration, weights(true)),
               new Precision.Int8Dynamic(weights(true)))) {
         try (OnnxExport ofImages = OnnxExport.of(images, classifier, precision);
-            OnnxExport ofSeries = OnnxExport.of(net, precision)) {
+            OnnxExport ofSeries = OnnxExport.of(net.config(), net, precision)) {
           requireNear(ofImages, inputs, classifier.logits(pixels, ForwardContext.EVALUATION));
           requireNear(ofSeries, inputs, net.forecast(past, ForwardContext.EVALUATION));
         }

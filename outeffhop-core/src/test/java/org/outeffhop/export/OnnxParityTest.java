@@ -200,7 +200,7 @@ class OnnxParityTest {
     try (StanHopNet model = new StanHopNet(config)) {
       Randomised.parameters(model.parameters());
       Tensor past = Tensors.empty(ScalarType.Float, 2, 16, 3).normal_(0, 1, null);
-      try (OnnxExport export = OnnxExport.of(model, FLOAT)) {
+      try (OnnxExport export = OnnxExport.of(config, model, FLOAT)) {
         requireClose(
             model.forecast(past, ForwardContext.EVALUATION),
             run(export, Map.of("past_values", OnnxInput.of(past))),

@@ -25,8 +25,8 @@ class LanguageModelConfigTest {
 
   @TempDir private Path folder;
 
-  private LanguageModelConfig read(String json) throws IOException {
-    return LanguageModelConfig.read(ConfigFiles.write(folder, json));
+  private ModelConfig read(String json) throws IOException {
+    return ModelConfig.read(ConfigFiles.write(folder, json));
   }
 
   @ParameterizedTest
@@ -77,15 +77,13 @@ class LanguageModelConfigTest {
     Path file = ConfigFiles.write(folder, BERT + "}");
     assertEquals(
         AttentionMethod.OUTEFFHOP,
-        LanguageModelConfig.read(file, Optional.of(AttentionMethod.OUTEFFHOP))
-            .attention()
-            .method());
+        ModelConfig.read(file, Optional.of(AttentionMethod.OUTEFFHOP)).attention().method());
     Path says = ConfigFiles.write(folder, BERT + ", 'attention_method': 'gated'}");
     assertEquals(
         says + ": attention_method is \"gated\"; but outeffhop was asked for; leave that out",
         assertThrows(
                 IllegalArgumentException.class,
-                () -> LanguageModelConfig.read(says, Optional.of(AttentionMethod.OUTEFFHOP)))
+                () -> ModelConfig.read(says, Optional.of(AttentionMethod.OUTEFFHOP)))
             .getMessage());
   }
 
@@ -116,8 +114,9 @@ class LanguageModelConfigTest {
         "{'model_type': 'bert'}",
         ": vocab_size is missing; it must be a whole number from 1 to 2147483647");
     requireRefused(
-        "{'model_type': 'gpt2'}", ": model_type is \"gpt2\"; it can be bert, llama, opt or vit");
-    requireRefused("{}", ": model_type is missing; it can be bert, llama, opt or vit");
+        "{'model_type': 'gpt2'}",
+        ": model_type is \"gpt2\"; it can be bert, opt, llama, vit, stanhop");
+    requireRefused("{}", ": model_type is missing; it can be bert, opt, llama, vit, stanhop");
     requireRefused("[1]", " is not a JSON object");
     requireRefused("", " is not a JSON object");
     requireRefused("{'a': 1, 'a': 2}", " is not JSON: Duplicate field 'a'");
@@ -130,7 +129,6 @@ class LanguageModelConfigTest {
     Path file = ConfigFiles.write(folder, json);
     assertEquals(
         file + message,
-        assertThrows(IllegalArgumentException.class, () -> LanguageModelConfig.read(file))
-            .getMessage());
+        assertThrows(IllegalArgumentException.class, () -> ModelConfig.read(file)).getMessage());
   }
 }

@@ -32,7 +32,7 @@ class LlamaConfigTest {
   }
 
   private LlamaConfig read(String json) throws IOException {
-    return (LlamaConfig) LanguageModelConfig.read(ConfigFiles.write(folder, json));
+    return (LlamaConfig) ModelConfig.read(ConfigFiles.write(folder, json));
   }
 
   private static long count(LlamaConfig config) {
@@ -158,7 +158,6 @@ class LlamaConfigTest {
     Path file = ConfigFiles.write(folder, json + "}");
     assertEquals(
         file + ": " + message,
-        assertThrows(IllegalArgumentException.class, () -> LanguageModelConfig.read(file))
-            .getMessage());
+        assertThrows(IllegalArgumentException.class, () -> ModelConfig.read(file)).getMessage());
   }
 }

@@ -38,7 +38,7 @@ class LlamaTest {
   @TempDir private Path folder;
 
   private LlamaConfig config(String more) throws IOException {
-    return (LlamaConfig) LanguageModelConfig.read(ConfigFiles.write(folder, SMALL + more + "}"));
+    return (LlamaConfig) ModelConfig.read(ConfigFiles.write(folder, SMALL + more + "}"));
   }
 
   private static Llama drawn(LlamaConfig config) {

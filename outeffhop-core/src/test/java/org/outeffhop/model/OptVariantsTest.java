@@ -24,8 +24,7 @@ class OptVariantsTest {
   @TempDir private Path folder;
 
   private void requireAgreement(String more, DoubleUnaryOperator activation) throws IOException {
-    OptConfig config =
-        (OptConfig) LanguageModelConfig.read(ConfigFiles.write(folder, SMALL + more + "}"));
+    OptConfig config = (OptConfig) ModelConfig.read(ConfigFiles.write(folder, SMALL + more + "}"));
     Engine.seed(1);
     try (TensorScope scope = TensorScope.open();
         Opt model = new Opt(config)) {

@@ -18,10 +18,10 @@ import org.outeffhop.experiment.result.InspectionResult.Source;
 import org.outeffhop.experiment.result.InspectionResult.WeightFileSize;
 import org.outeffhop.experiment.result.TensorList;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.ParameterPart;
 import org.outeffhop.model.checkpoint.Checkpoint;
-import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
 import org.outeffhop.model.checkpoint.WeightFile;
 import org.outeffhop.model.checkpoint.WeightFiles;
 import org.outeffhop.progress.Progress;
@@ -144,10 +144,10 @@ public record CheckpointInspection(
 
   private Measures measure(
       Checkpoint checkpoint, Optional<InspectionResult.Tokenizer> tokenizer, InspectionText text) {
-    if (!(checkpoint instanceof LanguageModelCheckpoint language)) {
+    if (!(checkpoint.config() instanceof LanguageModelConfig config)) {
       throw new IllegalArgumentException(
           "%s is of model_type %s; only language models are measured on a text"
-              .formatted(folder, checkpoint.config().modelType()));
+              .formatted(folder, checkpoint.config().type()));
     }
     if (tokenizer.isEmpty()) {
       throw new IllegalArgumentException(
@@ -155,13 +155,12 @@ public record CheckpointInspection(
               + " has no tokenizer.json, vocab.txt, or vocab.json and merges.txt, without which no text can be measured");
     }
     int ids = tokenizer.get().vocabularySize();
-    if (ids > language.config().vocabSize()) {
+    if (ids > config.vocabSize()) {
       throw new IllegalArgumentException(
           "%s has ids up to %d; the model's vocab_size is %d"
-              .formatted(
-                  folder.resolve(tokenizer.get().name()), ids - 1, language.config().vocabSize()));
+              .formatted(folder.resolve(tokenizer.get().name()), ids - 1, config.vocabSize()));
     }
-    return new CheckpointMeasurement(language, text, progress).run();
+    return new CheckpointMeasurement(checkpoint, text, progress).run();
   }
 
   private static Map<String, Object> dimensions(ModelConfig config) {

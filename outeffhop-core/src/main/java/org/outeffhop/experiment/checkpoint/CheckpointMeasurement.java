@@ -3,14 +3,15 @@ package org.outeffhop.experiment.checkpoint;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Device;
 import org.outeffhop.data.EncodedText;
-import org.outeffhop.data.TokenizerKind;
 import org.outeffhop.experiment.result.InspectionResult.Measures;
 import org.outeffhop.experiment.result.InspectionResult.Module;
 import org.outeffhop.experiment.run.MeasuredTask;
 import org.outeffhop.experiment.text.TextRecipe;
+import org.outeffhop.experiment.text.TokenizerKinds;
 import org.outeffhop.metrics.OutlierSummary;
-import org.outeffhop.model.BertConfig;
-import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
+import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.TokenModel;
+import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
 
@@ -18,21 +19,25 @@ import org.outeffhop.tensor.Engine;
  * Outliers and perplexity of a checkpoint that has a tokenizer, in full precision on the CPU. With
  * the text, length, batches and batch size of a comparison, its runs give the comparison's numbers.
  */
-record CheckpointMeasurement(
-    LanguageModelCheckpoint checkpoint, InspectionText text, Progress progress) {
+record CheckpointMeasurement(Checkpoint checkpoint, InspectionText text, Progress progress) {
   Measures run() {
     EncodedText encoded = encoded(length());
     try (Device device = Engine.device("cpu")) {
       MeasuredTask.Full<OptionalDouble> measured =
           new InspectedText(
-                  checkpoint.model(), encoded, text.batches(), text.batchSize(), device, progress)
+                  (TokenModel) checkpoint.model(),
+                  encoded,
+                  text.batches(),
+                  text.batchSize(),
+                  device,
+                  progress)
               .full();
       return measures(encoded, measured);
     }
   }
 
   private int length() {
-    int longest = checkpoint.config().maxPositionEmbeddings();
+    int longest = ((LanguageModelConfig) checkpoint.config()).maxPositionEmbeddings();
     int length = text.length().orElse(Math.min(longest, InspectionText.LENGTH));
     if (length > longest) {
       throw new IllegalArgumentException(
@@ -42,11 +47,10 @@ record CheckpointMeasurement(
   }
 
   private EncodedText encoded(int length) {
-    boolean bert = checkpoint.config() instanceof BertConfig;
     return EncodedText.of(
         text.corpus(),
         checkpoint.contents().folder(),
-        bert ? TokenizerKind.WORD_PIECE : TokenizerKind.BYTE_PAIR,
+        TokenizerKinds.of(checkpoint.config().type()),
         length,
         text.share(),
         TextRecipe.TEXT_SEED,

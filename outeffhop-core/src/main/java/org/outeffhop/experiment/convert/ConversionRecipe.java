@@ -10,10 +10,10 @@ import org.outeffhop.conversion.WeightLimit;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.DataSources;
-import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.run.Workload;
+import org.outeffhop.model.ModelType;
 
 /**
  * How a stored model is converted.
@@ -57,7 +57,7 @@ public record ConversionRecipe(
   }
 
   @Override
-  public ModelKind kind() {
+  public ModelType kind() {
     return source.kind();
   }
 

@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 import org.outeffhop.data.Fingerprint;
 import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.experiment.result.QualityMeasure;
-import org.outeffhop.experiment.run.DataKind;
-import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertEncoder;
+import org.outeffhop.model.DataKind;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.checkpoint.Checkpoint;
 
@@ -61,8 +61,8 @@ public record ConversionSource(String name, Path folder, Checkpoint checkpoint)
   }
 
   /** Which model. */
-  public ModelKind kind() {
-    return ModelKind.of(checkpoint.config().modelType());
+  public ModelType kind() {
+    return checkpoint.config().type();
   }
 
   /** The attention method that it was trained with. */

@@ -3,13 +3,13 @@ package org.outeffhop.experiment.convert;
 import java.io.IOException;
 import org.bytedeco.pytorch.Device;
 import org.outeffhop.experiment.image.ImageRecipe;
-import org.outeffhop.experiment.run.DataKind;
 import org.outeffhop.experiment.run.DataSources;
 import org.outeffhop.experiment.run.PreparedWorkload;
 import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.TrainingTask;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.experiment.text.TextRecipe;
+import org.outeffhop.model.DataKind;
 import org.outeffhop.progress.Progress;
 
 /** A stored model and what its students learn from. */

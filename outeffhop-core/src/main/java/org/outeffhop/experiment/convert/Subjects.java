@@ -5,21 +5,21 @@ import java.nio.file.Path;
 import org.outeffhop.data.EncodedText;
 import org.outeffhop.data.Sentences;
 import org.outeffhop.data.TextTokenizer;
-import org.outeffhop.data.TokenizerKind;
 import org.outeffhop.data.image.ImageData;
 import org.outeffhop.experiment.image.StoredImages;
 import org.outeffhop.experiment.run.DataSources;
 import org.outeffhop.experiment.run.RunData;
 import org.outeffhop.experiment.text.StoredTexts;
 import org.outeffhop.experiment.text.TextRecipe;
+import org.outeffhop.experiment.text.TokenizerKinds;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
+import org.outeffhop.model.DataKind;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.Model;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
-import org.outeffhop.model.checkpoint.ImageModelCheckpoint;
-import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
 import org.outeffhop.progress.Progress;
 
 /** Reads the data of a conversion. */
@@ -30,14 +30,15 @@ record Subjects(ConversionSource source, DataSources data, int maxLength, Progre
    * @throws IllegalArgumentException if they do not fit
    */
   Subject<?, ?> read() throws IOException {
-    if (source.checkpoint() instanceof ImageModelCheckpoint images) {
-      return images(images.config(), (VisionTransformer) images.model());
+    Model model = source.checkpoint().model();
+    if (source.checkpoint().config() instanceof VisionTransformerConfig images) {
+      return images(images, (VisionTransformer) model);
     }
-    LanguageModelCheckpoint text = (LanguageModelCheckpoint) source.checkpoint();
-    requireLength(text.config());
-    return text.model() instanceof BertEncoder encoder
-        ? sentences((BertConfig) text.config(), encoder)
-        : text(text.config(), (LanguageModel) text.model());
+    LanguageModelConfig config = (LanguageModelConfig) source.checkpoint().config();
+    requireLength(config);
+    return model instanceof BertEncoder encoder
+        ? sentences((BertConfig) config, encoder)
+        : text(config, (LanguageModel) model);
   }
 
   private void requireLength(LanguageModelConfig config) {
@@ -65,7 +66,7 @@ record Subjects(ConversionSource source, DataSources data, int maxLength, Progre
         EncodedText.parts(
             data.text(),
             source.folder(),
-            config instanceof BertConfig ? TokenizerKind.WORD_PIECE : TokenizerKind.BYTE_PAIR,
+            TokenizerKinds.of(config.type()),
             maxLength,
             TextRecipe.HELD_OUT,
             TextRecipe.TEXT_SEED,
@@ -82,10 +83,7 @@ record Subjects(ConversionSource source, DataSources data, int maxLength, Progre
 
   private RunData named() {
     return new RunData(
-        source.checkpoint() instanceof ImageModelCheckpoint
-            ? data.images().name()
-            : data.text().name(),
-        false);
+        source.data() == DataKind.IMAGES ? data.images().name() : data.text().name(), false);
   }
 
   /** Null where the tokenizer is in other files than {@code tokenizer.json}. */

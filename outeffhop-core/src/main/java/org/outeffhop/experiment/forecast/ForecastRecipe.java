@@ -9,10 +9,10 @@ import org.outeffhop.data.series.SeriesSplit;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.DataSources;
-import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.run.Workload;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.training.Halving;
 import org.outeffhop.training.Schedule;
@@ -93,8 +93,8 @@ public record ForecastRecipe(
   }
 
   @Override
-  public ModelKind kind() {
-    return ModelKind.STANHOP;
+  public ModelType kind() {
+    return ModelType.STANHOP;
   }
 
   @Override
@@ -104,7 +104,7 @@ public record ForecastRecipe(
 
   @Override
   public boolean hasDropout() {
-    return model.dropout() > 0;
+    return model.hasDropout();
   }
 
   @Override

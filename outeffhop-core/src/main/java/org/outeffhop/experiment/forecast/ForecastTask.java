@@ -16,10 +16,10 @@ import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.TrainingTask;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.StanHopNet;
+import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
-import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.training.Objective;
 import org.outeffhop.training.RunDirectory;
 import org.outeffhop.training.TrainingConfig;
@@ -134,9 +134,7 @@ final class ForecastTask implements TrainingTask {
 
   @Override
   public void write(RunDirectory folder) {
-    SafeTensors.write(
-        folder.file("model.safetensors"), net.parameters().asMap(), Map.of("format", "pt"));
-    folder.writeJson("config.json", config.asMap());
+    CheckpointWriter.FLOAT32.write(folder.path(), config, net);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.outeffhop.experiment.forecast;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -18,13 +17,16 @@ import org.outeffhop.experiment.run.StoredRun;
 import org.outeffhop.experiment.run.TrainedModel;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.Precision;
+import org.outeffhop.model.ModelConfig;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.StanHopNet;
+import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.quantization.migration.MigrationPair;
+import org.outeffhop.quantization.migration.MigrationPairs;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
-import org.outeffhop.tensor.SafeTensors;
 
 /** A STanHop-Net that a comparison stored, on the CPU, and its series. */
 public final class StoredForecast implements TrainedModel {
@@ -55,7 +57,7 @@ public final class StoredForecast implements TrainedModel {
       throw new IllegalArgumentException(
           run.folder() + " has no settings.json, which says how a STanHop-Net is measured");
     }
-    StanHopConfig config = StanHopConfig.read(run.file("config.json"));
+    StanHopConfig config = (StanHopConfig) ModelConfig.read(run.file("config.json"));
     TimeSeries series =
         run.data(
             given.series(),
@@ -72,7 +74,7 @@ public final class StoredForecast implements TrainedModel {
     int calibrating = given.evaluation(run).calibrationBatches();
     int whole = run.size("batch_size", 1);
     int batchSize = Math.min(whole, run.size("micro_batch_size", whole));
-    StanHopNet net = net(run, config);
+    StanHopNet net = (StanHopNet) Checkpoint.read(run.folder()).model();
     try {
       return new StoredForecast(
           net,
@@ -90,20 +92,6 @@ public final class StoredForecast implements TrainedModel {
     return given.split().orElseGet(() -> SeriesSplit.byShares(series.length()));
   }
 
-  private static StanHopNet net(StoredRun run, StanHopConfig config) {
-    Map<String, Tensor> weights = SafeTensors.read(run.file("model.safetensors"));
-    StanHopNet net = new StanHopNet(config);
-    try {
-      net.parameters().load(weights);
-      return net;
-    } catch (IllegalArgumentException e) {
-      net.close();
-      throw new IllegalArgumentException(run.folder() + ": " + e.getMessage(), e);
-    } finally {
-      weights.values().forEach(Tensor::close);
-    }
-  }
-
   /** The net; closed with this. */
   public StanHopNet net() {
     return net;
@@ -116,7 +104,7 @@ public final class StoredForecast implements TrainedModel {
 
   @Override
   public String kind() {
-    return StanHopConfig.MODEL_TYPE;
+    return ModelType.STANHOP.toString();
   }
 
   @Override
@@ -141,13 +129,12 @@ public final class StoredForecast implements TrainedModel {
 
   @Override
   public List<MigrationPair> migrationPairs() {
-    throw new IllegalArgumentException(
-        "scales cannot be moved in a STanHop-Net; they can in bert, opt and vit");
+    return MigrationPairs.of(net.config());
   }
 
   @Override
   public OnnxExport export(Precision precision) {
-    return OnnxExport.of(net, precision);
+    return OnnxExport.of(net.config(), net, precision);
   }
 
   @Override

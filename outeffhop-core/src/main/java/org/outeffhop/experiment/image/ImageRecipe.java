@@ -12,10 +12,10 @@ import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.DataSources;
-import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.run.Workload;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.training.TrainingConfig;
 
@@ -76,8 +76,8 @@ public record ImageRecipe(
   }
 
   @Override
-  public ModelKind kind() {
-    return ModelKind.VIT;
+  public ModelType kind() {
+    return ModelType.VIT;
   }
 
   @Override

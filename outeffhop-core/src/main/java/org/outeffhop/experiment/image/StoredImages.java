@@ -21,7 +21,7 @@ import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.Precision;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
-import org.outeffhop.model.checkpoint.ImageModelCheckpoint;
+import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.quantization.migration.MigrationPair;
 import org.outeffhop.quantization.migration.MigrationPairs;
@@ -58,7 +58,7 @@ public final class StoredImages implements TrainedModel {
    * @throws IllegalArgumentException if no comparison made it, it has no classifier, or the images
    *     have other channels or classes
    */
-  public static StoredImages open(StoredRun run, ImageModelCheckpoint checkpoint, StoredData given)
+  public static StoredImages open(StoredRun run, Checkpoint checkpoint, StoredData given)
       throws IOException {
     try {
       return opened(run, checkpoint, given);
@@ -68,9 +68,9 @@ public final class StoredImages implements TrainedModel {
     }
   }
 
-  private static StoredImages opened(
-      StoredRun run, ImageModelCheckpoint checkpoint, StoredData given) throws IOException {
-    VisionTransformerConfig config = checkpoint.config();
+  private static StoredImages opened(StoredRun run, Checkpoint checkpoint, StoredData given)
+      throws IOException {
+    VisionTransformerConfig config = (VisionTransformerConfig) checkpoint.config();
     if (!run.ofComparison() || !(checkpoint.model() instanceof VisionTransformer model)) {
       throw new IllegalArgumentException(
           run.folder()
@@ -115,7 +115,7 @@ public final class StoredImages implements TrainedModel {
 
   @Override
   public String kind() {
-    return config.modelType();
+    return config.type().toString();
   }
 
   @Override

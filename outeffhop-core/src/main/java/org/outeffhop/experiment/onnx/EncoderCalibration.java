@@ -11,8 +11,10 @@ import org.outeffhop.experiment.run.Evaluation;
 import org.outeffhop.experiment.run.StoredData;
 import org.outeffhop.experiment.run.StoredRun;
 import org.outeffhop.experiment.text.TextRecipe;
+import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.TokenBatch;
-import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
+import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
@@ -25,7 +27,7 @@ import org.outeffhop.tensor.Tensors;
  * that is given, less the part that comparisons hold out, with no token masked.
  */
 record EncoderCalibration(
-    StoredRun run, LanguageModelCheckpoint checkpoint, StoredData data, Progress progress) {
+    StoredRun run, Checkpoint checkpoint, StoredData data, Progress progress) {
   private static final int LENGTH = 128;
 
   /** Runs the model and says on what. */
@@ -48,7 +50,8 @@ record EncoderCalibration(
           int[] ids = text.blocks().batch(sampler.indices(batch));
           int length = text.blocks().blockLength();
           Tensor rows = Engine.to(Tensors.ofIndices(ids, ids.length / length, length), device);
-          checkpoint.model().hiddenStates(TokenBatch.of(rows), ForwardContext.evaluation(probe));
+          ((BertEncoder) checkpoint.model())
+              .hiddenStates(TokenBatch.of(rows), ForwardContext.evaluation(probe));
         }
         progress.update("calibrating", batch + 1, evaluation.calibrationBatches());
       }
@@ -62,7 +65,7 @@ record EncoderCalibration(
   }
 
   private EncodedText encoded(TextCorpus corpus) {
-    int longest = checkpoint.config().maxPositionEmbeddings();
+    int longest = ((BertConfig) checkpoint.config()).maxPositionEmbeddings();
     int length = data.length().orElse(Math.min(longest, LENGTH));
     if (length > longest) {
       throw new IllegalArgumentException(

@@ -9,10 +9,10 @@ import org.outeffhop.experiment.forecast.StoredForecast;
 import org.outeffhop.experiment.run.StoredData;
 import org.outeffhop.experiment.run.StoredRun;
 import org.outeffhop.hopfield.AttentionMethod;
-import org.outeffhop.model.StanHopConfig;
+import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.ModelConfig;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.model.checkpoint.Checkpoint;
-import org.outeffhop.model.checkpoint.ImageModelCheckpoint;
-import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.JsonFile;
@@ -20,7 +20,6 @@ import org.outeffhop.tensor.JsonFile;
 /** Opens stored models of every kind for export. */
 record ExportableModels(ExportOptions options, StoredData data, Progress progress) {
   private static final String CONFIG = "config.json";
-  private static final List<String> DECODERS = List.of("opt", "llama");
   private static final long MAX_BYTES = 1L << 24;
   private static final int NAMED = 5;
 
@@ -35,22 +34,22 @@ record ExportableModels(ExportOptions options, StoredData data, Progress progres
     StoredRun run = StoredRun.read(folder);
     String type =
         JsonFile.readObject(folder.resolve(CONFIG), MAX_BYTES).path("model_type").asText();
-    if (options.fusedAttention() && !DECODERS.contains(type)) {
+    if (options.fusedAttention() && !ModelType.of(type).isCausal()) {
       throw new IllegalArgumentException(
           "%s: model_type is %s; fused attention with a cache is for %s"
-              .formatted(folder.resolve(CONFIG), type, String.join(" and ", DECODERS)));
+              .formatted(folder.resolve(CONFIG), type, ModelType.list(ModelType::isCausal)));
     }
-    if (type.equals(StanHopConfig.MODEL_TYPE)) {
+    if (type.equals(ModelType.STANHOP.toString())) {
       return series(run);
     }
     Checkpoint checkpoint = Checkpoint.read(folder, options.attention());
-    return checkpoint instanceof LanguageModelCheckpoint language
-        ? new ExportedText(run, language, options.fusedAttention(), data, progress)
-        : ExportedImages.open(run, (ImageModelCheckpoint) checkpoint, options, data, progress);
+    return checkpoint.config() instanceof LanguageModelConfig
+        ? new ExportedText(run, checkpoint, options.fusedAttention(), data, progress)
+        : ExportedImages.open(run, checkpoint, options, data, progress);
   }
 
   private ExportedModel series(StoredRun run) {
-    AttentionMethod own = StanHopConfig.read(run.file(CONFIG)).attention().method();
+    AttentionMethod own = ModelConfig.read(run.file(CONFIG)).attention().method();
     options
         .attention()
         .filter(asked -> asked != own)

@@ -18,9 +18,10 @@ import org.outeffhop.experiment.run.StoredRun;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.OnnxInput;
 import org.outeffhop.export.Precision;
+import org.outeffhop.model.ImageModel;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
-import org.outeffhop.model.checkpoint.ImageModelCheckpoint;
+import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.quantization.QuantizationConfig;
@@ -38,7 +39,7 @@ final class ExportedImages implements ExportedModel {
   private static final int IMAGES = 16;
 
   private final StoredRun run;
-  private final ImageModelCheckpoint checkpoint;
+  private final Checkpoint checkpoint;
   private final StoredData data;
   private final Progress progress;
 
@@ -47,7 +48,7 @@ final class ExportedImages implements ExportedModel {
 
   private ExportedImages(
       StoredRun run,
-      ImageModelCheckpoint checkpoint,
+      Checkpoint checkpoint,
       StoredData data,
       Progress progress,
       StoredImages stored) {
@@ -64,7 +65,7 @@ final class ExportedImages implements ExportedModel {
    */
   static ExportedImages open(
       StoredRun run,
-      ImageModelCheckpoint checkpoint,
+      Checkpoint checkpoint,
       ExportOptions options,
       StoredData data,
       Progress progress)
@@ -82,7 +83,7 @@ final class ExportedImages implements ExportedModel {
 
   @Override
   public String kind() {
-    return checkpoint.config().modelType();
+    return checkpoint.config().type().toString();
   }
 
   @Override
@@ -122,7 +123,7 @@ final class ExportedImages implements ExportedModel {
       Tensor expected =
           checkpoint.model() instanceof VisionTransformer classifier
               ? classifier.logits(images, ForwardContext.EVALUATION)
-              : checkpoint.model().hiddenStates(images, ForwardContext.EVALUATION);
+              : ((ImageModel) checkpoint.model()).hiddenStates(images, ForwardContext.EVALUATION);
       String name =
           stored == null
               ? "%d images of random pixels".formatted(images.size(0))
@@ -133,7 +134,7 @@ final class ExportedImages implements ExportedModel {
   }
 
   private Tensor random() {
-    VisionTransformerConfig config = checkpoint.config();
+    VisionTransformerConfig config = (VisionTransformerConfig) checkpoint.config();
     Engine.seed(1);
     int size = config.imageSize();
     return Tensors.empty(ScalarType.Float, 2, config.numChannels(), size, size).normal_(0, 1, null);

@@ -60,7 +60,7 @@ record ExportedSeries(StoredRun run, StoredForecast stored, StoredData data, Pro
 
   @Override
   public OnnxExport graph(Precision precision) {
-    return OnnxExport.of(stored.net(), precision);
+    return OnnxExport.of(stored.net().config(), stored.net(), precision);
   }
 
   @Override

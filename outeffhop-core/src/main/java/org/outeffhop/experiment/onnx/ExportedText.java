@@ -26,7 +26,8 @@ import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.TokenBatch;
-import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
+import org.outeffhop.model.TokenModel;
+import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.quantization.QuantizationConfig;
@@ -40,18 +41,22 @@ import org.outeffhop.tensor.Tensors;
 
 /** A language model, or an encoder without a head, and its tokenizer. */
 record ExportedText(
-    StoredRun run,
-    LanguageModelCheckpoint checkpoint,
-    boolean cached,
-    StoredData data,
-    Progress progress)
+    StoredRun run, Checkpoint checkpoint, boolean cached, StoredData data, Progress progress)
     implements ExportedModel {
   private static final int SENTENCES = 8;
   private static final int LENGTH = 64;
 
+  private LanguageModelConfig config() {
+    return (LanguageModelConfig) checkpoint.config();
+  }
+
+  private TokenModel model() {
+    return (TokenModel) checkpoint.model();
+  }
+
   @Override
   public String kind() {
-    return checkpoint.config().modelType();
+    return checkpoint.config().type().toString();
   }
 
   @Override
@@ -66,7 +71,7 @@ record ExportedText(
 
   @Override
   public QuantizationConfig quantization() {
-    return TextQuantization.of(checkpoint.model());
+    return TextQuantization.of(model());
   }
 
   @Override
@@ -98,9 +103,9 @@ record ExportedText(
 
   @Override
   public OnnxExport graph(Precision precision, Map<String, double[]> shortcuts) {
-    return checkpoint.config() instanceof BertConfig bert
-        ? OnnxExport.of(bert, checkpoint.model(), precision, shortcuts)
-        : ExportedModel.super.graph(precision, shortcuts);
+    return cached
+        ? ExportedModel.super.graph(precision, shortcuts)
+        : OnnxExport.of(checkpoint.config(), checkpoint.model(), precision, shortcuts);
   }
 
   @Override
@@ -134,7 +139,7 @@ record ExportedText(
       Tensor expected =
           checkpoint.model() instanceof LanguageModel language
               ? language.logits(batch, ForwardContext.EVALUATION)
-              : checkpoint.model().hiddenStates(batch, ForwardContext.EVALUATION);
+              : model().hiddenStates(batch, ForwardContext.EVALUATION);
       return new Sample(
           "%s, %d tokens with padding".formatted(name, ids.numel()),
           ids.size(0),
@@ -149,7 +154,7 @@ record ExportedText(
   }
 
   private int longest() {
-    return Math.min(LENGTH, checkpoint.config().maxPositionEmbeddings());
+    return Math.min(LENGTH, config().maxPositionEmbeddings());
   }
 
   /** The first documents of the text; nothing where there is no tokenizer. */
@@ -171,7 +176,7 @@ record ExportedText(
 
   private int[][] random() {
     SplitMix64 random = new SplitMix64(1, 0);
-    LanguageModelConfig config = checkpoint.config();
+    LanguageModelConfig config = config();
     int[][] rows = new int[SENTENCES][];
     for (int row = 0; row < rows.length; row++) {
       int length = 1 + random.nextInt(longest());

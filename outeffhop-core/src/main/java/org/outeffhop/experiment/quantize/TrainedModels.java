@@ -11,10 +11,9 @@ import org.outeffhop.experiment.run.StoredData;
 import org.outeffhop.experiment.run.StoredRun;
 import org.outeffhop.experiment.run.TrainedModel;
 import org.outeffhop.experiment.text.StoredTexts;
-import org.outeffhop.model.StanHopConfig;
+import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.model.checkpoint.Checkpoint;
-import org.outeffhop.model.checkpoint.ImageModelCheckpoint;
-import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.JsonFile;
@@ -70,12 +69,12 @@ public final class TrainedModels {
     StoredRun run = StoredRun.read(folder);
     String type =
         JsonFile.readObject(folder.resolve(CONFIG), MAX_BYTES).path("model_type").asText();
-    if (type.equals(StanHopConfig.MODEL_TYPE)) {
+    if (type.equals(ModelType.STANHOP.toString())) {
       return StoredForecast.open(run, data);
     }
     Checkpoint checkpoint = Checkpoint.read(folder);
-    return checkpoint instanceof LanguageModelCheckpoint language
-        ? texts.open(run, language)
-        : StoredImages.open(run, (ImageModelCheckpoint) checkpoint, data);
+    return checkpoint.config() instanceof LanguageModelConfig
+        ? texts.open(run, checkpoint)
+        : StoredImages.open(run, checkpoint, data);
   }
 }

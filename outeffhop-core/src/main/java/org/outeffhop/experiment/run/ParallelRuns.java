@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.ProcessMemory;
@@ -26,7 +27,7 @@ public final class ParallelRuns {
   private final Execution execution;
   private final List<RunSpec> all;
   private final List<RunSpec> runs;
-  private final Map<ModelKind, Workload> workloads;
+  private final Map<ModelType, Workload> workloads;
   private final Progress progress;
 
   /** What is done for one run. */
@@ -48,7 +49,7 @@ public final class ParallelRuns {
       Execution execution,
       List<RunSpec> all,
       List<RunSpec> runs,
-      Map<ModelKind, Workload> workloads,
+      Map<ModelType, Workload> workloads,
       Progress progress) {
     this.execution = execution;
     this.all = all;
@@ -59,10 +60,10 @@ public final class ParallelRuns {
 
   /** Makes all of them; the first failure ends the others. */
   public void run(Work work) throws IOException {
-    Map<ModelKind, PreparedWorkload> prepared = new EnumMap<>(ModelKind.class);
+    Map<ModelType, PreparedWorkload> prepared = new EnumMap<>(ModelType.class);
     try {
       for (RunSpec run : runs) {
-        ModelKind kind = run.recipe().kind();
+        ModelType kind = run.recipe().kind();
         if (!prepared.containsKey(kind)) {
           prepared.put(kind, workloads.get(kind).prepare(progress));
         }
@@ -73,7 +74,7 @@ public final class ParallelRuns {
     }
   }
 
-  private void run(Work work, Map<ModelKind, PreparedWorkload> prepared) {
+  private void run(Work work, Map<ModelType, PreparedWorkload> prepared) {
     long steps = runs.stream().mapToLong(run -> prepared.get(run.recipe().kind()).steps()).sum();
     ComparisonProgress together = new ComparisonProgress(progress, runs.size(), steps);
     int atATime = atATime();

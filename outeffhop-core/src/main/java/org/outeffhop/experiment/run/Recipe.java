@@ -3,11 +3,12 @@ package org.outeffhop.experiment.run;
 import java.util.Map;
 import java.util.Set;
 import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.model.ModelType;
 
 /** How one model is trained, whatever it is trained on. */
 public interface Recipe {
   /** Which model. */
-  ModelKind kind();
+  ModelType kind();
 
   /** What its quality is. */
   QualityMeasure measure();

@@ -71,7 +71,7 @@ public final class StoredSentences implements TrainedModel {
 
   @Override
   public String kind() {
-    return config.modelType();
+    return config.type().toString();
   }
 
   @Override

@@ -49,7 +49,7 @@ public final class StoredText implements TrainedModel {
 
   @Override
   public String kind() {
-    return config.modelType();
+    return config.type().toString();
   }
 
   @Override

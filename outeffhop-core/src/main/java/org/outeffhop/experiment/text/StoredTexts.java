@@ -22,7 +22,7 @@ import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
-import org.outeffhop.model.checkpoint.LanguageModelCheckpoint;
+import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.progress.Progress;
 
 /**
@@ -51,7 +51,7 @@ public final class StoredTexts {
    *
    * @throws IllegalArgumentException if there is no tokenizer that fits it, or no text
    */
-  public TrainedModel open(StoredRun run, LanguageModelCheckpoint checkpoint) {
+  public TrainedModel open(StoredRun run, Checkpoint checkpoint) {
     try {
       return opened(run, checkpoint);
     } catch (RuntimeException e) {
@@ -60,7 +60,7 @@ public final class StoredTexts {
     }
   }
 
-  private TrainedModel opened(StoredRun run, LanguageModelCheckpoint checkpoint) {
+  private TrainedModel opened(StoredRun run, Checkpoint checkpoint) {
     TextCorpus corpus =
         run.data(data.text(), TextCorpus.builtin(), TextRecipe::fingerprinted, "--data");
     Evaluation evaluation = data.evaluation(run);
@@ -68,15 +68,16 @@ public final class StoredTexts {
     if (!(checkpoint.model() instanceof LanguageModel model)) {
       return sentences(run, checkpoint, corpus, from, evaluation);
     }
-    EncodedText.Parts text = text(run, checkpoint.config(), corpus);
-    requireFit(run.folder(), checkpoint.config(), text.heldOut().vocabularySize());
-    return new StoredText(checkpoint.config(), model, from, text, evaluation);
+    LanguageModelConfig config = (LanguageModelConfig) checkpoint.config();
+    EncodedText.Parts text = text(run, config, corpus);
+    requireFit(run.folder(), config, text.heldOut().vocabularySize());
+    return new StoredText(config, model, from, text, evaluation);
   }
 
   /** An encoder without a head, whose embeddings are compared with its own in full precision. */
   private TrainedModel sentences(
       StoredRun run,
-      LanguageModelCheckpoint checkpoint,
+      Checkpoint checkpoint,
       TextCorpus corpus,
       RunData from,
       Evaluation evaluation) {
@@ -86,7 +87,7 @@ public final class StoredTexts {
         Sentences.read(
             corpus,
             run.folder(),
-            length(run, checkpoint.config()),
+            length(run, (LanguageModelConfig) checkpoint.config()),
             TextRecipe.HELD_OUT,
             TextRecipe.TEXT_SEED,
             progress);
@@ -96,8 +97,7 @@ public final class StoredTexts {
   }
 
   private EncodedText.Parts text(StoredRun run, LanguageModelConfig config, TextCorpus corpus) {
-    TokenizerKind kind =
-        config instanceof BertConfig ? TokenizerKind.WORD_PIECE : TokenizerKind.BYTE_PAIR;
+    TokenizerKind kind = TokenizerKinds.of(config.type());
     int length = length(run, config);
     Supplier<EncodedText.Parts> parts =
         () ->

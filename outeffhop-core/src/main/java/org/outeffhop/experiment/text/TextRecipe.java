@@ -8,13 +8,11 @@ import org.outeffhop.data.TextCorpus;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.DataSources;
-import org.outeffhop.experiment.run.ModelKind;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.run.Workload;
-import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.LanguageModelConfig;
-import org.outeffhop.model.OptConfig;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.training.TrainingConfig;
 
 /**
@@ -72,11 +70,8 @@ public record TextRecipe(
   }
 
   @Override
-  public ModelKind kind() {
-    if (model instanceof BertConfig) {
-      return ModelKind.BERT;
-    }
-    return model instanceof OptConfig ? ModelKind.OPT : ModelKind.LLAMA;
+  public ModelType kind() {
+    return model.type();
   }
 
   @Override

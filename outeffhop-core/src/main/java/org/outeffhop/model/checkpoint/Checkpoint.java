@@ -3,10 +3,9 @@ package org.outeffhop.model.checkpoint;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.outeffhop.hopfield.AttentionMethod;
-import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
-import org.outeffhop.model.VisionTransformerConfig;
+import org.outeffhop.tensor.Parameters;
 
 /**
  * A model in a folder as Hugging Face's libraries write it: {@code config.json}, the weights as
@@ -15,20 +14,16 @@ import org.outeffhop.model.VisionTransformerConfig;
  * <p>Reading is strict: every tensor is used once, every shape is checked, and no memory is taken
  * for weights before names and shapes are known to fit. Weights in F16 and BF16 become float32.
  * Closing the checkpoint closes the model.
+ *
+ * @param contents what was found in the files
+ * @param config the model's shape and attention
+ * @param model with its head, or without one where the files have none
  */
-public sealed interface Checkpoint extends AutoCloseable
-    permits LanguageModelCheckpoint, ImageModelCheckpoint {
-  /** What was found in the files. */
-  CheckpointContents contents();
-
-  /** The model's shape and attention. */
-  ModelConfig config();
-
-  /** The model. */
-  Model model();
+public record Checkpoint(CheckpointContents contents, ModelConfig config, Model model)
+    implements AutoCloseable {
 
   /** Reads a checkpoint that says its attention method, or whose method is vanilla. */
-  static Checkpoint read(Path folder) {
+  public static Checkpoint read(Path folder) {
     return read(folder, Optional.empty());
   }
 
@@ -39,15 +34,18 @@ public sealed interface Checkpoint extends AutoCloseable
    * @throws IllegalArgumentException if anything is missing, damaged, unknown, not finite or of
    *     another shape; the message names it, and nothing stays loaded
    */
-  static Checkpoint read(Path folder, Optional<AttentionMethod> method) {
+  public static Checkpoint read(Path folder, Optional<AttentionMethod> method) {
     ModelConfig config = ModelConfig.read(CheckpointReader.config(folder), method);
-    return config instanceof LanguageModelConfig language
-        ? LanguageModelCheckpoint.read(folder, language)
-        : ImageModelCheckpoint.read(folder, (VisionTransformerConfig) config);
+    try (CheckpointReader reader = CheckpointReader.open(folder, config)) {
+      Parameters parameters = Parameters.unallocated();
+      Model model =
+          reader.headless() ? config.createHeadless(parameters) : config.create(parameters);
+      return new Checkpoint(reader.fill(model), config, model);
+    }
   }
 
   @Override
-  default void close() {
-    model().close();
+  public void close() {
+    model.close();
   }
 }

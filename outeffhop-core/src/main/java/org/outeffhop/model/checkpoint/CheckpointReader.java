@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
+import org.outeffhop.model.ModelNames;
 import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -35,7 +36,7 @@ final class CheckpointReader implements AutoCloseable {
   /** Opens the weights of a checkpoint whose config was read. */
   static CheckpointReader open(Path folder, ModelConfig config) {
     Path file = config(folder);
-    ModelNames names = ModelNames.of(config);
+    ModelNames names = config.type().names();
     String architecture = ModelConfig.architecture(file);
     if (!architecture.isEmpty() && !names.architectures().contains(architecture)) {
       throw new IllegalArgumentException(
@@ -43,7 +44,7 @@ final class CheckpointReader implements AutoCloseable {
               + ": architectures is "
               + architecture
               + "; with model_type "
-              + config.modelType()
+              + config.type()
               + " it can be "
               + String.join(", ", names.architectures()));
     }

@@ -10,12 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.outeffhop.model.ImageModel;
-import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
-import org.outeffhop.model.TokenModel;
-import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.tensor.AtomicFile;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.tensor.SafeTensors;
@@ -67,12 +63,12 @@ public record CheckpointWriter(WeightType type, long shardBytes) {
    *
    * @param tokenizerJson the tokenizer's file, copied, or null
    */
-  public void write(Path folder, LanguageModelConfig config, TokenModel model, Path tokenizerJson) {
+  public void write(Path folder, ModelConfig config, Model model, Path tokenizerJson) {
     write(folder, config, model, tokenizer(tokenizerJson));
   }
 
-  /** Writes a checkpoint of images likewise. */
-  public void write(Path folder, VisionTransformerConfig config, ImageModel model) {
+  /** Writes the checkpoint of a model without a tokenizer. */
+  public void write(Path folder, ModelConfig config, Model model) {
     write(folder, config, model, new byte[0]);
   }
 

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.model.ModelNames;
+import org.outeffhop.model.Spelling;
 import org.outeffhop.naming.NearestName;
 
 /**

@@ -1,9 +1,13 @@
 package org.outeffhop.quantization.migration;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.outeffhop.model.BertConfig;
-import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.ModelConfig;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.model.OptConfig;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.nn.Activation;
@@ -16,24 +20,28 @@ import org.outeffhop.nn.Activation;
  * post-norm model's last norm is left out since its output is the hidden state.
  */
 public final class MigrationPairs {
+  /** The types of models whose pairs are known. */
+  private static final Map<ModelType, Function<ModelConfig, List<MigrationPair>>> BY_TYPE =
+      new EnumMap<>(
+          Map.of(
+              ModelType.BERT, config -> ofBert((BertConfig) config),
+              ModelType.OPT, config -> new OptPairs((OptConfig) config).pairs(),
+              ModelType.VIT, config -> ofVit((VisionTransformerConfig) config)));
+
   private MigrationPairs() {}
 
   /**
-   * The pairs of a language model.
+   * The pairs of a model.
    *
-   * @throws IllegalArgumentException for llama, whose pairs are not known here
+   * @throws IllegalArgumentException for a type whose pairs are not known here
    */
-  public static List<MigrationPair> of(LanguageModelConfig config) {
-    if (config instanceof OptConfig opt) {
-      return of(opt);
+  public static List<MigrationPair> of(ModelConfig config) {
+    if (!BY_TYPE.containsKey(config.type())) {
+      throw new IllegalArgumentException(
+          "scales cannot be moved in a model of model_type %s; they can in %s"
+              .formatted(config.type(), ModelType.list(BY_TYPE::containsKey)));
     }
-    if (config instanceof BertConfig bert) {
-      return of(bert);
-    }
-    throw new IllegalArgumentException(
-        "scales cannot be moved in a model of model_type \""
-            + config.modelType()
-            + "\"; they can in bert, opt and vit");
+    return BY_TYPE.get(config.type()).apply(config);
   }
 
   /**
@@ -42,7 +50,7 @@ public final class MigrationPairs {
    * shortcut; every value projection into {@code attention.output.dense}; with ReLU {@code
    * intermediate.dense} into {@code output.dense}.
    */
-  public static List<MigrationPair> of(BertConfig config) {
+  private static List<MigrationPair> ofBert(BertConfig config) {
     List<MigrationPair> pairs = new ArrayList<>();
     String norm = "bert.embeddings.LayerNorm";
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
@@ -80,22 +88,11 @@ public final class MigrationPairs {
   }
 
   /**
-   * Every layer's attention norm goes into its query, key, value and gate, its final norm into
-   * {@code fc1}, its value projection into {@code out_proj}, with ReLU {@code fc1} into {@code
-   * fc2}; the decoder's final norm into {@code project_out} where there is one. In post-norm models
-   * a norm goes into what comes after it and a shortcut, as in BERT. Norms without gain and bias
-   * have no pair.
-   */
-  public static List<MigrationPair> of(OptConfig config) {
-    return new OptPairs(config).pairs();
-  }
-
-  /**
    * Every {@code layernorm_before} goes into query, key, value and gate, every {@code
    * layernorm_after} into {@code intermediate.dense}, every value projection into {@code
    * attention.output.dense}, the last norm into the classifier.
    */
-  public static List<MigrationPair> of(VisionTransformerConfig config) {
+  private static List<MigrationPair> ofVit(VisionTransformerConfig config) {
     List<MigrationPair> pairs = new ArrayList<>();
     long width = config.hiddenSize();
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {

@@ -5,7 +5,13 @@ import java.util.List;
 import org.outeffhop.model.OptConfig;
 import org.outeffhop.nn.Activation;
 
-/** The places where scales can move in an OPT decoder. */
+/**
+ * The places where scales can move in an OPT decoder. Every layer's attention norm goes into its
+ * query, key, value and gate, its final norm into {@code fc1}, its value projection into {@code
+ * out_proj}, with ReLU {@code fc1} into {@code fc2}; the decoder's final norm into {@code
+ * project_out} where there is one. In post-norm models a norm goes into what comes after it and a
+ * shortcut, as in BERT. Norms without gain and bias have no pair.
+ */
 final class OptPairs {
   private static final String DECODER = "model.decoder.";
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.outeffhop.experiment.Preset;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.EarlyStopping;
@@ -18,7 +19,7 @@ import org.outeffhop.training.StepResult;
 class ComparisonProgressTest {
   private static final RunSpec RUN =
       new RunSpec(
-          Preset.SMOKE.settings().recipes().get(ModelKind.STANHOP),
+          Preset.SMOKE.settings().recipes().get(ModelType.STANHOP),
           AttentionMethod.VANILLA,
           3,
           new Evaluation(1, 1, 1, 0, 1),

@@ -28,6 +28,7 @@ import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
+import org.outeffhop.model.Spelling;
 import org.outeffhop.model.checkpoint.CheckpointWriter.WeightType;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
@@ -146,7 +147,7 @@ class CheckpointTest {
   void everySpellingIsRead() throws IOException {
     for (ModelConfig config : SmallModels.all(AttentionMethod.CLIPPED)) {
       try (Model model = SmallModels.drawn(config)) {
-        for (Spelling spelling : ModelNames.of(config).spellings()) {
+        for (Spelling spelling : config.type().names().spellings()) {
           Map<String, Tensor> renamed = new LinkedHashMap<>();
           model.parameters().asMap().forEach((n, t) -> renamed.put(spelling.inFile(n), t));
           writeAs(config, renamed);

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.OptConfig;
+import org.outeffhop.model.Spelling;
 import org.outeffhop.model.checkpoint.CheckpointWriter.WeightType;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.tensor.SafeTensors;
@@ -127,7 +128,7 @@ class HostileCheckpointTest {
       JsonFile.write(
           folder.resolve("config.json"), SmallModels.bert(AttentionMethod.VANILLA).asMap());
       Map<String, Tensor> tensors = new LinkedHashMap<>();
-      List<Spelling> known = ModelNames.of(SmallModels.bert(AttentionMethod.VANILLA)).spellings();
+      List<Spelling> known = SmallModels.bert(AttentionMethod.VANILLA).type().names().spellings();
       Spelling old = known.get(known.size() / 2);
       bert.parameters().asMap().forEach((name, tensor) -> tensors.put(old.inFile(name), tensor));
       tensors.put("bert.embeddings.LayerNorm.weight", Tensors.of(new float[8], 8));

@@ -13,6 +13,8 @@ import org.outeffhop.model.LlamaConfig;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.OptConfig;
+import org.outeffhop.model.StanHopConfig;
+import org.outeffhop.model.StanHopNet;
 import org.outeffhop.model.TokenBatch;
 import org.outeffhop.model.TokenModel;
 import org.outeffhop.model.VisionTransformer;
@@ -44,8 +46,13 @@ final class SmallModels {
         .withLabels(List.of("cat", "dog", "Übermut"));
   }
 
+  /** Of three series, whose segments are merged. */
+  static StanHopConfig stanHop(AttentionMethod method) {
+    return new StanHopConfig(3, 8, 3, 2, 2, 2, 8, 2, 2, 12, 0.1, AttentionConfig.opt(method));
+  }
+
   static List<ModelConfig> all(AttentionMethod method) {
-    return List.of(bert(method), opt(method), llama(method), vit(method));
+    return List.of(bert(method), opt(method), llama(method), vit(method), stanHop(method));
   }
 
   static List<String> names(ModelConfig config) {
@@ -55,33 +62,27 @@ final class SmallModels {
   }
 
   static LanguageModel drawn(LanguageModelConfig config) {
-    Engine.seed(7);
-    LanguageModel model = config.create();
-    Randomised.parameters(model.parameters());
-    return model;
+    return (LanguageModel) drawn((ModelConfig) config);
   }
 
   static Model drawn(ModelConfig config) {
-    if (config instanceof LanguageModelConfig language) {
-      return drawn(language);
-    }
     Engine.seed(7);
-    Model model = new VisionTransformer((VisionTransformerConfig) config);
+    Model model = config.create();
     Randomised.parameters(model.parameters());
     return model;
   }
 
   static void write(Path folder, ModelConfig config, Model model) {
-    if (config instanceof LanguageModelConfig language) {
-      CheckpointWriter.FLOAT32.write(folder, language, (TokenModel) model, null);
-    } else {
-      CheckpointWriter.FLOAT32.write(folder, (VisionTransformerConfig) config, (ImageModel) model);
-    }
+    CheckpointWriter.FLOAT32.write(folder, config, model);
   }
 
-  /** What the model says, logits or hidden states, of five tokens or one image. */
+  /** What the model says of five tokens, one image or one window of series. */
   static float[] output(Model model) {
     try (TensorScope scope = TensorScope.open()) {
+      if (model instanceof StanHopNet net) {
+        return Tensors.toFloats(
+            net.forecast(Tensors.of(waves(24), 1, 8, 3), ForwardContext.EVALUATION));
+      }
       return Tensors.toFloats(
           model instanceof TokenModel tokens ? ofTokens(tokens) : ofImage((ImageModel) model));
     }
@@ -95,13 +96,17 @@ final class SmallModels {
   }
 
   private static Tensor ofImage(ImageModel model) {
-    float[] pixels = new float[16];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (float) Math.sin(i);
-    }
-    Tensor image = Tensors.of(pixels, 1, 1, 4, 4);
+    Tensor image = Tensors.of(waves(16), 1, 1, 4, 4);
     return model instanceof VisionTransformer classifier
         ? classifier.logits(image, ForwardContext.EVALUATION)
         : model.hiddenStates(image, ForwardContext.EVALUATION);
+  }
+
+  private static float[] waves(int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) Math.sin(i);
+    }
+    return values;
   }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.OptConfig;
+import org.outeffhop.model.Spelling;
 import org.outeffhop.naming.NearestName;
 
 class SpellingTest {
@@ -17,7 +18,7 @@ class SpellingTest {
   void everySpellingGivesEveryNameBackAndIsRecognised() {
     for (ModelConfig config : SmallModels.all(AttentionMethod.VANILLA)) {
       List<String> names = SmallModels.names(config);
-      List<Spelling> known = ModelNames.of(config).spellings();
+      List<Spelling> known = config.type().names().spellings();
       Set<Set<String>> seen = new HashSet<>();
       for (Spelling spelling : known) {
         List<String> spelled = names.stream().map(spelling::inFile).toList();
@@ -37,7 +38,7 @@ class SpellingTest {
   void theModelsOwnNamesArePreferred() {
     OptConfig config = SmallModels.opt(AttentionMethod.VANILLA);
     List<String> names = SmallModels.names(config);
-    Spelling own = Spelling.of(ModelNames.of(config).spellings(), names, Set.of("nothing.known"));
+    Spelling own = Spelling.of(config.type().names().spellings(), names, Set.of("nothing.known"));
     assertEquals(names, names.stream().map(own::inFile).toList());
   }
 

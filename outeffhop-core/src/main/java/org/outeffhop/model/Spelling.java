@@ -1,4 +1,4 @@
-package org.outeffhop.model.checkpoint;
+package org.outeffhop.model;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,12 +14,13 @@ import java.util.function.Function;
  * @param beginnings tried in this order; the first that fits is exchanged
  * @param endings likewise
  */
-record Spelling(List<Pair> beginnings, List<Pair> endings) {
+public record Spelling(List<Pair> beginnings, List<Pair> endings) {
   /** A part of a name in the model and in the file. */
-  record Pair(String model, String file) {}
+  public record Pair(String model, String file) {}
 
   /** The spelling in which most of the model's names are found, the first of those. */
-  static Spelling of(List<Spelling> known, Collection<String> modelNames, Set<String> fileNames) {
+  public static Spelling of(
+      List<Spelling> known, Collection<String> modelNames, Set<String> fileNames) {
     return known.stream()
         .max(
             Comparator.comparingLong((Spelling spelling) -> spelling.found(modelNames, fileNames))
@@ -32,12 +33,12 @@ record Spelling(List<Pair> beginnings, List<Pair> endings) {
   }
 
   /** The name in the file of a tensor of the model. */
-  String inFile(String modelName) {
+  public String inFile(String modelName) {
     return exchanged(modelName, Pair::model, Pair::file);
   }
 
   /** What a name in the file is called in the model. */
-  String inModel(String fileName) {
+  public String inModel(String fileName) {
     return exchanged(fileName, Pair::file, Pair::model);
   }
 

@@ -1,4 +1,4 @@
-package org.outeffhop.experiment.run;
+package org.outeffhop.model;
 
 import org.outeffhop.naming.Named;
 
