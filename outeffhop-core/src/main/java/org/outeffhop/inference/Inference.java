@@ -8,12 +8,11 @@ import java.util.function.Function;
 import org.outeffhop.data.series.TimeSeries;
 import org.outeffhop.experiment.result.InferenceResult;
 import org.outeffhop.experiment.result.InferenceResult.Answer;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
 
 /** Runs an exported model on what its kind takes: texts, images or series. */
 public final class Inference implements AutoCloseable {
-  private static final String BERT = "bert";
-
   private final ExportedFolder exported;
   private final InferenceOptions options;
   private final Progress progress;
@@ -45,40 +44,46 @@ public final class Inference implements AutoCloseable {
   }
 
   private void requireFit() {
-    boolean decoder = kind().equals("opt") || kind().equals("llama");
-    if (options.sampling().isPresent() && (!decoder || options.embeddings())) {
+    ModelType type = type();
+    if (options.sampling().isPresent() && (!type.isCausal() || options.embeddings())) {
       throw new IllegalArgumentException(
-          "%s is %s%s; --max-new-tokens, --temperature, --top-k and --seed are for continuing text with opt and llama"
+          "%s is %s%s; --max-new-tokens, --temperature, --top-k and --seed are for continuing text with %s"
               .formatted(
-                  exported.model().file(), kind(), options.embeddings() ? " for embeddings" : ""));
+                  exported.model().file(),
+                  type,
+                  options.embeddings() ? " for embeddings" : "",
+                  ModelType.list(ModelType::isCausal)));
     }
   }
 
-  private String kind() {
-    return exported.said("model");
+  private ModelType type() {
+    String said = exported.said("model");
+    try {
+      return ModelType.of(said);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s says it is a '%s'; known are %s"
+              .formatted(exported.model().file(), said, ModelType.list(type -> true)),
+          e);
+    }
   }
 
   /**
    * Runs it on every input.
    *
-   * @param inputs texts of bert, opt and llama, files or folders of images of vit, CSV files of
-   *     stanhop
+   * @param inputs texts, files or folders of images, or CSV files of series, as the model takes
    * @throws IllegalArgumentException if an input cannot be, or what belongs to the model is missing
    */
   public InferenceResult run(List<String> inputs) throws IOException {
     List<Answer> answers =
-        switch (kind()) {
-          case BERT, "opt", "llama" -> texts(inputs);
-          case "vit" -> images(inputs);
-          case "stanhop" -> series(inputs);
-          default ->
-              throw new IllegalArgumentException(
-                  "%s says it is a '%s'; known are bert, opt, llama, vit and stanhop"
-                      .formatted(exported.model().file(), kind()));
+        switch (type().data()) {
+          case TEXT -> texts(inputs);
+          case IMAGES -> images(inputs);
+          case SERIES -> series(inputs);
         };
     return new InferenceResult(
         exported.model().file().toString(),
-        kind(),
+        type().toString(),
         exported.said("attention"),
         exported.said("precision"),
         answers);
@@ -100,7 +105,7 @@ public final class Inference implements AutoCloseable {
     if (options.embeddings()) {
       return text -> Embedding.of(exported.model(), text, model.inputs(model.tokens(text)));
     }
-    if (!kind().equals(BERT)) {
+    if (type().isCausal()) {
       return new TextGeneration(model, options.chosen(), progress)::of;
     }
     if (!exported.model().outputs().contains("logits")) {
