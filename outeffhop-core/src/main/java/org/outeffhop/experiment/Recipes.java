@@ -12,6 +12,7 @@ import org.outeffhop.experiment.text.TextRecipe;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.Gpt2Config;
 import org.outeffhop.model.LlamaConfig;
 import org.outeffhop.model.OptConfig;
 import org.outeffhop.model.StanHopConfig;
@@ -85,19 +86,32 @@ final class Recipes {
         LlamaConfig.small(8192, 256, 6, 8, 4, 128, OPT), 128, 16, opt(1500, 200, 2e-3));
   }
 
+  private static TextRecipe smokeGpt2() {
+    return new TextRecipe(Gpt2Config.small(1024, 32, 2, 2, 32, OPT), 32, 4, opt(8, 2, 1e-3));
+  }
+
+  private static TextRecipe defaultGpt2() {
+    return new TextRecipe(Gpt2Config.small(4096, 128, 6, 4, 64, OPT), 64, 4, opt(1500, 150, 3e-3));
+  }
+
+  private static TextRecipe smallGpt2() {
+    return new TextRecipe(
+        Gpt2Config.small(8192, 256, 6, 8, 128, OPT), 128, 16, opt(1500, 200, 2e-3));
+  }
+
   /** What the preset has for those who name the model. */
   static List<Recipe> smokeOnRequest() {
-    return List.of(smokeLlama());
+    return List.of(smokeLlama(), smokeGpt2());
   }
 
   /** What the preset has for those who name the model. */
   static List<Recipe> defaultOnRequest() {
-    return List.of(defaultLlama());
+    return List.of(defaultLlama(), defaultGpt2());
   }
 
   /** What the preset has for those who name the model. */
   static List<Recipe> smallOnRequest() {
-    return List.of(smallLlama());
+    return List.of(smallLlama(), smallGpt2());
   }
 
   static ImageRecipe smokeVit() {

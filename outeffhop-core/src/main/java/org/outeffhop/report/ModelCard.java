@@ -14,6 +14,7 @@ public final class ModelCard {
           "bert", "fill-mask",
           "opt", "text-generation",
           "llama", "text-generation",
+          "gpt2", "text-generation",
           "vit", "image-classification",
           "stanhop", "time-series-forecasting");
 
