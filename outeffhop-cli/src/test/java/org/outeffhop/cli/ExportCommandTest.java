@@ -235,7 +235,7 @@ class ExportCommandTest {
     requireRefused(2, "smoothing is given, but precision is fp32", opt, "--smooth");
     requireRefused(
         1,
-        "scales cannot be moved in a model of model_type stanhop; they can in bert, opt, vit",
+        "scales cannot be moved in a model of model_type stanhop; they can in bert, opt, gpt2, vit",
         runs.run("stanhop"),
         "--precision",
         "int8",
@@ -250,7 +250,7 @@ class ExportCommandTest {
     requireRefused(
         1,
         runs.run("bert").resolve("config.json")
-            + ": model_type is bert; fused attention with a cache is for opt, llama",
+            + ": model_type is bert; fused attention with a cache is for opt, llama, gpt2",
         runs.run("bert"),
         "--fused-attention");
     requireRefused(1, opt + " already holds a complete run", opt, "--out", opt.toString());

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.model.Model;
+import org.outeffhop.model.ParameterPart;
 import org.outeffhop.tensor.TensorScope;
 
 /**
@@ -50,7 +51,7 @@ public final class Student {
 
   private void fill(Model student, String name, Tensor value) {
     Tensor tensor = student.parameters().asMap().get(name);
-    if (value != null && isTable(name)) {
+    if (value != null && ParameterPart.isTable(name)) {
       student.parameters().adopt(name, value.detach());
       tensor.set_requires_grad(false);
       return;
@@ -64,11 +65,6 @@ public final class Student {
         NoGradGuard constant = new NoGradGuard()) {
       tensor.copy_(limit.of(value));
     }
-  }
-
-  private static boolean isTable(String name) {
-    return name.matches(".*(embeddings|embed_tokens|embed_positions)\\.weight")
-        || name.matches(".*\\.(cls_token|position_embeddings|register_tokens)");
   }
 
   /** The parameters that are trained, by name. */

@@ -96,7 +96,7 @@ public record EncodedText(TokenBlocks blocks, int vocabularySize, SpecialTokens 
       int[] start = tokenizer.encodeDocument("");
       return start.length > 0
           ? BlockPacking.ofDocuments(start)
-          : BlockPacking.ofDocuments(require(folder, "</s>", specials.bosId()));
+          : BlockPacking.ofDocuments(require(folder, "</s> or <|endoftext|>", specials.bosId()));
     }
     require(folder, "[CLS]", specials.clsId());
     require(folder, "[SEP]", specials.sepId());

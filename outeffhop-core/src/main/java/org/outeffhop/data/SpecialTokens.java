@@ -7,7 +7,8 @@ import java.util.OptionalInt;
  * A tokenizer's special tokens and their ids.
  *
  * <p>Roles are known by name: {@code <pad>} or {@code [PAD]}, {@code [CLS]}, {@code [SEP]}, {@code
- * [MASK]}, {@code <unk>} or {@code [UNK]}; a document begins with {@code </s>}, as in OPT.
+ * [MASK]}, {@code <unk>} or {@code [UNK]}; a document begins with {@code </s>}, as in OPT, or with
+ * {@code <|endoftext|>}, which stands between GPT-2's documents.
  *
  * @param ids token to id
  */
@@ -42,9 +43,9 @@ public record SpecialTokens(Map<String, Integer> ids) {
     return first("[MASK]");
   }
 
-  /** Begins a document of OPT. */
+  /** Begins a document of OPT or GPT-2. */
   public OptionalInt bosId() {
-    return first("</s>");
+    return first("</s>", "<|endoftext|>");
   }
 
   /** Whether the id is that of a special token. */

@@ -17,7 +17,7 @@ public enum Preset {
   /** All six methods for a few steps: shows that everything works, and nothing else. */
   SMOKE(
       List.of(Recipes.smokeBert(), Recipes.smokeOpt(), Recipes.smokeVit(), Recipes.smokeStanHop()),
-      List.of(Recipes.smokeLlama()),
+      Recipes.smokeOnRequest(),
       new Evaluation(4, 4, 4, 0, 1),
       List.of(
           AttentionMethod.VANILLA,
@@ -34,14 +34,14 @@ public enum Preset {
           Recipes.defaultOpt(),
           Recipes.defaultVit(),
           Recipes.defaultStanHop()),
-      List.of(Recipes.defaultLlama()),
+      Recipes.defaultOnRequest(),
       new Evaluation(16, 16, 16, 5, 2),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       2),
   /** Vanilla and OutEffHop in about two hours. */
   SMALL(
       List.of(Recipes.smallBert(), Recipes.smallOpt(), Recipes.smallVit(), Recipes.smallStanHop()),
-      List.of(Recipes.smallLlama()),
+      Recipes.smallOnRequest(),
       new Evaluation(16, 32, 16, 10, 4),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       2),

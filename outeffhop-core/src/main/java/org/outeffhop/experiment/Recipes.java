@@ -1,5 +1,6 @@
 package org.outeffhop.experiment;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.outeffhop.data.image.Augmentation;
@@ -7,9 +8,11 @@ import org.outeffhop.data.series.SeriesSplit;
 import org.outeffhop.experiment.recipe.ForecastRecipe;
 import org.outeffhop.experiment.recipe.ImageRecipe;
 import org.outeffhop.experiment.recipe.TextRecipe;
+import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.Gpt2Config;
 import org.outeffhop.model.LlamaConfig;
 import org.outeffhop.model.OptConfig;
 import org.outeffhop.model.StanHopConfig;
@@ -71,18 +74,46 @@ final class Recipes {
     return new TextRecipe(OptConfig.opt125m(OPT), 512, 192, training);
   }
 
-  static TextRecipe smokeLlama() {
+  private static TextRecipe smokeLlama() {
     return new TextRecipe(LlamaConfig.small(1024, 32, 2, 2, 1, 32, OPT), 32, 4, opt(8, 2, 1e-3));
   }
 
-  static TextRecipe defaultLlama() {
+  private static TextRecipe defaultLlama() {
     return new TextRecipe(
         LlamaConfig.small(4096, 128, 6, 4, 2, 64, OPT), 64, 4, opt(1500, 150, 3e-3));
   }
 
-  static TextRecipe smallLlama() {
+  private static TextRecipe smallLlama() {
     return new TextRecipe(
         LlamaConfig.small(8192, 256, 6, 8, 4, 128, OPT), 128, 16, opt(1500, 200, 2e-3));
+  }
+
+  private static TextRecipe smokeGpt2() {
+    return new TextRecipe(Gpt2Config.small(1024, 32, 2, 2, 32, OPT), 32, 4, opt(8, 2, 1e-3));
+  }
+
+  private static TextRecipe defaultGpt2() {
+    return new TextRecipe(Gpt2Config.small(4096, 128, 6, 4, 64, OPT), 64, 4, opt(1500, 150, 3e-3));
+  }
+
+  private static TextRecipe smallGpt2() {
+    return new TextRecipe(
+        Gpt2Config.small(8192, 256, 6, 8, 128, OPT), 128, 16, opt(1500, 200, 2e-3));
+  }
+
+  /** What the preset has for those who name the model. */
+  static List<Recipe> smokeOnRequest() {
+    return List.of(smokeLlama(), smokeGpt2());
+  }
+
+  /** What the preset has for those who name the model. */
+  static List<Recipe> defaultOnRequest() {
+    return List.of(defaultLlama(), defaultGpt2());
+  }
+
+  /** What the preset has for those who name the model. */
+  static List<Recipe> smallOnRequest() {
+    return List.of(smallLlama(), smallGpt2());
   }
 
   static ImageRecipe smokeVit() {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
+import org.outeffhop.model.Gpt2Config;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.LlamaConfig;
 import org.outeffhop.model.Model;
@@ -149,6 +150,7 @@ public final class OnnxExport implements AutoCloseable {
       case BERT -> () -> bert(new BertGraph((BertConfig) config, layers), model);
       case OPT -> () -> new OptGraph((OptConfig) config, layers, cached).languageModel();
       case LLAMA -> () -> new LlamaGraph((LlamaConfig) config, layers, cached).languageModel();
+      case GPT2 -> () -> new Gpt2Graph((Gpt2Config) config, layers, cached).languageModel();
       case VIT ->
           () -> vit(new VisionTransformerGraph((VisionTransformerConfig) config, layers), model);
       case STANHOP -> () -> new StanHopGraph((StanHopConfig) config, layers).forecast();

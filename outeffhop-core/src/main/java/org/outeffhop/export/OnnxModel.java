@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -210,7 +211,7 @@ public final class OnnxModel implements AutoCloseable {
       if (isCached()) {
         CachedAttention.requirePaddingBehind(inputs.get("attention_mask"));
       }
-      AxisCheck axes = new AxisCheck(maxLength());
+      AxisCheck axes = new AxisCheck(maxLength().orElse(Integer.MAX_VALUE));
       for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
         OnnxInput value = inputs.get(input.getKey());
         TensorInfo wanted = (TensorInfo) input.getValue().getInfo();
@@ -227,9 +228,10 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
-  private long maxLength() {
+  /** The longest sequence, of a model over tokens whose file says it. */
+  public OptionalInt maxLength() {
     String length = metadata.get(OnnxExport.MAX_LENGTH);
-    return length == null ? Long.MAX_VALUE : Long.parseLong(length);
+    return length == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(length));
   }
 
   private void requireNames(Map<String, OnnxInput> inputs) {

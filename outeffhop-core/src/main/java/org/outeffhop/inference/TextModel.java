@@ -44,9 +44,9 @@ final class TextModel implements AutoCloseable {
     return tokenizer;
   }
 
-  /** The longest sequence. */
+  /** The longest sequence: the graph says it, or else the field that most models have for it. */
   int longest() {
-    return exported.size("max_position_embeddings");
+    return exported.model().maxLength().orElseGet(() -> exported.size("max_position_embeddings"));
   }
 
   /**

@@ -6,7 +6,7 @@ import org.outeffhop.nn.Linear;
 import org.outeffhop.tensor.TensorScope;
 
 /** A decoder: what its head says at a place is of the next token. */
-abstract sealed class CausalLanguageModel implements LanguageModel permits Llama, Opt {
+abstract non-sealed class CausalLanguageModel implements LanguageModel {
   /** Hidden states to scores of the vocabulary. */
   abstract Linear head();
 

@@ -7,8 +7,7 @@ import org.outeffhop.tensor.Parameters;
  * The shape of a {@link LanguageModel} and its attention; field names are Hugging Face's in camel
  * case.
  */
-public sealed interface LanguageModelConfig extends ModelConfig
-    permits BertConfig, LlamaConfig, OptConfig {
+public non-sealed interface LanguageModelConfig extends ModelConfig {
   /** Tokens that the model knows. */
   int vocabSize();
 

@@ -18,6 +18,8 @@ public enum ModelType {
   OPT(PipelineTag.TEXT_GENERATION, Subwords.BYTE_PAIRS, OptConfig::read, OptConfig.NAMES),
   /** Causal language model of today's kind: rotary positions, gated perceptrons. */
   LLAMA(PipelineTag.TEXT_GENERATION, Subwords.BYTE_PAIRS, LlamaConfig::read, LlamaConfig.NAMES),
+  /** Causal language model whose files store linear layers the other way round. */
+  GPT2(PipelineTag.TEXT_GENERATION, Subwords.BYTE_PAIRS, Gpt2Config::read, Gpt2Config.NAMES),
   /** Vision transformer, a classifier of images. */
   VIT(
       PipelineTag.IMAGE_CLASSIFICATION,

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.Gpt2Config;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.LlamaConfig;
@@ -56,6 +57,12 @@ class CachedDecoderTest {
   @EnumSource(names = {"VANILLA", "OUTEFFHOP", "LEARNED_SINK"})
   void opt(AttentionMethod method) throws IOException {
     requireAgreement(OptConfig.small(VOCABULARY, 16, 2, 2, 9, AttentionConfig.opt(method)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"VANILLA", "OUTEFFHOP", "LEARNED_SINK"})
+  void gpt2(AttentionMethod method) throws IOException {
+    requireAgreement(Gpt2Config.small(VOCABULARY, 16, 2, 2, 9, AttentionConfig.opt(method)));
   }
 
   /** Two heads share a key and value head. */

@@ -32,7 +32,9 @@ import org.outeffhop.hopfield.GateKind;
 import org.outeffhop.model.Bert;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
+import org.outeffhop.model.Gpt2Config;
 import org.outeffhop.model.LanguageModel;
+import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.Opt;
 import org.outeffhop.model.OptConfig;
 import org.outeffhop.model.StanHopConfig;
@@ -190,10 +192,23 @@ class Int8ExportTest {
   @CsvSource({"VANILLA, false", "OUTEFFHOP, true"})
   void theGraphsOwnSimulationIsWhatRuns(AttentionMethod method, boolean perChannel)
       throws IOException {
-    OptConfig config = OptConfig.small(20, 64, 2, 2, 9, AttentionConfig.opt(method));
+    requireOwnSimulation(OptConfig.small(20, 64, 2, 2, 9, AttentionConfig.opt(method)), perChannel);
+  }
+
+  /** The rows of a weight's scales are its columns in a file of GPT-2. */
+  @ParameterizedTest
+  @CsvSource({"VANILLA, false", "OUTEFFHOP, true"})
+  void soItIsOfGpt2WhoseWeightsAreTransposed(AttentionMethod method, boolean perChannel)
+      throws IOException {
+    requireOwnSimulation(
+        Gpt2Config.small(20, 64, 2, 2, 9, AttentionConfig.opt(method)), perChannel);
+  }
+
+  private void requireOwnSimulation(LanguageModelConfig config, boolean perChannel)
+      throws IOException {
     WeightQuantization grids =
         perChannel ? WeightQuantization.perChannel() : WeightQuantization.perTensor();
-    try (Opt model = new Opt(config)) {
+    try (LanguageModel model = config.create()) {
       Randomised.parameters(model.parameters());
       withoutBiases(model);
       Int8Weights weights = new Int8Weights(grids, WEIGHT_BITS, name -> false);
@@ -205,7 +220,7 @@ class Int8ExportTest {
         double cost = Tensors.relativeDifference(expected, exact);
         assertTrue(cost > 0.005, "eight bits change nothing: " + cost);
         double difference = usualDifference(run(export), expected);
-        assertTrue(difference < 1e-4, method + ": " + difference);
+        assertTrue(difference < 1e-4, config.type() + ": " + difference);
       }
     }
   }
@@ -277,14 +292,14 @@ class Int8ExportTest {
     }
   }
 
-  private static void withoutBiases(Opt model) {
+  private static void withoutBiases(LanguageModel model) {
     try (NoGradGuard constant = new NoGradGuard()) {
       model
           .parameters()
           .asMap()
           .forEach(
               (name, tensor) -> {
-                if (name.matches(".*(proj|fc1|fc2)\\.bias")) {
+                if (name.matches(".*(proj|fc1|fc2|c_attn|c_fc)\\.bias")) {
                   tensor.zero_();
                 }
               });

@@ -22,6 +22,8 @@ import org.outeffhop.hopfield.GateKind;
 import org.outeffhop.model.Bert;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
+import org.outeffhop.model.Gpt2;
+import org.outeffhop.model.Gpt2Config;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.Llama;
 import org.outeffhop.model.LlamaConfig;
@@ -80,6 +82,15 @@ class OnnxParityTest {
   void opt(AttentionMethod method) throws IOException {
     OptConfig config = OptConfig.small(20, 16, 2, 2, 9, AttentionConfig.opt(method));
     try (Opt model = new Opt(config)) {
+      requireAgreement(config, model, LEFT_PADDED, 20);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(AttentionMethod.class)
+  void gpt2(AttentionMethod method) throws IOException {
+    Gpt2Config config = Gpt2Config.small(20, 16, 2, 2, 9, AttentionConfig.opt(method));
+    try (Gpt2 model = new Gpt2(config)) {
       requireAgreement(config, model, LEFT_PADDED, 20);
     }
   }

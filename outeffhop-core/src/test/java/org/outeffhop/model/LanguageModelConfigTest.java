@@ -114,9 +114,9 @@ class LanguageModelConfigTest {
         "{'model_type': 'bert'}",
         ": vocab_size is missing; it must be a whole number from 1 to 2147483647");
     requireRefused(
-        "{'model_type': 'gpt2'}",
-        ": model_type is \"gpt2\"; it can be bert, opt, llama, vit, stanhop");
-    requireRefused("{}", ": model_type is missing; it can be bert, opt, llama, vit, stanhop");
+        "{'model_type': 'gpt_neo'}",
+        ": model_type is \"gpt_neo\"; it can be bert, opt, llama, gpt2, vit, stanhop");
+    requireRefused("{}", ": model_type is missing; it can be bert, opt, llama, gpt2, vit, stanhop");
     requireRefused("[1]", " is not a JSON object");
     requireRefused("", " is not a JSON object");
     requireRefused("{'a': 1, 'a': 2}", " is not JSON: Duplicate field 'a'");

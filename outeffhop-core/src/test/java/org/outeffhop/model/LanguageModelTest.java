@@ -35,9 +35,13 @@ class LanguageModelTest {
     return new Llama(LlamaConfig.small(50, 16, 2, 2, 1, 12, AttentionConfig.opt(method)));
   }
 
+  private static LanguageModel gpt2(AttentionMethod method) {
+    return new Gpt2(Gpt2Config.small(50, 16, 2, 2, 12, AttentionConfig.opt(method)));
+  }
+
   private static List<LanguageModel> all(AttentionMethod method) {
     Engine.seed(1);
-    return List.of(bert(method), llama(method), opt(method));
+    return List.of(bert(method), gpt2(method), llama(method), opt(method));
   }
 
   @ParameterizedTest
@@ -62,7 +66,10 @@ class LanguageModelTest {
   void aCausalModelDoesNotSeeTheFuture() {
     Engine.seed(1);
     for (LanguageModel model :
-        List.of(opt(AttentionMethod.OUTEFFHOP), llama(AttentionMethod.OUTEFFHOP))) {
+        List.of(
+            opt(AttentionMethod.OUTEFFHOP),
+            llama(AttentionMethod.OUTEFFHOP),
+            gpt2(AttentionMethod.OUTEFFHOP))) {
       try (TensorScope scope = TensorScope.open();
           model) {
         Tensor a =

@@ -34,6 +34,10 @@ class PaddingTest {
     return new Llama(LlamaConfig.small(20, 16, 2, 2, 1, 9, AttentionConfig.opt(method)));
   }
 
+  private static LanguageModel gpt2(AttentionMethod method) {
+    return new Gpt2(Gpt2Config.small(20, 16, 2, 2, 9, AttentionConfig.opt(method)));
+  }
+
   private static void requireAgreement(LanguageModel model, int[] shortRow, int begin) {
     int[] ids = new int[2 * LONG.length];
     System.arraycopy(shortRow, 0, ids, begin, shortRow.length);
@@ -60,9 +64,11 @@ class PaddingTest {
   void paddingBehindAndInFront(AttentionMethod method) {
     Engine.seed(1);
     try (LanguageModel bert = bert(method);
+        LanguageModel gpt2 = gpt2(method);
         LanguageModel llama = llama(method);
         LanguageModel opt = opt(method)) {
       requireAgreement(bert, SHORT, 0);
+      requireAgreement(gpt2, SHORT, 0);
       requireAgreement(llama, SHORT, 0);
       requireAgreement(llama, SHORT, 2);
       requireAgreement(opt, SHORT, 0);

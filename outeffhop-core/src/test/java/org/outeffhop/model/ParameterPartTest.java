@@ -29,11 +29,38 @@ class ParameterPartTest {
     "norms, model.layers.0.input_layernorm.weight",
     "mlp, model.layers.0.mlp.gate_proj.weight",
     "norms, model.norm.weight",
+    "embeddings, transformer.wte.weight",
+    "embeddings, transformer.wpe.weight",
+    "norms, transformer.h.0.ln_1.weight",
+    "norms, transformer.ln_f.bias",
+    "attention, transformer.h.0.attn.c_attn.weight",
+    "mlp, transformer.h.0.mlp.c_proj.bias",
     "embeddings, vit.embeddings.cls_token",
     "head, classifier.weight",
     "other, something.else"
   })
   void aNameSaysWhatItIsFor(String part, String name) {
     assertEquals(part, ParameterPart.of(name).toString(), name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, bert.embeddings.word_embeddings.weight",
+    "true, bert.embeddings.position_embeddings.weight",
+    "true, model.decoder.embed_positions.weight",
+    "true, model.embed_tokens.weight",
+    "true, transformer.wte.weight",
+    "true, transformer.wpe.weight",
+    "false, transformer.h.0.mlp.c_fc.weight",
+    "true, vit.embeddings.cls_token",
+    "true, vit.embeddings.position_embeddings",
+    "true, vit.embeddings.register_tokens",
+    "false, bert.embeddings.LayerNorm.weight",
+    "false, model.decoder.project_in.weight",
+    "false, vit.embeddings.patch_embeddings.projection.weight",
+    "false, model.layers.0.mlp.gate_proj.weight"
+  })
+  void tablesAreNotMultiplied(boolean table, String name) {
+    assertEquals(table, ParameterPart.isTable(name), name);
   }
 }

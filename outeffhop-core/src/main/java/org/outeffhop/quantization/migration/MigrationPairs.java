@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.Gpt2Config;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.model.OptConfig;
@@ -25,6 +26,7 @@ public final class MigrationPairs {
       new EnumMap<>(
           Map.of(
               ModelType.BERT, config -> ofBert((BertConfig) config),
+              ModelType.GPT2, config -> ofGpt2((Gpt2Config) config),
               ModelType.OPT, config -> new OptPairs((OptConfig) config).pairs(),
               ModelType.VIT, config -> ofVit((VisionTransformerConfig) config)));
 
@@ -85,6 +87,32 @@ public final class MigrationPairs {
               config.intermediateSize(),
               name + ".output.dense"));
     }
+  }
+
+  /**
+   * Every {@code ln_1} goes into {@code c_attn} and gates, every {@code ln_2} into {@code c_fc}.
+   * Values have no pair, since they share a layer with queries and keys; the last norm goes into a
+   * head that is not tied.
+   */
+  private static List<MigrationPair> ofGpt2(Gpt2Config config) {
+    List<MigrationPair> pairs = new ArrayList<>();
+    long width = config.nEmbd();
+    for (int layer = 0; layer < config.nLayer(); layer++) {
+      String name = "transformer.h." + layer;
+      String self = name + ".attn";
+      List<Consumer> attention =
+          new AttentionInputs(self, width, config.nHead(), config.attention()).consumers();
+      attention.add(Consumer.wholeTransposed(self + ".c_attn", width));
+      pairs.add(MigrationPair.norm(name + ".ln_1", width, attention));
+      pairs.add(
+          MigrationPair.norm(
+              name + ".ln_2", width, List.of(Consumer.wholeTransposed(name + ".mlp.c_fc", width))));
+    }
+    if (!config.tieWordEmbeddings()) {
+      List<Consumer> head = List.of(Consumer.whole("lm_head", width));
+      pairs.add(MigrationPair.norm("transformer.ln_f", width, head));
+    }
+    return pairs;
   }
 
   /**

@@ -57,7 +57,7 @@ final class OutputErrors {
 
   private double error(Consumer consumer, Tensor x, Tensor rounded, Tensor divisors) {
     try (TensorScope scope = TensorScope.open()) {
-      Tensor weight = parameters.asMap().get(consumer.weight());
+      Tensor weight = consumer.matrix(parameters);
       Tensor scaled = weight.mul(part(consumer, divisors));
       Tensor matrix =
           config.weights().quantizer(scaled, config.bits().weights()).quantizeDequantize(scaled);

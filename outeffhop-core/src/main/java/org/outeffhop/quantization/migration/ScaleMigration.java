@@ -44,17 +44,17 @@ public final class ScaleMigration {
     require(pair, scales);
     try (TensorScope scope = TensorScope.open();
         NoGradGuard constant = new NoGradGuard()) {
-      Tensor weight = parameter(pair.producer() + ".weight");
+      Tensor weight = parameter(parameters, pair.producer() + ".weight");
       Tensor bias = parameters.asMap().get(pair.producer() + ".bias");
       Tensor s =
           Engine.to(Tensors.of(scales, scales.length), weight.device()).to(Tensors.type(weight));
-      pair.consumers().forEach(consumer -> parameter(consumer.weight()));
+      pair.consumers().forEach(consumer -> consumer.matrix(parameters));
       weight.div_(weight.dim() == 2 ? s.unsqueeze(1) : s);
       if (bias != null) {
         bias.div_(s);
       }
       for (Consumer consumer : pair.consumers()) {
-        parameter(consumer.weight()).mul_(s.narrow(0, consumer.first(), consumer.channels()));
+        consumer.matrix(parameters).mul_(s.narrow(0, consumer.first(), consumer.channels()));
       }
     }
     pair.shortcut().ifPresent(sum -> shortcuts.merge(sum, scales.clone(), ScaleMigration::times));
@@ -71,7 +71,8 @@ public final class ScaleMigration {
     return Map.copyOf(shortcuts);
   }
 
-  private Tensor parameter(String name) {
+  /** A parameter that pairs name. */
+  static Tensor parameter(Parameters parameters, String name) {
     Tensor tensor = parameters.asMap().get(name);
     if (tensor == null) {
       throw new IllegalArgumentException(

@@ -87,7 +87,7 @@ public final class SmoothQuant {
     double[] largest = new double[Math.toIntExact(pair.channels())];
     for (Consumer consumer : pair.consumers()) {
       try (TensorScope scope = TensorScope.open()) {
-        Tensor weight = parameters.asMap().get(consumer.weight());
+        Tensor weight = consumer.matrix(parameters);
         double[] columns = Tensors.toDoubles(weight.detach().abs().amax(new long[] {0}, false));
         for (int j = 0; j < columns.length; j++) {
           int channel = (int) consumer.first() + j;

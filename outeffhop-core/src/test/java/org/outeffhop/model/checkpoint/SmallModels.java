@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.Gpt2Config;
 import org.outeffhop.model.ImageModel;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
@@ -41,6 +42,10 @@ final class SmallModels {
     return LlamaConfig.small(20, 8, 2, 2, 1, 9, AttentionConfig.opt(method));
   }
 
+  static Gpt2Config gpt2(AttentionMethod method) {
+    return Gpt2Config.small(20, 8, 2, 2, 9, AttentionConfig.opt(method));
+  }
+
   static VisionTransformerConfig vit(AttentionMethod method) {
     return VisionTransformerConfig.grey(4, 2, 8, 2, 2, AttentionConfig.bert(method))
         .withLabels(List.of("cat", "dog", "Übermut"));
@@ -56,7 +61,8 @@ final class SmallModels {
   }
 
   static List<ModelConfig> all(AttentionMethod method) {
-    return List.of(bert(method), opt(method), llama(method), vit(method), stanHop(method));
+    return List.of(
+        bert(method), opt(method), llama(method), gpt2(method), vit(method), stanHop(method));
   }
 
   static List<String> names(ModelConfig config) {

@@ -9,6 +9,7 @@ import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.hopfield.GateKind;
 import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.Gpt2Config;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.OptConfig;
@@ -42,6 +43,8 @@ record MigratedModel(
         text("opt, post-norm, projecting", opt(8, false, true, outeffhop)),
         text("opt, projecting", opt(8, true, true, gated(GateKind.PER_HEAD))),
         text("opt, plain norms", opt(16, true, false, outeffhop)),
+        text("gpt2", Gpt2Config.small(20, 16, 2, 2, 9, outeffhop)),
+        text("gpt2, gates a token", gpt2(gated(GateKind.PER_TOKEN))),
         image("vit", outeffhop),
         image("vit, gates a head", gated(GateKind.UNCONDITIONAL)),
         image("vit, gates by perceptrons", gated));
@@ -76,6 +79,11 @@ record MigratedModel(
         affine,
         false,
         attention);
+  }
+
+  private static Gpt2Config gpt2(AttentionConfig attention) {
+    return new Gpt2Config(
+        20, 9, 16, 2, 2, 24, Activation.GELU_TANH, 0, 0, 0, 1e-5, 0.02, false, attention);
   }
 
   private static MigratedModel text(String name, LanguageModelConfig config) {
