@@ -70,7 +70,7 @@ class ArchitectureTest {
         "conversion",
         RESULT);
     arrows("report", RESULT);
-    arrows("inference", "progress", "tensor", "model", "data", "export", RESULT);
+    arrows("inference", "progress", "tensor", "data", "export", RESULT);
     arrows("inspection", "tensor", "model", "data", "training");
   }
 

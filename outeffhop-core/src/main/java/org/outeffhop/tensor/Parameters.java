@@ -65,7 +65,7 @@ public final class Parameters implements AutoCloseable {
 
   /** One element, expanded to a shape. */
   private static Tensor placeholder(long... shape) {
-    return Tensors.of(new float[] {0}, 1).expand(shape);
+    return Tensors.of(new float[] {0}, 1).expand(shape).detach();
   }
 
   private Tensor add(TensorScope scope, String name, Tensor tensor) {

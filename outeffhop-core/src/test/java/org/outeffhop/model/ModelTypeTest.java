@@ -36,6 +36,7 @@ class ModelTypeTest {
       case BERT -> BertConfig.small(20, 8, 2, 2, 9, ATTENTION);
       case OPT -> OptConfig.small(20, 8, 2, 2, 9, ATTENTION);
       case LLAMA -> LlamaConfig.small(20, 8, 2, 2, 1, 9, ATTENTION);
+      case GPT2 -> Gpt2Config.small(20, 8, 2, 2, 9, ATTENTION);
       case VIT -> VisionTransformerConfig.grey(4, 2, 8, 2, 2, ATTENTION);
       case STANHOP -> StanHopConfig.small(12, 6, ATTENTION).withSize(2, 8, 2);
     };
@@ -106,6 +107,7 @@ class ModelTypeTest {
     "bert, fill-mask, text, WORD_PIECES, false",
     "opt, text-generation, text, BYTE_PAIRS, true",
     "llama, text-generation, text, BYTE_PAIRS, true",
+    "gpt2, text-generation, text, BYTE_PAIRS, true",
     "vit, image-classification, images, NONE, false",
     "stanhop, time-series-forecasting, series, NONE, false"
   })
@@ -121,8 +123,8 @@ class ModelTypeTest {
   @Test
   void anUnknownNameIsToldTheChoices() {
     assertEquals(
-        "model is 'mamba'; it can be bert, opt, llama, vit, stanhop",
+        "model is 'mamba'; it can be bert, opt, llama, gpt2, vit, stanhop",
         assertThrows(IllegalArgumentException.class, () -> ModelType.of("mamba")).getMessage());
-    assertEquals("bert, opt, llama", ModelType.list(type -> type.data() == DataKind.TEXT));
+    assertEquals("bert, opt, llama, gpt2", ModelType.list(type -> type.data() == DataKind.TEXT));
   }
 }
