@@ -99,7 +99,9 @@ class BenchmarkCommandTest {
     assertEquals(6, rows.size());
     double size = rows.get(1).get("size").asDouble();
     assertTrue(
-        outcome.out().contains("The int8 file has %.3f of fp32's bytes".formatted(size)),
+        outcome
+            .out()
+            .contains(String.format(Locale.ROOT, "The int8 file has %.3f of fp32's bytes", size)),
         outcome.out());
     assertTrue(outcome.out().contains("1 threads, batch 8: int8 is "), outcome.out());
   }
@@ -113,7 +115,7 @@ class BenchmarkCommandTest {
             "--quiet",
             "benchmark",
             "encoders",
-            "--texts=64",
+            "--texts=32",
             "--smooth=0.5",
             "--threads=1",
             "--batches=1",
