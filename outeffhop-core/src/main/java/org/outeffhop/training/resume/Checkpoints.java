@@ -125,14 +125,15 @@ public final class Checkpoints {
       return true;
     } catch (IOException e) {
       notices.accept(
-          "cannot write the state of step %,d into %s: %s; %s"
-              .formatted(
-                  step,
-                  folder,
-                  e.getMessage(),
-                  savedStep == 0
-                      ? "there is none before it"
-                      : String.format(Locale.ROOT, "that of step %,d is there", savedStep)));
+          String.format(
+              Locale.ROOT,
+              "cannot write the state of step %,d into %s: %s; %s",
+              step,
+              folder,
+              e.getMessage(),
+              savedStep == 0
+                  ? "there is none before it"
+                  : String.format(Locale.ROOT, "that of step %,d is there", savedStep)));
       return false;
     }
   }
