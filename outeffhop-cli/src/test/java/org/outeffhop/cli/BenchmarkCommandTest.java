@@ -101,7 +101,9 @@ class BenchmarkCommandTest {
     assertTrue(
         outcome
             .out()
-            .contains("The int8 file is %.3f times the size of the fp32 file".formatted(size)),
+            .contains(
+                String.format(
+                    Locale.ROOT, "The int8 file is %.3f times the size of the fp32 file", size)),
         outcome.out());
     assertTrue(outcome.out().contains("1 threads, batch 8: int8 is "), outcome.out());
   }
@@ -115,7 +117,7 @@ class BenchmarkCommandTest {
             "--quiet",
             "benchmark",
             "encoders",
-            "--texts=64",
+            "--texts=32",
             "--smooth=0.5",
             "--threads=1",
             "--batches=1",

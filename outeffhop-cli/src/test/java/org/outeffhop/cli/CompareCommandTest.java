@@ -3,6 +3,7 @@ package org.outeffhop.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,6 +24,8 @@ import org.outeffhop.model.checkpoint.Checkpoint;
 
 /** The comparison from the command line, on a text made here. */
 class CompareCommandTest {
+  private static final String METHODS = "vanilla,outeffhop,clipped,gated";
+
   @TempDir private Path folder;
 
   private static Outcome run(String... args) {
@@ -110,10 +113,12 @@ class CompareCommandTest {
     int cores = Runtime.getRuntime().availableProcessors();
     Path few = folder.resolve("few");
     Path many = folder.resolve("many");
-    assertEquals(0, run(smoke(few.toString(), "--parallel", "" + cores)).code());
-    assertEquals(0, run(smoke(many.toString(), "--parallel", "" + 2 * cores)).code());
+    String[] choice = {"--model", "bert,opt", "--attention", METHODS, "--parallel", "" + cores};
+    assertEquals(0, run(smoke(few.toString(), choice)).code());
+    choice[5] = "" + 2 * cores;
+    assertEquals(0, run(smoke(many.toString(), choice)).code());
     for (String model : new String[] {"bert", "opt"}) {
-      for (String method : new String[] {"vanilla", "outeffhop", "clipped", "gated"}) {
+      for (String method : METHODS.split(",")) {
         String run = model + "-" + method + "-seed0";
         assertArrayEquals(
             Files.readAllBytes(few.resolve(run + "/model.safetensors")),
@@ -148,6 +153,10 @@ class CompareCommandTest {
     assertArrayEquals(before, Files.readAllBytes(first), "the first seed is not run again");
     JsonNode result = new ObjectMapper().readTree(out.resolve("result.json").toFile());
     assertEquals(2, result.get("rows").size());
+    assertNotEquals(
+        result.get("rows").get(0).get("quality"),
+        result.get("rows").get(1).get("quality"),
+        "another seed is another model");
     JsonNode provenance = new ObjectMapper().readTree(out.resolve("run.json").toFile());
     assertTrue(provenance.get("command").asText().endsWith("--seeds 2"), provenance::toString);
     assertTrue(

@@ -11,46 +11,35 @@ import java.util.Arrays;
 import java.util.List;
 import org.outeffhop.cli.CommandRun.Outcome;
 
-/** Tiny runs of a comparison, of each kind of model one, and their exports. */
-record ExportedRuns(Path runs, Path text) {
+/**
+ * Exports of the runs with OutEffHop attention.
+ *
+ * @param folder a test's own, for what is exported
+ */
+record ExportedRuns(SmokeRuns trained, Path folder) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static ExportedRuns in(Path folder) throws IOException {
-    Path runs = folder.resolve("runs");
-    Path text = CountingText.in(folder);
-    CommandRun.of(
-        "--quiet",
-        "compare",
-        "--preset",
-        "smoke",
-        "--model",
-        "bert,opt,llama,vit,stanhop",
-        "--attention",
-        "outeffhop",
-        "--data",
-        text.toString(),
-        "--out",
-        runs.toString(),
-        "--cache",
-        folder.resolve("cache").toString());
-    return new ExportedRuns(runs, text);
+  Path run(String model) {
+    return trained.run(model, "outeffhop");
   }
 
-  Path run(String model) {
-    return runs.resolve(model + "-outeffhop-seed0");
+  Path text() {
+    return trained.text();
   }
 
   /** Exports a run and returns the folder of the export. */
   Path export(String model, String... options) {
-    Outcome outcome = command("export", run(model).toString(), options);
-    assertEquals(0, outcome.code(), outcome.err());
-    List<String> given = Arrays.asList(options);
+    List<String> given = new ArrayList<>(Arrays.asList(options));
     int precision = given.indexOf("--precision");
-    return run(model)
-        .resolve(
-            "onnx-"
-                + (precision < 0 ? "fp32" : given.get(precision + 1))
+    Path out =
+        folder.resolve(
+            model
+                + (precision < 0 ? "-fp32" : "-" + given.get(precision + 1))
                 + (given.contains("--fused-attention") ? "-fused" : ""));
+    given.addAll(List.of("--out", out.toString()));
+    Outcome outcome = command("export", run(model).toString(), given.toArray(String[]::new));
+    assertEquals(0, outcome.code(), outcome.err());
+    return out;
   }
 
   /** The answers of an export to some inputs. */
@@ -60,6 +49,13 @@ record ExportedRuns(Path runs, Path text) {
     Outcome outcome = command("run", model.toString(), all.toArray(String[]::new));
     assertEquals(0, outcome.code(), outcome.err());
     return JSON.readTree(outcome.out()).get("answers");
+  }
+
+  /** What the same command prints without {@code --json}. */
+  static String printed(Path model, String... arguments) {
+    Outcome outcome = command("run", model.toString(), arguments);
+    assertEquals(0, outcome.code(), outcome.err());
+    return outcome.out();
   }
 
   static Outcome command(String name, String first, String... others) {

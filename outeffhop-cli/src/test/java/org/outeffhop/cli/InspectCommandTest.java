@@ -14,51 +14,48 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.cli.CommandRun.Outcome;
 
 /** Inspecting the runs of a comparison, whose own numbers must come out again, and other files. */
+@ExtendWith(SharedSmokeRuns.class)
 class InspectCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> RUNS =
       List.of(
           "bert-vanilla-seed0",
-          "bert-gated-outeffhop-seed0",
+          "bert-outeffhop-seed0",
           "opt-vanilla-seed0",
-          "opt-gated-outeffhop-seed0");
+          "opt-outeffhop-seed0",
+          "llama-outeffhop-seed0");
 
   @TempDir private static Path folder;
+  private static SmokeRuns trained;
   private static Path runs;
   private static Path text;
 
   @BeforeAll
-  static void compare() throws IOException {
-    runs = folder.resolve("runs");
-    text = CountingText.in(folder);
-    Outcome outcome =
-        CommandRun.of(
-            "--quiet",
-            "compare",
-            "--preset",
-            "smoke",
-            "--attention",
-            "vanilla,gated-outeffhop",
-            "--data",
-            text.toString(),
-            "--out",
-            runs.toString(),
-            "--cache",
-            folder.resolve("cache").toString());
-    assertEquals(0, outcome.code(), outcome.err());
+  static void take(SmokeRuns given) {
+    trained = given;
+    runs = given.runs();
+    text = given.text();
   }
 
   private static Outcome inspect(Path checkpoint, String... options) {
     List<String> arguments = new ArrayList<>(List.of("--quiet", "inspect", checkpoint.toString()));
     arguments.addAll(Arrays.asList(options));
     return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  private static String printed(Path checkpoint, String... options) {
+    Outcome outcome = inspect(checkpoint, options);
+    assertEquals(0, outcome.code(), outcome.err());
+    return outcome.out();
   }
 
   private static JsonNode inspected(Path checkpoint, String... options) throws IOException {
@@ -76,8 +73,8 @@ class InspectCommandTest {
     assertEquals("", outcome.out());
   }
 
-  private static void requireNear(JsonNode expected, JsonNode actual) {
-    assertEquals(expected.asDouble(), actual.asDouble(), 1e-4 * expected.asDouble());
+  private static void requireEqual(JsonNode expected, JsonNode actual) {
+    assertEquals(expected.asDouble(), actual.asDouble());
   }
 
   private static JsonNode read(Path file) throws IOException {
@@ -93,16 +90,16 @@ class InspectCommandTest {
           inspected(checkpoint, "--data", text.toString(), "--batches", "4", "--batch", "4");
       JsonNode measures = result.get("measures");
       assertEquals(row.get("parameters").asLong(), result.get("parameters").asLong());
-      requireNear(row.get("average_kurtosis"), measures.get("average_kurtosis"));
-      requireNear(row.get("maximum_infinity_norm"), measures.get("maximum_infinity_norm"));
-      requireNear(row.get("quality"), measures.get("perplexity"));
+      requireEqual(row.get("average_kurtosis"), measures.get("average_kurtosis"));
+      requireEqual(row.get("maximum_infinity_norm"), measures.get("maximum_infinity_norm"));
+      requireEqual(row.get("quality"), measures.get("perplexity"));
       JsonNode expected = read(checkpoint.resolve("outliers.json")).get("modules");
       assertEquals(expected.size(), measures.get("modules").size());
       for (int i = 0; i < expected.size(); i++) {
         JsonNode module = measures.get("modules").get(i);
         assertEquals(expected.get(i).get("module"), module.get("module"));
-        requireNear(expected.get(i).get("kurtosis"), module.get("kurtosis"));
-        requireNear(
+        requireEqual(expected.get(i).get("kurtosis"), module.get("kurtosis"));
+        requireEqual(
             expected.get(i).get("maximumInfinityNorm"), module.get("maximum_infinity_norm"));
       }
     }
@@ -110,8 +107,10 @@ class InspectCommandTest {
 
   @Test
   void aRunsModelIsDescribed() throws IOException {
-    JsonNode bert = inspected(runs.resolve("bert-gated-outeffhop-seed0"));
-    JsonNode config = read(runs.resolve("bert-gated-outeffhop-seed0/config.json"));
+    trained.compare(folder.resolve("gated"), "--model", "bert", "--attention", "gated-outeffhop");
+    Path run = folder.resolve("gated/bert-gated-outeffhop-seed0");
+    JsonNode bert = inspected(run);
+    JsonNode config = read(run.resolve("config.json"));
     for (String dimension : List.of("vocab_size", "hidden_size", "hidden_act", "model_type")) {
       assertEquals(config.get(dimension), bert.get("dimensions").get(dimension), dimension);
     }
@@ -133,7 +132,7 @@ class InspectCommandTest {
         StreamSupport.stream(parts.spliterator(), false).mapToInt(JsonNode::asInt).sum());
     assertEquals(bert.get("parameters"), bert.get("types").get("F32"));
     assertEquals(
-        Files.size(runs.resolve("bert-gated-outeffhop-seed0/model.safetensors")),
+        Files.size(run.resolve("model.safetensors")),
         bert.get("files").get(0).get("bytes").asLong());
     assertEquals(vocabulary, bert.get("tokenizer").get("vocabulary_size").asInt());
     assertTrue(bert.get("measures").isNull());
@@ -145,18 +144,14 @@ class InspectCommandTest {
       "--data", text.toString(), "--batches", "2", "--all-text", "--length", "16"
     };
     JsonNode measures = inspected(runs.resolve(RUNS.get(2)), options).get("measures");
-    String printed = inspect(runs.resolve(RUNS.get(2)), options).out();
+    String printed = printed(runs.resolve(RUNS.get(2)), options);
     assertAll(
         () ->
             assertTrue(
-                printed.contains(
-                    "Perplexity: %.2f".formatted(measures.get("perplexity").asDouble())),
-                printed),
+                printed.contains(text("Perplexity: %.2f", measures.get("perplexity"))), printed),
         () ->
             assertTrue(
-                printed.contains(
-                    "Average kurtosis: %.2f"
-                        .formatted(measures.get("average_kurtosis").asDouble())),
+                printed.contains(text("Average kurtosis: %.2f", measures.get("average_kurtosis"))),
                 printed),
         () -> assertTrue(printed.contains("Attention: vanilla, as given in config.json"), printed),
         () -> assertTrue(printed.contains("Measured: 2 batches of 16 x 16 tokens"), printed),
@@ -167,8 +162,46 @@ class InspectCommandTest {
                 printed
                     .lines()
                     .filter(line -> line.length() > 80)
-                    .filter(line -> !line.contains(folder.toString()))
+                    .filter(line -> !line.contains(runs.getParent().toString()))
                     .toList()));
+  }
+
+  private static String text(String format, JsonNode number) {
+    return String.format(Locale.ROOT, format, number.asDouble());
+  }
+
+  /** Inspection and quantization measure the same batches of a run in full precision. */
+  @Test
+  void quantizeHasTheSameNumbers() throws IOException {
+    Path out = folder.resolve("quantized");
+    Outcome outcome =
+        CommandRun.of(
+            "--quiet",
+            "quantize",
+            runs.toString(),
+            "--data",
+            text.toString(),
+            "--bits",
+            "W8A8",
+            "--out",
+            out.toString());
+    assertEquals(0, outcome.code(), outcome.err());
+    int compared = 0;
+    for (JsonNode model : read(out.resolve("result.json")).get("models")) {
+      String run = model.get("run").asText();
+      if (RUNS.contains(run)) {
+        JsonNode measures =
+            inspected(
+                    runs.resolve(run), "--data", text.toString(), "--batches", "4", "--batch", "4")
+                .get("measures");
+        assertEquals(model.get("quality"), measures.get("perplexity"), run);
+        assertEquals(model.get("average_kurtosis"), measures.get("average_kurtosis"), run);
+        assertEquals(
+            model.get("maximum_infinity_norm"), measures.get("maximum_infinity_norm"), run);
+        compared++;
+      }
+    }
+    assertEquals(RUNS.size(), compared);
   }
 
   @Test
@@ -236,7 +269,7 @@ class InspectCommandTest {
             "Ignored, since the model has no such tensors: epoch, optimizer",
             "",
             "tensor   shape    type\n------   ------   ----\nweight   [2, 3]   F32\nbias     [2]      F32\n"),
-        inspect(file).out());
+        printed(file));
   }
 
   @Test
@@ -248,7 +281,7 @@ class InspectCommandTest {
         none);
     requireRefused(
         1,
-        runs + " holds no model: there is no config.json; one is in its folders bert-gated",
+        runs + " holds no model: there is no config.json; one is in its folders bert-outeffhop",
         runs);
     Path empty = Files.createDirectories(folder.resolve("empty"));
     requireRefused(1, empty + " holds no model: there is no config.json", empty);

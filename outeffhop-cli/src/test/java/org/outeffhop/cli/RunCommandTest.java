@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +49,7 @@ import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
 /** What exported models say on the command line is what libtorch computes with the runs. */
+@ExtendWith(SharedSmokeRuns.class)
 class RunCommandTest {
   private static final double TOLERANCE = 1e-4;
   private static final String MASKED = "the number [MASK] is followed by [MASK]";
@@ -57,8 +60,8 @@ class RunCommandTest {
   private TensorScope scope;
 
   @BeforeAll
-  static void export() throws IOException {
-    runs = ExportedRuns.in(folder);
+  static void export(SmokeRuns trained) {
+    runs = new ExportedRuns(trained, folder);
     List.of("bert", "opt", "llama", "vit", "stanhop").forEach(runs::export);
     List.of("opt", "llama").forEach(model -> runs.export(model, "--fused-attention"));
   }
@@ -75,11 +78,11 @@ class RunCommandTest {
   }
 
   private static Path fused(String model) {
-    return runs.run(model).resolve("onnx-fp32-fused");
+    return folder.resolve(model + "-fp32-fused");
   }
 
   private static Path exported(String model) {
-    return runs.run(model).resolve("onnx-fp32");
+    return folder.resolve(model + "-fp32");
   }
 
   /** The export alone, moved, is enough. */
@@ -225,7 +228,18 @@ class RunCommandTest {
   @Test
   void seriesGoOnInTheirUnits() throws IOException {
     TimeSeries series = Lorenz96.weather().generate(3000, 1);
-    Path csv = folder.resolve("weather.csv");
+    Path csv = reversed(series, 500);
+    JsonNode steps = ExportedRuns.answers(exported("stanhop"), csv.toString()).get(0).get("steps");
+    float[][] expected = forecast(series, 500);
+    assertEquals(expected.length, steps.size());
+    for (int step = 0; step < expected.length; step++) {
+      requireEqual(expected[step], steps.get(step));
+    }
+  }
+
+  /** The first steps, the last column first. */
+  private static Path reversed(TimeSeries series, int steps) throws IOException {
+    Path csv = folder.resolve(steps + "-steps.csv");
     StringBuilder lines = new StringBuilder();
     List<Integer> order =
         IntStream.range(0, series.channels()).map(i -> series.channels() - 1 - i).boxed().toList();
@@ -233,7 +247,7 @@ class RunCommandTest {
         .append("date,")
         .append(order.stream().map(series.columns()::get).collect(Collectors.joining(",")))
         .append('\n');
-    for (int step = 0; step < 500; step++) {
+    for (int step = 0; step < steps; step++) {
       int now = step;
       lines
           .append("d,")
@@ -243,13 +257,7 @@ class RunCommandTest {
                   .collect(Collectors.joining(",")))
           .append('\n');
     }
-    Files.writeString(csv, lines);
-    JsonNode steps = ExportedRuns.answers(exported("stanhop"), csv.toString()).get(0).get("steps");
-    float[][] expected = forecast(series, 500);
-    assertEquals(expected.length, steps.size());
-    for (int step = 0; step < expected.length; step++) {
-      requireEqual(expected[step], steps.get(step));
-    }
+    return Files.writeString(csv, lines);
   }
 
   /** After the first steps of the series. */
@@ -283,16 +291,56 @@ class RunCommandTest {
   }
 
   @Test
-  void whatIsPrintedCanBeRead() {
-    String masks = ExportedRuns.command("run", exported("bert").toString(), MASKED).out();
+  void tablesHaveTheNumbersOfJson() throws IOException {
+    String masks = ExportedRuns.printed(exported("bert"), MASKED);
     assertTrue(masks.startsWith(MASKED + "\n[MASK], token 3   probability\n"), masks);
-    String text = ExportedRuns.command("run", exported("opt").toString(), PROMPT).out();
-    assertTrue(text.startsWith(PROMPT), text);
-    assertTrue(text.contains("tokens/s"), text);
-    String two =
-        ExportedRuns.command("run", exported("bert").toString(), "one", "two", "--embeddings")
-            .out();
+    for (JsonNode mask : ExportedRuns.answers(exported("bert"), MASKED).get(0).get("masks")) {
+      requireListed(mask.get("candidates"), masks);
+    }
+    String image = image().toString();
+    requireListed(
+        ExportedRuns.answers(exported("vit"), image).get(0).get("candidates"),
+        ExportedRuns.printed(exported("vit"), image));
+    JsonNode continued = ExportedRuns.answers(exported("opt"), PROMPT).get(0);
+    String text = ExportedRuns.printed(exported("opt"), PROMPT);
+    assertTrue(text.startsWith(PROMPT + continued.get("continuation").asText()), text);
+    String two = ExportedRuns.printed(exported("bert"), "one", "two", "--embeddings");
     assertTrue(two.contains("cosine        1        2\n"), two);
+  }
+
+  /** Every candidate has a row with its probability in four digits. */
+  private static void requireListed(JsonNode candidates, String printed) {
+    assertEquals(5, candidates.size());
+    List<String> rows = printed.lines().map(line -> line.strip().replaceAll(" {2,}", " ")).toList();
+    for (JsonNode candidate : candidates) {
+      String row =
+          String.format(
+              Locale.ROOT,
+              "%s %.4f",
+              candidate.get("name").asText(),
+              candidate.get("probability").asDouble());
+      assertTrue(rows.contains(row), row + " is not in " + printed);
+    }
+  }
+
+  @Test
+  void aPrintedForecastHasTheNumbersOfJson() throws IOException {
+    Path csv = reversed(Lorenz96.weather().generate(3000, 1), 100);
+    JsonNode steps = ExportedRuns.answers(exported("stanhop"), csv.toString()).get(0).get("steps");
+    List<String> rows =
+        ExportedRuns.printed(exported("stanhop"), csv.toString())
+            .lines()
+            .map(line -> line.strip().replaceAll(" +", " "))
+            .filter(line -> line.startsWith("+"))
+            .toList();
+    assertEquals(6, steps.size());
+    for (int step = 0; step < steps.size(); step++) {
+      StringBuilder row = new StringBuilder("+" + (step + 1));
+      steps
+          .get(step)
+          .forEach(value -> row.append(String.format(Locale.ROOT, " %.5g", value.asDouble())));
+      assertEquals(row.toString(), rows.get(step));
+    }
   }
 
   private static void requireRefused(int code, String message, String model, String... inputs) {

@@ -51,9 +51,11 @@ class WordNetCorpusTest {
             "00014377 00 s 02 abounding(a) 0 galore(ip) 0 000 | existing in abundance"));
   }
 
+  /** A change is to be wanted: texts that were prepared and runs that were made go by it. */
   @Test
   void hasAFingerprintThatStays() {
-    assertEquals(TextCorpus.builtin().fingerprint(), TextCorpus.builtin().fingerprint());
-    assertEquals(64, TextCorpus.builtin().fingerprint().length());
+    assertEquals(
+        "baad11052e3b86512171d1b2c1c470d66a83cebfeab0d723e365794728e34508",
+        TextCorpus.builtin().fingerprint());
   }
 }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -125,7 +126,7 @@ class ImageInspectionTest {
 
   @Test
   void cifarBatchesAreCountedByClass() throws IOException {
-    write("bin/batches.meta.txt", "airplane\nautomobile\n\n".getBytes());
+    write("bin/batches.meta.txt", "airplane\nautomobile\n\n".getBytes(StandardCharsets.US_ASCII));
     write("bin/data_batch_1.bin", cifar(0, 1, 1));
     write("bin/data_batch_2.bin", cifar(1));
     write("bin/test_batch.bin", cifar(0));

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.outeffhop.data.pattern.ImageFiles;
@@ -83,7 +84,8 @@ record ImageFolder(Path folder, List<String> classes, List<Item> training, List<
 
   @Override
   public String name() {
-    String images = "%s (%,d images)".formatted(folder, training.size() + test.size());
+    String images =
+        String.format(Locale.ROOT, "%s (%,d images)", folder, training.size() + test.size());
     return test.isEmpty() ? images + ", " + ImageData.SPLIT : images;
   }
 

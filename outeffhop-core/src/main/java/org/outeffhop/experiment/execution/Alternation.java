@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.outeffhop.experiment.result.Timing;
 import org.outeffhop.progress.Progress;
 
@@ -19,6 +20,7 @@ public final class Alternation {
   private final int warmUp;
   private final int rounds;
   private final Progress progress;
+  private final LongSupplier nanoseconds;
 
   /**
    * Turns to come.
@@ -27,9 +29,15 @@ public final class Alternation {
    * @param rounds that count
    */
   public Alternation(int warmUp, int rounds, Progress progress) {
+    this(warmUp, rounds, progress, System::nanoTime);
+  }
+
+  /** The same by another clock. */
+  Alternation(int warmUp, int rounds, Progress progress, LongSupplier nanoseconds) {
     this.warmUp = warmUp;
     this.rounds = rounds;
     this.progress = progress;
+    this.nanoseconds = nanoseconds;
   }
 
   /**
@@ -41,7 +49,7 @@ public final class Alternation {
   public Map<String, Timing> time(String task, List<? extends Contender> contenders) {
     Map<String, List<Double>> seconds = new LinkedHashMap<>();
     contenders.forEach(contender -> seconds.put(contender.name(), new ArrayList<>()));
-    long start = System.nanoTime();
+    long start = nanoseconds.getAsLong();
     for (int round = -warmUp; round < rounds; round++) {
       if (round >= LEAST_ROUNDS && secondsAfterNext(start, warmUp + round) > LIMIT_SECONDS) {
         break;
@@ -62,7 +70,7 @@ public final class Alternation {
   }
 
   /** How long it will have taken after one more round, if that takes as long as those before. */
-  private static double secondsAfterNext(long start, int done) {
-    return (System.nanoTime() - start) / 1e9 * (done + 1) / done;
+  private double secondsAfterNext(long start, int done) {
+    return (nanoseconds.getAsLong() - start) / 1e9 * (done + 1) / done;
   }
 }

@@ -1,5 +1,6 @@
 package org.outeffhop.experiment.resume;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,9 @@ import java.util.function.BooleanSupplier;
 final class TrainingProcess {
   private static final long POLL_MILLISECONDS = 1;
   private static final int LAST_LINES = 5;
+
+  /** The exit code of a killed process: 128 + SIGKILL where there are signals, 1 on Windows. */
+  private static final int KILLED = File.separatorChar == '/' ? 128 + 9 : 1;
 
   private final Process process;
   private final Path log;
@@ -26,6 +30,7 @@ final class TrainingProcess {
    * Kills it by SIGKILL when something has happened.
    *
    * @return false if it ended by itself before
+   * @throws IOException if it ended by itself with an error
    */
   boolean killWhen(BooleanSupplier happened) throws IOException, InterruptedException {
     try {
@@ -35,7 +40,11 @@ final class TrainingProcess {
           return false;
         }
       }
-      return true;
+      if (process.destroyForcibly().waitFor() == KILLED) {
+        return true;
+      }
+      requireSuccess();
+      return false;
     } finally {
       process.destroyForcibly().waitFor();
     }

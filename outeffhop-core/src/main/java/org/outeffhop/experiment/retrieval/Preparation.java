@@ -1,5 +1,6 @@
 package org.outeffhop.experiment.retrieval;
 
+import java.util.Locale;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -66,8 +67,11 @@ public record Preparation(Tensor mean, boolean scaled) {
     Tensor zero = norms.eq(new Scalar(0.0));
     if (Tensors.item(zero.any()) != 0) {
       throw new IllegalArgumentException(
-          "%s: pattern %.0f equals the mean of all, so it has no direction"
-              .formatted(name, Tensors.item(zero.to(ScalarType.Byte).argmax())));
+          String.format(
+              Locale.ROOT,
+              "%s: pattern %.0f equals the mean of all, so it has no direction",
+              name,
+              Tensors.item(zero.to(ScalarType.Byte).argmax())));
     }
     return centred.div(norms).mul(new Scalar(norm(centred.size(1))));
   }

@@ -129,14 +129,15 @@ public final class Checkpoints {
       return true;
     } catch (IOException e) {
       notices.accept(
-          "cannot write the checkpoint of step %,d to %s: %s; %s"
-              .formatted(
-                  step,
-                  folder,
-                  e.getMessage(),
-                  savedStep == 0
-                      ? "there is no earlier one"
-                      : String.format(Locale.ROOT, "the one of step %,d remains", savedStep)));
+          String.format(
+              Locale.ROOT,
+              "cannot write the checkpoint of step %,d to %s: %s; %s",
+              step,
+              folder,
+              e.getMessage(),
+              savedStep == 0
+                  ? "there is no earlier one"
+                  : String.format(Locale.ROOT, "the one of step %,d remains", savedStep)));
       return false;
     }
   }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** Servers that break off, lie, lead astray or say nothing. */
@@ -47,7 +48,7 @@ class HostileServerTest extends FetchCase {
       serve(announced(length, content));
       String message = failure();
       String expected =
-          String.format("the server announces %,d bytes, but 200,000 are missing", length);
+          String.format(Locale.ROOT, "the server announces %,d bytes, but 200,000 are missing", length);
       assertTrue(message.contains(expected), message);
       assertNothingChanged(message);
       server.close();

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.bytedeco.pytorch.Device;
@@ -103,6 +104,24 @@ class ImageSourceTest {
     String before = source.fingerprint();
     png("train/dog/c.png", BufferedImage.TYPE_INT_RGB, 4, 4, 0x000001);
     assertNotEquals(before, ImageSource.of(folder).fingerprint());
+  }
+
+  /** The name is among a run's settings, which are compared when the run goes on. */
+  @Test
+  void theNameIsTheSameInEveryLocale() throws IOException {
+    png("one/0.png", BufferedImage.TYPE_BYTE_GRAY, 1, 1, 0);
+    for (int i = 1; i < 1000; i++) {
+      Files.copy(folder.resolve("one/0.png"), folder.resolve("one/" + i + ".png"));
+    }
+    png("two/0.png", BufferedImage.TYPE_BYTE_GRAY, 1, 1, 0);
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      String name = ImageSource.of(folder).name();
+      assertTrue(name.contains("(1,001 images)"), name);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

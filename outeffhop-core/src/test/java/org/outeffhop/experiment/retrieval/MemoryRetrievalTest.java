@@ -2,6 +2,7 @@ package org.outeffhop.experiment.retrieval;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -41,6 +42,11 @@ class MemoryRetrievalTest {
 
   private static RetrievalSettings settings(
       Patterns patterns, Patterns queries, double beta, int steps, boolean prepared) {
+    return settings(patterns, queries, beta, steps, prepared, 7);
+  }
+
+  private static RetrievalSettings settings(
+      Patterns patterns, Patterns queries, double beta, int steps, boolean prepared, long seed) {
     return new RetrievalSettings(
         patterns,
         queries,
@@ -51,7 +57,7 @@ class MemoryRetrievalTest {
         new RetrievalOptions(steps, 1e-6, 1),
         0.5,
         prepared,
-        7);
+        seed);
   }
 
   /** Given queries, patterns as they are: one step is Xi softmax1(beta Xi^T x), by hand. */
@@ -114,13 +120,26 @@ class MemoryRetrievalTest {
     assertTrue(answer.result().right() > 90, answer.result().right() + " of 100");
   }
 
+  /** The first 20 queries are half hidden, the others have the seed's noise. */
   @Test
-  void theSameSeedGivesTheSameNoise() {
+  void theSeedDecidesTheNoiseAndNothingElse() {
+    MemoryRetrieval.Answer answer = digits(7);
+    MemoryRetrieval.Answer again = digits(7);
+    MemoryRetrieval.Answer other = digits(8);
+    assertEquals(answer.result().rows(), again.result().rows());
+    assertEquals(answer.result().rows().subList(0, 20), other.result().rows().subList(0, 20));
+    assertNotEquals(answer.result().rows().subList(20, 40), other.result().rows().subList(20, 40));
+    double[][] noisy = PlainRetrieval.rows(answer.groups().get(1).queries());
+    double[][] otherwise = PlainRetrieval.rows(other.groups().get(1).queries());
+    assertEquals(20, noisy.length);
+    for (int i = 0; i < noisy.length; i++) {
+      assertTrue(PlainRetrieval.distance(noisy[i], otherwise[i]) > 0.1, "query " + i);
+    }
+  }
+
+  private static MemoryRetrieval.Answer digits(long seed) {
     Patterns digits = OpticalDigits.load().patterns().first(20);
-    RetrievalSettings settings = settings(digits, null, 4, 5, true);
-    assertEquals(
-        new MemoryRetrieval(settings).run().result().rows(),
-        new MemoryRetrieval(settings).run().result().rows());
+    return new MemoryRetrieval(settings(digits, null, 0.01, 5, true, seed)).run();
   }
 
   @Test

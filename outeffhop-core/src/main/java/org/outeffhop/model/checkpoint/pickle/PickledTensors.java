@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -64,8 +65,12 @@ public final class PickledTensors implements TensorFile {
     double bytes = state.tensors().values().stream().mapToDouble(TensorRef::bytes).sum();
     if (bytes > (double) MAX_EXPANSION * fileBytes + EXPANSION_BYTES) {
       throw new IllegalArgumentException(
-          "its tensors need %.0f bytes, more than %d times the %d of the file"
-              .formatted(bytes, MAX_EXPANSION, fileBytes));
+          String.format(
+              Locale.ROOT,
+              "its tensors need %.0f bytes, more than %d times the %d of the file",
+              bytes,
+              MAX_EXPANSION,
+              fileBytes));
     }
   }
 
