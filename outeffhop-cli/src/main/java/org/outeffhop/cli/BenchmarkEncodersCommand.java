@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -101,8 +102,10 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
           "all-MiniLM-L6-v2 in eight bits",
           List.of(
               new Block.Table(
-                  "Cosine between the embeddings of %,d held-out texts and those of the original"
-                      .formatted(texts / BATCH * BATCH),
+                  String.format(
+                      Locale.ROOT,
+                      "Cosine between the embeddings of %,d held-out texts and those of the original",
+                      texts / BATCH * BATCH),
                   EncoderRow.faithfulness(rows)),
               new Block.Table("The time of a batch", EncoderRow.times(rows))),
           rows);

@@ -164,10 +164,12 @@ final class CapacityCommand implements Callable<Integer> {
       terminal.println(report.success(patterns).fit(WIDTH));
     }
     terminal.printf(
+        Locale.ROOT,
         "Patterns stored with at most %.0f%% failures, and the theoretical bound:%n",
         100 * failure);
     terminal.println(report.capacities().fit(WIDTH));
-    terminal.printf("%.0f s; results: %s%n", result.seconds(), folder.file(RunDirectory.RESULT));
+    terminal.printf(
+        Locale.ROOT, "%.0f s; results: %s%n", result.seconds(), folder.file(RunDirectory.RESULT));
     terminal.println("Charts: " + String.join(", ", charts));
     terminal.flush();
   }

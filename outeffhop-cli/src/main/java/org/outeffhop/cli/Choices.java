@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.outeffhop.experiment.Preset;
 import org.outeffhop.experiment.onnx.ExportPrecision;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.quantization.RangeEstimator;
 
 /**
@@ -23,6 +24,13 @@ abstract class Choices implements Iterable<String> {
   @Override
   public final Iterator<String> iterator() {
     return names.get().iterator();
+  }
+
+  /** The types of models. */
+  static final class Models extends Choices {
+    Models() {
+      super(() -> Arrays.stream(ModelType.values()).map(ModelType::toString));
+    }
   }
 
   /** The presets of a comparison. */

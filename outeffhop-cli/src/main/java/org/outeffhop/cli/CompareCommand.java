@@ -73,7 +73,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--data",
       split = ",",
       description =
-          "Training text for bert, opt and llama: files or folders (.txt, .jsonl; default: the "
+          "Training text for language models: files or folders (.txt, .jsonl; default: the "
               + "built-in WordNet glosses and examples).")
   private List<Path> text = List.of();
 

@@ -26,8 +26,9 @@ final class ComparisonOptions {
   @Option(
       names = "--model",
       split = ",",
+      completionCandidates = Choices.Models.class,
       description =
-          "Models, separated by commas: bert, opt, llama, vit, stanhop (default: those of the preset).")
+          "Models, separated by commas: ${COMPLETION-CANDIDATES} (default: those of the preset).")
   private List<String> models = List.of();
 
   @Mixin private AttentionOption attention;

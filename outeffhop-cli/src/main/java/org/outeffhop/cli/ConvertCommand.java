@@ -57,7 +57,7 @@ final class ConvertCommand implements Callable<Integer> {
       paramLabel = "CHECKPOINT",
       converter = BuiltinCheckpoint.class,
       description =
-          "Folder of a bert, opt, llama or vit model, as Hugging Face's libraries or 'compare' write "
+          "Folder of a language model, a sentence encoder or an image classifier, as Hugging Face's libraries or 'compare' write "
               + "it, or "
               + BuiltinCheckpoint.PREFIX
               + "all-minilm-l6-v2"

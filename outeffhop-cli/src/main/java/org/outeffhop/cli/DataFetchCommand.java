@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.outeffhop.data.fetch.DataSet;
 import org.outeffhop.data.fetch.FetchPolicy;
@@ -91,8 +92,11 @@ final class DataFetchCommand implements Callable<Integer> {
 
   private static void print(PrintWriter terminal, FetchedFile file) {
     terminal.printf(
+        Locale.ROOT,
         "%s: %s, checked by %s%n",
-        file.path(), file.wasThere() ? "already there" : "fetched", file.checkedBy());
+        file.path(),
+        file.wasThere() ? "already there" : "fetched",
+        file.checkedBy());
     file.unpacked().forEach(path -> terminal.println("  unpacked: " + path));
   }
 

@@ -48,9 +48,10 @@ final class ExportCommand implements Callable<Integer> {
   @Parameters(
       converter = BuiltinCheckpoint.class,
       paramLabel = "RUN",
+      completionCandidates = Choices.Models.class,
       description =
-          "Folder of a run of 'compare' or 'forecast', or of a Hugging Face model (bert, opt, llama, "
-              + "vit).")
+          "Folder of a run of 'compare' or 'forecast', or of a Hugging Face model; model types: "
+              + "${COMPLETION-CANDIDATES}.")
   private Path folder;
 
   @Option(
@@ -90,7 +91,7 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "ALPHA|search",
       fallbackValue = "search",
       description =
-          "int8 of bert, opt and vit only: apply SmoothQuant first, which moves scales from "
+          "int8 only: apply SmoothQuant first, which moves scales from "
               + "activations into weights, with this alpha from 0 to 1, or with 'search' for the best alpha "
               + "at each place (the default if no value is given).")
   private String smooth;
@@ -98,7 +99,7 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--fused-attention",
       description =
-          "opt and llama with vanilla, outeffhop or learned-sink attention only: use ONNX Runtime's "
+          "Decoders with vanilla, outeffhop or learned-sink attention only: use ONNX Runtime's "
               + "fused attention with a key-value cache, with which 'run' generates text faster.")
   private boolean fused;
 

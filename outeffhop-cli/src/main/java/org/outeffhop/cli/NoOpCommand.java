@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.outeffhop.experiment.result.NoOpResult;
 import org.outeffhop.experiment.theory.NoOpAblation;
@@ -110,14 +111,18 @@ final class NoOpCommand implements Callable<Integer> {
       NoOpResult result, NoOpReport report, RunDirectory folder, List<String> charts) {
     PrintWriter terminal = spec.commandLine().getOut();
     terminal.printf(
+        Locale.ROOT,
         "%d patterns of dimension %d, %s of them outliers; each strategy at its best threshold%n",
-        patterns, dimension, share);
+        patterns,
+        dimension,
+        share);
     for (String kind : report.outliers()) {
       terminal.println("\nOutliers: " + kind);
       terminal.println(report.best(kind).fit(WIDTH));
       report.dearer(kind).forEach(terminal::println);
     }
-    terminal.printf("%n%.0f s; results: %s%n", result.seconds(), folder.file(RunDirectory.RESULT));
+    terminal.printf(
+        Locale.ROOT, "%n%.0f s; results: %s%n", result.seconds(), folder.file(RunDirectory.RESULT));
     terminal.println("Charts: " + String.join(", ", charts));
     terminal.flush();
   }

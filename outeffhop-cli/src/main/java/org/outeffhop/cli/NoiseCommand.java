@@ -3,6 +3,7 @@ package org.outeffhop.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.outeffhop.data.pattern.Patterns;
 import org.outeffhop.experiment.result.NoiseResult;
@@ -120,13 +121,16 @@ final class NoiseCommand implements Callable<Integer> {
   private void print(NoiseResult result, NoiseReport report, RunDirectory folder) {
     PrintWriter terminal = spec.commandLine().getOut();
     terminal.printf(
+        Locale.ROOT,
         "%s, %d of them stored. Retrieval error, relative to the pattern's norm%n%n",
-        result.settings().get("patterns"), stored);
+        result.settings().get("patterns"),
+        stored);
     terminal.println("By noise in the query, at beta " + asked.protocol().beta() + ":");
     terminal.println(report.byNoise().fit(WIDTH));
     terminal.println("By beta, at noise " + noise + ":");
     terminal.println(report.byBeta().fit(WIDTH));
-    terminal.printf("%.0f s; results: %s%n", result.seconds(), folder.file(RunDirectory.RESULT));
+    terminal.printf(
+        Locale.ROOT, "%.0f s; results: %s%n", result.seconds(), folder.file(RunDirectory.RESULT));
     terminal.println("Charts: error-noise.svg, error-beta.svg");
     terminal.flush();
   }

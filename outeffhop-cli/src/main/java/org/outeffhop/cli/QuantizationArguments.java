@@ -62,7 +62,7 @@ final class QuantizationArguments {
       paramLabel = "PATTERN",
       description =
           "Modules that stay in full precision: regular expressions that match whole module names, "
-              + "separated by commas, or 'none' (default: lm_head.* for opt and llama).")
+              + "separated by commas, or 'none' (default: lm_head.* for decoders).")
   private List<String> keep;
 
   @Option(

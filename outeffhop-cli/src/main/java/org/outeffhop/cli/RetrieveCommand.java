@@ -3,6 +3,7 @@ package org.outeffhop.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.outeffhop.data.pattern.Patterns;
 import org.outeffhop.experiment.result.RetrievalResult;
@@ -196,6 +197,7 @@ final class RetrieveCommand implements Callable<Integer> {
       RetrievalSettings settings, RetrievalResult result, RunDirectory folder, List<String> files) {
     PrintWriter terminal = spec.commandLine().getOut();
     terminal.printf(
+        Locale.ROOT,
         "%d patterns of size %d stored (%s), queried with %s, beta %s%n%n",
         settings.patterns().count(),
         settings.patterns().size(),
@@ -208,8 +210,10 @@ final class RetrieveCommand implements Callable<Integer> {
     }
     if (result.known() > 0) {
       terminal.printf(
+          Locale.ROOT,
           "%d of %d queries retrieved the pattern they were made from.%n",
-          result.right(), result.known());
+          result.right(),
+          result.known());
     }
     terminal.println("Results: " + folder.file(RunDirectory.RESULT));
     terminal.println("Retrieved: " + String.join(", ", files));

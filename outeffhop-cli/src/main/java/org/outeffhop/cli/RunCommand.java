@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Runs a model that 'export' or 'convert' wrote, in ONNX Runtime.",
-      "bert fills in every [MASK] of a text, opt and llama continue a text, vit classifies images, "
-          + "and stanhop forecasts the next steps of series.",
+      "A masked language model fills in every [MASK] of a text, a decoder continues a text, an image "
+          + "classifier names the classes of images, and a forecast gives the next steps of series.",
       "The files that the model needs (tokenizer.json, preprocessor_config.json, series.json) are "
           + "read from its folder."
     })
@@ -46,8 +46,8 @@ final class RunCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "INPUT",
       description =
-          "Texts (bert, opt, llama), images or folders of images (vit), or CSV files in the format of "
-              + "'forecast' (stanhop).")
+          "Texts of a language model, images or folders of images of a classifier, or CSV files in the "
+              + "format of 'forecast'.")
   private List<String> inputs;
 
   @Option(

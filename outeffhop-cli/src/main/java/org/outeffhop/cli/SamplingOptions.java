@@ -9,23 +9,21 @@ import picocli.CommandLine.Option;
 final class SamplingOptions {
   @Option(
       names = "--max-new-tokens",
-      description = "opt and llama only: maximum number of tokens to generate (default: 32).")
+      description = "Decoders only: maximum number of tokens to generate (default: 32).")
   private Integer maxNewTokens;
 
   @Option(
       names = "--temperature",
       description =
-          "opt and llama only: sampling temperature; 0 = greedy (default: 0, or 1 with --top-k).")
+          "Decoders only: sampling temperature; 0 = greedy (default: 0, or 1 with --top-k).")
   private Double temperature;
 
   @Option(
       names = "--top-k",
-      description = "opt and llama only: sample from the k most likely tokens (default: all).")
+      description = "Decoders only: sample from the k most likely tokens (default: all).")
   private Integer topK;
 
-  @Option(
-      names = "--seed",
-      description = "opt and llama only: random seed for sampling (default: 0).")
+  @Option(names = "--seed", description = "Decoders only: random seed for sampling (default: 0).")
   private Long seed;
 
   /**

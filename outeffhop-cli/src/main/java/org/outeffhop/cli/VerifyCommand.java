@@ -2,6 +2,7 @@ package org.outeffhop.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -81,7 +82,8 @@ final class VerifyCommand implements Callable<Integer> {
     report.lines(WIDTH).forEach(terminal::println);
     terminal.println();
     terminal.println(report.verdicts().fit(WIDTH));
-    terminal.printf("%.0f s; results: %s%n", result.seconds(), folder.file(RunDirectory.RESULT));
+    terminal.printf(
+        Locale.ROOT, "%.0f s; results: %s%n", result.seconds(), folder.file(RunDirectory.RESULT));
     terminal.println("Charts: " + String.join(", ", charts));
     terminal.flush();
   }

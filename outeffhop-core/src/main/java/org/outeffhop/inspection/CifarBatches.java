@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -41,16 +42,23 @@ final class CifarBatches {
     long bytes = Files.size(batch);
     if (bytes == 0 || bytes % (PIXELS + 1) != 0) {
       throw new IOException(
-          "it has %,d bytes, which is not a multiple of the %,d of an image"
-              .formatted(bytes, PIXELS + 1));
+          String.format(
+              Locale.ROOT,
+              "it has %,d bytes, which is not a multiple of the %,d of an image",
+              bytes,
+              PIXELS + 1));
     }
     try (InputStream in = new BufferedInputStream(Files.newInputStream(batch), 1 << 16)) {
       for (long image = 0; image < bytes / (PIXELS + 1); image++) {
         int label = in.read();
         if (label >= CLASSES) {
           throw new IOException(
-              "image %,d has the label %d; labels are 0 to %d"
-                  .formatted(image, label, CLASSES - 1));
+              String.format(
+                  Locale.ROOT,
+                  "image %,d has the label %d; labels are 0 to %d",
+                  image,
+                  label,
+                  CLASSES - 1));
         }
         classes.merge(label, 1L, Long::sum);
         in.skipNBytes(PIXELS);

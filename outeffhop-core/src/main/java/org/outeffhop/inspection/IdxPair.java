@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
@@ -54,7 +55,9 @@ final class IdxPair {
           Map<Integer, Long> classes = labels(labels);
           long labelled = classes.values().stream().mapToLong(Long::longValue).sum();
           if (count[0] > 0 && labelled != count[0]) {
-            findings.problem(labels, "has %,d labels for %,d images".formatted(labelled, count[0]));
+            findings.problem(
+                labels,
+                String.format(Locale.ROOT, "has %,d labels for %,d images", labelled, count[0]));
           }
           findings.fact(part + " classes", classes);
         });
@@ -87,7 +90,8 @@ final class IdxPair {
       }
       if (read != count) {
         throw new IOException(
-            "its header announces %,d labels, but it has %,d".formatted(count, read));
+            String.format(
+                Locale.ROOT, "its header announces %,d labels, but it has %,d", count, read));
       }
       return classes;
     } catch (EOFException e) {
@@ -119,8 +123,12 @@ final class IdxPair {
     long rest = in.transferTo(OutputStream.nullOutputStream());
     if (rest != expected) {
       throw new IOException(
-          "the header of %s announces %,d bytes of images, but it has %,d"
-              .formatted(file.getFileName(), expected, rest));
+          String.format(
+              Locale.ROOT,
+              "the header of %s announces %,d bytes of images, but it has %,d",
+              file.getFileName(),
+              expected,
+              rest));
     }
   }
 }

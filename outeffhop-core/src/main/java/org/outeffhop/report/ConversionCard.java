@@ -2,6 +2,7 @@ package org.outeffhop.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.outeffhop.experiment.result.ConversionResult;
 
@@ -25,8 +26,11 @@ public final class ConversionCard {
             "---"));
     parts.add("# %s with %s attention".formatted(result.source(), result.attention()));
     parts.add(
-        "The model %s with its softmax replaced, distilled from the original for %,d steps, without labels, so that its activations stay small."
-            .formatted(result.source(), result.steps()));
+        String.format(
+            Locale.ROOT,
+            "The model %s with its softmax replaced, distilled from the original for %,d steps, without labels, so that its activations stay small.",
+            result.source(),
+            result.steps()));
     parts.add("## Data\n\n" + result.data());
     parts.add("## Results");
     for (Map.Entry<String, TextTable> table : report.tables().entrySet()) {

@@ -28,24 +28,29 @@ public final class ConversionReport {
     return List.of(
         "%s: %s, now with %s attention"
             .formatted(result.source(), result.model(), result.attention()),
-        "%,d steps, %s s in all, on %s"
-            .formatted(result.steps(), number(0, result.seconds()), result.data()));
+        String.format(
+            Locale.ROOT,
+            "%,d steps, %s s in all, on %s",
+            result.steps(),
+            number(0, result.seconds()),
+            result.data()));
   }
 
   /** By caption: the stages, further measures where there are some, and eight bits as they run. */
   public Map<String, TextTable> tables() {
     Map<String, TextTable> tables = new LinkedHashMap<>();
     tables.put(
-        "Outliers and quality; in W8A8 everything is quantized in simulation, one scale per tensor",
+        "Outliers and quality; W8A8 is simulated, one scale per tensor, as 'compare' quantizes the model",
         stages());
     details().ifPresent(table -> tables.put("Other measures", table));
     if (result.after() != null) {
       tables.put(
-          "Executed in ONNX Runtime, one scale per %s of weights, on %,d batches of at most %s"
-              .formatted(
-                  result.weights(),
-                  result.executedBatches(),
-                  result.settings().get("evaluation_batch_size")),
+          String.format(
+              Locale.ROOT,
+              "Executed in ONNX Runtime, one scale per %s of weights, on %,d batches of at most %s",
+              result.weights(),
+              result.executedBatches(),
+              result.settings().get("evaluation_batch_size")),
           executed());
       tables.put(
           "Times of the converted model, %d threads".formatted(result.after().threads()),

@@ -33,8 +33,14 @@ public final class ModelCard {
         List.of(
             metadata(),
             "# " + name(),
-            "Model %s with %s attention and %,d parameters, %s for %,d steps by OutEffHop for the JVM to compare attention methods."
-                .formatted(row.model(), row.attention(), row.parameters(), training(), row.steps()),
+            String.format(
+                Locale.ROOT,
+                "Model %s with %s attention and %,d parameters, %s for %,d steps by OutEffHop for the JVM to compare attention methods.",
+                row.model(),
+                row.attention(),
+                row.parameters(),
+                training(),
+                row.steps()),
             "## Data",
             "%s. The model was trained on the training part; the results below are from the held-out part."
                 .formatted(data()),

@@ -185,8 +185,11 @@ final class Archive {
       bytesLeft -= Math.max(0, read);
       if (bytesLeft < 0) {
         throw new IOException(
-            "%s unpacks to more than the %,d bytes it should"
-                .formatted(archive, file.unpackedAtMost()));
+            String.format(
+                Locale.ROOT,
+                "%s unpacks to more than the %,d bytes it should",
+                archive,
+                file.unpackedAtMost()));
       }
       return read;
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -69,13 +70,14 @@ final class Download {
         Duration wait =
             e.askedWait().isZero() ? policy.waitAfter(attempt) : FetchPolicy.atMost(e.askedWait());
         progress.notice(
-            "%s: %s; trying again in %.1f s (%d of %d)"
-                .formatted(
-                    file.name(),
-                    e.getMessage(),
-                    wait.toMillis() * 1e-3,
-                    attempt + 1,
-                    policy.attempts()));
+            String.format(
+                Locale.ROOT,
+                "%s: %s; trying again in %.1f s (%d of %d)",
+                file.name(),
+                e.getMessage(),
+                wait.toMillis() * 1e-3,
+                attempt + 1,
+                policy.attempts()));
         Thread.sleep(wait.toMillis());
       }
     }
@@ -147,14 +149,17 @@ final class Download {
         if (length > file.bytes()) {
           part.discard();
           throw new Refused(
-              "the server sends more than the file's %,d bytes".formatted(file.bytes()));
+              String.format(
+                  Locale.ROOT, "the server sends more than the file's %,d bytes", file.bytes()));
         }
         part.append(buffer);
       }
       report(length);
     }
     if (length < file.bytes()) {
-      throw new Broken("the server stopped after %,d of %,d bytes".formatted(length, file.bytes()));
+      throw new Broken(
+          String.format(
+              Locale.ROOT, "the server stopped after %,d of %,d bytes", length, file.bytes()));
     }
   }
 
@@ -164,10 +169,18 @@ final class Download {
       return body.next(policy.stallTimeout());
     } catch (HttpTimeoutException e) {
       throw new Broken(
-          "%s after %,d of %,d bytes (timeout)".formatted(e.getMessage(), length, file.bytes()), e);
+          String.format(
+              Locale.ROOT,
+              "%s after %,d of %,d bytes (timeout)",
+              e.getMessage(),
+              length,
+              file.bytes()),
+          e);
     } catch (IOException e) {
       throw new Broken(
-          "the connection broke after %,d of %,d bytes".formatted(length, file.bytes()), e);
+          String.format(
+              Locale.ROOT, "the connection broke after %,d of %,d bytes", length, file.bytes()),
+          e);
     }
   }
 
@@ -191,20 +204,24 @@ final class Download {
     String kept =
         part.length() == 0
             ? "Nothing was changed."
-            : "Its first %,d bytes are kept in %s; repeat the command to continue from there."
-                .formatted(part.length(), part.path());
-    return """
+            : String.format(
+                Locale.ROOT,
+                "Its first %,d bytes are kept in %s; repeat the command to continue from there.",
+                part.length(),
+                part.path());
+    return String.format(
+        Locale.ROOT,
+        """
         cannot fetch %s:
         %s
         %s
         Without a network, put the file (%,d bytes) at %s
-        and give the same command again: it is checked%s."""
-        .formatted(
-            file.name(),
-            String.join("\n", reasons),
-            kept,
-            file.bytes(),
-            target,
-            file.isUnpacked() ? " and unpacked" : "");
+        and give the same command again: it is checked%s.""",
+        file.name(),
+        String.join("\n", reasons),
+        kept,
+        file.bytes(),
+        target,
+        file.isUnpacked() ? " and unpacked" : "");
   }
 }

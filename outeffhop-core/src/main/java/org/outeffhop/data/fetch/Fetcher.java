@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.outeffhop.progress.Progress;
 
 /**
@@ -90,7 +91,8 @@ public final class Fetcher {
     if (!Files.isRegularFile(target)) {
       wrong = "is not a file";
     } else if (Files.size(target) != file.bytes()) {
-      wrong = "has %,d bytes, not %,d".formatted(Files.size(target), file.bytes());
+      wrong =
+          String.format(Locale.ROOT, "has %,d bytes, not %,d", Files.size(target), file.bytes());
     } else {
       wrong = file.wrongSum(target).map(sum -> "has " + sum).orElse("");
     }
@@ -113,8 +115,13 @@ public final class Fetcher {
     long free = space.in(folder);
     if (needed > free) {
       throw new IOException(
-          "%s needs %,d more bytes in %s, unpacked files included; the disk has %,d free"
-              .formatted(set.name(), needed, folder, free));
+          String.format(
+              Locale.ROOT,
+              "%s needs %,d more bytes in %s, unpacked files included; the disk has %,d free",
+              set.name(),
+              needed,
+              folder,
+              free));
     }
   }
 

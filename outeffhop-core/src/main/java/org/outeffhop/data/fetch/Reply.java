@@ -3,6 +3,7 @@ package org.outeffhop.data.fetch;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,7 +42,11 @@ record Reply(int status, HttpHeaders headers) {
     long announced = headers.firstValueAsLong("Content-Length").orElse(expected);
     if (announced != expected) {
       throw new Refused(
-          "the server announces %,d bytes, but %,d are missing".formatted(announced, expected));
+          String.format(
+              Locale.ROOT,
+              "the server announces %,d bytes, but %,d are missing",
+              announced,
+              expected));
     }
   }
 

@@ -2,6 +2,7 @@ package org.outeffhop.experiment.convert;
 
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -139,14 +140,15 @@ public record ConversionRecipe(
     if (!isTrained) {
       return source.name() + " with its attention swapped, not trained";
     }
-    return "%s, %,d steps of distillation with batches of %d, %,d of them quantized, learning rate %s, penalty %s above %s"
-        .formatted(
-            source.name(),
-            config.training().steps(),
-            config.batchSize(),
-            config.quantizedSteps(),
-            config.training().learningRate(),
-            config.penalty(),
-            config.threshold());
+    return String.format(
+        Locale.ROOT,
+        "%s, %,d steps of distillation with batches of %d, %,d of them quantized, learning rate %s, penalty %s above %s",
+        source.name(),
+        config.training().steps(),
+        config.batchSize(),
+        config.quantizedSteps(),
+        config.training().learningRate(),
+        config.penalty(),
+        config.threshold());
   }
 }

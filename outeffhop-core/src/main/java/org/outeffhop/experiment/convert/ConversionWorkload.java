@@ -1,5 +1,6 @@
 package org.outeffhop.experiment.convert;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Device;
@@ -32,7 +33,7 @@ record ConversionWorkload(ConversionRecipe recipe, DataSources sources) implemen
   public DataName data() {
     DataName learned = learned();
     return new DataName(
-        learned.name(), learned.fingerprinted() + ", from " + recipe.source().fingerprinted());
+        learned.name(), learned.fingerprinted() + StoredRun.FROM + recipe.source().fingerprinted());
   }
 
   @Override
@@ -67,8 +68,15 @@ record ConversionWorkload(ConversionRecipe recipe, DataSources sources) implemen
     int batch = recipe.config().batchSize();
     if (recipe.isTrained() && steps * batch > EPOCHS * samples) {
       throw new IllegalArgumentException(
-          "%,d steps of %d take %,d samples; the training part of %s has %,d, which would be seen more than %d times: give more data or fewer steps"
-              .formatted(steps, batch, steps * batch, data().name(), samples, EPOCHS));
+          String.format(
+              Locale.ROOT,
+              "%,d steps of %d take %,d samples; the training part of %s has %,d, which would be seen more than %d times: give more data or fewer steps",
+              steps,
+              batch,
+              steps * batch,
+              data().name(),
+              samples,
+              EPOCHS));
     }
   }
 

@@ -3,6 +3,7 @@ package org.outeffhop.experiment.recipe;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -152,14 +153,15 @@ public record ImageRecipe(
 
   @Override
   public String summary() {
-    return "%,d steps of %d images, patches of %d x %d, %d layers of width %d, learning rate %s"
-        .formatted(
-            training.steps(),
-            batchSize,
-            model.patchSize(),
-            model.patchSize(),
-            model.numHiddenLayers(),
-            model.hiddenSize(),
-            training.learningRate());
+    return String.format(
+        Locale.ROOT,
+        "%,d steps of %d images, patches of %d x %d, %d layers of width %d, learning rate %s",
+        training.steps(),
+        batchSize,
+        model.patchSize(),
+        model.patchSize(),
+        model.numHiddenLayers(),
+        model.hiddenSize(),
+        training.learningRate());
   }
 }

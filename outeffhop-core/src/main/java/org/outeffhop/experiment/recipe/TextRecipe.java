@@ -2,6 +2,7 @@ package org.outeffhop.experiment.recipe;
 
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.outeffhop.data.EncodedText;
@@ -138,13 +139,14 @@ public record TextRecipe(
 
   @Override
   public String summary() {
-    return "%,d steps of %d x %d tokens, %d layers of width %d, learning rate %s"
-        .formatted(
-            training.steps(),
-            batchSize,
-            length,
-            model.numHiddenLayers(),
-            model.hiddenSize(),
-            training.learningRate());
+    return String.format(
+        Locale.ROOT,
+        "%,d steps of %d x %d tokens, %d layers of width %d, learning rate %s",
+        training.steps(),
+        batchSize,
+        length,
+        model.numHiddenLayers(),
+        model.hiddenSize(),
+        training.learningRate());
   }
 }

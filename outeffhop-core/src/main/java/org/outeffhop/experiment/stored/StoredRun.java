@@ -24,6 +24,10 @@ public record StoredRun(Path folder, JsonNode settings) {
   private static final String SETTINGS = "settings.json";
   private static final String CONFIG = "config.json";
   private static final int NAMED = 5;
+
+  /** What stands between a converted model's data and the model that it was converted from. */
+  public static final String FROM = ", from ";
+
   private static final long MAX_BYTES = 1L << 20;
 
   /**
@@ -96,7 +100,8 @@ public record StoredRun(Path folder, JsonNode settings) {
 
   /** Whether data of that name and fingerprint are those of the comparison. */
   public RunData own(String name) {
-    return new RunData(name, name.equals(settings.path("data").asText()));
+    String trained = settings.path("data").asText();
+    return new RunData(name, trained.equals(name) || trained.startsWith(name + FROM));
   }
 
   /**

@@ -2,6 +2,7 @@ package org.outeffhop.experiment.task;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.data.series.SeriesSplit;
@@ -32,13 +33,14 @@ public record DataName(String name, String fingerprinted) {
   /** The name of series in three parts. */
   public static DataName of(TimeSeries series, SeriesSplit split) {
     String name =
-        "%s, %d series, %,d + %,d + %,d steps"
-            .formatted(
-                series.name(),
-                series.channels(),
-                split.training(),
-                split.validation(),
-                split.test());
+        String.format(
+            Locale.ROOT,
+            "%s, %d series, %,d + %,d + %,d steps",
+            series.name(),
+            series.channels(),
+            split.training(),
+            split.validation(),
+            split.test());
     return named(name, series.fingerprint());
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -65,9 +66,9 @@ final class Origins {
               run.row().model(),
               run.row().attention(),
               String.valueOf(run.row().seed()),
-              "%,d".formatted(run.row().steps()),
-              "%,d".formatted(run.row().parameters()),
-              "%.1f".formatted(run.row().seconds())));
+              String.format(Locale.ROOT, "%,d", run.row().steps()),
+              String.format(Locale.ROOT, "%,d", run.row().parameters()),
+              String.format(Locale.ROOT, "%.1f", run.row().seconds())));
     }
     return new TextTable(
         List.of("comparison", "model", "attention", "seed", "steps", "parameters", "seconds"),

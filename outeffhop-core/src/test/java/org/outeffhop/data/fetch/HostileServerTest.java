@@ -48,7 +48,8 @@ class HostileServerTest extends FetchCase {
       serve(announced(length, content));
       String message = failure();
       String expected =
-          String.format(Locale.ROOT, "the server announces %,d bytes, but 200,000 are missing", length);
+          String.format(
+              Locale.ROOT, "the server announces %,d bytes, but 200,000 are missing", length);
       assertTrue(message.contains(expected), message);
       assertNothingChanged(message);
       server.close();
