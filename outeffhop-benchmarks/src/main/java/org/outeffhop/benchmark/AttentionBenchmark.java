@@ -20,7 +20,7 @@ import org.outeffhop.tensor.Engine;
 public final class AttentionBenchmark {
   private static final int WARM_UP = 1;
 
-  private final List<AttentionShape> shapes;
+  private final List<TimedShape> shapes;
   private final List<BlasThreads.Policy> policies;
   private final boolean causal;
   private final String device;
@@ -34,7 +34,7 @@ public final class AttentionBenchmark {
    * @param rounds how often every contender runs under every setting
    */
   public AttentionBenchmark(
-      List<AttentionShape> shapes,
+      List<TimedShape> shapes,
       List<BlasThreads.Policy> policies,
       boolean causal,
       String device,
@@ -52,8 +52,8 @@ public final class AttentionBenchmark {
   public List<AttentionRow> run() {
     List<AttentionRow> rows = new ArrayList<>();
     try (Device place = Engine.device(device)) {
-      for (AttentionShape shape : shapes) {
-        try (AttentionInputs inputs = AttentionInputs.random(shape, causal, place);
+      for (TimedShape shape : shapes) {
+        try (TimedInputs inputs = TimedInputs.random(shape, causal, place);
             LinearLayer linear = new LinearLayer(place)) {
           for (BlasThreads.Policy policy : policies(place)) {
             rows.add(row(shape, inputs, linear, policy, false));
@@ -72,12 +72,12 @@ public final class AttentionBenchmark {
   }
 
   /** How far the fused computation is from the formula, by shape. */
-  public Map<AttentionShape, Agreement> agreements() {
-    Map<AttentionShape, Agreement> agreements = new LinkedHashMap<>();
+  public Map<TimedShape, KernelAgreement> agreements() {
+    Map<TimedShape, KernelAgreement> agreements = new LinkedHashMap<>();
     try (Device place = Engine.device(device)) {
-      for (AttentionShape shape : shapes) {
-        try (AttentionInputs inputs = AttentionInputs.random(shape, causal, place)) {
-          agreements.put(shape, Agreement.of(inputs));
+      for (TimedShape shape : shapes) {
+        try (TimedInputs inputs = TimedInputs.random(shape, causal, place)) {
+          agreements.put(shape, KernelAgreement.of(inputs));
         }
       }
     }
@@ -85,8 +85,8 @@ public final class AttentionBenchmark {
   }
 
   private AttentionRow row(
-      AttentionShape shape,
-      AttentionInputs inputs,
+      TimedShape shape,
+      TimedInputs inputs,
       LinearLayer linear,
       BlasThreads.Policy policy,
       boolean backward) {

@@ -15,7 +15,7 @@ import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
 /** One way to compute attention, forward or forward and backward. */
-record AttentionContender(Way way, AttentionInputs inputs, boolean backward) implements Contender {
+record AttentionContender(Way way, TimedInputs inputs, boolean backward) implements Contender {
   /** What computes. */
   enum Way {
     VANILLA("vanilla SDPA"),

@@ -21,7 +21,7 @@ import org.outeffhop.tensor.BlasThreads;
  * @param blasThreads OpenBLAS's threads: switched, all or one
  */
 public record AttentionRow(
-    AttentionShape shape,
+    TimedShape shape,
     boolean backward,
     String blasThreads,
     Timing vanilla,

@@ -54,8 +54,7 @@ class BenchmarkTest {
     for (boolean causal : new boolean[] {false, true}) {
       try (TensorScope scope = TensorScope.open();
           Device cpu = Engine.device("cpu");
-          AttentionInputs inputs =
-              AttentionInputs.random(new AttentionShape(2, 3, 17, 8), causal, cpu)) {
+          TimedInputs inputs = TimedInputs.random(new TimedShape(2, 3, 17, 8), causal, cpu)) {
         Tensor fused =
             new AttentionContender(AttentionContender.Way.OUTEFFHOP, inputs, false).attend();
         for (AttentionContender.Way way :
@@ -69,9 +68,9 @@ class BenchmarkTest {
 
   @Test
   void aShapeThatCannotBeReadIsNamed() {
-    assertEquals(new AttentionShape(8, 12, 512, 64), AttentionShape.of("8x12x512x64"));
+    assertEquals(new TimedShape(8, 12, 512, 64), TimedShape.of("8x12x512x64"));
     IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> AttentionShape.of("8x12x512"));
+        assertThrows(IllegalArgumentException.class, () -> TimedShape.of("8x12x512"));
     assertTrue(e.getMessage().startsWith("shape is '8x12x512'"), e.getMessage());
   }
 

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.outeffhop.benchmark.Agreement;
 import org.outeffhop.benchmark.AttentionBenchmark;
 import org.outeffhop.benchmark.AttentionRow;
-import org.outeffhop.benchmark.AttentionShape;
+import org.outeffhop.benchmark.KernelAgreement;
+import org.outeffhop.benchmark.TimedShape;
 import org.outeffhop.report.html.Block;
 import org.outeffhop.tensor.BlasThreads;
 import picocli.CommandLine.Command;
@@ -59,11 +59,11 @@ final class BenchmarkAttentionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<AttentionShape> chosen = parsed();
+    List<TimedShape> chosen = parsed();
     try (ConsoleProgress progress = benchmark.progress()) {
       AttentionBenchmark attention =
           new AttentionBenchmark(chosen, policies, causal, benchmark.device(), rounds, progress);
-      Map<AttentionShape, Agreement> agreements = attention.agreements();
+      Map<TimedShape, KernelAgreement> agreements = attention.agreements();
       List<AttentionRow> rows = attention.run();
       progress.close();
       benchmark.report(
@@ -80,13 +80,13 @@ final class BenchmarkAttentionCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<AttentionShape> parsed() {
+  private List<TimedShape> parsed() {
     if (rounds < 1) {
       throw new ParameterException(
           spec.commandLine(), "--rounds is " + rounds + "; it must be at least 1");
     }
     try {
-      return shapes.stream().map(AttentionShape::of).toList();
+      return shapes.stream().map(TimedShape::of).toList();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

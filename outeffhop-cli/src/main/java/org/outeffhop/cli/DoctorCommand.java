@@ -39,15 +39,15 @@ final class DoctorCommand implements Callable<Integer> {
   // Fewer compiled methods: a probe calls each a few times, and its start is most of its time.
   private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
   // What only a new process can have; it takes seconds to load libtorch.
-  private static final List<Setting> SETTINGS =
+  private static final List<LauncherSetting> SETTINGS =
       List.of(
-          new Setting(
+          new LauncherSetting(
               "allocator not set",
               Map.of("MALLOC_ARENA_MAX", "", "MALLOC_MMAP_MAX_", "", "MALLOC_TRIM_THRESHOLD_", "")),
-          new Setting(
+          new LauncherSetting(
               "threads wait actively",
               Map.of("OMP_WAIT_POLICY", "active", "OPENBLAS_THREAD_TIMEOUT", "")),
-          new Setting("OPENBLAS_CORETYPE not set", Map.of("OPENBLAS_CORETYPE", "")));
+          new LauncherSetting("OPENBLAS_CORETYPE not set", Map.of("OPENBLAS_CORETYPE", "")));
 
   @ParentCommand private OutEffHop outeffhop;
   @Spec private CommandSpec spec;
@@ -67,7 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
    *
    * @param variables their values; empty ones are taken away
    */
-  private record Setting(String name, Map<String, String> variables) {
+  private record LauncherSetting(String name, Map<String, String> variables) {
     boolean changes(Map<String, String> environment) {
       return variables.entrySet().stream()
           .anyMatch(
@@ -98,7 +98,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** This process first: it has its settings, and can be held to one thread. */
   private List<Cost> costs() throws IOException, InterruptedException {
-    List<Setting> different =
+    List<LauncherSetting> different =
         SETTINGS.stream().filter(setting -> setting.changes(System.getenv())).toList();
     List<Cost> costs = new ArrayList<>();
     try (ConsoleProgress progress = outeffhop.progress()) {
@@ -109,7 +109,7 @@ final class DoctorCommand implements Callable<Integer> {
         progress.update("measuring", 1, here + different.size(), "one thread");
         costs.add(SettingsCost.ofOneThread());
       }
-      for (Setting setting : different) {
+      for (LauncherSetting setting : different) {
         progress.update("measuring", costs.size(), here + different.size(), setting.name());
         costs.add(cost(setting));
       }
@@ -117,7 +117,7 @@ final class DoctorCommand implements Callable<Integer> {
     return costs;
   }
 
-  private static Cost cost(Setting setting) throws IOException, InterruptedException {
+  private static Cost cost(LauncherSetting setting) throws IOException, InterruptedException {
     List<String> command = JavaProcess.command(DoctorProbe.class, List.of(setting.name()));
     command.add(1, QUICK_START);
     ProcessBuilder builder =

@@ -16,8 +16,12 @@ import org.outeffhop.naming.Named;
 public enum Preset {
   /** All six methods for a few steps: shows that everything works, and nothing else. */
   SMOKE(
-      List.of(Recipes.smokeBert(), Recipes.smokeOpt(), Recipes.smokeVit(), Recipes.smokeStanHop()),
-      Recipes.smokeOnRequest(),
+      List.of(
+          PresetRecipes.smokeBert(),
+          PresetRecipes.smokeOpt(),
+          PresetRecipes.smokeVit(),
+          PresetRecipes.smokeStanHop()),
+      PresetRecipes.smokeOnRequest(),
       new Evaluation(4, 4, 4, 0, 1),
       List.of(
           AttentionMethod.VANILLA,
@@ -30,45 +34,49 @@ public enum Preset {
   /** Vanilla and OutEffHop in minutes. */
   DEFAULT(
       List.of(
-          Recipes.defaultBert(),
-          Recipes.defaultOpt(),
-          Recipes.defaultVit(),
-          Recipes.defaultStanHop()),
-      Recipes.defaultOnRequest(),
+          PresetRecipes.defaultBert(),
+          PresetRecipes.defaultOpt(),
+          PresetRecipes.defaultVit(),
+          PresetRecipes.defaultStanHop()),
+      PresetRecipes.defaultOnRequest(),
       new Evaluation(16, 16, 16, 5, 2),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       2),
   /** Vanilla and OutEffHop in about two hours. */
   SMALL(
-      List.of(Recipes.smallBert(), Recipes.smallOpt(), Recipes.smallVit(), Recipes.smallStanHop()),
-      Recipes.smallOnRequest(),
+      List.of(
+          PresetRecipes.smallBert(),
+          PresetRecipes.smallOpt(),
+          PresetRecipes.smallVit(),
+          PresetRecipes.smallStanHop()),
+      PresetRecipes.smallOnRequest(),
       new Evaluation(16, 32, 16, 10, 4),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       2),
   /** The paper's BERT-base; days on a GPU. */
   PAPER_BERT_BASE(
-      List.of(Recipes.paperBertBase()),
+      List.of(PresetRecipes.paperBertBase()),
       List.of(),
       new Evaluation(16, 64, 16, 40, 8),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       3),
   /** The paper's OPT-125m; days on a GPU. */
   PAPER_OPT_125M(
-      List.of(Recipes.paperOpt125m()),
+      List.of(PresetRecipes.paperOpt125m()),
       List.of(),
       new Evaluation(16, 64, 16, 40, 8),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       3),
   /** The paper's ViT-S/16 at 224 pixels; days on a GPU. */
   PAPER_VIT_SMALL(
-      List.of(Recipes.paperVitSmall()),
+      List.of(PresetRecipes.paperVitSmall()),
       List.of(),
       new Evaluation(128, 64, 16, 40, 8),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
       3),
   /** The paper's STanHop-Net on ETTh1, 168 to 24 hours; hours. */
   PAPER_STANHOP_ETTH1(
-      List.of(Recipes.paperStanHopEtth1()),
+      List.of(PresetRecipes.paperStanHopEtth1()),
       List.of(),
       new Evaluation(16, 16, 16, 0, 1),
       List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),

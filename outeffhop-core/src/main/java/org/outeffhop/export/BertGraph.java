@@ -59,8 +59,8 @@ final class BertGraph {
 
   private Hidden hidden(Sequences batch, boolean tied) {
     OnnxOps ops = layers.ops("bert");
-    HeadShapes shape =
-        HeadShapes.of(
+    QueryKeyShapes shape =
+        QueryKeyShapes.of(
             HeadShape.of(ops, batch.sizes(), config.numAttentionHeads(), config.hiddenSize()));
     OnnxValue mask = batch.padding(ops, config.attention().method().hasSink());
     Hidden x = embeddings(batch, tied);
@@ -100,7 +100,8 @@ final class BertGraph {
     return new Hidden(sequences, layers.graph().at(name, rows));
   }
 
-  private Hidden layer(String name, Sequences batch, Hidden x, OnnxValue mask, HeadShapes shape) {
+  private Hidden layer(
+      String name, Sequences batch, Hidden x, OnnxValue mask, QueryKeyShapes shape) {
     OnnxValue retrieved = attend(name + ".attention.", x.input(), mask, shape);
     Hidden attended = added(name + ".attention.output", batch, x, retrieved);
     return added(name + ".output", batch, attended, mlp(name, attended.input()));
@@ -122,7 +123,7 @@ final class BertGraph {
         .known(sequences, DataType.FLOAT, Sequences.BATCH, Sequences.LENGTH, config.hiddenSize());
   }
 
-  private OnnxValue attend(String name, OnnxValue x, OnnxValue mask, HeadShapes shape) {
+  private OnnxValue attend(String name, OnnxValue x, OnnxValue mask, QueryKeyShapes shape) {
     String self = name + "self";
     OnnxValue context =
         attention.context(

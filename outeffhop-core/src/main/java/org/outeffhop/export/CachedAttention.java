@@ -31,7 +31,7 @@ final class CachedAttention implements DecoderAttention {
 
   private final OnnxLayers layers;
   private final Sequences batch;
-  private final HeadShapes shapes;
+  private final QueryKeyShapes shapes;
   private final AttentionMethod method;
   private final OnnxValue before;
   private final OnnxValue total;
@@ -42,7 +42,8 @@ final class CachedAttention implements DecoderAttention {
    *
    * @throws IllegalArgumentException if the kernel does not take the heads' size
    */
-  CachedAttention(OnnxLayers layers, Sequences batch, HeadShapes shapes, AttentionMethod method) {
+  CachedAttention(
+      OnnxLayers layers, Sequences batch, QueryKeyShapes shapes, AttentionMethod method) {
     if (shapes.queries().size() % MULTIPLE != 0) {
       throw new IllegalArgumentException(
           "heads are of size %d; ONNX Runtime's fused attention takes multiples of %d"

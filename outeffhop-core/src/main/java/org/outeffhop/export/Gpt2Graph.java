@@ -36,8 +36,8 @@ final class Gpt2Graph {
   }
 
   private OnnxValue hidden(OnnxOps ops, Sequences batch) {
-    HeadShapes shapes =
-        HeadShapes.of(HeadShape.of(ops, batch.sizes(), config.nHead(), config.nEmbd()));
+    QueryKeyShapes shapes =
+        QueryKeyShapes.of(HeadShape.of(ops, batch.sizes(), config.nHead(), config.nEmbd()));
     DecoderAttention attention = batch.attention(layers, ops, config.attention(), shapes);
     OnnxValue words = batch.words(layers, ops, TOKENS, config.tieWordEmbeddings());
     OnnxValue sum = ops.add(words, placed(ops, batch));

@@ -11,7 +11,7 @@ final class LlamaGraph {
   private final boolean cached;
 
   /** What all layers share. */
-  private record Shared(OnnxRotation rotation, DecoderAttention attention, HeadShapes shapes) {}
+  private record Shared(OnnxRotation rotation, DecoderAttention attention, QueryKeyShapes shapes) {}
 
   /**
    * A graph in the making.
@@ -55,7 +55,7 @@ final class LlamaGraph {
         config.attention().method().isGated()
             ? HeadShape.of(ops, batch.sizes(), heads, config.hiddenSize())
             : queries;
-    HeadShapes shapes = new HeadShapes(queries, keys, inputs);
+    QueryKeyShapes shapes = new QueryKeyShapes(queries, keys, inputs);
     return new Shared(
         OnnxRotation.of(
             ops, config.rotary().frequencies(size), config.maxPositionEmbeddings(), batch),
@@ -75,7 +75,7 @@ final class LlamaGraph {
   }
 
   private OnnxValue attend(String name, OnnxValue x, Shared shared) {
-    HeadShapes shapes = shared.shapes();
+    QueryKeyShapes shapes = shared.shapes();
     OnnxValue query = layers.linear(name + ".q_proj", x);
     OnnxValue key = layers.linear(name + ".k_proj", x);
     OnnxValue context =

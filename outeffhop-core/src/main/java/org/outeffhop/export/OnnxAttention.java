@@ -27,7 +27,7 @@ final class OnnxAttention {
       OnnxValue value,
       OnnxValue x,
       OnnxValue mask,
-      HeadShapes shapes) {
+      QueryKeyShapes shapes) {
     OnnxOps ops = layers.ops(name);
     OnnxValue retrieved = retrieve(name, query, key, value, x, mask, shapes);
     OnnxValue apart = ops.transpose(retrieved, 0, 2, 1, 3);
@@ -50,7 +50,7 @@ final class OnnxAttention {
       OnnxValue value,
       OnnxValue x,
       OnnxValue mask,
-      HeadShapes shapes) {
+      QueryKeyShapes shapes) {
     OnnxOps ops = layers.ops(name);
     Arithmetic arithmetic = layers.arithmetic();
     double beta = 1 / Math.sqrt(shapes.queries().size());
@@ -84,7 +84,7 @@ final class OnnxAttention {
   }
 
   /** [B L, G D] to [B, L, H, D], each key's or value's head for all query heads of its group. */
-  private static OnnxValue shared(OnnxOps ops, OnnxValue rows, HeadShapes shapes) {
+  private static OnnxValue shared(OnnxOps ops, OnnxValue rows, QueryKeyShapes shapes) {
     OnnxValue own = ops.reshape(rows, shapes.keys().shape());
     if (shapes.group() == 1) {
       return own;

@@ -39,8 +39,8 @@ final class OptGraph {
   }
 
   private OnnxValue hidden(OnnxOps ops, Sequences batch) {
-    HeadShapes shape =
-        HeadShapes.of(
+    QueryKeyShapes shape =
+        QueryKeyShapes.of(
             HeadShape.of(ops, batch.sizes(), config.numAttentionHeads(), config.hiddenSize()));
     DecoderAttention attention = batch.attention(layers, ops, config.attention(), shape);
     OnnxValue x = layers.sum(DECODER + "embeddings", embedded(ops, batch), placed(ops, batch));

@@ -81,7 +81,7 @@ record Sequences(
 
   /** Causal attention, fused and with a cache where there is a past. */
   DecoderAttention attention(
-      OnnxLayers layers, OnnxOps ops, AttentionConfig config, HeadShapes shapes) {
+      OnnxLayers layers, OnnxOps ops, AttentionConfig config, QueryKeyShapes shapes) {
     if (past != null) {
       return new CachedAttention(layers, this, shapes, config.method());
     }

@@ -93,7 +93,7 @@ final class StanHopLayerGraph {
             values,
             states,
             null,
-            new HeadShapes(shape, HeadShape.of(graph, patterns, heads, width), shape));
+            new QueryKeyShapes(shape, HeadShape.of(graph, patterns, heads, width), shape));
     OnnxValue mixed = layers.ops(inner).reshape(retrieved, -1, width);
     return layers.linear(name + ".out_projection", mixed);
   }

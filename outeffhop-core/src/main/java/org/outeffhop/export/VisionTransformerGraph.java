@@ -54,8 +54,8 @@ final class VisionTransformerGraph {
     OnnxValue images =
         graph.input(
             "pixel_values", DataType.FLOAT, Sequences.BATCH, config.numChannels(), size, size);
-    HeadShapes shape =
-        HeadShapes.of(
+    QueryKeyShapes shape =
+        QueryKeyShapes.of(
             HeadShape.of(graph, tokens(), config.numAttentionHeads(), config.hiddenSize()));
     OnnxValue x = graph.at("vit.embeddings", embed(images));
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
@@ -109,7 +109,7 @@ final class VisionTransformerGraph {
     return layers.layerNorm(name, x, config.hiddenSize(), config.layerNormEps());
   }
 
-  private OnnxValue layer(String name, OnnxValue x, HeadShapes shape) {
+  private OnnxValue layer(String name, OnnxValue x, QueryKeyShapes shape) {
     OnnxValue retrieved = attend(name, norm(name + ".layernorm_before", x), shape);
     OnnxValue attended = layers.sum(name + ".attention.residual", x, retrieved);
     OnnxValue hidden =
@@ -121,7 +121,7 @@ final class VisionTransformerGraph {
     return layers.sum(name, attended, layers.linear(name + ".output.dense", hidden));
   }
 
-  private OnnxValue attend(String name, OnnxValue x, HeadShapes shape) {
+  private OnnxValue attend(String name, OnnxValue x, QueryKeyShapes shape) {
     String self = name + ".attention.attention";
     OnnxValue context =
         attention.context(

@@ -36,9 +36,9 @@ final class StanHopAttention {
     dropout = config.dropout();
     long width = config.dModel();
     patterns = pooling ? parameters.normal(name + ".key", 1, 1, config.factor(), width) : null;
-    query = StanHopLayers.linear(parameters, name + ".query_projection", width, width);
-    key = StanHopLayers.linear(parameters, name + ".key_projection", width, width);
-    value = StanHopLayers.linear(parameters, name + ".value_projection", width, width);
+    query = StanHopParts.linear(parameters, name + ".query_projection", width, width);
+    key = StanHopParts.linear(parameters, name + ".key_projection", width, width);
+    value = StanHopParts.linear(parameters, name + ".value_projection", width, width);
     attention =
         new MultiHeadAttention(
             parameters,
@@ -47,7 +47,7 @@ final class StanHopAttention {
             width,
             config.attention(),
             1 / Math.sqrt(3.0 * width));
-    output = StanHopLayers.linear(parameters, name + ".out_projection", width, width);
+    output = StanHopParts.linear(parameters, name + ".out_projection", width, width);
     pooled = new PooledRetrieval(query, key, value, output, attention, dropout);
     absorbed = new AbsorbedRetrieval(query, key, value, attention, dropout);
   }
@@ -82,14 +82,14 @@ final class StanHopAttention {
 
   private Tensor pool(Tensor states, ForwardContext context) {
     Tensor shown = context.probe().at(name + ".key", patterns);
-    return !StanHopLayers.isSeen(context) && pooled.pays(patterns)
+    return !StanHopParts.isSeen(context) && pooled.pays(patterns)
         ? pooled.forward(states, patterns, context)
         : output.forward(written(states, shown, context), context);
   }
 
   private Tensor retrieve(Tensor states, Tensor stored, ForwardContext context) {
     Tensor mixed =
-        !StanHopLayers.isSeen(context) && absorbed.pays(states, stored)
+        !StanHopParts.isSeen(context) && absorbed.pays(states, stored)
             ? absorbed.forward(states, stored, context)
             : written(states, stored, context);
     return output.forward(mixed, context);
@@ -97,12 +97,12 @@ final class StanHopAttention {
 
   /** mix(softmax(Q K^T / sqrt(D)) V), as it stands. */
   private Tensor written(Tensor states, Tensor stored, ForwardContext context) {
-    Tensor factor = StanHopLayers.isSeen(context) ? states : context.factor(states);
-    Tensor keys = StanHopLayers.project(key, stored == states ? factor : stored, context);
-    Tensor values = StanHopLayers.project(value, keys, context);
+    Tensor factor = StanHopParts.isSeen(context) ? states : context.factor(states);
+    Tensor keys = StanHopParts.project(key, stored == states ? factor : stored, context);
+    Tensor values = StanHopParts.project(value, keys, context);
     Tensor retrieved =
         attention.retrieve(
-            StanHopLayers.project(query, factor, context),
+            StanHopParts.project(query, factor, context),
             ofEveryGroup(keys, states),
             ofEveryGroup(values, states),
             states,

@@ -35,11 +35,11 @@ final class StanHopDecoderLayer {
     long width = config.dModel();
     tandem = new StanHopLayer(parameters, name + ".sthm", config);
     cross = StanHopAttention.between(parameters, name + ".hopfield", config);
-    norm1 = StanHopLayers.norm(parameters, name + ".norm1", width);
-    norm2 = StanHopLayers.norm(parameters, name + ".norm2", width);
-    first = StanHopLayers.linear(parameters, name + ".MLP1", width, width);
-    second = StanHopLayers.linear(parameters, name + ".MLP2", width, width);
-    forecast = StanHopLayers.linear(parameters, name + ".linear_pred", width, config.patchLength());
+    norm1 = StanHopParts.norm(parameters, name + ".norm1", width);
+    norm2 = StanHopParts.norm(parameters, name + ".norm2", width);
+    first = StanHopParts.linear(parameters, name + ".MLP1", width, width);
+    second = StanHopParts.linear(parameters, name + ".MLP2", width, width);
+    forecast = StanHopParts.linear(parameters, name + ".linear_pred", width, config.patchLength());
   }
 
   Output forward(Tensor x, Tensor encoded, ForwardContext context) {
@@ -47,10 +47,10 @@ final class StanHopDecoderLayer {
     Tensor retrieved = cross.forward(own, encoded, context);
     Tensor attended =
         norm1.forward(
-            StanHopLayers.sum(name + ".hopfield.residual", own, retrieved, dropout, context),
+            StanHopParts.sum(name + ".hopfield.residual", own, retrieved, dropout, context),
             context);
-    Tensor change = StanHopLayers.perceptron(first, name + ".gelu", second, attended, context);
-    Tensor residual = StanHopLayers.sum(name + ".MLP2.residual", attended, change, 0, context);
+    Tensor change = StanHopParts.perceptron(first, name + ".gelu", second, attended, context);
+    Tensor residual = StanHopParts.sum(name + ".MLP2.residual", attended, change, 0, context);
     Tensor output = context.probe().at(name, norm2.forward(residual, context));
     return new Output(output, forecast.forward(output, context));
   }

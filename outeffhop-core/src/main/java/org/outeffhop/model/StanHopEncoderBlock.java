@@ -32,8 +32,8 @@ final class StanHopEncoderBlock {
     merge =
         window == 1
             ? null
-            : StanHopLayers.linear(parameters, merging + ".linear_trans", merged, width);
-    norm = window == 1 ? null : StanHopLayers.norm(parameters, merging + ".norm", merged);
+            : StanHopParts.linear(parameters, merging + ".linear_trans", merged, width);
+    norm = window == 1 ? null : StanHopParts.norm(parameters, merging + ".norm", merged);
     layer = new StanHopLayer(parameters, layerName(name), config);
   }
 

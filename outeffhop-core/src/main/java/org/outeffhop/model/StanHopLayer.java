@@ -35,7 +35,7 @@ final class StanHopLayer {
     crossTime = StanHopAttention.between(parameters, name + ".cross_time", config);
     crossSeries = StanHopAttention.pooling(parameters, name + ".cross_series", config);
     series = StanHopAttention.between(parameters, name + ".hopfield", config);
-    norm = StanHopLayers.norm(parameters, name + ".norm3", config.dModel());
+    norm = StanHopParts.norm(parameters, name + ".norm3", config.dModel());
     timeMlp = new StanHopMlp(parameters, name + ".MLP1", config.dModel(), config.ffnDim());
     seriesMlp = new StanHopMlp(parameters, name + ".MLP2", config.dModel(), config.ffnDim());
   }
@@ -62,7 +62,7 @@ final class StanHopLayer {
   }
 
   private Tensor sum(String point, Tensor x, Tensor change, ForwardContext context) {
-    return StanHopLayers.sum(name + point, x, change, dropout, context);
+    return StanHopParts.sum(name + point, x, change, dropout, context);
   }
 
   /** The block's output and its perceptrons'. */

@@ -13,12 +13,12 @@ final class StanHopMlp {
 
   StanHopMlp(Parameters parameters, String name, long width, long hidden) {
     this.name = name;
-    first = StanHopLayers.linear(parameters, name + ".0", width, hidden);
-    second = StanHopLayers.linear(parameters, name + ".2", hidden, width);
+    first = StanHopParts.linear(parameters, name + ".0", width, hidden);
+    second = StanHopParts.linear(parameters, name + ".2", hidden, width);
   }
 
   Tensor forward(Tensor x, ForwardContext context) {
-    return StanHopLayers.perceptron(first, name + ".1", second, x, context);
+    return StanHopParts.perceptron(first, name + ".1", second, x, context);
   }
 
   /** The probe point of the output. */

@@ -50,8 +50,8 @@ public final class StanHopNet implements Model {
     contextPositions = parameters.normal("enc_pos", 1, 1, series, config.contextSegments(), width);
     forecastPositions =
         parameters.normal("dec_pos", 1, 1, series, config.predictionSegments(), width);
-    embedding = StanHopLayers.linear(parameters, "enc_emb.linear", config.patchLength(), width);
-    norm = StanHopLayers.norm(parameters, "pre_norm", width);
+    embedding = StanHopParts.linear(parameters, "enc_emb.linear", config.patchLength(), width);
+    norm = StanHopParts.norm(parameters, "pre_norm", width);
     for (int block = 0; block < config.numHiddenLayers(); block++) {
       int window = block == 0 ? 1 : config.mergeWindow();
       encoder.add(new StanHopEncoderBlock(parameters, ENCODER + block, config, window));

@@ -9,7 +9,7 @@ import org.outeffhop.experiment.result.PredictionResult;
 import org.outeffhop.experiment.result.PredictionResult.Correlation;
 import org.outeffhop.experiment.result.PredictionResult.Predictor;
 import org.outeffhop.experiment.result.QuantizationResult.Model;
-import org.outeffhop.experiment.result.QuantizationResult.Setting;
+import org.outeffhop.experiment.result.QuantizationResult.QuantizedQuality;
 
 /** How well outliers predict the loss by quantization, as tables, charts and sentences. */
 public final class PredictionReport {
@@ -112,7 +112,7 @@ public final class PredictionReport {
     Map<String, List<Series.Point>> points = new LinkedHashMap<>();
     for (Model model : result.quantization().models()) {
       if (model.model().equals(kind)) {
-        for (Setting setting : model.quantized()) {
+        for (QuantizedQuality setting : model.quantized()) {
           points
               .computeIfAbsent(setting.bits(), bits -> new ArrayList<>())
               .add(new Series.Point(predictor.of(model), setting.lost()));

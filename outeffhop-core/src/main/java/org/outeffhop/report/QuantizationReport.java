@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.outeffhop.experiment.result.QuantizationResult.Model;
 import org.outeffhop.experiment.result.QuantizationResult.ModuleCost;
-import org.outeffhop.experiment.result.QuantizationResult.Setting;
+import org.outeffhop.experiment.result.QuantizationResult.QuantizedQuality;
 
 /** Quantized models as tables. */
 public final class QuantizationReport {
@@ -35,7 +35,7 @@ public final class QuantizationReport {
   public static TextTable quality(Model model) {
     List<List<String>> lines = new ArrayList<>();
     lines.add(List.of("fp32", number(model, model.quality()), ""));
-    for (Setting setting : model.quantized()) {
+    for (QuantizedQuality setting : model.quantized()) {
       lines.add(
           List.of(name(setting), number(model, setting.quality()), percent(setting.change())));
     }
@@ -43,7 +43,7 @@ public final class QuantizationReport {
   }
 
   /** The dearest modules of a setting. */
-  public static TextTable sensitivity(Model model, Setting setting) {
+  public static TextTable sensitivity(Model model, QuantizedQuality setting) {
     List<List<String>> lines = new ArrayList<>();
     for (ModuleCost cost : setting.sensitivity().stream().limit(MODULES).toList()) {
       lines.add(
@@ -56,7 +56,7 @@ public final class QuantizationReport {
         List.of(setting.bits() + " alone", model.measure().toString(), "lost"), lines);
   }
 
-  private static String name(Setting setting) {
+  private static String name(QuantizedQuality setting) {
     return setting.smoothing() == null
         ? setting.bits()
         : setting.bits() + ", smoothing " + setting.smoothing();

@@ -11,8 +11,8 @@ import java.util.concurrent.CancellationException;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
-import org.outeffhop.training.resume.Checkpoints;
 import org.outeffhop.training.resume.Stateful;
+import org.outeffhop.training.resume.TrainingCheckpoints;
 
 /** The training loop: gradients over the micro-batches, clipping, and one update. */
 public final class Trainer {
@@ -22,7 +22,7 @@ public final class Trainer {
   private final Objective objective;
   private final TrainingConfig config;
   private final List<TrainingListener> listeners;
-  private final Optional<Checkpoints> checkpoints;
+  private final Optional<TrainingCheckpoints> checkpoints;
 
   /** A trainer that always starts at the beginning. */
   public Trainer(
@@ -46,7 +46,7 @@ public final class Trainer {
       Objective objective,
       TrainingConfig config,
       List<TrainingListener> listeners,
-      Optional<Checkpoints> checkpoints) {
+      Optional<TrainingCheckpoints> checkpoints) {
     this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     this.objective = objective;
     this.config = config;
@@ -83,7 +83,7 @@ public final class Trainer {
       checkpoints.ifPresent(there -> there.save(last.step(), parts));
       return last.result();
     } catch (TrainingDivergedException e) {
-      Optional<Path> good = checkpoints.flatMap(Checkpoints::newest);
+      Optional<Path> good = checkpoints.flatMap(TrainingCheckpoints::newest);
       throw good.isPresent() ? new TrainingDivergedException(e, good.get()) : e;
     } finally {
       Gradients.clear(parameters.values());
@@ -105,7 +105,7 @@ public final class Trainer {
     return parts;
   }
 
-  private void resume(Checkpoints from, List<Stateful> parts) {
+  private void resume(TrainingCheckpoints from, List<Stateful> parts) {
     long steps = from.restore(parts);
     if (steps > 0) {
       listeners.forEach(listener -> listener.onResume(steps));

@@ -22,7 +22,7 @@ import org.outeffhop.model.ModelType;
 import org.outeffhop.model.OptConfig;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.VisionTransformerConfig;
-import org.outeffhop.quantization.migration.MigrationPairs;
+import org.outeffhop.quantization.migration.MigrationTable;
 import org.outeffhop.tensor.Engine;
 
 /** Every type of model has a graph; what is of no type that a step knows is refused. */
@@ -104,8 +104,8 @@ class ModelTypesTest {
           "scales cannot be moved in a model of model_type "
               + config.type()
               + "; they can in bert, opt, vit",
-          () -> MigrationPairs.of(config));
+          () -> MigrationTable.of(config));
     }
-    assertFalse(MigrationPairs.of(BERT).isEmpty());
+    assertFalse(MigrationTable.of(BERT).isEmpty());
   }
 }

@@ -39,7 +39,7 @@ import org.outeffhop.model.VisionTransformerEncoder;
 import org.outeffhop.nn.Activation;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.quantization.migration.MigrationPair;
-import org.outeffhop.quantization.migration.MigrationPairs;
+import org.outeffhop.quantization.migration.MigrationTable;
 import org.outeffhop.quantization.migration.ScaleMigration;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
@@ -139,7 +139,7 @@ class OnnxParityTest {
       Tensor ids = Tensors.ofIndices(IDS, 3, 5);
       Tensor before = model.hiddenStates(TokenBatch.of(ids), ForwardContext.EVALUATION);
       ScaleMigration migration = new ScaleMigration(model.parameters());
-      for (MigrationPair pair : MigrationPairs.of(config)) {
+      for (MigrationPair pair : MigrationTable.of(config)) {
         double[] scales = new double[Math.toIntExact(pair.channels())];
         Arrays.setAll(scales, channel -> 0.5 + channel % 7);
         migration.move(pair, scales);

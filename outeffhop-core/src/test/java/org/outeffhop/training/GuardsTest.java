@@ -23,7 +23,7 @@ import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 import org.outeffhop.training.resume.CheckpointPolicy;
-import org.outeffhop.training.resume.Checkpoints;
+import org.outeffhop.training.resume.TrainingCheckpoints;
 
 class GuardsTest {
   private static final long MEBIBYTE = 1L << 20;
@@ -54,7 +54,8 @@ class GuardsTest {
               objective,
               Configs.plain(5, 0.25),
               List.of(),
-              Optional.of(new Checkpoints(folder, new CheckpointPolicy(2, 0, 1), notice -> {})));
+              Optional.of(
+                  new TrainingCheckpoints(folder, new CheckpointPolicy(2, 0, 1), notice -> {})));
       String message = assertThrows(TrainingDivergedException.class, trainer::run).getMessage();
       assertTrue(message.startsWith("training diverged at step 4: the loss is NaN"), message);
       assertTrue(message.contains("learning rate 0.25"), message);

@@ -30,8 +30,8 @@ import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.ParameterPart;
 import org.outeffhop.model.checkpoint.Checkpoint;
+import org.outeffhop.model.checkpoint.CheckpointWeights;
 import org.outeffhop.model.checkpoint.WeightFile;
-import org.outeffhop.model.checkpoint.WeightFiles;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.TensorFile;
 
@@ -67,7 +67,7 @@ public record CheckpointInspection(
       Optional<InspectionResult.Tokenizer> tokenizer = tokenizer();
       Measures measures = text.map(given -> measure(checkpoint, tokenizer, given)).orElse(null);
       Map<String, Long> parts = parts(checkpoint);
-      try (WeightFiles weights = WeightFiles.open(folder)) {
+      try (CheckpointWeights weights = CheckpointWeights.open(folder)) {
         return new InspectionResult(
             folder.toString(),
             checkpoint.model().architecture(),

@@ -10,7 +10,7 @@ import org.outeffhop.experiment.execution.ExecutionOptions;
 import org.outeffhop.experiment.result.ExecutionResult;
 import org.outeffhop.experiment.result.QuantizationResult;
 import org.outeffhop.experiment.result.QuantizationResult.ModuleCost;
-import org.outeffhop.experiment.result.QuantizationResult.Setting;
+import org.outeffhop.experiment.result.QuantizationResult.QuantizedQuality;
 import org.outeffhop.experiment.run.StepProgress;
 import org.outeffhop.experiment.stored.StoredModel;
 import org.outeffhop.experiment.task.HeldOut;
@@ -67,7 +67,7 @@ public final class ModelQuantization {
     double quality = full.quality().value();
     requireFinite(quality);
     Calibration calibration = calibrated(UnaryOperator.identity());
-    List<Setting> settings = new ArrayList<>(plain(calibration, quality));
+    List<QuantizedQuality> settings = new ArrayList<>(plain(calibration, quality));
     ExecutionResult execution =
         gap.isEmpty()
             ? null
@@ -132,8 +132,8 @@ public final class ModelQuantization {
     }
   }
 
-  private List<Setting> plain(Calibration calibration, double full) {
-    List<Setting> settings = new ArrayList<>();
+  private List<QuantizedQuality> plain(Calibration calibration, double full) {
+    List<QuantizedQuality> settings = new ArrayList<>();
     for (QuantizationConfig config : configs) {
       Quality quality = quantized(calibration, config, UnaryOperator.identity());
       List<ModuleCost> costs = options.sensitivity() ? costs(calibration, config, full) : null;
@@ -143,8 +143,8 @@ public final class ModelQuantization {
   }
 
   /** Every setting starts from the weights as they were. */
-  private List<Setting> smoothed(Smoothing smoothing, double full) {
-    List<Setting> settings = new ArrayList<>();
+  private List<QuantizedQuality> smoothed(Smoothing smoothing, double full) {
+    List<QuantizedQuality> settings = new ArrayList<>();
     try (ParameterCopy weights = new ParameterCopy(model.parameters().asMap())) {
       weights.take();
       for (QuantizationConfig config : configs) {
@@ -192,13 +192,13 @@ public final class ModelQuantization {
     }
   }
 
-  private Setting setting(
+  private QuantizedQuality setting(
       QuantizationConfig config,
       Smoothing smoothing,
       double full,
       Quality quality,
       List<ModuleCost> costs) {
-    return new Setting(
+    return new QuantizedQuality(
         config.bits().toString(),
         smoothing == null ? null : smoothing.toString(),
         quality.value(),

@@ -12,7 +12,7 @@ import org.outeffhop.experiment.result.PredictionResult.Point;
 import org.outeffhop.experiment.result.PredictionResult.Predictor;
 import org.outeffhop.experiment.result.QuantizationResult;
 import org.outeffhop.experiment.result.QuantizationResult.Model;
-import org.outeffhop.experiment.result.QuantizationResult.Setting;
+import org.outeffhop.experiment.result.QuantizationResult.QuantizedQuality;
 import org.outeffhop.metrics.RankCorrelation;
 
 /**
@@ -34,7 +34,7 @@ public final class OutlierPrediction {
     kinds =
         result.models().stream()
             .collect(Collectors.groupingBy(Model::model, LinkedHashMap::new, Collectors.toList()));
-    bits = plain(result.models().get(0)).stream().map(Setting::bits).toList();
+    bits = plain(result.models().get(0)).stream().map(QuantizedQuality::bits).toList();
   }
 
   /**
@@ -49,7 +49,7 @@ public final class OutlierPrediction {
         result, prediction.correlations(), prediction.points(), RESAMPLES, PERMUTATIONS, SEED);
   }
 
-  private static List<Setting> plain(Model model) {
+  private static List<QuantizedQuality> plain(Model model) {
     return model.quantized().stream().filter(setting -> setting.smoothing() == null).toList();
   }
 

@@ -16,7 +16,7 @@ import org.outeffhop.experiment.run.TaskRecipe;
 import org.outeffhop.experiment.task.DataName;
 import org.outeffhop.experiment.task.LanguageModelling;
 import org.outeffhop.experiment.task.RunData;
-import org.outeffhop.experiment.task.TokenizerKinds;
+import org.outeffhop.experiment.task.TokenizerChoice;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.progress.Progress;
@@ -96,7 +96,7 @@ public record TextRecipe(
   public LanguageModelling read(DataSources sources, Progress progress) {
     TextConfig text =
         new TextConfig(
-            TokenizerKinds.of(type()),
+            TokenizerChoice.of(type()),
             model.vocabSize(),
             length,
             LanguageModelling.SPLIT.evaluationShare(),

@@ -40,7 +40,7 @@ public record QuantizationResult(List<Model> models, Map<String, Object> setting
       String weights,
       String activations,
       List<String> fullPrecision,
-      List<Setting> quantized,
+      List<QuantizedQuality> quantized,
       ExecutionResult execution) {}
 
   /**
@@ -56,7 +56,7 @@ public record QuantizationResult(List<Model> models, Map<String, Object> setting
    * @param sensitivity what each module costs when it alone is quantized, the dearest first; null
    *     where it was not asked for
    */
-  public record Setting(
+  public record QuantizedQuality(
       String bits,
       String smoothing,
       double quality,

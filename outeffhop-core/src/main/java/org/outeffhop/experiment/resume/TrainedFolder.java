@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.outeffhop.data.Fingerprint;
 import org.outeffhop.tensor.AtomicFile;
-import org.outeffhop.training.resume.Checkpoints;
+import org.outeffhop.training.resume.TrainingCheckpoints;
 
 /** The folder of a comparison while a process trains into it, and afterwards. */
 record TrainedFolder(Path folder) {
@@ -58,7 +58,7 @@ record TrainedFolder(Path folder) {
   }
 
   private static Stream<Path> states(Path run) {
-    try (Stream<Path> files = Files.list(run.resolve(Checkpoints.FOLDER))) {
+    try (Stream<Path> files = Files.list(run.resolve(TrainingCheckpoints.FOLDER))) {
       return files.toList().stream();
     } catch (IOException none) {
       return Stream.empty();

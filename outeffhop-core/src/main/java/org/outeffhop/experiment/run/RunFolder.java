@@ -11,7 +11,7 @@ import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.training.RunDirectory;
-import org.outeffhop.training.resume.Checkpoints;
+import org.outeffhop.training.resume.TrainingCheckpoints;
 
 /**
  * The folder of one run, which is made once: settings when it begins, the result when it is
@@ -86,6 +86,6 @@ public record RunFolder(Path path, RunSpec run) {
 
   /** Deletes what a run would have gone on from. */
   public void deleteCheckpoints() throws IOException {
-    Checkpoints.delete(path);
+    TrainingCheckpoints.delete(path);
   }
 }

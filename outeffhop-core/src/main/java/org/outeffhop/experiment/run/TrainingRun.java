@@ -23,7 +23,7 @@ import org.outeffhop.training.SearchedObjective;
 import org.outeffhop.training.Trainer;
 import org.outeffhop.training.TrainingDivergedException;
 import org.outeffhop.training.TrainingListener;
-import org.outeffhop.training.resume.Checkpoints;
+import org.outeffhop.training.resume.TrainingCheckpoints;
 
 /** One model with one attention method and one seed: trained, measured, written to its folder. */
 public record TrainingRun(
@@ -98,8 +98,8 @@ public record TrainingRun(
     return steps;
   }
 
-  private Checkpoints checkpoints() {
-    return new Checkpoints(
+  private TrainingCheckpoints checkpoints() {
+    return new TrainingCheckpoints(
         folder.path(), spec.execution().checkpoints(), text -> progress.notice(spec, text));
   }
 

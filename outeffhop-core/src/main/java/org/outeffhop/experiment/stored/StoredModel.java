@@ -20,7 +20,7 @@ import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.quantization.migration.MigrationPair;
-import org.outeffhop.quantization.migration.MigrationPairs;
+import org.outeffhop.quantization.migration.MigrationTable;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
 
@@ -106,7 +106,7 @@ public final class StoredModel<M extends Model, B> implements AutoCloseable {
    * @throws IllegalArgumentException if none are known for this kind of model
    */
   public List<MigrationPair> migrationPairs() {
-    return MigrationPairs.of(config);
+    return MigrationTable.of(config);
   }
 
   /**

@@ -16,7 +16,7 @@ import org.outeffhop.experiment.task.LanguageModelling;
 import org.outeffhop.experiment.task.Once;
 import org.outeffhop.experiment.task.Part;
 import org.outeffhop.experiment.task.RunData;
-import org.outeffhop.experiment.task.TokenizerKinds;
+import org.outeffhop.experiment.task.TokenizerChoice;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.progress.Progress;
 
@@ -90,7 +90,7 @@ final class TextSource {
 
   private EncodedText encoded(Part part) {
     TextCorpus text = corpus.get();
-    TokenizerKind kind = TokenizerKinds.of(config.type());
+    TokenizerKind kind = TokenizerChoice.of(config.type());
     Key key = new Key(tokenizer(run.folder()), kind, length(), part);
     EncodedText blocks =
         cache.encoded.computeIfAbsent(

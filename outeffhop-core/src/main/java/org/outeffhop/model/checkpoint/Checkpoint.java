@@ -9,7 +9,7 @@ import org.outeffhop.tensor.Parameters;
 
 /**
  * A model in a folder as Hugging Face's libraries write it: {@code config.json}, the weights as
- * {@link WeightFiles} finds them, and most often {@code tokenizer.json}.
+ * {@link CheckpointWeights} finds them, and most often {@code tokenizer.json}.
  *
  * <p>Reading is strict: every tensor is used once, every shape is checked, and no memory is taken
  * for weights before names and shapes are known to fit. Weights in F16 and BF16 become float32.

@@ -17,10 +17,11 @@ import org.outeffhop.tensor.Tensors;
 final class CheckpointReader implements AutoCloseable {
   private final Path folder;
   private final ModelNames names;
-  private final WeightFiles files;
+  private final CheckpointWeights files;
   private final boolean headless;
 
-  private CheckpointReader(Path folder, ModelNames names, WeightFiles files, boolean headless) {
+  private CheckpointReader(
+      Path folder, ModelNames names, CheckpointWeights files, boolean headless) {
     this.folder = folder;
     this.names = names;
     this.files = files;
@@ -48,7 +49,7 @@ final class CheckpointReader implements AutoCloseable {
               + " it can be "
               + String.join(", ", names.architectures()));
     }
-    WeightFiles files = WeightFiles.open(folder);
+    CheckpointWeights files = CheckpointWeights.open(folder);
     try {
       requireLayers(file, config, files);
       boolean headless = names.isHeadless(architecture, files.names());
@@ -60,7 +61,7 @@ final class CheckpointReader implements AutoCloseable {
   }
 
   /** A hostile number of layers would fill the memory before a name is missed. */
-  private static void requireLayers(Path file, ModelConfig config, WeightFiles files) {
+  private static void requireLayers(Path file, ModelConfig config, CheckpointWeights files) {
     if (config.numHiddenLayers() > files.names().size()) {
       throw new IllegalArgumentException(
           file

@@ -99,8 +99,8 @@ public record CheckpointWriter(WeightType type, long shardBytes) {
   private void writeWeights(Path folder, Map<String, Tensor> parameters) throws IOException {
     List<Map<String, SafeTensors.Source>> shards = shards(parameters);
     if (shards.size() == 1) {
-      writeFile(folder.resolve(WeightFiles.SINGLE), shards.get(0));
-      Files.deleteIfExists(folder.resolve(WeightFiles.INDEX));
+      writeFile(folder.resolve(CheckpointWeights.SINGLE), shards.get(0));
+      Files.deleteIfExists(folder.resolve(CheckpointWeights.INDEX));
       return;
     }
     Map<String, String> places = new LinkedHashMap<>();
@@ -111,9 +111,9 @@ public record CheckpointWriter(WeightType type, long shardBytes) {
     }
     long bytes = parameters.values().stream().mapToLong(this::bytes).sum();
     JsonFile.write(
-        folder.resolve(WeightFiles.INDEX),
-        Map.of("metadata", Map.of("total_size", bytes), WeightFiles.WEIGHT_MAP, places));
-    Files.deleteIfExists(folder.resolve(WeightFiles.SINGLE));
+        folder.resolve(CheckpointWeights.INDEX),
+        Map.of("metadata", Map.of("total_size", bytes), CheckpointWeights.WEIGHT_MAP, places));
+    Files.deleteIfExists(folder.resolve(CheckpointWeights.SINGLE));
   }
 
   private List<Map<String, SafeTensors.Source>> shards(Map<String, Tensor> parameters) {

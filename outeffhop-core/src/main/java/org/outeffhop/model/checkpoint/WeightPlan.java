@@ -42,7 +42,7 @@ record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<
   static WeightPlan of(
       Path folder,
       Map<String, long[]> shapes,
-      WeightFiles files,
+      CheckpointWeights files,
       ModelNames names,
       boolean headless) {
     Map<String, String> copied = names.copies();
@@ -88,7 +88,7 @@ record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<
     return new WeightPlan(sources, copies, leftOut);
   }
 
-  private static Map<String, String> byModelName(WeightFiles files, Spelling spelling) {
+  private static Map<String, String> byModelName(CheckpointWeights files, Spelling spelling) {
     Map<String, String> names = new LinkedHashMap<>();
     for (String source : files.names()) {
       String other = names.put(spelling.inModel(source), source);
@@ -147,7 +147,7 @@ record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<
   }
 
   private static void addShape(
-      List<String> faults, String source, long[] wanted, WeightFiles files) {
+      List<String> faults, String source, long[] wanted, CheckpointWeights files) {
     long[] shape = files.of(source).shape(source);
     ScalarType type = files.of(source).type(source);
     if (!Arrays.equals(shape, wanted)) {

@@ -9,7 +9,7 @@ import org.outeffhop.experiment.result.PredictionResult;
 import org.outeffhop.experiment.result.QuantizationResult;
 import org.outeffhop.experiment.result.QuantizationResult.Model;
 import org.outeffhop.experiment.result.QuantizationResult.ModuleCost;
-import org.outeffhop.experiment.result.QuantizationResult.Setting;
+import org.outeffhop.experiment.result.QuantizationResult.QuantizedQuality;
 import org.outeffhop.experiment.result.RunRecord.ModuleMeasure;
 import org.outeffhop.report.ExecutionReport;
 import org.outeffhop.report.InspectionReport;
@@ -37,7 +37,7 @@ public final class CheckpointPages {
     blocks.add(new Block.Text(QuantizationReport.head(model)));
     blocks.add(new Block.Table("Quality by setting", QuantizationReport.quality(model)));
     List<Drawing> costs = new ArrayList<>();
-    for (Setting setting : model.quantized()) {
+    for (QuantizedQuality setting : model.quantized()) {
       if (setting.sensitivity() != null) {
         costs.add(costs(setting));
         blocks.add(
@@ -62,7 +62,7 @@ public final class CheckpointPages {
         new Block.Text(report.findings()));
   }
 
-  private static Drawing costs(Setting setting) {
+  private static Drawing costs(QuantizedQuality setting) {
     List<ModuleCost> dearest = setting.sensitivity().stream().limit(BARS).toList();
     return new Drawing.Bars(
         setting.bits(),

@@ -86,7 +86,7 @@ class PyTorchCheckpointTest {
     Path whole = copy("bert.bin", "pytorch_model-00001-of-00001.bin");
     Path index = folder.resolve("pytorch_model.bin.index.json");
     Map<String, String> places = new TreeMap<>();
-    try (WeightFiles files = WeightFiles.open(withoutIndex(whole))) {
+    try (CheckpointWeights files = CheckpointWeights.open(withoutIndex(whole))) {
       files.names().forEach(name -> places.put(name, whole.getFileName().toString()));
     }
     JsonFile.write(index, Map.of("weight_map", places));
@@ -118,7 +118,7 @@ class PyTorchCheckpointTest {
   void aStateDictOfAnotherModelIsRefusedByNames() throws IOException {
     copy("wrapped.pt", "model.pt");
     assertTrue(refused().contains("unknown: weight (nearest: "), refused());
-    try (WeightFiles files = WeightFiles.open(folder)) {
+    try (CheckpointWeights files = CheckpointWeights.open(folder)) {
       assertEquals(List.of("epoch", "optimizer"), files.ignored());
       assertEquals(List.of(folder.resolve("model.pt")), files.paths());
     }

@@ -89,7 +89,7 @@ record MigratedModel(
   private static MigratedModel text(String name, LanguageModelConfig config) {
     LanguageModel model = config.create();
     Tensor ids = Tensors.ofIndices(new int[] {3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8}, 2, 6);
-    return drawn(name, model.parameters(), MigrationPairs.of(config), ids, model::logits);
+    return drawn(name, model.parameters(), MigrationTable.of(config), ids, model::logits);
   }
 
   private static MigratedModel image(String name, AttentionConfig attention) {
@@ -97,7 +97,7 @@ record MigratedModel(
         VisionTransformerConfig.grey(8, 2, 16, 2, 2, attention).withRegisterTokens(1);
     VisionTransformer model = new VisionTransformer(config);
     Tensor images = torch.randn(3, 1, 8, 8);
-    return drawn(name, model.parameters(), MigrationPairs.of(config), images, model::logits);
+    return drawn(name, model.parameters(), MigrationTable.of(config), images, model::logits);
   }
 
   private interface Forward {

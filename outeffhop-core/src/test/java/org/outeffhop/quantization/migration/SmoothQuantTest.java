@@ -215,7 +215,7 @@ class SmoothQuantTest {
       LanguageModelConfig config, String norm, QuantizationConfig quantization, boolean normsOnly) {
     Engine.seed(6);
     List<MigrationPair> pairs =
-        MigrationPairs.of(config).stream()
+        MigrationTable.of(config).stream()
             .filter(pair -> !normsOnly || pair.kind() == MigrationPair.Kind.NORM)
             .toList();
     try (LanguageModel model = config.create()) {

@@ -42,7 +42,8 @@ class KilledRunTest {
   }
 
   private long halfStates(String name) throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve(name).resolve(Checkpoints.FOLDER))) {
+    try (Stream<Path> files =
+        Files.list(folder.resolve(name).resolve(TrainingCheckpoints.FOLDER))) {
       return files.filter(file -> file.toString().endsWith(".tmp")).count();
     }
   }

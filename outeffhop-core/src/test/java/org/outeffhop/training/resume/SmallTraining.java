@@ -35,9 +35,9 @@ final class SmallTraining {
   final List<String> notices = new ArrayList<>();
   private final Path folder;
   private final CheckpointPolicy policy;
-  private final Checkpoints.Writer writer;
+  private final TrainingCheckpoints.Writer writer;
 
-  SmallTraining(Path folder, CheckpointPolicy policy, Checkpoints.Writer writer) {
+  SmallTraining(Path folder, CheckpointPolicy policy, TrainingCheckpoints.Writer writer) {
     this.folder = folder;
     this.policy = policy;
     this.writer = writer;
@@ -83,7 +83,7 @@ final class SmallTraining {
               },
               config,
               List.of(log, stopping, watcher),
-              Optional.of(new Checkpoints(folder, policy, notices::add, writer)));
+              Optional.of(new TrainingCheckpoints(folder, policy, notices::add, writer)));
       long steps = trainer.run().step();
       stopping.restore();
       return steps;

@@ -21,7 +21,7 @@ import org.outeffhop.tensor.TensorScope;
  * are complete whenever the process or the machine stops; a checksum detects later damage on the
  * disk.
  */
-public final class Checkpoints {
+public final class TrainingCheckpoints {
   /** The name of the folder within the folder of a run. */
   public static final String FOLDER = "checkpoints";
 
@@ -46,11 +46,11 @@ public final class Checkpoints {
    * @param run the run's folder
    * @param notices receives messages for the user: a damaged checkpoint, a full disk
    */
-  public Checkpoints(Path run, CheckpointPolicy policy, Consumer<String> notices) {
+  public TrainingCheckpoints(Path run, CheckpointPolicy policy, Consumer<String> notices) {
     this(run, policy, notices, AtomicFile::writeDurably);
   }
 
-  Checkpoints(Path run, CheckpointPolicy policy, Consumer<String> notices, Writer writer) {
+  TrainingCheckpoints(Path run, CheckpointPolicy policy, Consumer<String> notices, Writer writer) {
     folder = run.resolve(FOLDER);
     this.policy = policy;
     this.notices = notices;
@@ -165,7 +165,7 @@ public final class Checkpoints {
   /** Deletes what a process left behind that was killed while it wrote. */
   private void deleteTemporary() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(Checkpoints::isTemporary).toList()) {
+      for (Path file : files.filter(TrainingCheckpoints::isTemporary).toList()) {
         Files.delete(file);
       }
     }

@@ -21,13 +21,13 @@ import org.outeffhop.training.Schedule;
 import org.outeffhop.training.TrainingConfig;
 
 /** The recipes of the presets. */
-final class Recipes {
+final class PresetRecipes {
   private static final AttentionConfig BERT = AttentionConfig.bert(AttentionMethod.VANILLA);
   private static final AttentionConfig OPT = AttentionConfig.opt(AttentionMethod.VANILLA);
 
   private static final Optional<SeriesSplit> BY_SHARES = Optional.empty();
 
-  private Recipes() {}
+  private PresetRecipes() {}
 
   static TextRecipe smokeBert() {
     return new TextRecipe(BertConfig.small(1024, 32, 2, 2, 32, BERT), 32, 4, bert(8, 2, 1e-3));

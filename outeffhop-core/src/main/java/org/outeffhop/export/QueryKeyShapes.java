@@ -7,10 +7,10 @@ package org.outeffhop.export;
  * @param keys of keys and values, of which there may be fewer heads
  * @param inputs of the layer's input, from which gates are computed
  */
-record HeadShapes(HeadShape queries, HeadShape keys, HeadShape inputs) {
+record QueryKeyShapes(HeadShape queries, HeadShape keys, HeadShape inputs) {
   /** All the same. */
-  static HeadShapes of(HeadShape shape) {
-    return new HeadShapes(shape, shape, shape);
+  static QueryKeyShapes of(HeadShape shape) {
+    return new QueryKeyShapes(shape, shape, shape);
   }
 
   /** Query heads that share a key and value head. */

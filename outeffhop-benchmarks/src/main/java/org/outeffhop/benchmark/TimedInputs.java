@@ -12,7 +12,7 @@ import org.outeffhop.tensor.TensorScope;
  *
  * @param future the positions that a causal mask hides, [L, L]
  */
-record AttentionInputs(
+record TimedInputs(
     Tensor query,
     Tensor key,
     Tensor value,
@@ -23,11 +23,11 @@ record AttentionInputs(
     Device device)
     implements AutoCloseable {
 
-  static AttentionInputs random(AttentionShape shape, boolean causal, Device device) {
+  static TimedInputs random(TimedShape shape, boolean causal, Device device) {
     Engine.seed(0);
     try (TensorScope scope = TensorScope.open()) {
       Tensor future = torch.ones(shape.length(), shape.length()).triu(1).to(torch.ScalarType.Bool);
-      return new AttentionInputs(
+      return new TimedInputs(
           scope.release(random(shape, device).set_requires_grad(true)),
           scope.release(random(shape, device).set_requires_grad(true)),
           scope.release(random(shape, device).set_requires_grad(true)),
@@ -39,7 +39,7 @@ record AttentionInputs(
     }
   }
 
-  private static Tensor random(AttentionShape shape, Device device) {
+  private static Tensor random(TimedShape shape, Device device) {
     return Engine.to(torch.randn(shape.axes()), device);
   }
 

@@ -15,9 +15,9 @@ import org.outeffhop.tensor.Tensors;
  * @param output of the retrieved values
  * @param gradient of the gradients of query, key and value, the worst of the three
  */
-public record Agreement(double output, double gradient) {
+public record KernelAgreement(double output, double gradient) {
   /** Computes both ways once. */
-  static Agreement of(AttentionInputs inputs) {
+  static KernelAgreement of(TimedInputs inputs) {
     try (TensorScope scope = TensorScope.open()) {
       List<Tensor> fused = results(inputs, AttentionContender.Way.OUTEFFHOP);
       List<Tensor> formula = results(inputs, AttentionContender.Way.WRITTEN_OUT);
@@ -25,11 +25,12 @@ public record Agreement(double output, double gradient) {
       for (int i = 1; i < fused.size(); i++) {
         gradient = Math.max(gradient, Tensors.relativeDifference(fused.get(i), formula.get(i)));
       }
-      return new Agreement(Tensors.relativeDifference(fused.get(0), formula.get(0)), gradient);
+      return new KernelAgreement(
+          Tensors.relativeDifference(fused.get(0), formula.get(0)), gradient);
     }
   }
 
-  private static List<Tensor> results(AttentionInputs inputs, AttentionContender.Way way) {
+  private static List<Tensor> results(TimedInputs inputs, AttentionContender.Way way) {
     inputs.clearGradients();
     Tensor y = new AttentionContender(way, inputs, true).attend();
     y.backward(inputs.gradient(), new BoolOptional(), false, new TensorArrayRefOptional());

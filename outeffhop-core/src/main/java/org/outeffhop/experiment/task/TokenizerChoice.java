@@ -5,8 +5,8 @@ import org.outeffhop.model.DataKind;
 import org.outeffhop.model.ModelType;
 
 /** Which tokenizer the text of a model takes. */
-public final class TokenizerKinds {
-  private TokenizerKinds() {}
+public final class TokenizerChoice {
+  private TokenizerChoice() {}
 
   /**
    * The kind of tokenizer for a type of model.

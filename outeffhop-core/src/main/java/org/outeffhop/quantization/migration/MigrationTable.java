@@ -20,7 +20,7 @@ import org.outeffhop.nn.Activation;
  * ReLU, sums of a pre-norm model, and the input of a matrix that is tied to the word embedding. A
  * post-norm model's last norm is left out since its output is the hidden state.
  */
-public final class MigrationPairs {
+public final class MigrationTable {
   /** The types of models whose pairs are known. */
   private static final Map<ModelType, Function<ModelConfig, List<MigrationPair>>> BY_TYPE =
       new EnumMap<>(
@@ -30,7 +30,7 @@ public final class MigrationPairs {
               ModelType.OPT, config -> new OptPairs((OptConfig) config).pairs(),
               ModelType.VIT, config -> ofVit((VisionTransformerConfig) config)));
 
-  private MigrationPairs() {}
+  private MigrationTable() {}
 
   /**
    * The pairs of a model.

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.tensor.AtomicFile;
 import org.outeffhop.training.TrainingListener;
 
-class CheckpointsTest {
+class TrainingCheckpointsTest {
   private static final CheckpointPolicy EVERY_THIRD = new CheckpointPolicy(2, 0, 3);
 
   @TempDir private Path folder;
@@ -45,7 +45,8 @@ class CheckpointsTest {
   }
 
   private List<String> states(String name) throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve(name).resolve(Checkpoints.FOLDER))) {
+    try (Stream<Path> files =
+        Files.list(folder.resolve(name).resolve(TrainingCheckpoints.FOLDER))) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
   }
@@ -169,7 +170,7 @@ class CheckpointsTest {
     SmallTraining training = training("done", EVERY_THIRD);
     training.run(result -> {});
     Files.writeString(folder.resolve("done/checkpoints/x.tmp"), "half");
-    Checkpoints.delete(folder.resolve("done"));
+    TrainingCheckpoints.delete(folder.resolve("done"));
     assertFalse(Files.exists(folder.resolve("done/checkpoints")));
     assertTrue(Files.exists(folder.resolve("done/metrics.jsonl")));
   }

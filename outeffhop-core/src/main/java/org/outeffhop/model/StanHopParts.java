@@ -9,10 +9,10 @@ import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.Probe;
 
 /** Layers and norms of STanHop-Net as PyTorch makes them. */
-final class StanHopLayers {
+final class StanHopParts {
   private static final double EPS = 1e-5;
 
-  private StanHopLayers() {}
+  private StanHopParts() {}
 
   /** Normal weights of the variance of U(-1 / sqrt(in), 1 / sqrt(in)), bias 0. */
   static Linear linear(Parameters parameters, String name, long in, long out) {

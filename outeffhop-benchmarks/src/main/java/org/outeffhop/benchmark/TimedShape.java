@@ -5,7 +5,7 @@ package org.outeffhop.benchmark;
  *
  * @param size of a head
  */
-public record AttentionShape(int batch, int heads, int length, int size) {
+public record TimedShape(int batch, int heads, int length, int size) {
   /** The axes. */
   long[] axes() {
     return new long[] {batch, heads, length, size};
@@ -16,7 +16,7 @@ public record AttentionShape(int batch, int heads, int length, int size) {
    *
    * @throws IllegalArgumentException if it is written otherwise
    */
-  public static AttentionShape of(String text) {
+  public static TimedShape of(String text) {
     if (!text.matches("[1-9]\\d{0,5}(x[1-9]\\d{0,5}){3}")) {
       throw new IllegalArgumentException(
           "shape is '"
@@ -24,7 +24,7 @@ public record AttentionShape(int batch, int heads, int length, int size) {
               + "'; it must be batch, heads, length and head size, such as 8x12x512x64");
     }
     String[] parts = text.split("x");
-    return new AttentionShape(
+    return new TimedShape(
         Integer.parseInt(parts[0]),
         Integer.parseInt(parts[1]),
         Integer.parseInt(parts[2]),

@@ -21,7 +21,7 @@ import org.outeffhop.tensor.TensorFile;
  * lists, otherwise {@code pytorch_model.bin} or those that its index lists, otherwise the only
  * {@code .pt} or {@code .pth} file.
  */
-public final class WeightFiles implements AutoCloseable {
+public final class CheckpointWeights implements AutoCloseable {
   static final String SINGLE = "model.safetensors";
   static final String WEIGHT_MAP = "weight_map";
   static final String INDEX = SINGLE + ".index.json";
@@ -37,7 +37,7 @@ public final class WeightFiles implements AutoCloseable {
   private final Map<String, TensorFile> files = new LinkedHashMap<>();
   private final Map<String, TensorFile> tensors = new LinkedHashMap<>();
 
-  private WeightFiles() {}
+  private CheckpointWeights() {}
 
   /**
    * Opens a folder's weights and checks what the files say of their tensors.
@@ -45,8 +45,8 @@ public final class WeightFiles implements AutoCloseable {
    * @throws IllegalArgumentException if there are none, or if a file is damaged, or if index and
    *     files do not agree
    */
-  public static WeightFiles open(Path folder) {
-    WeightFiles weights = new WeightFiles();
+  public static CheckpointWeights open(Path folder) {
+    CheckpointWeights weights = new CheckpointWeights();
     try {
       weights.addAll(folder);
       return weights;
