@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.Gpt2Config;
 import org.outeffhop.model.LlamaConfig;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
@@ -32,11 +33,13 @@ class ModelTypesTest {
   private static final BertConfig BERT = BertConfig.small(20, 8, 2, 2, 9, ATTENTION);
   private static final OptConfig OPT = OptConfig.small(20, 8, 2, 2, 9, ATTENTION);
   private static final LlamaConfig LLAMA = LlamaConfig.small(20, 8, 2, 2, 1, 9, ATTENTION);
+  private static final Gpt2Config GPT2 = Gpt2Config.small(20, 8, 2, 2, 9, ATTENTION);
   private static final StanHopConfig STANHOP =
       StanHopConfig.small(12, 6, ATTENTION).withSize(2, 8, 2);
 
   private static final List<ModelConfig> CONFIGS =
-      List.of(BERT, OPT, LLAMA, VisionTransformerConfig.grey(4, 2, 8, 2, 2, ATTENTION), STANHOP);
+      List.of(
+          BERT, OPT, LLAMA, GPT2, VisionTransformerConfig.grey(4, 2, 8, 2, 2, ATTENTION), STANHOP);
 
   @TempDir private Path folder;
 
@@ -89,10 +92,10 @@ class ModelTypesTest {
     try (Model bert = BERT.create();
         Model net = STANHOP.create()) {
       requireRefused(
-          "model_type is bert; those that go on with a text, opt, llama, can have a cache",
+          "model_type is bert; those that go on with a text, opt, llama, gpt2, can have a cache",
           () -> OnnxExport.cached(BERT, bert, FLOAT));
       requireRefused(
-          "model_type is stanhop; those that go on with a text, opt, llama, can have a cache",
+          "model_type is stanhop; those that go on with a text, opt, llama, gpt2, can have a cache",
           () -> OnnxExport.cached(STANHOP, net, FLOAT));
     }
   }
@@ -103,7 +106,7 @@ class ModelTypesTest {
       requireRefused(
           "scales cannot be moved in a model of model_type "
               + config.type()
-              + "; they can in bert, opt, vit",
+              + "; they can in bert, opt, gpt2, vit",
           () -> MigrationTable.of(config));
     }
     assertFalse(MigrationTable.of(BERT).isEmpty());

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.outeffhop.model.ModelType;
 
 /**
  * A graph of one or two operators, written by hand with the metadata of an export, whose outputs
@@ -36,6 +37,7 @@ final class TinyGraph {
 
   private TinyGraph(String kind, String config) {
     metadata.put("model", kind);
+    metadata.put("pipeline_tag", ModelType.of(kind).task().toString());
     metadata.put("attention", "outeffhop");
     metadata.put("precision", "fp32");
     metadata.put("config", config);

@@ -155,7 +155,7 @@ class Gpt2CheckpointTest {
     tensors.put(name, tensors.get(name).t().contiguous());
     write(Map.of());
     CheckpointFiles.requireRefused(
-        folder, name + " has shape [24, 8]; config.json makes it [8, 24]");
+        folder, name + " has shape [24, 8]; config.json requires [8, 24]");
   }
 
   @Test
@@ -164,7 +164,7 @@ class Gpt2CheckpointTest {
     CheckpointFiles.requireRefused(folder, "unknown: transformer.h.1.ln_1.weight");
     write(Map.of("n_inner", Integer.MAX_VALUE));
     CheckpointFiles.requireRefused(
-        folder, "mlp.c_fc.weight has shape [8, 32]; config.json makes it [8, 2147483647]");
+        folder, "mlp.c_fc.weight has shape [8, 32]; config.json requires [8, 2147483647]");
   }
 
   @Test
