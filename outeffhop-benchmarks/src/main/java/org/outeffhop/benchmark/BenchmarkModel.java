@@ -127,8 +127,8 @@ record BenchmarkModel(
     StanHopConfig config =
         shape.numInputChannels() == 1 ? shape.withChannels(BUILT_IN_SERIES) : shape;
     StanHopNet net = new StanHopNet(config);
-    int count = recipe.microBatches(recipe.batchSize());
-    int windows = recipe.batchSize() / count;
+    int count = recipe.microBatches(recipe.batches().size());
+    int windows = recipe.batches().size() / count;
     int series = config.numInputChannels();
     Tensor contexts = kept(torch.randn(windows, config.contextLength(), series), device);
     Tensor targets = kept(torch.randn(windows, config.predictionLength(), series), device);

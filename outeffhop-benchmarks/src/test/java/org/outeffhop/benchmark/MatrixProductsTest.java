@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -92,7 +91,12 @@ class MatrixProductsTest {
   @Test
   void aForecastInMicroBatches() {
     StanHopConfig model = new StanHopConfig(3, 24, 12, 6, 1, 5, 16, 2, 2, 24, 0, ATTENTION);
-    ForecastRecipe recipe = new ForecastRecipe(model, Optional.empty(), 8, 4, 1, 1, 1e-3, 0, 5, 0);
+    ForecastRecipe recipe =
+        ForecastRecipe.of(
+            model,
+            new ForecastRecipe.Batches(8, 4),
+            new ForecastRecipe.Stopping(1, 1),
+            new ForecastRecipe.Rate(1e-3, 0));
     double square = 16 * 16;
     double encoded = 4 * 3 * 4;
     double forecast = 4 * 3 * 2;

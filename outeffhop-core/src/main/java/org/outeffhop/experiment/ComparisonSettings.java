@@ -11,6 +11,7 @@ import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.ModelType;
+import org.outeffhop.training.FieldCheck;
 
 /**
  * What a comparison runs.
@@ -31,9 +32,7 @@ public record ComparisonSettings(
       throw new IllegalArgumentException(
           "a comparison needs at least one model and one attention method");
     }
-    if (seeds < 1) {
-      throw new IllegalArgumentException("seeds is " + seeds + "; it must be at least 1");
-    }
+    FieldCheck.atLeastOne("seeds", seeds);
     recipes = Collections.unmodifiableMap(new LinkedHashMap<>(recipes));
   }
 

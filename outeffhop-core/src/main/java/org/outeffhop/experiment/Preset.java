@@ -1,10 +1,11 @@
 package org.outeffhop.experiment;
 
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.outeffhop.experiment.run.Execution;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.task.Evaluation;
@@ -16,94 +17,51 @@ import org.outeffhop.naming.Named;
 public enum Preset {
   /** All six methods for a few steps: shows that everything works, and nothing else. */
   SMOKE(
-      List.of(
-          PresetRecipes.smokeBert(),
-          PresetRecipes.smokeOpt(),
-          PresetRecipes.smokeVit(),
-          PresetRecipes.smokeStanHop()),
-      PresetRecipes.smokeOnRequest(),
+      PresetRecipes.smoke(),
       new Evaluation(4, 4, 4, 0, 1),
-      List.of(
-          AttentionMethod.VANILLA,
-          AttentionMethod.OUTEFFHOP,
-          AttentionMethod.CLIPPED,
-          AttentionMethod.GATED,
-          AttentionMethod.CLIPPED_OUTEFFHOP,
-          AttentionMethod.GATED_OUTEFFHOP),
-      1),
+      1,
+      AttentionMethod.VANILLA,
+      AttentionMethod.OUTEFFHOP,
+      AttentionMethod.CLIPPED,
+      AttentionMethod.GATED,
+      AttentionMethod.CLIPPED_OUTEFFHOP,
+      AttentionMethod.GATED_OUTEFFHOP),
   /** Vanilla and OutEffHop in minutes. */
-  DEFAULT(
-      List.of(
-          PresetRecipes.defaultBert(),
-          PresetRecipes.defaultOpt(),
-          PresetRecipes.defaultVit(),
-          PresetRecipes.defaultStanHop()),
-      PresetRecipes.defaultOnRequest(),
-      new Evaluation(16, 16, 16, 5, 2),
-      List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
-      2),
+  DEFAULT(PresetRecipes.usual(), new Evaluation(16, 16, 16, 5, 2), 2),
   /** Vanilla and OutEffHop in about two hours. */
-  SMALL(
-      List.of(
-          PresetRecipes.smallBert(),
-          PresetRecipes.smallOpt(),
-          PresetRecipes.smallVit(),
-          PresetRecipes.smallStanHop()),
-      PresetRecipes.smallOnRequest(),
-      new Evaluation(16, 32, 16, 10, 4),
-      List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
-      2),
+  SMALL(PresetRecipes.small(), new Evaluation(16, 32, 16, 10, 4), 2),
   /** The paper's BERT-base; days on a GPU. */
-  PAPER_BERT_BASE(
-      List.of(PresetRecipes.paperBertBase()),
-      List.of(),
-      new Evaluation(16, 64, 16, 40, 8),
-      List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
-      3),
+  PAPER_BERT_BASE(PresetRecipes.paperBertBase(), new Evaluation(16, 64, 16, 40, 8), 3),
   /** The paper's OPT-125m; days on a GPU. */
-  PAPER_OPT_125M(
-      List.of(PresetRecipes.paperOpt125m()),
-      List.of(),
-      new Evaluation(16, 64, 16, 40, 8),
-      List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
-      3),
+  PAPER_OPT_125M(PresetRecipes.paperOpt125m(), new Evaluation(16, 64, 16, 40, 8), 3),
   /** The paper's ViT-S/16 at 224 pixels; days on a GPU. */
-  PAPER_VIT_SMALL(
-      List.of(PresetRecipes.paperVitSmall()),
-      List.of(),
-      new Evaluation(128, 64, 16, 40, 8),
-      List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
-      3),
+  PAPER_VIT_SMALL(PresetRecipes.paperVitSmall(), new Evaluation(128, 64, 16, 40, 8), 3),
   /** The paper's STanHop-Net on ETTh1, 168 to 24 hours; hours. */
-  PAPER_STANHOP_ETTH1(
-      List.of(PresetRecipes.paperStanHopEtth1()),
-      List.of(),
-      new Evaluation(16, 16, 16, 0, 1),
-      List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
-      3);
+  PAPER_STANHOP_ETTH1(PresetRecipes.paperStanHopEtth1(), new Evaluation(16, 16, 16, 0, 1), 3);
 
-  private final List<Recipe> recipes;
-  private final List<Recipe> onRequest;
+  /** The paper's four models, which are compared where none are named; others are on request. */
+  private static final Set<ModelType> OF_THE_PAPER =
+      EnumSet.of(ModelType.BERT, ModelType.OPT, ModelType.VIT, ModelType.STANHOP);
+
+  private final Map<ModelType, Recipe> recipes = new LinkedHashMap<>();
   private final Evaluation evaluation;
   private final List<AttentionMethod> methods;
   private final int seeds;
 
-  Preset(
-      List<Recipe> recipes,
-      List<Recipe> onRequest,
-      Evaluation evaluation,
-      List<AttentionMethod> methods,
-      int seeds) {
-    this.recipes = recipes;
-    this.onRequest = onRequest;
+  /** Without methods: vanilla and OutEffHop. */
+  Preset(List<Recipe> recipes, Evaluation evaluation, int seeds, AttentionMethod... methods) {
+    recipes.forEach(recipe -> this.recipes.put(recipe.type(), recipe));
     this.evaluation = evaluation;
-    this.methods = methods;
     this.seeds = seeds;
+    this.methods =
+        methods.length == 0
+            ? List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP)
+            : List.of(methods);
   }
 
   /** The comparison of this preset's models, on the CPU. */
   public ComparisonSettings settings() {
-    return settings(recipes.stream().map(Recipe::type).toList());
+    return settings(recipes.keySet().stream().filter(OF_THE_PAPER::contains).toList());
   }
 
   /**
@@ -112,16 +70,14 @@ public enum Preset {
    * @throws IllegalArgumentException if the preset has no recipe for one
    */
   public ComparisonSettings settings(Collection<ModelType> models) {
-    Map<ModelType, Recipe> known = new LinkedHashMap<>();
-    Stream.concat(recipes.stream(), onRequest.stream())
-        .forEach(recipe -> known.put(recipe.type(), recipe));
     Map<ModelType, Recipe> chosen = new LinkedHashMap<>();
     for (ModelType model : models) {
-      if (!known.containsKey(model)) {
+      if (!recipes.containsKey(model)) {
         throw new IllegalArgumentException(
-            "model is '%s'; preset %s has a recipe for %s".formatted(model, this, known.keySet()));
+            "model is '%s'; preset %s has a recipe for %s"
+                .formatted(model, this, recipes.keySet()));
       }
-      chosen.put(model, known.get(model));
+      chosen.put(model, recipes.get(model));
     }
     return new ComparisonSettings(toString(), chosen, methods, seeds, evaluation, Execution.CPU);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.outeffhop.data.image.ImagePixels;
+import org.outeffhop.data.image.Preprocessing;
 import org.outeffhop.export.OnnxInput;
 import org.outeffhop.tensor.JsonFile;
 
@@ -14,7 +15,7 @@ import org.outeffhop.tensor.JsonFile;
  * @param deviation of each channel
  */
 record Pixels(int channels, int size, double scale, double[] mean, double[] deviation) {
-  private static final String FILE = "preprocessor_config.json";
+  private static final String FILE = Preprocessing.FILE;
   private static final long MAX_BYTES = 1L << 20;
   private static final double WHITE = 255;
 

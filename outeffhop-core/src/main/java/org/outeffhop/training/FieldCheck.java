@@ -17,6 +17,11 @@ public final class FieldCheck {
     }
   }
 
+  /** Checks that a number of things is at least 1. */
+  public static void atLeastOne(String field, long value) {
+    require(value >= 1, field, value, "at least 1");
+  }
+
   /** Checks that a number is finite and above 0. */
   public static void positive(String field, double value) {
     require(value > 0 && Double.isFinite(value), field, value, "above 0");

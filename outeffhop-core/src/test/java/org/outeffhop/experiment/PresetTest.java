@@ -132,10 +132,10 @@ class PresetTest {
     assertEquals(4, recipe.model().numAttentionHeads());
     assertEquals(10, recipe.model().factor());
     assertEquals(0.2, recipe.model().dropout());
-    assertEquals(128, recipe.batchSize());
-    assertEquals(3, recipe.patience());
-    assertEquals(1e-4, recipe.learningRate());
-    assertEquals(5, recipe.maxGradNorm());
+    assertEquals(128, recipe.batches().size());
+    assertEquals(3, recipe.stopping().patience());
+    assertEquals(1e-4, recipe.rate().initial());
+    assertEquals(5, recipe.training(67, 4).maxGradNorm());
     assertEquals(Optional.of(SeriesSplit.ETT_HOURLY), recipe.split());
     assertEquals(1e-4, recipe.training(67, 4).learningRateAt(133));
     assertEquals(5e-5, recipe.training(67, 4).learningRateAt(134));

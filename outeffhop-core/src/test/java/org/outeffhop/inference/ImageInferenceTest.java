@@ -131,7 +131,7 @@ class ImageInferenceTest {
         folder.resolve("preprocessor_config.json")
             + ": "
             + said
-            + "; it takes 1 numbers, a positive deviation for each channel",
+            + "; it must be 1 numbers, and the standard deviation of each channel must be positive",
         assertThrows(IllegalArgumentException.class, () -> preprocessing(json)).getMessage());
   }
 
@@ -154,8 +154,8 @@ class ImageInferenceTest {
       assertEquals(Math.exp(0.5) / sum, classes.get(2).probability(), 1e-12);
       assertEquals(
           exported.model().file()
-              + " gives logits and no last_hidden_state, whose mean an embedding is; language"
-              + " models and encoders give it",
+              + " outputs logits and no last_hidden_state, whose mean is the embedding; language"
+              + " models and encoders output it",
           assertThrows(
                   IllegalArgumentException.class,
                   () -> new ImageClasses(exported, pixels, 3).of(file, true))
@@ -172,7 +172,7 @@ class ImageInferenceTest {
       ImageClasses classes = new ImageClasses(exported, new Pixels(1, 2, 1, ZERO, ONE), 1);
       assertEquals(new Embedded(file.toString(), List.of(20.0, 40.0)), classes.of(file, true));
       assertEquals(
-          exported.model().file() + " is an encoder without a classifier; ask for --embeddings",
+          exported.model().file() + " is an encoder without a classifier; use --embeddings",
           assertThrows(IllegalArgumentException.class, () -> classes.of(file, false)).getMessage());
     }
   }
@@ -186,7 +186,7 @@ class ImageInferenceTest {
     assertEquals(List.of(b), ImageClasses.files(b));
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertEquals(
-        empty + " holds no image (.png, .jpg, .bmp, .gif)",
+        empty + " contains no image (.png, .jpg, .bmp, .gif)",
         assertThrows(IllegalArgumentException.class, () -> ImageClasses.files(empty)).getMessage());
     Path none = folder.resolve("none.png");
     assertEquals(

@@ -88,14 +88,16 @@ class InferenceTest {
   void anEncoderAloneHasOnlyEmbeddings() throws IOException {
     Path file = text("bert", null);
     assertEquals(
-        file + " is an encoder without a head; ask for --embeddings", refused(PLAIN, "a [MASK]"));
+        file + " is an encoder without a head; use --embeddings", refused(PLAIN, "a [MASK]"));
     assertEquals(new Embedded("c", List.of(5.0)), run(EMBEDDINGS, "c").answers().get(0));
   }
 
   @Test
   void aSeriesHasNoEmbedding() throws IOException {
     Path file = TinyGraph.series(3, 2, 2).write(folder.resolve("model.onnx"));
-    assertTrue(refused(EMBEDDINGS, "a.csv").startsWith(file + " is a STanHop-Net, whose hidden"));
+    assertTrue(
+        refused(EMBEDDINGS, "a.csv")
+            .startsWith(file + " is a STanHop-Net, which has no embeddings"));
   }
 
   @Test
@@ -123,8 +125,12 @@ class InferenceTest {
 
   @Test
   void anUnknownKindIsNamed() throws IOException {
-    Path file = text("nobody", SCORES);
-    assertTrue(refused(PLAIN, "a").startsWith(file + " says it is a 'nobody'; known are "));
+    TinyGraph.tokenizer(folder);
+    Path file =
+        TinyGraph.text("opt", 8, SCORES, STATES)
+            .saying("pipeline_tag", "cooking")
+            .write(folder.resolve("model.onnx"));
+    assertTrue(refused(PLAIN, "a").startsWith(file + " says it is for cooking, which is not "));
   }
 
   @Test
@@ -153,7 +159,7 @@ class InferenceTest {
         TinyGraph.text("opt", 8, SCORES, STATES)
             .saying("config", "{no")
             .write(folder.resolve("model.onnx"));
-    assertTrue(refused(PLAIN, "a").startsWith(file + ": its metadata's 'config' is no JSON: "));
+    assertTrue(refused(PLAIN, "a").startsWith(file + ": its metadata's 'config' is not JSON: "));
   }
 
   @ParameterizedTest
@@ -177,7 +183,7 @@ class InferenceTest {
         file
             + ": vocab_size in its metadata's 'config' is "
             + said
-            + "; it must be a whole number from 1 on",
+            + "; it must be a whole number of at least 1",
         refused(PLAIN, "a"));
   }
 

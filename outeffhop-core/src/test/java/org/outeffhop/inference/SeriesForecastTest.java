@@ -72,7 +72,7 @@ class SeriesForecastTest {
         List.of(List.of(10.0, -1.0), List.of(12.0, 3.0)),
         forecast(new TimeSeries("a.csv", List.of("u", "v"), values)).steps());
     assertEquals(
-        "a.csv has 2 time steps; " + file + " looks at the last 3",
+        "a.csv has 2 time steps; " + file + " needs the last 3",
         refused(new TimeSeries("a.csv", List.of("u", "v"), new float[4])));
   }
 

@@ -107,7 +107,7 @@ class TextInferenceTest {
     requireGenerated(" b", 5, 1, "longest sequence", generated("a a a a a", greedy(2)));
     requireGenerated(" b", 5, 1, "max-new-tokens", generated("a a a a a", greedy(1)));
     assertEquals(
-        "the text has 6 tokens, as many as " + file + " takes; there is no room for another",
+        "the text has 6 tokens, the maximum of " + file + ", so there is no room for another one",
         assertThrows(IllegalArgumentException.class, () -> generated("a a a a a a", greedy(1)))
             .getMessage());
   }
@@ -148,7 +148,7 @@ class TextInferenceTest {
     Filled all = with(model -> new FillMask(model, 100).of("[MASK]"));
     assertEquals(TinyGraph.VOCABULARY.size(), all.masks().get(0).candidates().size());
     assertEquals(
-        "the text 'a b' has no [MASK]; write one for each token to be found, or ask for --embeddings",
+        "the text 'a b' has no [MASK]; write one for each token to fill in, or use --embeddings",
         refused(model -> new FillMask(model, 2).of("a b")));
   }
 
@@ -162,8 +162,8 @@ class TextInferenceTest {
     TinyGraph.text("opt", LONGEST, CHAIN, null).write(file);
     assertEquals(
         file
-            + " gives logits and no last_hidden_state, whose mean an embedding is; language models"
-            + " and encoders give it",
+            + " outputs logits and no last_hidden_state, whose mean is the embedding; language models"
+            + " and encoders output it",
         refused(model -> embedded(model, "a")));
   }
 
@@ -179,8 +179,9 @@ class TextInferenceTest {
     assertArrayEquals(new long[] {3, 5}, inputs.get("input_ids").longs());
     assertArrayEquals(new long[] {1, 1}, inputs.get("attention_mask").longs());
     assertArrayEquals(new long[] {1, 2}, inputs.get("input_ids").shape());
-    assertEquals("the text is empty; it takes at least one token", refused(m -> m.tokens("")));
-    assertEquals("the text is empty; it takes at least one token", refused(m -> m.tokens("  ")));
+    assertEquals("the text is empty; it must have at least one token", refused(m -> m.tokens("")));
+    assertEquals(
+        "the text is empty; it must have at least one token", refused(m -> m.tokens("  ")));
     assertEquals(
         "the text 'a a a a a a a a a a a a a a a a a a a a ..' has 21 tokens; "
             + file
@@ -201,6 +202,8 @@ class TextInferenceTest {
     assertTrue(
         refused(model -> null)
             .startsWith(
-                "there is no tokenizer.json beside " + file + ", which makes text of its tokens"));
+                "there is no tokenizer.json beside "
+                    + file
+                    + ", which converts between text and tokens"));
   }
 }

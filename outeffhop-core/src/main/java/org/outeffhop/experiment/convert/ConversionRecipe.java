@@ -15,6 +15,7 @@ import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.model.ModelType;
+import org.outeffhop.training.FieldCheck;
 import org.outeffhop.training.OptimizerConfig;
 
 /**
@@ -45,10 +46,7 @@ public record ConversionRecipe(
    * @throws IllegalArgumentException naming the field, its value and what is right
    */
   public ConversionRecipe {
-    if (evaluationInterval < 1) {
-      throw new IllegalArgumentException(
-          "evaluation_interval is " + evaluationInterval + "; it must be at least 1");
-    }
+    FieldCheck.atLeastOne("evaluation_interval", evaluationInterval);
     if (patience.isPresent() && patience.getAsInt() < 1) {
       throw new IllegalArgumentException(
           "patience is " + patience.getAsInt() + "; it must be at least 1, or 0 for all steps");

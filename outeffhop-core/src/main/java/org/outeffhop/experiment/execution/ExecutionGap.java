@@ -8,7 +8,6 @@ import org.outeffhop.experiment.result.Computation;
 import org.outeffhop.experiment.result.ExecutionResult;
 import org.outeffhop.experiment.result.ExecutionResult.Measured;
 import org.outeffhop.experiment.result.ExecutionResult.Stored;
-import org.outeffhop.experiment.run.StepProgress;
 import org.outeffhop.experiment.stored.StoredModel;
 import org.outeffhop.experiment.task.HeldOut;
 import org.outeffhop.export.GraphSimulation;
@@ -16,6 +15,7 @@ import org.outeffhop.export.Int8Kernels;
 import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.Precision;
+import org.outeffhop.progress.StepProgress;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
 

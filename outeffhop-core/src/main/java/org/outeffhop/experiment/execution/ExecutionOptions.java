@@ -2,6 +2,7 @@ package org.outeffhop.experiment.execution;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.outeffhop.training.FieldCheck;
 
 /**
  * What is timed.
@@ -19,19 +20,13 @@ public record ExecutionOptions(
   public ExecutionOptions {
     batches = List.copyOf(batches);
     lengths = List.copyOf(lengths);
-    requirePositive("threads", threads);
-    requirePositive("rounds", rounds);
+    FieldCheck.atLeastOne("threads", threads);
+    FieldCheck.atLeastOne("rounds", rounds);
     if (batches.isEmpty()) {
       throw new IllegalArgumentException("timed batches are missing; they are written like 1,8");
     }
-    batches.forEach(batch -> requirePositive("a timed batch", batch));
-    lengths.forEach(length -> requirePositive("a timed length", length));
-  }
-
-  private static void requirePositive(String field, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(field + " is " + value + "; it must be at least 1");
-    }
+    batches.forEach(batch -> FieldCheck.atLeastOne("a timed batch", batch));
+    lengths.forEach(length -> FieldCheck.atLeastOne("a timed length", length));
   }
 
   /**

@@ -14,6 +14,7 @@ import org.outeffhop.experiment.result.QuantizationResult;
 import org.outeffhop.experiment.result.QuantizationResult.Model;
 import org.outeffhop.experiment.result.QuantizationResult.QuantizedQuality;
 import org.outeffhop.metrics.RankCorrelation;
+import org.outeffhop.metrics.RankedRuns;
 
 /**
  * Distribution against task: whether average kurtosis and maximum infinity norm in full precision

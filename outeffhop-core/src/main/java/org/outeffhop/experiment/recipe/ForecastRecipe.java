@@ -23,6 +23,7 @@ import org.outeffhop.metrics.Quality;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.StanHopNet;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.training.FieldCheck;
 import org.outeffhop.training.Halving;
 import org.outeffhop.training.OptimizerConfig;
 import org.outeffhop.training.Schedule;
@@ -34,30 +35,20 @@ import org.outeffhop.training.TrainingConfig;
  *
  * @param model its shape; the number of series follows from the data
  * @param split how the series are divided; empty: by shares of their length
- * @param batchSize windows in an update
- * @param microBatchSize the most windows whose activations are in memory at once, in training and
- *     in measuring; an update adds up the gradients of as many micro-batches as it takes
- * @param epochs the most epochs
- * @param patience epochs without a lower validation error after which training ends
- * @param learningRate Adam's
- * @param halvingEpochs epochs after which the rate is halved, at most {@value #MOST_HALVINGS}
- *     times; 0: never
- * @param maxGradNorm gradients together longer than this are shortened to it
  * @param memoryWindows training windows in an external memory with which the trained net is
  *     measured as well; 0: none
  */
 public record ForecastRecipe(
     StanHopConfig model,
     Optional<SeriesSplit> split,
-    int batchSize,
-    int microBatchSize,
-    int epochs,
-    int patience,
-    double learningRate,
-    int halvingEpochs,
-    double maxGradNorm,
+    Batches batches,
+    Stopping stopping,
+    Rate rate,
     int memoryWindows)
     implements TaskRecipe<Forecasting, StanHopNet> {
+  /** Gradients together longer than this are shortened to it. */
+  private static final double MAX_GRAD_NORM = 5;
+
   private static final int MOST_HALVINGS = 5;
 
   private static final Set<Setting> SETTINGS =
@@ -75,31 +66,66 @@ public record ForecastRecipe(
           Setting.HEADS);
 
   /**
+   * Windows in an update.
+   *
+   * @param size over all its micro-batches
+   * @param micro the most windows whose activations are in memory at once, in training and in
+   *     measuring; an update adds up the gradients of as many micro-batches as it takes
+   */
+  public record Batches(int size, int micro) {
+    /** Checks the numbers. */
+    public Batches {
+      FieldCheck.atLeastOne("batch_size", size);
+      FieldCheck.atLeastOne("micro_batch_size", micro);
+    }
+  }
+
+  /**
+   * When training ends.
+   *
+   * @param epochs the most epochs
+   * @param patience epochs without a lower validation error after which it ends earlier
+   */
+  public record Stopping(int epochs, int patience) {
+    /** Checks the numbers. */
+    public Stopping {
+      FieldCheck.atLeastOne("epochs", epochs);
+      FieldCheck.atLeastOne("patience", patience);
+    }
+  }
+
+  /**
+   * Adam's learning rate.
+   *
+   * @param initial at the beginning
+   * @param halvingEpochs epochs after which it is halved, at most {@value #MOST_HALVINGS} times; 0:
+   *     never
+   */
+  public record Rate(double initial, int halvingEpochs) {
+    /** Checks the numbers. */
+    public Rate {
+      FieldCheck.require(
+          halvingEpochs >= 0,
+          "halve_rate_every",
+          halvingEpochs,
+          "a number of epochs, or 0 for a constant rate");
+    }
+  }
+
+  /**
    * Checks the values.
    *
    * @throws IllegalArgumentException naming the field, its value and what is right
    */
   public ForecastRecipe {
-    requirePositive("batch_size", batchSize);
-    requirePositive("micro_batch_size", microBatchSize);
-    requirePositive("epochs", epochs);
-    requirePositive("patience", patience);
-    if (halvingEpochs < 0) {
-      throw new IllegalArgumentException(
-          "halve_rate_every is "
-              + halvingEpochs
-              + "; it must be a number of epochs, or 0 for a constant rate");
-    }
-    if (memoryWindows < 0) {
-      throw new IllegalArgumentException(
-          "memory is " + memoryWindows + "; it must be a number of windows, or 0 for none");
-    }
+    FieldCheck.require(
+        memoryWindows >= 0, "memory", memoryWindows, "a number of windows, or 0 for none");
   }
 
-  private static void requirePositive(String field, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(field + " is " + value + "; it must be at least 1");
-    }
+  /** Of series that are divided by shares, without an external memory. */
+  public static ForecastRecipe of(
+      StanHopConfig model, Batches batches, Stopping stopping, Rate rate) {
+    return new ForecastRecipe(model, Optional.empty(), batches, stopping, rate, 0);
   }
 
   @Override
@@ -130,13 +156,13 @@ public record ForecastRecipe(
     return new ForecastRecipe(
         shaped,
         split,
-        changes.get(Setting.BATCH, batchSize),
-        microBatchSize,
-        changes.get(Setting.EPOCHS, epochs),
-        changes.get(Setting.PATIENCE, patience),
-        changes.get(Setting.LEARNING_RATE, learningRate),
-        changes.get(Setting.HALVE_RATE_EVERY, halvingEpochs),
-        maxGradNorm,
+        new Batches(changes.get(Setting.BATCH, batches.size()), batches.micro()),
+        new Stopping(
+            changes.get(Setting.EPOCHS, stopping.epochs()),
+            changes.get(Setting.PATIENCE, stopping.patience())),
+        new Rate(
+            changes.get(Setting.LEARNING_RATE, rate.initial()),
+            changes.get(Setting.HALVE_RATE_EVERY, rate.halvingEpochs())),
         changes.get(Setting.MEMORY, memoryWindows));
   }
 
@@ -163,12 +189,12 @@ public record ForecastRecipe(
   /** At most as many windows as there are. */
   @Override
   public int batchSize(Forecasting task) {
-    return Math.min(batchSize, task.trainingSamples());
+    return Math.min(batches.size(), task.trainingSamples());
   }
 
   /** Windows that are measured at once. */
   private int measuredAtOnce(Forecasting task) {
-    return Math.min(batchSize(task), microBatchSize);
+    return Math.min(batchSize(task), batches.micro());
   }
 
   @Override
@@ -190,7 +216,10 @@ public record ForecastRecipe(
   @Override
   public Optional<Epochs> epochs(Forecasting task) {
     return Optional.of(
-        new Epochs(stepsPerEpoch(task), patience, task.all(Part.VALIDATION, measuredAtOnce(task))));
+        new Epochs(
+            stepsPerEpoch(task),
+            stopping.patience(),
+            task.all(Part.VALIDATION, measuredAtOnce(task))));
   }
 
   @Override
@@ -208,36 +237,36 @@ public record ForecastRecipe(
 
   /** The parts into which an update of so many windows falls. */
   public int microBatches(int windows) {
-    return (windows + microBatchSize - 1) / microBatchSize;
+    return (windows + batches.micro() - 1) / batches.micro();
   }
 
   /** The optimiser's settings for epochs of so many updates, each of so many micro-batches. */
   public TrainingConfig training(long stepsPerEpoch, int microBatches) {
-    return TrainingConfig.adamW(epochs * stepsPerEpoch, learningRate)
+    return TrainingConfig.adamW(stopping.epochs() * stepsPerEpoch, rate.initial())
         .schedule(schedule(stepsPerEpoch))
-        .maxGradNorm(maxGradNorm)
+        .maxGradNorm(MAX_GRAD_NORM)
         .accumulate(microBatches);
   }
 
   private Schedule schedule(long stepsPerEpoch) {
-    return halvingEpochs == 0
+    return rate.halvingEpochs() == 0
         ? Schedule.CONSTANT
-        : new Halving(halvingEpochs * stepsPerEpoch, MOST_HALVINGS);
+        : new Halving(rate.halvingEpochs() * stepsPerEpoch, MOST_HALVINGS);
   }
 
   @Override
   public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>(model.asMap());
     map.remove("attention_method");
-    map.put("batch_size", batchSize);
-    map.put("micro_batch_size", microBatchSize);
-    map.put("epochs", epochs);
-    map.put("patience", patience);
-    map.put("learning_rate", learningRate);
-    if (halvingEpochs > 0) {
-      map.put("halve_rate_every", halvingEpochs);
+    map.put("batch_size", batches.size());
+    map.put("micro_batch_size", batches.micro());
+    map.put("epochs", stopping.epochs());
+    map.put("patience", stopping.patience());
+    map.put("learning_rate", rate.initial());
+    if (rate.halvingEpochs() > 0) {
+      map.put("halve_rate_every", rate.halvingEpochs());
     }
-    map.put("max_grad_norm", maxGradNorm);
+    map.put("max_grad_norm", MAX_GRAD_NORM);
     if (memoryWindows > 0) {
       map.put("memory_windows", memoryWindows);
     }
@@ -253,10 +282,10 @@ public record ForecastRecipe(
             model.patchLength(),
             model.numHiddenLayers(),
             model.dModel(),
-            batchSize,
-            learningRate,
-            halvingEpochs == 0 ? "" : " halved every " + halvingEpochs + " epochs",
-            epochs,
-            patience);
+            batches.size(),
+            rate.initial(),
+            rate.halvingEpochs() == 0 ? "" : " halved every " + rate.halvingEpochs() + " epochs",
+            stopping.epochs(),
+            stopping.patience());
   }
 }

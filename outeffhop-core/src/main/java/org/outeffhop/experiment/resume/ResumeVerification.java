@@ -12,6 +12,7 @@ import org.outeffhop.experiment.result.ResumeResult.Kill;
 import org.outeffhop.experiment.result.ResumeResult.Pair;
 import org.outeffhop.experiment.result.ResumeResult.Run;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.training.FieldCheck;
 
 /**
  * Makes a comparison twice, once undisturbed and once by processes that are killed, and compares
@@ -33,9 +34,7 @@ public final class ResumeVerification {
    */
   public ResumeVerification(
       Function<Path, List<String>> command, Path folder, int kills, long seed) {
-    if (kills < 1) {
-      throw new IllegalArgumentException("kills is " + kills + "; it must be at least 1");
-    }
+    FieldCheck.atLeastOne("kills", kills);
     this.command = command;
     this.folder = folder;
     this.kills = kills;

@@ -1,5 +1,7 @@
 package org.outeffhop.experiment.retrieval;
 
+import org.outeffhop.training.FieldCheck;
+
 /**
  * How a memory is asked and when a retrieval counts.
  *
@@ -16,9 +18,7 @@ public record RetrievalProtocol(double beta, int steps, double within) {
     if (!(beta > 0) || Double.isInfinite(beta)) {
       throw new IllegalArgumentException("beta is " + beta + "; it must be positive and finite");
     }
-    if (steps < 1) {
-      throw new IllegalArgumentException("steps is " + steps + "; it must be at least 1");
-    }
+    FieldCheck.atLeastOne("steps", steps);
     if (!(within > 0)) {
       throw new IllegalArgumentException("within is " + within + "; it must be positive");
     }

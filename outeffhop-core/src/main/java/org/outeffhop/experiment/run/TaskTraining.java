@@ -20,6 +20,7 @@ import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.Probe;
+import org.outeffhop.training.MicroBatches;
 import org.outeffhop.training.Objective;
 import org.outeffhop.training.RunDirectory;
 import org.outeffhop.training.TrainingConfig;

@@ -8,6 +8,7 @@ import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.data.series.SeriesSplit;
 import org.outeffhop.data.series.TimeSeries;
 import org.outeffhop.experiment.task.Evaluation;
+import org.outeffhop.training.FieldCheck;
 
 /**
  * What stored models are measured on, where it is not to be what they were trained on and how their
@@ -66,10 +67,7 @@ public record StoredData(
     }
 
     private static void requirePositive(String field, OptionalInt value) {
-      if (value.isPresent() && value.getAsInt() < 1) {
-        throw new IllegalArgumentException(
-            field + " is " + value.getAsInt() + "; it must be at least 1");
-      }
+      value.ifPresent(given -> FieldCheck.atLeastOne(field, given));
     }
 
     /** How much a model is measured on: as asked, as its comparison did, or 16 batches of 16. */

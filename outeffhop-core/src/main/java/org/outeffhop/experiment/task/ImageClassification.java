@@ -17,6 +17,7 @@ import org.outeffhop.data.image.Augmentation;
 import org.outeffhop.data.image.ImageData;
 import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.data.image.LabelledImages;
+import org.outeffhop.data.image.Preprocessing;
 import org.outeffhop.data.image.SoftBatch;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.export.OnnxInput;

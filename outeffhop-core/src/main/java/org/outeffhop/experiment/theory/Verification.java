@@ -7,6 +7,7 @@ import org.outeffhop.experiment.result.ClaimResult;
 import org.outeffhop.experiment.result.VerificationResult;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
+import org.outeffhop.training.FieldCheck;
 
 /**
  * Measures every theoretical claim about the associative memory and looks for its known ways to
@@ -17,9 +18,7 @@ import org.outeffhop.tensor.Engine;
  */
 public record Verification(long seed, int draws) {
   public Verification {
-    if (draws < 1) {
-      throw new IllegalArgumentException("draws is " + draws + "; it must be at least 1");
-    }
+    FieldCheck.atLeastOne("draws", draws);
   }
 
   private List<Claim> claims() {

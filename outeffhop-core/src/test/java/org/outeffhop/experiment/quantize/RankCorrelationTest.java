@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.outeffhop.metrics.RankCorrelation;
+import org.outeffhop.metrics.RankedRuns;
 
 /** Against scipy.stats.spearmanr 1.x, and against all permutations and resamples, by numpy. */
 class RankCorrelationTest {

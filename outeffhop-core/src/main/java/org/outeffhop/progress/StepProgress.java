@@ -1,6 +1,4 @@
-package org.outeffhop.experiment.run;
-
-import org.outeffhop.progress.Progress;
+package org.outeffhop.progress;
 
 /**
  * The progress of the measurements of one model, each a step over some batches. Evaluations go over

@@ -1,4 +1,4 @@
-package org.outeffhop.experiment.run;
+package org.outeffhop.training;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,9 +18,6 @@ import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
-import org.outeffhop.training.Schedule;
-import org.outeffhop.training.Trainer;
-import org.outeffhop.training.TrainingConfig;
 
 class MicroBatchesTest {
   private static final int BATCH = 7;

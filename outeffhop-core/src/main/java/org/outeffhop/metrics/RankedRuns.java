@@ -1,11 +1,10 @@
-package org.outeffhop.experiment.quantize;
+package org.outeffhop.metrics;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.outeffhop.metrics.RankCorrelation;
 
 /**
  * Runs of some kinds of models, ranked by a predictor and by their losses.
@@ -16,7 +15,7 @@ import org.outeffhop.metrics.RankCorrelation;
  *
  * @param kinds by kind of model: each the runs' predictors and losses
  */
-record RankedRuns(List<Kind> kinds) {
+public record RankedRuns(List<Kind> kinds) {
   private static final double TAIL = 0.025;
 
   /**
@@ -25,18 +24,19 @@ record RankedRuns(List<Kind> kinds) {
    * @param x the predictor of every run
    * @param losses of every run at every setting, [settings][runs]
    */
-  record Kind(double[] x, double[][] losses) {
+  public record Kind(double[] x, double[][] losses) {
     int runs() {
       return x.length;
     }
   }
 
-  int runs() {
+  /** The number of runs, of all kinds together. */
+  public int runs() {
     return kinds.stream().mapToInt(Kind::runs).sum();
   }
 
   /** The coefficient of the runs as they are. */
-  double rho() {
+  public double rho() {
     return rho(RankedRuns::identity, false);
   }
 
@@ -63,7 +63,7 @@ record RankedRuns(List<Kind> kinds) {
    *
    * @return the lower and the upper end, NaN where there are none
    */
-  double[] interval(int resamples, long seed) {
+  public double[] interval(int resamples, long seed) {
     Random random = new Random(seed);
     double[] sorted =
         IntStream.range(0, resamples)
@@ -79,7 +79,7 @@ record RankedRuns(List<Kind> kinds) {
   }
 
   /** The share of exchanges, the given order included, with at least this coefficient's size. */
-  double p(int permutations, long seed) {
+  public double p(int permutations, long seed) {
     Random random = new Random(seed);
     double size = Math.abs(rho()) - 1e-12;
     long asLarge =

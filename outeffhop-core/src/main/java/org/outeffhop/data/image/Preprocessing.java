@@ -1,20 +1,21 @@
-package org.outeffhop.experiment.task;
+package org.outeffhop.data.image;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.outeffhop.data.image.ImageData;
 import org.outeffhop.tensor.JsonFile;
 
 /**
  * {@code preprocessor_config.json}: how Hugging Face's processor makes an image a model's input.
  */
-final class Preprocessing {
-  static final String FILE = "preprocessor_config.json";
+public final class Preprocessing {
+  /** The file. */
+  public static final String FILE = "preprocessor_config.json";
 
   private Preprocessing() {}
 
-  static void write(Path folder, ImageData data) {
+  /** Writes the file for models of these images. */
+  public static void write(Path folder, ImageData data) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("image_processor_type", "ViTImageProcessor");
     map.put("do_resize", true);

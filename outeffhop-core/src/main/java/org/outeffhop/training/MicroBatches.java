@@ -1,4 +1,4 @@
-package org.outeffhop.experiment.run;
+package org.outeffhop.training;
 
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
@@ -9,9 +9,9 @@ import org.outeffhop.tensor.Tensors;
  * the parts, so that part i of n_i samples counts n_i c / B times, and the gradient of a mean over
  * samples is that of the whole batch.
  */
-record MicroBatches(int batchSize, int count) {
+public record MicroBatches(int batchSize, int count) {
   /** Part number {@code part} of the samples of a batch. */
-  int[] of(int[] indices, int part) {
+  public int[] of(int[] indices, int part) {
     return Arrays.copyOfRange(indices, first(part), first(part + 1));
   }
 
@@ -20,7 +20,7 @@ record MicroBatches(int batchSize, int count) {
   }
 
   /** The mean loss over the samples of a part, as it counts in the mean over parts. */
-  Tensor weighted(Tensor loss, int samples) {
+  public Tensor weighted(Tensor loss, int samples) {
     double weight = (double) samples * count / batchSize;
     return weight == 1 ? loss : loss.mul(Tensors.scalar(weight));
   }
