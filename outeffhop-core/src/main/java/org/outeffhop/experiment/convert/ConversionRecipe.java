@@ -16,7 +16,6 @@ import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.training.FieldCheck;
-import org.outeffhop.training.OptimizerConfig;
 
 /**
  * How a stored model is converted.
@@ -64,11 +63,6 @@ public record ConversionRecipe(
   @Override
   public QualityMeasure measure() {
     return source.measure();
-  }
-
-  @Override
-  public OptimizerConfig optimizer() {
-    return config.training().optimizer();
   }
 
   /** Teacher and student are compared as they compute after training, without dropout. */

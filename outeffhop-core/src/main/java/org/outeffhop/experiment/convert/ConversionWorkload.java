@@ -17,6 +17,7 @@ import org.outeffhop.experiment.task.DataName;
 import org.outeffhop.experiment.task.LanguageModelling;
 import org.outeffhop.model.DataKind;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.training.OptimizerConfig;
 
 /** A stored model and what its students learn from. */
 record ConversionWorkload(ConversionRecipe recipe, DataSources sources) implements Workload {
@@ -89,6 +90,11 @@ record ConversionWorkload(ConversionRecipe recipe, DataSources sources) implemen
     @Override
     public long steps() {
       return recipe.isTrained() ? recipe.config().training().steps() : 0;
+    }
+
+    @Override
+    public OptimizerConfig optimizer() {
+      return recipe.config().training().optimizer();
     }
 
     @Override

@@ -25,7 +25,6 @@ import org.outeffhop.model.StanHopNet;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.training.FieldCheck;
 import org.outeffhop.training.Halving;
-import org.outeffhop.training.OptimizerConfig;
 import org.outeffhop.training.Schedule;
 import org.outeffhop.training.TrainingConfig;
 
@@ -131,11 +130,6 @@ public record ForecastRecipe(
   @Override
   public QualityMeasure measure() {
     return QualityMeasure.MSE;
-  }
-
-  @Override
-  public OptimizerConfig optimizer() {
-    return training(1, 1).optimizer();
   }
 
   public Set<Setting> settings() {

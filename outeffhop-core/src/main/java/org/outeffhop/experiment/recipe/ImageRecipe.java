@@ -22,7 +22,6 @@ import org.outeffhop.experiment.task.RunData;
 import org.outeffhop.model.ImageModel;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.progress.Progress;
-import org.outeffhop.training.OptimizerConfig;
 import org.outeffhop.training.TrainingConfig;
 
 /**
@@ -70,11 +69,6 @@ public record ImageRecipe(
   @Override
   public QualityMeasure measure() {
     return QualityMeasure.TOP1;
-  }
-
-  @Override
-  public OptimizerConfig optimizer() {
-    return training.optimizer();
   }
 
   public Set<Setting> settings() {

@@ -20,7 +20,6 @@ import org.outeffhop.experiment.task.TokenizerChoice;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.progress.Progress;
-import org.outeffhop.training.OptimizerConfig;
 import org.outeffhop.training.TrainingConfig;
 
 /**
@@ -61,11 +60,6 @@ public record TextRecipe(
   @Override
   public QualityMeasure measure() {
     return QualityMeasure.PERPLEXITY;
-  }
-
-  @Override
-  public OptimizerConfig optimizer() {
-    return training.optimizer();
   }
 
   public Set<Setting> settings() {

@@ -80,7 +80,7 @@ public final class ParallelRuns {
     int atATime = atATime();
     for (RunSpec run : runs) {
       PreparedWorkload workload = prepared.get(run.recipe().type());
-      new MemoryNeed(workload.parameters(run), atATime, run.recipe().optimizer())
+      new MemoryNeed(workload.parameters(run), atATime, workload.optimizer())
           .requireRoom(run, ProcessMemory.availableBytes());
     }
     Engine.share(atATime);

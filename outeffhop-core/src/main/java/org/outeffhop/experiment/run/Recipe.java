@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.Set;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.model.ModelType;
-import org.outeffhop.training.OptimizerConfig;
 
 /** How one model is trained, whatever it is trained on. */
 public interface Recipe {
@@ -13,9 +12,6 @@ public interface Recipe {
 
   /** What its quality is. */
   QualityMeasure measure();
-
-  /** What makes the updates. */
-  OptimizerConfig optimizer();
 
   /** Whether training draws random numbers besides those of its data, as dropout does. */
   boolean hasDropout();

@@ -8,6 +8,7 @@ import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Parameters;
+import org.outeffhop.training.OptimizerConfig;
 
 /** A model that is trained from freshly drawn weights, and its data. */
 record TaskWorkload<T extends Task<M, ?>, M extends Model>(
@@ -27,6 +28,11 @@ record TaskWorkload<T extends Task<M, ?>, M extends Model>(
     @Override
     public long steps() {
       return recipe.training(task).steps();
+    }
+
+    @Override
+    public OptimizerConfig optimizer() {
+      return recipe.training(task).optimizer();
     }
 
     @Override
