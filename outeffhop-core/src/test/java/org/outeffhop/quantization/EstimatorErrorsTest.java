@@ -12,8 +12,8 @@ import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
 /**
- * The table of docs/quantization.md: sqrt(sum (x - quantized x)^2 / sum x^2) in percent, over 16
- * batches of 62,500 elements, asymmetric grids.
+ * The table of docs/experiments/quantization.md: sqrt(sum (x - quantized x)^2 / sum x^2) in
+ * percent, over 16 batches of 62,500 elements, asymmetric grids.
  */
 class EstimatorErrorsTest {
   private static final int BATCHES = 16;

@@ -2,7 +2,7 @@ package org.outeffhop.quantization;
 
 import java.util.Random;
 
-/** Tensors drawn by seed, of which docs/quantization.md measures estimators. */
+/** Tensors drawn by seed, of which docs/experiments/quantization.md measures estimators. */
 enum SampleTensor {
   /** Standard normal. */
   GAUSSIAN {
