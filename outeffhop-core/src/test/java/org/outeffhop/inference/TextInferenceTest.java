@@ -183,9 +183,9 @@ class TextInferenceTest {
     assertEquals(
         "the text is empty; it must have at least one token", refused(m -> m.tokens("  ")));
     assertEquals(
-        "the text 'a a a a a a a a a a a a a a a a a a a a ..' has 21 tokens; "
+        "the text 'a a a a a a a a a a a a a a a a a a a a ..' has 21 tokens; the maximum of "
             + file
-            + " takes at most 6",
+            + " is 6",
         refused(model -> model.tokens("a " + "a ".repeat(20))));
   }
 
