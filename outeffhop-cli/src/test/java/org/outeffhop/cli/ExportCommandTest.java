@@ -23,12 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.cli.CommandRun.Outcome;
 import org.outeffhop.export.OnnxModel;
-import org.outeffhop.hopfield.AttentionConfig;
-import org.outeffhop.hopfield.AttentionMethod;
-import org.outeffhop.model.BertConfig;
-import org.outeffhop.model.BertEncoder;
-import org.outeffhop.model.checkpoint.CheckpointWriter;
-import org.outeffhop.tensor.Engine;
 
 /** Exporting a tiny run of every kind of model. */
 @ExtendWith(SharedSmokeRuns.class)
@@ -164,7 +158,7 @@ class ExportCommandTest {
   /** A folder of Hugging Face's with vocab.txt gets a tokenizer.json; int8 needs text. */
   @Test
   void encoderOfHuggingFace() throws IOException {
-    Path encoder = encoder(folder.resolve("encoder"));
+    Path encoder = TinyEncoder.write(folder.resolve("encoder"));
     Outcome plain =
         ExportedRuns.command(
             "export",
@@ -177,7 +171,8 @@ class ExportCommandTest {
     assertTrue(Files.exists(encoder.resolve("onnx-fp32/tokenizer.json")));
     requireRefused(
         1,
-        encoder + " is an encoder without a head; int8 needs text to calibrate on",
+        encoder
+            + " has no settings.json of a comparison, which would say its data: give some by --data",
         encoder,
         "--precision",
         "int8");
@@ -203,26 +198,6 @@ class ExportCommandTest {
             .get(0)
             .get("values");
     assertNotEquals(exact, values);
-  }
-
-  private static Path encoder(Path to) throws IOException {
-    Engine.seed(3);
-    BertConfig config =
-        BertConfig.small(40, 16, 1, 2, 32, AttentionConfig.bert(AttentionMethod.VANILLA));
-    try (BertEncoder model = new BertEncoder(config)) {
-      CheckpointWriter.FLOAT32.write(to, config, model, null);
-    }
-    JsonNode read = JSON.readTree(to.resolve("config.json").toFile());
-    ((com.fasterxml.jackson.databind.node.ObjectNode) read).remove("attention_method");
-    JSON.writeValue(to.resolve("config.json").toFile(), read);
-    List<String> words = new ArrayList<>(List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"));
-    words.addAll(List.of("the", "number", "is", "followed", "by", "and"));
-    for (int digit = 0; digit < 10; digit++) {
-      words.add(Integer.toString(digit));
-      words.add("##" + digit);
-    }
-    Files.write(to.resolve("vocab.txt"), words);
-    return to;
   }
 
   private static void requireRefused(int code, String message, Path run, String... options) {

@@ -277,7 +277,9 @@ class InspectCommandTest {
     Path none = folder.resolve("none");
     requireRefused(
         1,
-        "there is no file or folder " + none + "; a checkpoint is a folder with config.json",
+        "there is no folder "
+            + none
+            + "; give the folder of a run of 'compare' or 'forecast', or of a checkpoint",
         none);
     requireRefused(
         1,

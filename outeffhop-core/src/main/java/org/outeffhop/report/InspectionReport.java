@@ -108,15 +108,25 @@ public final class InspectionReport {
             ? "all documents"
             : String.format(
                 Locale.ROOT, "the %.0f%% of documents held out", 100 * measures.heldOutShare());
+    boolean whole = measures.perplexity() == null;
     return List.of(
-        "Text: %s, %s (%s blocks)".formatted(measures.data(), share, count(measures.blocks())),
-        "Measured: %d batches of %d x %d tokens, full precision"
-            .formatted(measures.batches(), measures.batchSize(), measures.length()),
+        "Text: %s, %s (%s %s)"
+            .formatted(
+                measures.data(), share, count(measures.blocks()), whole ? "texts" : "blocks"),
+        whole
+            ? "Measured: %s whole texts of at most %d tokens, full precision"
+                .formatted(count(measured(measures)), measures.length())
+            : "Measured: %d batches of %d x %d tokens, full precision"
+                .formatted(measures.batches(), measures.batchSize(), measures.length()),
         "Average kurtosis: " + number(measures.averageKurtosis()),
         "Maximum infinity norm: " + number(measures.maximumInfinityNorm()),
-        measures.perplexity() == null
+        whole
             ? "Perplexity: none, since the model has no language-model head"
             : "Perplexity: " + number(measures.perplexity()));
+  }
+
+  private static int measured(Measures measures) {
+    return Math.min(measures.blocks(), measures.batches() * measures.batchSize());
   }
 
   /** The tensors of a file. */

@@ -19,7 +19,7 @@ public final class Folders {
   /**
    * Checks that a folder exists.
    *
-   * @param wanted what the folder should be: "a run's folder of 'compare' is looked for"
+   * @param wanted what the folder should be: "give the folder of a run of 'compare'"
    * @throws IllegalArgumentException if it does not, or is a file
    */
   public static void require(Path folder, String wanted) {

@@ -55,7 +55,7 @@ public final class RunHistory {
   }
 
   private static List<Path> runsIn(Path folder) throws IOException {
-    Folders.require(folder, "a run's folder of 'compare' or a comparison's is looked for");
+    Folders.require(folder, "give the folder of a run of 'compare', or of a comparison");
     if (isRun(folder)) {
       return List.of(folder);
     }

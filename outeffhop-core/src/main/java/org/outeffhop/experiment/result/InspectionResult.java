@@ -75,10 +75,11 @@ public record InspectionResult(
    *
    * @param data the text
    * @param heldOutShare of its documents, those that a comparison does not train on; 1 for all
-   * @param blocks of tokens that the documents make, of which the batches are drawn
+   * @param blocks of tokens that the documents make, of which the batches are drawn; whole texts
+   *     for an encoder without a head
    * @param batches how many
    * @param batchSize sequences in each
-   * @param length tokens in each sequence
+   * @param length tokens in each sequence; in the longest text for an encoder without a head
    * @param perplexity of the labels; null where the model has no head to predict them
    * @param averageKurtosis the mean over modules
    * @param maximumInfinityNorm the largest module's

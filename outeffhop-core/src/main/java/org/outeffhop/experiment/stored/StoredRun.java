@@ -111,7 +111,7 @@ public record StoredRun(Path folder, JsonNode settings) {
    */
   public static List<Path> finished(Path folder) {
     Folders.require(
-        folder, "a run's folder of 'compare', a comparison's, or a checkpoint's is looked for");
+        folder, "give the folder of a run of 'compare', of a comparison, or of a checkpoint");
     if (isModel(folder)) {
       return List.of(folder);
     }
@@ -136,7 +136,7 @@ public record StoredRun(Path folder, JsonNode settings) {
    */
   public static void requireModel(Path folder) {
     Folders.require(
-        folder, "a run's folder of 'compare' or 'forecast' is looked for, or a checkpoint's");
+        folder, "give the folder of a run of 'compare' or 'forecast', or of a checkpoint");
     if (!isModel(folder)) {
       List<String> models =
           inside(folder).filter(StoredRun::isModel).limit(NAMED).map(StoredRun::name).toList();
