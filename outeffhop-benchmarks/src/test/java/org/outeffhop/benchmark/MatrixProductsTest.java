@@ -90,7 +90,11 @@ class MatrixProductsTest {
   /** Four kinds of attention a layer, one of which projects its few trained patterns once. */
   @Test
   void aForecastInMicroBatches() {
-    StanHopConfig model = new StanHopConfig(3, 24, 12, 6, 1, 5, 16, 2, 2, 24, 0, ATTENTION);
+    StanHopConfig model =
+        StanHopConfig.small(24, 12, ATTENTION)
+            .withChannels(3)
+            .withPatches(6, 1, 5)
+            .withSize(2, 16, 2);
     ForecastRecipe recipe =
         ForecastRecipe.of(
             model,
@@ -100,7 +104,7 @@ class MatrixProductsTest {
     double square = 16 * 16;
     double encoded = 4 * 3 * 4;
     double forecast = 4 * 3 * 2;
-    double perToken = 10 * square + 4 * 16 * 24;
+    double perToken = 10 * square + 4 * 16 * model.ffnDim();
     double pooled = 2 * 5 * square;
     double tandems = 2 * (encoded * perToken + pooled) + 3 * (forecast * perToken + pooled);
     double decoder = 3 * (forecast * (4 * square + 16 * 6) + encoded * 2 * square);

@@ -21,7 +21,7 @@ final class ComparisonOptions {
   /** Steps from one measurement of W8A8 quality to the next, of a model that is converted. */
   static final long INTERVAL = 100;
 
-  private static final Evaluation MEASURED = new Evaluation(32, 32, 16, 8, 8);
+  private static final Evaluation MEASURED = Evaluation.of(32, 32).calibratedOn(16).during(8, 8);
 
   @Option(
       names = "--model",

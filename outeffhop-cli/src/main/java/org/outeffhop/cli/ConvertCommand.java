@@ -242,7 +242,7 @@ final class ConvertCommand implements Callable<Integer> {
             recipe,
             method,
             seed,
-            new Evaluation(32, batches, 16, 8, 8),
+            Evaluation.of(batches, 32).calibratedOn(16).during(8, 8),
             new Execution("cpu", false, 1, checkpoints.policy()),
             recipe.on(sources).data().fingerprinted());
     return new Conversion(

@@ -18,7 +18,7 @@ public enum Preset {
   /** All six methods for a few steps: shows that everything works, and nothing else. */
   SMOKE(
       PresetRecipes.smoke(),
-      new Evaluation(4, 4, 4, 0, 1),
+      Evaluation.of(4, 4),
       1,
       AttentionMethod.VANILLA,
       AttentionMethod.OUTEFFHOP,
@@ -27,17 +27,20 @@ public enum Preset {
       AttentionMethod.CLIPPED_OUTEFFHOP,
       AttentionMethod.GATED_OUTEFFHOP),
   /** Vanilla and OutEffHop in minutes. */
-  DEFAULT(PresetRecipes.usual(), new Evaluation(16, 16, 16, 5, 2), 2),
+  DEFAULT(PresetRecipes.usual(), Evaluation.of(16, 16).during(5, 2), 2),
   /** Vanilla and OutEffHop in about two hours. */
-  SMALL(PresetRecipes.small(), new Evaluation(16, 32, 16, 10, 4), 2),
+  SMALL(PresetRecipes.small(), Evaluation.of(32, 16).calibratedOn(16).during(10, 4), 2),
   /** The paper's BERT-base; days on a GPU. */
-  PAPER_BERT_BASE(PresetRecipes.paperBertBase(), new Evaluation(16, 64, 16, 40, 8), 3),
+  PAPER_BERT_BASE(
+      PresetRecipes.paperBertBase(), Evaluation.of(64, 16).calibratedOn(16).during(40, 8), 3),
   /** The paper's OPT-125m; days on a GPU. */
-  PAPER_OPT_125M(PresetRecipes.paperOpt125m(), new Evaluation(16, 64, 16, 40, 8), 3),
+  PAPER_OPT_125M(
+      PresetRecipes.paperOpt125m(), Evaluation.of(64, 16).calibratedOn(16).during(40, 8), 3),
   /** The paper's ViT-S/16 at 224 pixels; days on a GPU. */
-  PAPER_VIT_SMALL(PresetRecipes.paperVitSmall(), new Evaluation(128, 64, 16, 40, 8), 3),
+  PAPER_VIT_SMALL(
+      PresetRecipes.paperVitSmall(), Evaluation.of(64, 128).calibratedOn(16).during(40, 8), 3),
   /** The paper's STanHop-Net on ETTh1, 168 to 24 hours; hours. */
-  PAPER_STANHOP_ETTH1(PresetRecipes.paperStanHopEtth1(), new Evaluation(16, 16, 16, 0, 1), 3);
+  PAPER_STANHOP_ETTH1(PresetRecipes.paperStanHopEtth1(), Evaluation.of(16, 16), 3);
 
   /** The paper's four models, which are compared where none are named; others are on request. */
   private static final Set<ModelType> OF_THE_PAPER =

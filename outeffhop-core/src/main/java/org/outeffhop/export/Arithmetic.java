@@ -9,9 +9,13 @@ interface Arithmetic {
     if (precision instanceof Precision.Int8 int8) {
       return new StaticInt8(int8);
     }
-    return precision instanceof Precision.Int8Dynamic dynamic
-        ? new DynamicInt8(dynamic)
-        : new Float32Arithmetic();
+    if (precision instanceof Precision.Int8Dynamic dynamic) {
+      return new DynamicInt8(dynamic);
+    }
+    if (precision instanceof Precision.Float32) {
+      return new Float32Arithmetic();
+    }
+    throw new IllegalArgumentException("a graph cannot compute in " + precision);
   }
 
   /**

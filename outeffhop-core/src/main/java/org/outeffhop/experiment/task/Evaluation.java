@@ -17,6 +17,21 @@ import java.util.Map;
 public record Evaluation(
     int batchSize, int batches, int calibrationBatches, int times, int shortBatches) {
 
+  /** Batches of a size, as many to measure on as to calibrate on, and nothing during training. */
+  public static Evaluation of(int batches, int batchSize) {
+    return new Evaluation(batchSize, batches, batches, 0, 1);
+  }
+
+  /** The same with ranges from another number of batches. */
+  public Evaluation calibratedOn(int count) {
+    return new Evaluation(batchSize, batches, count, times, shortBatches);
+  }
+
+  /** The same with so many measurements during training, each of so many batches. */
+  public Evaluation during(int measurements, int batchesOfEach) {
+    return new Evaluation(batchSize, batches, calibrationBatches, measurements, batchesOfEach);
+  }
+
   /** What a measurement after training depends on, by name. */
   public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();

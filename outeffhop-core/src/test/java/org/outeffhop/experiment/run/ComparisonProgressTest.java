@@ -23,7 +23,7 @@ class ComparisonProgressTest {
           Preset.SMOKE.settings().recipes().get(ModelType.STANHOP),
           AttentionMethod.VANILLA,
           3,
-          new Evaluation(1, 1, 1, 0, 1),
+          Evaluation.of(1, 1),
           Execution.CPU,
           "waves");
 

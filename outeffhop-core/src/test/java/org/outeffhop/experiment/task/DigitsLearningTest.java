@@ -31,7 +31,7 @@ import org.outeffhop.training.Trainer;
 import org.outeffhop.training.TrainingConfig;
 
 class DigitsLearningTest {
-  private static final Evaluation EVALUATION = new Evaluation(64, 1, 2, 0, 1);
+  private static final Evaluation EVALUATION = Evaluation.of(1, 64).calibratedOn(2);
 
   private static ImageRecipe recipe() {
     AttentionConfig attention = AttentionConfig.opt(AttentionMethod.VANILLA);

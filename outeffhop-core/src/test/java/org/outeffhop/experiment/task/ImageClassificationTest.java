@@ -46,7 +46,7 @@ import org.outeffhop.training.TrainingListener;
 class ImageClassificationTest {
   private static final long MEBIBYTE = 1L << 20;
   private static final int STEPS = 1_300;
-  private static final Evaluation EVALUATION = new Evaluation(100, 1, 2, 0, 1);
+  private static final Evaluation EVALUATION = Evaluation.of(1, 100).calibratedOn(2);
   private static final ImageRecipe RECIPE =
       new ImageRecipe(
           VisionTransformerConfig.grey(8, 2, 8, 2, 2, AttentionConfig.opt(AttentionMethod.VANILLA)),
