@@ -242,7 +242,7 @@ class ExportCommandTest {
     requireRefused(1, opt + " already holds a complete run", opt, "--out", opt.toString());
     requireRefused(
         1,
-        runs.run("stanhop").resolve("config.json") + " says attention_method outeffhop",
+        runs.run("stanhop").resolve("config.json") + ": attention_method is \"outeffhop\"",
         runs.run("stanhop"),
         "--attention",
         "vanilla");

@@ -291,7 +291,7 @@ class InspectCommandTest {
     Path run = runs.resolve(RUNS.get(0));
     requireRefused(
         1,
-        "length is 33; the model's max_position_embeddings is 32",
+        run + ": length is 33; the model's max_position_embeddings is 32",
         run,
         "--data",
         text.toString(),

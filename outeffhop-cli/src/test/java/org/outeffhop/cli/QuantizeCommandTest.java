@@ -336,7 +336,7 @@ class QuantizeCommandTest {
     requireRefused(2, "range is 'max'; it can be current-min-max", run, "--range", "max");
     requireRefused(
         2,
-        "'row' is not a choice of --weights; the choices are tensor, channel",
+        "'row' is not a valid value of --weights; it can be tensor, channel",
         run,
         "--weights",
         "row");
@@ -372,7 +372,7 @@ class QuantizeCommandTest {
     requireRefused(1, empty + " holds no model: there is no config.json", empty);
     requireRefused(
         1,
-        "scales cannot be moved in a model of model_type \"llama\"",
+        "scales cannot be moved in a model of model_type llama; they can in bert, opt, gpt2, vit",
         runs.resolve("llama-vanilla-seed0"),
         "--data",
         given,

@@ -116,7 +116,7 @@ public final class OnnxExport implements AutoCloseable {
     requireFit(config, model);
     if (!config.type().isCausal()) {
       throw new IllegalArgumentException(
-          "model_type is %s; those that go on with a text, %s, can have a cache"
+          "model_type is %s; only decoders can have a cache: %s"
               .formatted(config.type(), ModelType.list(ModelType::isCausal)));
     }
     CachedAttention.requireKnown(config.attention().method());

@@ -92,10 +92,10 @@ class ModelTypesTest {
     try (Model bert = BERT.create();
         Model net = STANHOP.create()) {
       requireRefused(
-          "model_type is bert; those that go on with a text, opt, llama, gpt2, can have a cache",
+          "model_type is bert; only decoders can have a cache: opt, llama, gpt2",
           () -> OnnxExport.cached(BERT, bert, FLOAT));
       requireRefused(
-          "model_type is stanhop; those that go on with a text, opt, llama, gpt2, can have a cache",
+          "model_type is stanhop; only decoders can have a cache: opt, llama, gpt2",
           () -> OnnxExport.cached(STANHOP, net, FLOAT));
     }
   }

@@ -23,6 +23,8 @@ import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.OnnxModel;
 import org.outeffhop.export.Precision;
+import org.outeffhop.model.ModelConfig;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
@@ -85,6 +87,13 @@ public record ModelExport(
 
   private StoredModel<?, ?> open() throws IOException {
     StoredRun.requireModel(folder);
+    Path config = folder.resolve("config.json");
+    ModelType type = ModelConfig.read(config, options.attention()).type();
+    if (options.fusedAttention() && !type.isCausal()) {
+      throw new IllegalArgumentException(
+          "%s: model_type is %s; fused attention with a cache is for %s"
+              .formatted(config, type, ModelType.list(ModelType::isCausal)));
+    }
     ModelOpener opener = new ModelOpener(data, progress);
     return options.precision() == ExportPrecision.INT8
         ? opener.measured(folder, options.attention())
