@@ -3,6 +3,7 @@ package org.outeffhop.model;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.nn.Activation;
@@ -302,6 +303,6 @@ public record VisionTransformerConfig(
       names.put(String.valueOf(label), id2label.get(label));
       numbers.put(id2label.get(label), label);
     }
-    return Map.of("id2label", names, "label2id", numbers);
+    return new TreeMap<>(Map.of("id2label", names, "label2id", numbers));
   }
 }

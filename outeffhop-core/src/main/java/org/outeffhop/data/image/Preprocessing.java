@@ -3,6 +3,7 @@ package org.outeffhop.data.image;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.outeffhop.tensor.JsonFile;
 
 /**
@@ -19,7 +20,7 @@ public final class Preprocessing {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("image_processor_type", "ViTImageProcessor");
     map.put("do_resize", true);
-    map.put("size", Map.of("height", data.imageSize(), "width", data.imageSize()));
+    map.put("size", new TreeMap<>(Map.of("height", data.imageSize(), "width", data.imageSize())));
     map.put("resample", 2);
     map.put("do_rescale", true);
     map.put("rescale_factor", 1 / 255.0);

@@ -132,6 +132,7 @@ public record ForecastRecipe(
     return QualityMeasure.MSE;
   }
 
+  @Override
   public Set<Setting> settings() {
     return SETTINGS;
   }

@@ -71,6 +71,7 @@ public record ImageRecipe(
     return QualityMeasure.TOP1;
   }
 
+  @Override
   public Set<Setting> settings() {
     return SETTINGS;
   }

@@ -48,11 +48,8 @@ public record TextRecipe(
   public TextRecipe {
     if (length > model.maxPositionEmbeddings()) {
       throw new IllegalArgumentException(
-          "length is "
-              + length
-              + " and max_position_embeddings "
-              + model.maxPositionEmbeddings()
-              + "; a sequence must fit");
+          "length is %d and max_position_embeddings %d; a sequence must fit"
+              .formatted(length, model.maxPositionEmbeddings()));
     }
     training.requireMicroBatches(batchSize);
   }
@@ -62,6 +59,7 @@ public record TextRecipe(
     return QualityMeasure.PERPLEXITY;
   }
 
+  @Override
   public Set<Setting> settings() {
     return SETTINGS;
   }

@@ -17,13 +17,12 @@ import org.outeffhop.experiment.task.LanguageModelling;
 import org.outeffhop.experiment.task.Once;
 import org.outeffhop.experiment.task.Part;
 import org.outeffhop.experiment.task.SentenceEmbedding;
-import org.outeffhop.experiment.task.Task;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.ImageModel;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
-import org.outeffhop.model.Model;
+import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.StanHopNet;
 import org.outeffhop.model.VisionTransformer;
@@ -116,42 +115,29 @@ public final class ModelOpener {
 
   private StoredModel<?, ?> opened(StoredRun run, Checkpoint checkpoint) {
     Evaluation evaluation = data.amounts().evaluation(run);
+    ModelConfig config = checkpoint.config();
     if (checkpoint.model() instanceof LanguageModel model) {
-      return stored(
-          checkpoint, model, modelling(run, (LanguageModelConfig) checkpoint.config()), evaluation);
+      return new StoredModel<>(
+          config, model, modelling(run, (LanguageModelConfig) config), evaluation);
     }
     if (checkpoint.model() instanceof BertEncoder model) {
-      return stored(
-          checkpoint,
-          model,
-          embedding(run, (LanguageModelConfig) checkpoint.config(), model),
-          evaluation);
+      return new StoredModel<>(
+          config, model, embedding(run, (LanguageModelConfig) config, model), evaluation);
     }
     if (checkpoint.model() instanceof ImageModel model) {
-      return stored(
-          checkpoint,
-          model,
-          classification(run, (VisionTransformerConfig) checkpoint.config(), model),
-          evaluation);
+      VisionTransformerConfig images = (VisionTransformerConfig) config;
+      return new StoredModel<>(config, model, classification(run, images, model), evaluation);
     }
     if (checkpoint.model() instanceof StanHopNet net) {
-      Forecasting task = forecasting(run, (StanHopConfig) checkpoint.config());
+      Forecasting task = forecasting(run, (StanHopConfig) config);
       int whole = run.size("batch_size", 1);
       int atOnce = Math.min(whole, run.size("micro_batch_size", whole));
-      return stored(
-          checkpoint,
-          net,
-          task,
-          evaluation.withBatchSize(Math.min(atOnce, task.trainingSamples())));
+      return new StoredModel<>(
+          config, net, task, evaluation.withBatchSize(Math.min(atOnce, task.trainingSamples())));
     }
     throw new IllegalArgumentException(
         "%s holds a %s, for which there is no task"
             .formatted(run.folder(), checkpoint.model().architecture()));
-  }
-
-  private static <M extends Model, B> StoredModel<M, B> stored(
-      Checkpoint checkpoint, M model, Task<M, B> task, Evaluation evaluation) {
-    return new StoredModel<>(checkpoint.config(), model, task, evaluation);
   }
 
   private LanguageModelling modelling(StoredRun run, LanguageModelConfig config) {

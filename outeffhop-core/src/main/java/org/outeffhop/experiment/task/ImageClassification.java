@@ -103,12 +103,6 @@ public final class ImageClassification implements Task<ImageModel, ImageClassifi
   }
 
   @Override
-  public void prepare(Evaluation evaluation) {
-    data();
-    heldOut(evaluation);
-  }
-
-  @Override
   public RunData data() {
     return data.get();
   }

@@ -89,12 +89,6 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
   }
 
   @Override
-  public void prepare(Evaluation evaluation) {
-    data();
-    heldOut(evaluation);
-  }
-
-  @Override
   public RunData data() {
     return data.get();
   }

@@ -32,7 +32,10 @@ public interface Task<M extends Model, B> extends AutoCloseable {
    * @param evaluation how much will be measured
    * @throws IllegalArgumentException if there are no data, or they do not fit the model
    */
-  default void prepare(Evaluation evaluation) {}
+  default void prepare(Evaluation evaluation) {
+    data();
+    heldOut(evaluation);
+  }
 
   /** The data, by name. */
   RunData data();

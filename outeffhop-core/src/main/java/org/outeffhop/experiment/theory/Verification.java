@@ -3,6 +3,7 @@ package org.outeffhop.experiment.theory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.outeffhop.experiment.result.ClaimResult;
 import org.outeffhop.experiment.result.VerificationResult;
 import org.outeffhop.progress.Progress;
@@ -47,7 +48,7 @@ public record Verification(long seed, int draws) {
     return new VerificationResult(
         results,
         FailureModes.lookForAll(),
-        Map.of("seed", seed, "draws", draws),
+        new TreeMap<>(Map.of("seed", seed, "draws", draws)),
         (System.nanoTime() - start) / 1e9);
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.model.Model;
@@ -112,7 +113,8 @@ public record CheckpointWriter(WeightType type, long shardBytes) {
     long bytes = parameters.values().stream().mapToLong(this::bytes).sum();
     JsonFile.write(
         folder.resolve(CheckpointWeights.INDEX),
-        Map.of("metadata", Map.of("total_size", bytes), CheckpointWeights.WEIGHT_MAP, places));
+        new TreeMap<>(
+            Map.of("metadata", Map.of("total_size", bytes), CheckpointWeights.WEIGHT_MAP, places)));
     Files.deleteIfExists(folder.resolve(CheckpointWeights.SINGLE));
   }
 
