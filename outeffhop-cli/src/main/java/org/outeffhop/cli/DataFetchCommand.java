@@ -103,7 +103,7 @@ final class DataFetchCommand implements Callable<Integer> {
   private FetchPolicy policy() {
     if (timeout < 1) {
       throw new ParameterException(
-          spec.commandLine(), "--timeout is " + timeout + "; it takes at least 1 second");
+          spec.commandLine(), "--timeout is " + timeout + "; it must be at least 1 second");
     }
     FetchPolicy standard = FetchPolicy.standard();
     try {

@@ -363,7 +363,7 @@ class RunCommandTest {
     requireRefused(
         2, "--top-k or --seed is given, but temperature is 0", opt, PROMPT, "--seed", "1");
     requireRefused(2, "Missing required parameter: 'INPUT'", opt);
-    requireRefused(1, "threads is 0; it takes at least 1", opt, PROMPT, "--threads", "0");
+    requireRefused(1, "threads is 0; it must be at least 1", opt, PROMPT, "--threads", "0");
     requireRefused(1, "there is no image or folder", exported("vit").toString(), "none.png");
     requireRefused(
         1,

@@ -54,7 +54,7 @@ final class AxisCheck {
     }
     if (size < 1 && !axis.equals(CachedAttention.PAST)) {
       throw new IllegalArgumentException(
-          input + " has " + axis + " " + size + "; it takes at least 1");
+          input + " has " + axis + " " + size + "; it must be at least 1");
     }
   }
 }

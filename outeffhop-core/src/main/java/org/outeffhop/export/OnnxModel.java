@@ -71,7 +71,7 @@ public final class OnnxModel implements AutoCloseable {
       throw new IllegalArgumentException("there is no file " + file);
     }
     if (threads < 1) {
-      throw new IllegalArgumentException("threads is " + threads + "; it takes at least 1");
+      throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
     }
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {

@@ -34,7 +34,8 @@ public abstract sealed class RangeState permits MovingRange, HistogramRange {
    */
   static Range requireFinite(Tensor batch) {
     if (batch.numel() == 0) {
-      throw new IllegalArgumentException("a calibration batch has 0 elements; it takes at least 1");
+      throw new IllegalArgumentException(
+          "a calibration batch has 0 elements; at least 1 is needed");
     }
     try (TensorScope scope = TensorScope.open()) {
       var ends = torch.aminmax(batch.detach());

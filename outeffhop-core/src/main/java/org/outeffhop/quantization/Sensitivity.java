@@ -44,7 +44,7 @@ public final class Sensitivity implements AutoCloseable {
     names.forEach(name -> modules.add(module(name)));
     if (modules.isEmpty()) {
       throw new IllegalArgumentException(
-          "the calibration has seen 0 modules that are to be quantized; it takes at least 1");
+          "the calibration has seen 0 modules that are to be quantized; at least 1 is needed");
     }
   }
 

@@ -39,7 +39,7 @@ public final class StraightThroughQuantization implements Probe {
       QuantizationConfig config, long every, Consumer<ForwardContext> calibrate) {
     if (every < 1) {
       throw new IllegalArgumentException(
-          "ranges are calibrated every " + every + " steps; it takes at least 1");
+          "ranges are calibrated every " + every + " steps; it must be at least 1");
     }
     this.config = config;
     this.every = every;

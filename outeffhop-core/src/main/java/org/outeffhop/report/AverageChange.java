@@ -13,7 +13,7 @@ import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.result.ComparisonRow;
 
 /**
- * Outliers against vanilla, averaged over models as in the paper's abstract.
+ * Outliers relative to vanilla, averaged over models as in the paper's abstract.
  *
  * <p>For a seed s the change is 100 (mean_m x_m(s) / v_m(s) - 1) percent, where m runs over the
  * models, x is the method's measure and v vanilla's; shown are its mean and deviation over seeds.

@@ -40,7 +40,7 @@ public record CapacitySettings(
     }
     if (queries < 1 || seeds < 1) {
       throw new IllegalArgumentException(
-          "there are %d queries and %d seeds; it takes at least 1 of each"
+          "there are %d queries and %d seeds; at least 1 of each is needed"
               .formatted(queries, seeds));
     }
     if (!(failure > 0 && failure < 1)) {

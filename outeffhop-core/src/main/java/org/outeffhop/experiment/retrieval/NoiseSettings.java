@@ -38,7 +38,7 @@ public record NoiseSettings(
     }
     if (stored < 2 || stored > source.most()) {
       throw new IllegalArgumentException(
-          "%d patterns are to be stored of %s, which has %s; it takes at least 2"
+          "%d patterns are to be stored of %s, which has %s; at least 2 are needed"
               .formatted(
                   stored,
                   source.name(),
@@ -46,7 +46,7 @@ public record NoiseSettings(
     }
     if (queries < 1 || seeds < 1) {
       throw new IllegalArgumentException(
-          "there are %d queries and %d seeds; it takes at least 1 of each"
+          "there are %d queries and %d seeds; at least 1 of each is needed"
               .formatted(queries, seeds));
     }
     noises.forEach(Corruption::noise);

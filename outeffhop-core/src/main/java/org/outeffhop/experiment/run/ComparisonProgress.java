@@ -65,7 +65,7 @@ public final class ComparisonProgress {
     done += updates;
     earlier += updates;
     doneBy.put(run.title(), updates);
-    notice(run, String.format(Locale.ROOT, "goes on after step %,d", updates));
+    notice(run, String.format(Locale.ROOT, "resumes after step %,d", updates));
   }
 
   private static void requireNotInterrupted(RunSpec run) {

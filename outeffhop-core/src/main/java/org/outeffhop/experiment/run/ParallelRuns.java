@@ -147,7 +147,7 @@ public final class ParallelRuns {
 
   private static CancellationException interrupted(InterruptedException cause) {
     CancellationException end =
-        new CancellationException("interrupted; the same command goes on where it stopped");
+        new CancellationException("interrupted; give the same command again to continue");
     end.initCause(cause);
     return end;
   }

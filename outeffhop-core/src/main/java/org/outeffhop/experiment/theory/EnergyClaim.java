@@ -83,7 +83,7 @@ record EnergyClaim(int queries) implements Claim {
     List<Double> steps = IntStream.range(0, energies.size()).mapToObj(i -> (double) i).toList();
     return new Curve(
         "energy",
-        "Energy of the query that takes longest to come to rest",
+        "Energy of the query that takes longest to converge",
         "retrieval steps",
         "energy H",
         false,

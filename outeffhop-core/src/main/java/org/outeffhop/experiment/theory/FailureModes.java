@@ -39,7 +39,7 @@ final class FailureModes {
     double classification = Stopwatch.best(() -> classifier.noOpsOfAll(network.patterns(), sample));
     double retrieval = Stopwatch.best(() -> network.retrieve(queries));
     return new FailureResult(
-        "classification dearer than retrieval",
+        "classification more expensive than retrieval",
         classification > retrieval,
         String.format(
             Locale.ROOT,

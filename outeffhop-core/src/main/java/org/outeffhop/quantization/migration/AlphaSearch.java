@@ -41,7 +41,7 @@ public final class AlphaSearch implements Probe {
       QuantizationConfig config,
       List<Double> alphas) {
     if (alphas.isEmpty()) {
-      throw new IllegalArgumentException("there are 0 alphas to try; it takes at least 1");
+      throw new IllegalArgumentException("there are 0 alphas to try; at least 1 is needed");
     }
     alphas.forEach(SmoothQuant::requireAlpha);
     this.alphas = List.copyOf(alphas);

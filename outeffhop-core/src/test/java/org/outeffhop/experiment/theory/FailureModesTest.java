@@ -51,7 +51,7 @@ class FailureModesTest {
           new OutlierEfficientHopfield(data.patterns(), new Softmax1(), OutlierData.BETA);
       assertSeen(
           true,
-          "classification dearer than retrieval",
+          "classification more expensive than retrieval",
           FailureModes.classificationDearer(
               new NoOpClassifier.Percentile(Similarity.EUCLIDEAN, 10),
               network,
