@@ -13,50 +13,21 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.Gpt2Config;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.TokenModel;
-import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
 /** GPT-2 folders as other libraries write them, and such as do not fit. */
-class Gpt2CheckpointTest {
+class Gpt2CheckpointTest extends ModelFolderTest {
   private static final Gpt2Config GPT2 = SmallModels.gpt2(AttentionMethod.OUTEFFHOP);
   private static final String PREFIX = "transformer.";
   private static final String EMBEDDING = PREFIX + "wte.weight";
 
-  @TempDir private Path folder;
-  private TensorScope scope;
-  private LanguageModel model;
-  private Map<String, Tensor> tensors;
-
-  @BeforeEach
-  void draw() {
-    scope = TensorScope.open();
-    model = SmallModels.drawn(GPT2);
-    tensors = new LinkedHashMap<>(model.parameters().asMap());
-  }
-
-  @AfterEach
-  void close() {
-    model.close();
-    scope.close();
-  }
-
-  private void write(Map<String, Object> changes) {
-    CheckpointFiles.write(folder, GPT2, tensors, changes);
-  }
-
-  private List<String> requireRead() {
-    try (Checkpoint read = Checkpoint.read(folder)) {
-      assertArrayEquals(SmallModels.output(model), SmallModels.output(read.model()));
-      return read.contents().leftOut();
-    }
+  Gpt2CheckpointTest() {
+    super(GPT2);
   }
 
   @Test
@@ -133,7 +104,7 @@ class Gpt2CheckpointTest {
     requireRead();
     tensors.put(EMBEDDING, Tensors.of(new float[160], 20, 8));
     write(Map.of());
-    CheckpointFiles.requireRefused(folder, "'lm_head.weight' differs from transformer.wte.weight");
+    requireRefused("'lm_head.weight' differs from transformer.wte.weight");
   }
 
   @Test
@@ -145,7 +116,7 @@ class Gpt2CheckpointTest {
     }
     tensors.remove("lm_head.weight");
     write(Map.of("tie_word_embeddings", false));
-    CheckpointFiles.requireRefused(folder, "missing: lm_head.weight");
+    requireRefused("missing: lm_head.weight");
   }
 
   /** A file with weights as {@code nn.Linear} has them would be another model. */
@@ -154,17 +125,15 @@ class Gpt2CheckpointTest {
     String name = "transformer.h.0.attn.c_attn.weight";
     tensors.put(name, tensors.get(name).t().contiguous());
     write(Map.of());
-    CheckpointFiles.requireRefused(
-        folder, name + " has shape [24, 8]; config.json requires [8, 24]");
+    requireRefused(name + " has shape [24, 8]; config.json requires [8, 24]");
   }
 
   @Test
   void sizesThatDoNotFitAreNamed() {
     write(Map.of("n_layer", 1));
-    CheckpointFiles.requireRefused(folder, "unknown: transformer.h.1.ln_1.weight");
+    requireRefused("unknown: transformer.h.1.ln_1.weight");
     write(Map.of("n_inner", Integer.MAX_VALUE));
-    CheckpointFiles.requireRefused(
-        folder, "mlp.c_fc.weight has shape [8, 32]; config.json requires [8, 2147483647]");
+    requireRefused("mlp.c_fc.weight has shape [8, 32]; config.json requires [8, 2147483647]");
   }
 
   @Test

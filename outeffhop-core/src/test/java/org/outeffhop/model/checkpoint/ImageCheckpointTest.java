@@ -5,53 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.hopfield.AttentionMethod;
-import org.outeffhop.model.Model;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.model.VisionTransformerEncoder;
 import org.outeffhop.tensor.JsonFile;
-import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 import org.outeffhop.testing.Randomised;
 
 /** Vision transformers' folders as other libraries write them, and such as do not fit. */
-class ImageCheckpointTest {
+class ImageCheckpointTest extends ModelFolderTest {
   private static final VisionTransformerConfig VIT = SmallModels.vit(AttentionMethod.GATED);
 
-  @TempDir private Path folder;
-  private TensorScope scope;
-  private Model model;
-  private Map<String, Tensor> tensors;
-
-  @BeforeEach
-  void draw() {
-    scope = TensorScope.open();
-    model = SmallModels.drawn(VIT);
-    tensors = new LinkedHashMap<>(model.parameters().asMap());
-  }
-
-  @AfterEach
-  void close() {
-    model.close();
-    scope.close();
-  }
-
-  private void write(Map<String, Object> changes) {
-    CheckpointFiles.write(folder, VIT, tensors, changes);
-  }
-
-  private void requireRefused(String message) {
-    CheckpointFiles.requireRefused(folder, message);
+  ImageCheckpointTest() {
+    super(VIT);
   }
 
   @Test

@@ -4,57 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.hopfield.AttentionMethod;
-import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LlamaConfig;
-import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
 /** Llama folders as other libraries write them, and such as do not fit. */
-class LlamaCheckpointTest {
+class LlamaCheckpointTest extends ModelFolderTest {
   private static final LlamaConfig LLAMA = SmallModels.llama(AttentionMethod.OUTEFFHOP);
   private static final String EMBEDDING = "model.embed_tokens.weight";
 
-  @TempDir private Path folder;
-  private TensorScope scope;
-  private LanguageModel model;
-  private Map<String, Tensor> tensors;
-
-  @BeforeEach
-  void draw() {
-    scope = TensorScope.open();
-    model = SmallModels.drawn(LLAMA);
-    tensors = new LinkedHashMap<>(model.parameters().asMap());
-  }
-
-  @AfterEach
-  void close() {
-    model.close();
-    scope.close();
-  }
-
-  private void write(Map<String, Object> changes) {
-    CheckpointFiles.write(folder, LLAMA, tensors, changes);
-  }
-
-  private List<String> requireRead() {
-    try (Checkpoint read = Checkpoint.read(folder)) {
-      assertArrayEquals(SmallModels.output(model), SmallModels.output(read.model()));
-      return read.contents().leftOut();
-    }
-  }
-
-  private void requireRefused(String message) {
-    CheckpointFiles.requireRefused(folder, message);
+  LlamaCheckpointTest() {
+    super(LLAMA);
   }
 
   @Test

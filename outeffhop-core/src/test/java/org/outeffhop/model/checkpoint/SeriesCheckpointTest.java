@@ -4,49 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.hopfield.AttentionMethod;
-import org.outeffhop.model.Model;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.StanHopNet;
 import org.outeffhop.tensor.SafeTensors;
-import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
 /** STanHop-Nets' folders, and such as do not fit. */
-class SeriesCheckpointTest {
+class SeriesCheckpointTest extends ModelFolderTest {
   private static final StanHopConfig NET = SmallModels.stanHop(AttentionMethod.LEARNED_SINK);
   private static final String NORM = "decoder.decode_layers.2.norm2.weight";
 
-  @TempDir private Path folder;
-  private TensorScope scope;
-  private Model model;
-  private Map<String, Tensor> tensors;
-
-  @BeforeEach
-  void draw() {
-    scope = TensorScope.open();
-    model = SmallModels.drawn(NET);
-    tensors = new LinkedHashMap<>(model.parameters().asMap());
-  }
-
-  @AfterEach
-  void close() {
-    model.close();
-    scope.close();
+  SeriesCheckpointTest() {
+    super(NET);
   }
 
   private void requireRefused(Map<String, Object> changes, String message) {
-    CheckpointFiles.write(folder, NET, tensors, changes);
-    CheckpointFiles.requireRefused(folder, message);
+    write(changes);
+    requireRefused(message);
   }
 
   @Test
