@@ -47,14 +47,14 @@ record AbsorbedRetrieval(
     Tensor weights =
         attention
             .weights(scores.view(groups, parts.heads(), length, -1), states, dropout, context)
-            .view(groups, parts.heads() * length, -1);
+            .reshape(groups, parts.heads() * length, -1);
     Tensor answers = byHead(torch.bmm(weights, patterns), parts.heads());
     Tensor total = byHead(weights.sum(new long[] {-1}, true, null), parts.heads());
     Tensor retrieved =
         torch
             .bmm(answers, parts.ofOutputs(product(context)).transpose(1, 2))
             .add(total.mul(parts.ofRows(value.multiply(key.bias(), context))));
-    return byGroup(retrieved, groups).view(groups, length, -1);
+    return byGroup(retrieved, groups).reshape(groups, length, -1);
   }
 
   /** (W_K W_V)^T, [W, W]. */

@@ -77,7 +77,7 @@ final class StanHopAttention {
     } else {
       retrieved = retrieve(states, stored == state ? states : groups(stored), context);
     }
-    return retrieved.view(state.size(0), state.size(1), state.size(2), state.size(3));
+    return retrieved.reshape(state.size(0), state.size(1), state.size(2), state.size(3));
   }
 
   private Tensor pool(Tensor states, ForwardContext context) {

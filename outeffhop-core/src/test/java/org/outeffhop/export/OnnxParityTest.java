@@ -206,15 +206,32 @@ class OnnxParityTest {
   @ParameterizedTest
   @EnumSource(AttentionMethod.class)
   void stanHopNet(AttentionMethod method) throws IOException {
-    StanHopConfig config =
+    requireAgreement(
         StanHopConfig.small(16, 7, AttentionConfig.opt(method))
             .withChannels(3)
             .withPatches(3, 4, 3)
             .withSize(2, 8, 2)
-            .withDropout(0.2);
+            .withDropout(0.2));
+  }
+
+  /** One step from a context of one step, of a segment, and of a little more. */
+  @ParameterizedTest
+  @EnumSource(AttentionMethod.class)
+  void stanHopNetOfOneStep(AttentionMethod method) throws IOException {
+    for (int context : new int[] {1, 6, 7}) {
+      requireAgreement(
+          StanHopConfig.small(context, 1, AttentionConfig.opt(method))
+              .withPatches(6, 2, 3)
+              .withSize(1, 8, 2));
+    }
+  }
+
+  private void requireAgreement(StanHopConfig config) throws IOException {
     try (StanHopNet model = new StanHopNet(config)) {
       Randomised.parameters(model.parameters());
-      Tensor past = Tensors.empty(ScalarType.Float, 2, 16, 3).normal_(0, 1, null);
+      Tensor past =
+          Tensors.empty(ScalarType.Float, 2, config.contextLength(), config.numInputChannels())
+              .normal_(0, 1, null);
       try (OnnxExport export = OnnxExport.of(config, model, FLOAT)) {
         requireClose(
             model.forecast(past, ForwardContext.EVALUATION),
