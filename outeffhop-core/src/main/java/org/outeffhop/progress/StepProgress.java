@@ -1,5 +1,7 @@
 package org.outeffhop.progress;
 
+import java.util.concurrent.CancellationException;
+
 /**
  * The progress of the measurements of one model, each a step over some batches. Evaluations go over
  * the same batches, so that after the first one their number is known.
@@ -35,9 +37,16 @@ public final class StepProgress {
     progress.update(name + ", " + step, 0, 0);
   }
 
-  /** A batch is done. */
+  /**
+   * A batch is done.
+   *
+   * @throws CancellationException if the thread was interrupted
+   */
   public void batch() {
     progress.update(name + ", " + step, ++done, evaluation ? evaluated : 0);
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("interrupted at " + name + ", " + step);
+    }
   }
 
   /** Where all of this goes. */

@@ -32,7 +32,9 @@ class StanHopPathsTest {
   @EnumSource(AttentionMethod.class)
   void bothOrdersGiveTheSameLossAndGradients(AttentionMethod method) {
     requireEqual(
-        StanHopConfig.small(24, 6, AttentionConfig.opt(method)).withChannels(3).withPatches(3, 2, 4),
+        StanHopConfig.small(24, 6, AttentionConfig.opt(method))
+            .withChannels(3)
+            .withPatches(3, 2, 4),
         5);
   }
 
