@@ -3,6 +3,7 @@ package org.outeffhop.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.outeffhop.experiment.run.Provenance;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -102,11 +103,33 @@ public final class OutEffHop implements Runnable {
   static int run(CommandLine commandLine, String... args) {
     OutEffHop root = commandLine.getCommand();
     root.arguments = List.of(args);
+    Optional<String> lost = lostLetters(root.arguments, System.getProperty("sun.jnu.encoding"));
+    if (lost.isPresent()) {
+      commandLine.getErr().println("outeffhop: " + lost.get());
+      return CommandLine.ExitCode.USAGE;
+    }
     try {
       return commandLine.execute(args);
     } catch (Error error) {
       return new Failures(root).report(error, commandLine.getErr());
     }
+  }
+
+  /**
+   * What is wrong with arguments that Java could not read, since the locale's encoding lacks their
+   * letters: they arrive as U+FFFD.
+   */
+  static Optional<String> lostLetters(List<String> args, String encoding) {
+    if ("UTF-8".equals(encoding)) {
+      return Optional.empty();
+    }
+    return args.stream()
+        .filter(argument -> argument.indexOf('\uFFFD') >= 0)
+        .findFirst()
+        .map(
+            argument ->
+                "argument %d has letters that are not in the locale's encoding, %s; set LC_ALL=C.UTF-8"
+                    .formatted(args.indexOf(argument) + 1, encoding));
   }
 
   /** Called when no command is given, which is an error of usage. */

@@ -97,6 +97,27 @@ class LauncherTest {
     assertTrue(calls.get(calls.size() - 1).endsWith("my.Program"), calls::toString);
   }
 
+  /** Java reads arguments in the locale's encoding, which is ASCII in C and POSIX. */
+  @Test
+  void textIsUtf8InTheLocalesOfContainers() throws Exception {
+    executable(
+        folder.resolve("jdk/bin/java"),
+        "#!/bin/sh\necho \"$LC_ALL,$LC_CTYPE,$LANG,$LC_NUMERIC\"\n");
+    assertEquals("C.UTF-8,,,", locale("POSIX", "", ""));
+    assertEquals("C.UTF-8,,de_DE.UTF-8,", locale("C", "", "de_DE.UTF-8"));
+    assertEquals(",C.UTF-8,,", locale("", "", ""));
+    assertEquals(",C.UTF-8,C,", locale("", "", "C"));
+    assertEquals(",C.UTF-8,de_DE.UTF-8,", locale("", "POSIX", "de_DE.UTF-8"));
+    assertEquals(",,de_DE.ISO-8859-1,", locale("", "", "de_DE.ISO-8859-1"));
+    assertEquals("tr_TR.UTF-8,C,C,", locale("tr_TR.UTF-8", "C", "C"));
+  }
+
+  private String locale(String all, String letters, String language) throws Exception {
+    Map<String, String> locale =
+        Map.of("LC_ALL", all, "LC_CTYPE", letters, "LANG", language, "LC_NUMERIC", "");
+    return launch(locale).out().get(0);
+  }
+
   @Test
   void anotherProgramThatIsNoneIsRefused() throws Exception {
     Call option = launch(Map.of("OUTEFFHOP_MAIN", "-version"));

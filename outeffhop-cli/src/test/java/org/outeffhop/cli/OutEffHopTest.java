@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.outeffhop.quantization.RangeEstimator;
@@ -80,6 +81,17 @@ class OutEffHopTest {
 
   private static Outcome runThrowing(Throwable thrown) {
     return run(Map.of(), thrown, "probe");
+  }
+
+  @Test
+  void lettersThatTheLocaleLostAreRefusedAndNotComputedWith() {
+    assertEquals(
+        Optional.of(
+            "argument 3 has letters that are not in the locale's encoding, ANSI_X3.4-1968; set LC_ALL=C.UTF-8"),
+        OutEffHop.lostLetters(List.of("run", "model", "caf\uFFFD\uFFFD"), "ANSI_X3.4-1968"));
+    assertEquals(
+        Optional.empty(), OutEffHop.lostLetters(List.of("run", "caf\u00e9"), "ISO-8859-1"));
+    assertEquals(Optional.empty(), OutEffHop.lostLetters(List.of("run", "\uFFFD"), "UTF-8"));
   }
 
   @Test
