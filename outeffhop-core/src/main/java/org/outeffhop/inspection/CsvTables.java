@@ -1,22 +1,19 @@
 package org.outeffhop.inspection;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.outeffhop.data.CsvText;
+import org.outeffhop.data.series.SeriesHeader;
 import org.outeffhop.data.series.TimeSeries;
 
 /** A CSV file: series with a header, or patterns, all of whose rows are numbers. */
 final class CsvTables {
-  private static final CSVFormat FORMAT =
-      CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).setIgnoreSurroundingSpaces(true).get();
   private static final int MOST_NAMES = 8;
 
   private CsvTables() {}
@@ -26,13 +23,12 @@ final class CsvTables {
   }
 
   private static boolean hasHeader(Path file) {
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-        CSVParser parser = FORMAT.parse(reader)) {
+    try (CSVParser parser = CsvText.open(file, Files.newInputStream(file))) {
       for (CSVRecord first : parser) {
         return first.stream().anyMatch(cell -> Double.isNaN(number(cell)));
       }
       return true;
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | IllegalArgumentException | UncheckedIOException e) {
       // The series' reader will say what is wrong.
       return true;
     }
@@ -53,9 +49,10 @@ final class CsvTables {
         findings.read(
             file,
             () -> {
-              try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-                  CSVParser parser = FORMAT.parse(reader)) {
+              try (CSVParser parser = CsvText.open(file, Files.newInputStream(file))) {
                 rows[0] = scan(parser, dates, notFinite);
+              } catch (UncheckedIOException e) {
+                throw CsvText.refusal(file, e.getCause());
               }
             });
     if (!read) {
@@ -87,22 +84,26 @@ final class CsvTables {
 
   /** Reads all rows, including cells that are not numbers. */
   private static long scan(CSVParser parser, Dates dates, List<String> notFinite) {
-    CSVRecord header = null;
+    CSVRecord names = null;
+    SeriesHeader header = null;
     long rows = 0;
     for (CSVRecord row : parser) {
-      if (header == null) {
-        header = row;
+      if (names == null) {
+        names = row;
         continue;
       }
+      if (header == null) {
+        header = SeriesHeader.of(names, row);
+      }
       rows++;
-      for (int column = 0; column < Math.min(row.size(), header.size()); column++) {
+      for (int column = 0; column < Math.min(row.size(), names.size()); column++) {
         String cell = row.get(column);
-        if (TimeSeries.isDate(header.get(column))) {
+        if (header.dates().contains(column)) {
           dates.add(cell);
         } else if (!Double.isFinite(number(cell))) {
           notFinite.add(
-              "'%s' in row %d, which is '%s'"
-                  .formatted(header.get(column), row.getRecordNumber(), cell));
+              "'%s' in row %d, which is '%s'%s"
+                  .formatted(names.get(column), row.getRecordNumber(), cell, CsvText.hint(cell)));
         }
       }
     }

@@ -1,52 +1,31 @@
 package org.outeffhop.inspection;
 
 import java.time.Duration;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.outeffhop.data.series.RowDate;
 
 /**
  * The dates of the rows of a series: the first and last one, the interval, and where one is
  * missing.
  */
 final class Dates {
-  private static final List<DateTimeFormatter> FORMATS =
-      List.of(
-          DateTimeFormatter.ISO_LOCAL_DATE_TIME,
-          DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm[:ss]"),
-          DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm[:ss]"));
-
   private final List<LocalDateTime> dates = new ArrayList<>();
   private String unreadable = "";
 
   void add(String cell) {
-    Optional<LocalDateTime> date = parsed(cell);
+    Optional<LocalDateTime> date = RowDate.of(cell);
     if (date.isPresent()) {
       dates.add(date.get());
     } else if (unreadable.isEmpty()) {
       unreadable = cell;
-    }
-  }
-
-  private static Optional<LocalDateTime> parsed(String cell) {
-    for (DateTimeFormatter format : FORMATS) {
-      try {
-        return Optional.of(LocalDateTime.parse(cell, format));
-      } catch (DateTimeParseException e) {
-        continue;
-      }
-    }
-    try {
-      return Optional.of(LocalDate.parse(cell).atStartOfDay());
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
     }
   }
 
@@ -63,15 +42,15 @@ final class Dates {
     findings.fact("dates", dates.get(0) + " to " + dates.get(dates.size() - 1));
     Duration step = step();
     findings.fact("step", step.toString().substring(2).toLowerCase(Locale.ROOT));
-    int uneven = 0;
-    String first = "";
-    for (int row = 1; row < dates.size(); row++) {
-      if (!between(row).equals(step)) {
-        first = uneven == 0 ? ", the first after " + dates.get(row - 1) : first;
-        uneven++;
-      }
+    findings.fact("gaps", count(row -> between(row).compareTo(step) > 0));
+    if (!step.isZero() && IntStream.range(1, dates.size()).anyMatch(row -> between(row).isZero())) {
+      findings.fact("repeated dates", count(row -> between(row).isZero()));
     }
-    findings.fact("gaps", uneven + first);
+  }
+
+  private String count(IntPredicate found) {
+    int[] rows = IntStream.range(1, dates.size()).filter(found).toArray();
+    return rows.length + (rows.length == 0 ? "" : ", the first after " + dates.get(rows[0] - 1));
   }
 
   private Duration between(int row) {

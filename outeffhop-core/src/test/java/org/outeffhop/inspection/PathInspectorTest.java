@@ -87,6 +87,30 @@ class PathInspectorTest {
     assertEquals(List.of("forecast --data " + file), series.commands());
   }
 
+  /** What the check says of a file is what forecast will say. */
+  @Test
+  void seriesThatForecastRefusesAreProblems() throws IOException {
+    Inspection newest = only(write("n.csv", "day,x", "2016-07-02,1", "2016-07-01,2"));
+    assertTrue(problem(newest).contains("sort the rows, oldest first"), newest::toString);
+    Inspection repeated =
+        only(
+            write(
+                "r.csv",
+                "\uFEFFday;x",
+                "2016-06-30;1",
+                "2016-07-01;1",
+                "2016-07-02;1",
+                "2016-07-02;2"));
+    assertEquals("0", repeated.facts().get("gaps"));
+    assertEquals("1, the first after 2016-07-02T00:00", repeated.facts().get("repeated dates"));
+    assertEquals(List.of(), repeated.problems());
+    Inspection decimal = only(write("d.csv", "date;x", "2016-07-01;0,5"));
+    assertEquals(
+        "1 cells are not finite numbers; the first is 'x' in row 2, which is '0,5'"
+            + " (a decimal comma; write 0.5)",
+        problem(decimal));
+  }
+
   @Test
   void cellsThatAreNoNumbersAreCounted() throws IOException {
     Path file = write("a.csv", "date,x,y", "2016-07-01,1,", "2016-07-02,nan,3", "2016-07-03,1,4");

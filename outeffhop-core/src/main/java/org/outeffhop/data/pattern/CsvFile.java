@@ -2,23 +2,17 @@ package org.outeffhop.data.pattern;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.outeffhop.data.CsvText;
 
 /** CSV (RFC 4180) with one pattern per row; a first row that is not all numbers is a header. */
 final class CsvFile {
-  private static final CSVFormat FORMAT =
-      CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).setIgnoreSurroundingSpaces(true).get();
-
   private CsvFile() {}
 
   static Patterns read(String name, InputStream stream) throws IOException {
@@ -28,8 +22,7 @@ final class CsvFile {
   /** The rows of numbers, all of one length. */
   static List<float[]> rows(String name, InputStream stream) throws IOException {
     List<float[]> rows = new ArrayList<>();
-    try (Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8);
-        CSVParser parser = FORMAT.parse(reader)) {
+    try (CSVParser parser = CsvText.open(name, stream)) {
       int width = -1;
       for (CSVRecord record : parser) {
         if (width >= 0 && record.size() != width) {
@@ -44,8 +37,7 @@ final class CsvFile {
         rows.add(numbers(name, record));
       }
     } catch (UncheckedIOException e) {
-      throw new IllegalArgumentException(
-          name + " is not a CSV file: " + e.getCause().getMessage(), e);
+      throw CsvText.refusal(name, e.getCause());
     }
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(name + " has no row of numbers");
@@ -63,8 +55,13 @@ final class CsvFile {
       Float number = number(record.get(column));
       if (number == null) {
         throw new IllegalArgumentException(
-            "%s: column %d of row %d is '%s', which is not a number"
-                .formatted(name, column + 1, record.getRecordNumber(), record.get(column)));
+            "%s: column %d of row %d is '%s', which is not a number%s"
+                .formatted(
+                    name,
+                    column + 1,
+                    record.getRecordNumber(),
+                    record.get(column),
+                    CsvText.hint(record.get(column))));
       }
       numbers[column] = number;
     }

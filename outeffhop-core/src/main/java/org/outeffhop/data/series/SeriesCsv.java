@@ -1,99 +1,100 @@
 package org.outeffhop.data.series;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.apache.commons.csv.CSVFormat;
+import java.util.Locale;
+import java.util.Set;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.outeffhop.data.CsvText;
 
-/** CSV (RFC 4180) with a header and one row per time step. */
+/** CSV with a header and one row per time step. */
 final class SeriesCsv {
-  private static final CSVFormat FORMAT =
-      CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).setIgnoreSurroundingSpaces(true).get();
+  private static final Set<String> INDEX_NAMES = Set.of("", "unnamed: 0", "index", "id", "row");
 
-  private SeriesCsv() {}
+  private final Path file;
+  private final SeriesHeader header;
+  private final List<Integer> series;
+  private final RowOrder order;
+  private float[] values = new float[1024];
+  private int count;
+
+  private SeriesCsv(Path file, SeriesHeader header) {
+    this.file = file;
+    this.header = header;
+    series = header.series();
+    order = new RowOrder(file, header);
+  }
 
   static TimeSeries read(Path file) throws IOException {
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-        CSVParser parser = FORMAT.parse(reader)) {
-      return read(file, parser);
+    try (CSVParser parser = CsvText.open(file, Files.newInputStream(file))) {
+      return read(file, parser.iterator());
     } catch (UncheckedIOException e) {
-      throw new IllegalArgumentException(
-          file + " is not a CSV file: " + e.getCause().getMessage(), e);
+      throw CsvText.refusal(file, e.getCause());
     }
   }
 
-  private static TimeSeries read(Path file, CSVParser parser) {
-    CSVRecord header = null;
-    int[] series = new int[0];
-    float[] values = new float[0];
-    int count = 0;
-    for (CSVRecord row : parser) {
-      if (header == null) {
-        header = row;
-        series = series(file, header);
-        continue;
-      }
-      requireWidth(file, header, row);
-      if (count + series.length > values.length) {
-        values = Arrays.copyOf(values, Math.max(1024, 2 * (values.length + series.length)));
-      }
-      for (int column : series) {
-        values[count] = number(file, header, row, column);
-        count++;
-      }
-    }
-    if (count == 0) {
+  private static TimeSeries read(Path file, Iterator<CSVRecord> rows) {
+    CSVRecord header = rows.hasNext() ? rows.next() : null;
+    if (!rows.hasNext()) {
       throw new IllegalArgumentException(
           file + " has no time step; it needs a header and one row of numbers per time step");
     }
-    List<String> names = new ArrayList<>();
-    for (int column : series) {
-      names.add(header.get(column));
+    CSVRecord row = rows.next();
+    SeriesCsv read = new SeriesCsv(file, SeriesHeader.of(header, row));
+    read.requireNames();
+    read.add(row);
+    while (rows.hasNext()) {
+      read.add(rows.next());
     }
-    return new TimeSeries(file.getFileName().toString(), names, Arrays.copyOf(values, count));
+    return read.finished();
   }
 
-  private static int[] series(Path file, CSVRecord header) {
-    int[] series =
-        IntStream.range(0, header.size())
-            .filter(column -> !TimeSeries.isDate(header.get(column)))
-            .toArray();
-    if (series.length == 0) {
+  private String name(int column) {
+    return header.names().get(column);
+  }
+
+  private void requireNames() {
+    if (series.isEmpty()) {
       throw new IllegalArgumentException(file + " has no column besides the date");
     }
     for (int column : series) {
-      if (!Float.isNaN(parsed(header.get(column)))) {
+      if (!Float.isNaN(parsed(name(column)))) {
         throw new IllegalArgumentException(
             "%s: the header's column %d is '%s', a number; the first row must hold names"
-                .formatted(file, column + 1, header.get(column)));
+                .formatted(file, column + 1, name(column)));
       }
     }
-    return series;
   }
 
-  private static void requireWidth(Path file, CSVRecord header, CSVRecord row) {
-    if (row.size() != header.size()) {
+  private void add(CSVRecord row) {
+    if (row.size() != header.names().size()) {
       throw new IllegalArgumentException(
           "%s: row %d has %d cells, the header %d; all rows must have the same number"
-              .formatted(file, row.getRecordNumber(), row.size(), header.size()));
+              .formatted(file, row.getRecordNumber(), row.size(), header.names().size()));
+    }
+    order.require(row);
+    if (count + series.size() > values.length) {
+      values = Arrays.copyOf(values, 2 * (values.length + series.size()));
+    }
+    for (int column : series) {
+      values[count] = number(row, column);
+      count++;
     }
   }
 
-  private static float number(Path file, CSVRecord header, CSVRecord row, int column) {
-    float value = parsed(row.get(column));
+  private float number(CSVRecord row, int column) {
+    String cell = row.get(column);
+    float value = parsed(cell);
     if (!Float.isFinite(value)) {
       throw new IllegalArgumentException(
-          "%s: '%s' of row %d is '%s'; it must be a finite number (a column of dates must be named 'date')"
-              .formatted(file, header.get(column), row.getRecordNumber(), row.get(column)));
+          "%s: '%s' of row %d is '%s'; it must be a finite number%s"
+              .formatted(file, name(column), row.getRecordNumber(), cell, CsvText.hint(cell)));
     }
     return value;
   }
@@ -104,5 +105,31 @@ final class SeriesCsv {
     } catch (NumberFormatException e) {
       return Float.NaN;
     }
+  }
+
+  private TimeSeries finished() {
+    List<String> names = series.stream().map(this::name).toList();
+    TimeSeries read =
+        new TimeSeries(file.getFileName().toString(), names, Arrays.copyOf(values, count));
+    for (int channel = 0; channel < names.size(); channel++) {
+      if (isIndex(read, channel)) {
+        throw new IllegalArgumentException(
+            "%s: column %d, '%s', counts the rows and is no series; remove it (pandas: index=False)"
+                .formatted(file, series.get(channel) + 1, names.get(channel)));
+      }
+    }
+    return read;
+  }
+
+  /** A column without a name of its own, of the numbers of the rows from 0 or 1. */
+  private static boolean isIndex(TimeSeries read, int channel) {
+    boolean counts =
+        read.length() > 1
+            && INDEX_NAMES.contains(read.columns().get(channel).toLowerCase(Locale.ROOT))
+            && (read.at(0, channel) == 0 || read.at(0, channel) == 1);
+    for (int step = 1; counts && step < read.length(); step++) {
+      counts = read.at(step, channel) == read.at(0, channel) + step;
+    }
+    return counts;
   }
 }

@@ -3,8 +3,6 @@ package org.outeffhop.data.series;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.outeffhop.data.Fingerprint;
 
 /**
@@ -15,8 +13,6 @@ import org.outeffhop.data.Fingerprint;
  * @param values [T, D], row by row; not copied
  */
 public record TimeSeries(String name, List<String> columns, float[] values) {
-  private static final Set<String> DATES = Set.of("date", "time", "timestamp");
-
   public TimeSeries {
     columns = List.copyOf(columns);
     if (columns.isEmpty() || values.length % columns.size() != 0) {
@@ -27,18 +23,14 @@ public record TimeSeries(String name, List<String> columns, float[] values) {
   }
 
   /**
-   * The series of a CSV file: a header, and a row for each time step. A column named {@code date},
-   * {@code time} or {@code timestamp} is left out; all others are series.
+   * The series of a CSV file: a header, and a row for each time step, oldest first. Columns of
+   * dates, by their name or their first cell, are left out; all others are series.
    *
-   * @throws IllegalArgumentException naming the file and what in it is missing or not a number
+   * @throws IllegalArgumentException naming the file and what in it is missing, not a number, out
+   *     of order, or no series but the rows' numbers
    */
   public static TimeSeries read(Path file) throws IOException {
     return SeriesCsv.read(file);
-  }
-
-  /** Whether a column of a CSV file is left out, by its name. */
-  public static boolean isDate(String column) {
-    return DATES.contains(column.toLowerCase(Locale.ROOT));
   }
 
   /** D. */

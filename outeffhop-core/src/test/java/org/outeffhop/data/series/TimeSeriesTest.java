@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +35,52 @@ class TimeSeriesTest {
     assertEquals(2, last.at(1, 0));
   }
 
+  /** Their name does not matter where their first cell is a date. */
+  @Test
+  void datesAreKnownByTheirValues() throws IOException {
+    assertEquals(List.of("a"), read("datetime,a\n2024-03-20T00:00,1\n").columns());
+    assertEquals(List.of("a"), read("Datum,a\n2024/03/20 00:00:00,1\n").columns());
+    assertEquals(
+        List.of("a"), read("date,time,a\n2024-03-20,23:00,1\n2024-03-19,1:00,1").columns());
+    assertEquals(3, read("day,a\n2024-03-20,1\n2024-03-20,2\n2024-03-21,3\n").length());
+  }
+
+  /** A column called id is a series where it does not count the rows. */
+  @Test
+  void onlyTheNumbersOfTheRowsAreNoSeries() throws IOException {
+    assertEquals(List.of("id", "n"), read("id,n\n0,0\n1,1\n3,2\n").columns());
+  }
+
+  @Test
+  void separatorsAndEncodingsAreFound() throws IOException {
+    String text = "date,a,b\n2024-03-20,1,-2.5\n2024-03-21,3,4\n";
+    TimeSeries expected = read(text);
+    for (String separator : List.of(";", "\t")) {
+      assertSame(expected, read(text.replace(",", separator)));
+    }
+    assertSame(expected, read("\uFEFF" + text));
+    for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      Path file = folder.resolve("series.csv");
+      assertSame(expected, TimeSeries.read(Files.writeString(file, "\uFEFF" + text, charset)));
+    }
+  }
+
+  private static void assertSame(TimeSeries expected, TimeSeries actual) {
+    assertEquals(expected.columns(), actual.columns());
+    assertArrayEquals(expected.values(), actual.values());
+  }
+
+  @Test
+  void anotherEncodingIsNamed() throws IOException {
+    Path file = folder.resolve("latin.csv");
+    Files.writeString(file, "date,Stra\u00dfe\n2024-03-20,1\n", StandardCharsets.ISO_8859_1);
+    assertEquals(
+        file
+            + " is neither UTF-8 nor UTF-16 with a byte order mark; convert it, for example with"
+            + " 'iconv -f ISO-8859-1 -t UTF-8'",
+        assertThrows(IllegalArgumentException.class, () -> TimeSeries.read(file)).getMessage());
+  }
+
   @Test
   void rowsBeyondTheFirstBufferAreKept() throws IOException {
     StringBuilder text = new StringBuilder("a,b,c\n");
@@ -52,7 +100,11 @@ class TimeSeriesTest {
           date,a;1,2;2,x        | 'a' of row 3 is 'x'; it must be a finite number
           date,a;1,2;2,         | 'a' of row 3 is ''; it must be a finite number
           date,a;1,NaN          | 'a' of row 2 is 'NaN'; it must be a finite number
-          day,a;2016-07-01,1    | 'day' of row 2 is '2016-07-01'; it must be a finite number (a column of dates must be named 'date')
+          date,a;1,5%           | 'a' of row 2 is '5%'; it must be a finite number (a percent sign; write the number alone)
+          date,a;1,"0,0126"     | 'a' of row 2 is '0,0126'; it must be a finite number (a decimal comma; write 0.0126)
+          day,a;2016-07-01,1;2016-07-03,2;2016-07-02,3 | 'day' of row 4 is '2016-07-02', before that of the row above it, 2016-07-03T00:00; sort the rows, oldest first
+          ,a;0,5;1,6;2,7        | column 1, '', counts the rows and is no series; remove it (pandas: index=False)
+          a,Id;5,1;6,2;7,3      | column 2, 'Id', counts the rows and is no series
           date,a;1,2,3          | row 2 has 3 cells, the header 2
           date,a                | has no time step
           date;1                | has no column besides the date

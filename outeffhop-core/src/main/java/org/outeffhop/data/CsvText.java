@@ -1,0 +1,98 @@
+package org.outeffhop.data;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.io.ByteOrderMark;
+import org.apache.commons.io.input.BOMInputStream;
+
+/**
+ * Where CSV (RFC 4180) is opened, whatever is in it: UTF-8, or UTF-16 with a byte order mark;
+ * separated by commas, semicolons or tabs.
+ */
+public final class CsvText {
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).setIgnoreSurroundingSpaces(true).get();
+  private static final List<Character> SEPARATORS = List.of(',', ';', '\t');
+  private static final int HEADER_LETTERS = 1 << 20;
+
+  private CsvText() {}
+
+  /**
+   * Rows of cells; closing the parser closes the stream. Reading them may end in an {@link
+   * java.io.UncheckedIOException}, for whose cause there is {@link #refusal}.
+   *
+   * @param name of the file, for errors
+   */
+  public static CSVParser open(Object name, InputStream stream) throws IOException {
+    try {
+      return opened(stream);
+    } catch (CharacterCodingException e) {
+      stream.close();
+      throw refusal(name, e);
+    }
+  }
+
+  private static CSVParser opened(InputStream stream) throws IOException {
+    BOMInputStream marked =
+        BOMInputStream.builder()
+            .setInputStream(stream)
+            .setByteOrderMarks(ByteOrderMark.UTF_8, ByteOrderMark.UTF_16LE, ByteOrderMark.UTF_16BE)
+            .get();
+    String mark = marked.getBOMCharsetName();
+    Charset charset = mark == null ? StandardCharsets.UTF_8 : Charset.forName(mark);
+    BufferedReader text =
+        new BufferedReader(new InputStreamReader(marked, charset.newDecoder()), HEADER_LETTERS);
+    return FORMAT.builder().setDelimiter(separator(text)).get().parse(text);
+  }
+
+  /** The one that the first line has most often; a comma where it has none. */
+  private static char separator(BufferedReader text) throws IOException {
+    text.mark(HEADER_LETTERS);
+    int[] counts = new int[SEPARATORS.size()];
+    for (int letters = 1; letters < HEADER_LETTERS; letters++) {
+      int letter = text.read();
+      if (letter < 0 || letter == '\n') {
+        break;
+      }
+      int separator = SEPARATORS.indexOf((char) letter);
+      if (separator >= 0) {
+        counts[separator]++;
+      }
+    }
+    text.reset();
+    int best = 0;
+    for (int i = 1; i < counts.length; i++) {
+      best = counts[i] > counts[best] ? i : best;
+    }
+    return SEPARATORS.get(best);
+  }
+
+  /** What is said of a file that cannot be read as CSV. */
+  public static IllegalArgumentException refusal(Object name, IOException cause) {
+    String reason =
+        cause instanceof CharacterCodingException
+            ? " is neither UTF-8 nor UTF-16 with a byte order mark; convert it, for example with "
+                + "'iconv -f ISO-8859-1 -t UTF-8'"
+            : " is not a CSV file: " + cause.getMessage();
+    return new IllegalArgumentException(name + reason, cause);
+  }
+
+  /** What may have been meant by a cell that is no number, in brackets; empty where unknown. */
+  public static String hint(String cell) {
+    if (cell.matches("[-+]?\\d+,\\d+")) {
+      return " (a decimal comma; write " + cell.replace(',', '.') + ")";
+    }
+    if (cell.matches("[-+]?[\\d.]+ ?%")) {
+      return " (a percent sign; write the number alone)";
+    }
+    return "";
+  }
+}
