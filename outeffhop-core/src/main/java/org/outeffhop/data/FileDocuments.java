@@ -1,6 +1,7 @@
 package org.outeffhop.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,7 +16,10 @@ import java.util.NoSuchElementException;
 /** The documents of one {@code .txt} or {@code .jsonl} file, read one at a time. */
 final class FileDocuments implements Iterator<String> {
   private static final ObjectReader JSON =
-      new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      new ObjectMapper()
+          .reader()
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS);
 
   private final Path file;
   private final Utf8Lines lines;
@@ -73,6 +77,10 @@ final class FileDocuments implements Iterator<String> {
   }
 
   private String text(String line) throws IOException {
+    if (line.stripLeading().startsWith("[")) {
+      throw new IllegalArgumentException(
+          lines.position() + ": a JSON array; each line must be one object, {\"text\": \"...\"}");
+    }
     JsonNode node;
     try {
       node = JSON.readTree(line);

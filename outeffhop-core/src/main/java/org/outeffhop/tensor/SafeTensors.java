@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.tensor.SafeTensorsHeader.Entry;
@@ -132,6 +133,10 @@ public final class SafeTensors {
       throw SafeTensorsHeader.damaged(
           file,
           "it has " + fileBytes + " bytes, less than the " + PREFIX_BYTES + " of its length field");
+    }
+    Optional<String> other = OtherFile.in(channel);
+    if (other.isPresent()) {
+      throw SafeTensorsHeader.damaged(file, other.get());
     }
     ByteBuffer prefix = littleEndian();
     fill(file, channel, prefix);

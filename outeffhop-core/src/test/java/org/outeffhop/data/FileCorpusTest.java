@@ -68,13 +68,23 @@ class FileCorpusTest {
     assertErrorStarts(broken + ":2: not a JSON object: ", broken);
     Path trailing = write("trailing.jsonl", "{\"text\": \"x\"} y");
     assertErrorStarts(trailing + ":1: not a JSON object: ", trailing);
-    for (String line : List.of("{\"Text\": \"x\"}", "{\"text\": 3}", "[\"text\"]", "7")) {
+    for (String line : List.of("{\"Text\": \"x\"}", "{\"text\": 3}", "7")) {
       Path without = write("without.jsonl", "\n" + line);
       assertError(without + ":2: expected a JSON object with a string field \"text\"", without);
     }
+    Path array = write("array.jsonl", "[\n{\"text\": \"x\"}]");
+    assertError(
+        array + ":1: a JSON array; each line must be one object, {\"text\": \"...\"}", array);
     Path latin = folder.resolve("latin.txt");
     Files.write(latin, "one\ntwo\ncaf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
     assertError(latin + ":3: not UTF-8", latin);
+  }
+
+  /** As Python writes them; nothing reads these fields. */
+  @Test
+  void numbersThatAreNoneDoNoHarmBesideAText() throws IOException {
+    Path file = write("a.jsonl", "{\"text\": \"x\", \"score\": NaN, \"most\": -Infinity}");
+    assertEquals(List.of("x"), TextCorpus.of(List.of(file)).documents().toList());
   }
 
   private void assertError(String message, Path... paths) {

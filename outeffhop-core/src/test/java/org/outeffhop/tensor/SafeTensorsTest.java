@@ -140,6 +140,21 @@ class SafeTensorsTest {
     requireRefused(message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "version https://git-lfs.github.com/spec/v1 oid sha256:00 size 9 | it is a Git LFS pointer, in place of the file; run 'git lfs pull'",
+        "<!DOCTYPE html><html></html> | it is an HTML page; download the file itself",
+        "<HTML><body></body></HTML> | it is an HTML page; download the file itself"
+      })
+  void whatStandsInPlaceOfAFileIsCalledWhatItIs(String text, String said) throws IOException {
+    Path file = Files.writeString(folder.resolve("a.safetensors"), text);
+    assertEquals(
+        file + " is not a complete safetensors file: " + said,
+        assertThrows(IllegalArgumentException.class, () -> SafeTensors.read(file)).getMessage());
+  }
+
   @Test
   void aMissingFileIsNamed() {
     requireRefused("there is no file");

@@ -12,10 +12,10 @@ import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.data.TokenizerKind;
 import org.outeffhop.experiment.task.DataName;
-import org.outeffhop.experiment.task.LanguageModelling;
 import org.outeffhop.experiment.task.Once;
 import org.outeffhop.experiment.task.Part;
 import org.outeffhop.experiment.task.RunData;
+import org.outeffhop.experiment.task.TokenTask;
 import org.outeffhop.experiment.task.TokenizerChoice;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.progress.Progress;
@@ -101,7 +101,7 @@ final class TextSource {
                         text, run.folder(), kind, key.length(), data.documents(), cache.progress)
                     : EncodedText.heldOut(
                         text, run.folder(), kind, key.length(), data.documents(), cache.progress));
-    LanguageModelling.requireFit(run.folder(), config, blocks.vocabularySize());
+    TokenTask.requireFit(run.folder(), config, blocks.vocabularySize());
     return blocks;
   }
 

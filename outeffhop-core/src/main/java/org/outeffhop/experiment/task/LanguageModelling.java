@@ -75,19 +75,6 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
     this.data = data;
   }
 
-  /**
-   * Checks that a model knows all of a tokenizer's tokens.
-   *
-   * @throws IllegalArgumentException if it does not
-   */
-  public static void requireFit(Path folder, LanguageModelConfig config, int vocabulary) {
-    if (vocabulary > config.vocabSize()) {
-      throw new IllegalArgumentException(
-          "%s: the tokenizer has ids up to %d; the model's vocab_size is %d"
-              .formatted(folder, vocabulary - 1, config.vocabSize()));
-    }
-  }
-
   @Override
   public RunData data() {
     return data.get();

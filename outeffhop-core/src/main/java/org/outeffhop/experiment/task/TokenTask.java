@@ -47,6 +47,19 @@ public abstract class TokenTask<M extends TokenModel, B> implements Task<M, B> {
     this.shown = shown;
   }
 
+  /**
+   * Checks that a model knows all of a tokenizer's tokens.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  public static void requireFit(Path folder, LanguageModelConfig config, int vocabulary) {
+    if (vocabulary > config.vocabSize()) {
+      throw new IllegalArgumentException(
+          "%s: the tokenizer has ids up to %d; the model's vocab_size is %d"
+              .formatted(folder, vocabulary - 1, config.vocabSize()));
+    }
+  }
+
   /** What the graph gives for sequences that may be padded. */
   abstract Tensor output(M model, TokenBatch batch, ForwardContext context);
 
@@ -75,7 +88,7 @@ public abstract class TokenTask<M extends TokenModel, B> implements Task<M, B> {
   @Override
   public final GraphSample graphSample(M model, ModelConfig shape) {
     LanguageModelConfig config = (LanguageModelConfig) shape;
-    Optional<int[][]> sentences = sentences(longest(config));
+    Optional<int[][]> sentences = sentences(config);
     int[][] rows = sentences.orElseGet(() -> random(config));
     int length = Arrays.stream(rows).mapToInt(row -> row.length).max().orElseThrow();
     int[] ids = new int[rows.length * length];
@@ -114,17 +127,18 @@ public abstract class TokenTask<M extends TokenModel, B> implements Task<M, B> {
   }
 
   /** The first documents of the text; nothing where there is no tokenizer. */
-  private Optional<int[][]> sentences(int longest) {
+  private Optional<int[][]> sentences(LanguageModelConfig config) {
     if (!hasTokenizer()) {
       return Optional.empty();
     }
     try (TextTokenizer reader = TextTokenizer.read(tokenizer);
         Stream<String> documents = shown.documents()) {
+      requireFit(tokenizer, config, reader.vocabularySize());
       return Optional.of(
           documents
               .map(reader::encodeDocument)
               .filter(ids -> ids.length > 1)
-              .map(ids -> Arrays.copyOf(ids, Math.min(longest, ids.length)))
+              .map(ids -> Arrays.copyOf(ids, Math.min(longest(config), ids.length)))
               .limit(SENTENCES)
               .toArray(int[][]::new));
     }

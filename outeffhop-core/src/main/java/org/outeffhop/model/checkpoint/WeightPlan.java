@@ -46,8 +46,9 @@ record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<
       ModelNames names,
       boolean headless) {
     Map<String, String> copied = names.copies();
-    Spelling spelling = Spelling.of(names.spellings(), shapes.keySet(), files.names());
-    Map<String, String> left = byModelName(files, spelling);
+    Map<String, String> unwrapped = Wrapper.without(files.names());
+    Spelling spelling = Spelling.of(names.spellings(), shapes.keySet(), unwrapped.keySet());
+    Map<String, String> left = byModelName(files, unwrapped, spelling);
     Map<String, String> sources = new LinkedHashMap<>();
     List<String> missing = new ArrayList<>();
     for (String name : shapes.keySet()) {
@@ -88,10 +89,12 @@ record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<
     return new WeightPlan(sources, copies, leftOut);
   }
 
-  private static Map<String, String> byModelName(CheckpointWeights files, Spelling spelling) {
+  private static Map<String, String> byModelName(
+      CheckpointWeights files, Map<String, String> unwrapped, Spelling spelling) {
     Map<String, String> names = new LinkedHashMap<>();
-    for (String source : files.names()) {
-      String other = names.put(spelling.inModel(source), source);
+    for (Map.Entry<String, String> tensor : unwrapped.entrySet()) {
+      String source = tensor.getValue();
+      String other = names.put(spelling.inModel(tensor.getKey()), source);
       if (other != null) {
         throw new IllegalArgumentException(
             files.file(source)

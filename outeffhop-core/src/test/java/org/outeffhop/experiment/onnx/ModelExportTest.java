@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -128,6 +129,20 @@ class ModelExportTest {
         result.notes());
     assertTrue(result.agreement().batch().startsWith("random tokens"), result.toString());
     assertTrue(result.agreement().difference() < 1e-5, result.agreement().toString());
+  }
+
+  @Test
+  void aTokenizerWithMoreTokensThanTheModelIsRefused() throws IOException {
+    Path vocabulary = encoder.path().resolve("vocab.txt");
+    int known = Files.readAllLines(vocabulary).size();
+    Files.writeString(vocabulary, "one\nmore\n", StandardOpenOption.APPEND);
+    Path out = folder.resolve("larger");
+    assertEquals(
+        "%s: the tokenizer has ids up to %d; the model's vocab_size is %d"
+            .formatted(encoder.path(), known + 1, known),
+        assertThrows(IllegalArgumentException.class, () -> export(ExportPrecision.FP32, out))
+            .getMessage());
+    assertFalse(Files.exists(out));
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
@@ -67,6 +68,21 @@ class CheckpointTest {
         SmallModels.write(folder, config, model);
         requireReadAs(config, SmallModels.output(model));
       }
+    }
+  }
+
+  /** Data parallelism, the compiler, Sentence Transformers, and one around another. */
+  @ParameterizedTest
+  @ValueSource(strings = {"module.", "_orig_mod.", "0.auto_model.", "module._orig_mod."})
+  void whatWrappersPutBeforeAllNamesIsSkipped(String wrapper) {
+    try (LanguageModel model = SmallModels.drawn(BERT)) {
+      Map<String, Tensor> wrapped = new LinkedHashMap<>();
+      model.parameters().asMap().forEach((name, tensor) -> wrapped.put(wrapper + name, tensor));
+      writeAs(BERT, wrapped);
+      requireReadAs(BERT, SmallModels.output(model));
+      wrapped.put("other", model.parameters().asMap().values().iterator().next());
+      writeAs(BERT, wrapped);
+      CheckpointFiles.requireRefused(folder, "unknown: " + wrapper);
     }
   }
 

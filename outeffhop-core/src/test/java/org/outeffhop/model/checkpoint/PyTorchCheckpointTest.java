@@ -117,7 +117,7 @@ class PyTorchCheckpointTest {
   @Test
   void aStateDictOfAnotherModelIsRefusedByNames() throws IOException {
     copy("wrapped.pt", "model.pt");
-    assertTrue(refused().contains("unknown: weight (nearest: "), refused());
+    assertTrue(refused().contains("unknown: module.weight (nearest: "), refused());
     try (CheckpointWeights files = CheckpointWeights.open(folder)) {
       assertEquals(List.of("epoch", "optimizer"), files.ignored());
       assertEquals(List.of(folder.resolve("model.pt")), files.paths());

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.outeffhop.tensor.OtherFile;
 
 /**
  * What {@code torch.save} wrote: an object, and where its storages lie.
@@ -46,7 +47,8 @@ record Contents(Object root, Map<String, Extent> extents, boolean bigEndian) {
       return old(channel);
     }
     throw new IllegalArgumentException(
-        "it begins with %08x".formatted(Integer.reverseBytes(first)));
+        OtherFile.in(channel)
+            .orElseGet(() -> "it begins with %08x".formatted(Integer.reverseBytes(first))));
   }
 
   private static Contents zipped(FileChannel channel) throws IOException {

@@ -8,8 +8,7 @@ import java.util.Map;
 /**
  * The tensors by name of what was saved: of the dictionary under {@code state_dict}, {@code
  * model_state_dict}, {@code model} or {@code module} where there is one with tensors, otherwise of
- * the saved dictionary itself. Where all names begin with {@code module.}, as data-parallel
- * wrappers write them, they are without.
+ * the saved dictionary itself.
  *
  * @param tensors in the order of the file
  * @param ignored the names of all other entries
@@ -17,7 +16,6 @@ import java.util.Map;
 record StateDict(Map<String, TensorRef> tensors, List<String> ignored) {
   private static final List<String> WRAPPERS =
       List.of("state_dict", "model_state_dict", "model", "module");
-  private static final String PARALLEL = "module.";
   private static final int NAMED = 10;
 
   static StateDict of(Object root) {
@@ -49,7 +47,7 @@ record StateDict(Map<String, TensorRef> tensors, List<String> ignored) {
                   ignored.subList(0, Math.min(NAMED, ignored.size())),
                   ignored.size() > NAMED ? " and more" : ""));
     }
-    return new StateDict(withoutPrefix(tensors), ignored);
+    return new StateDict(tensors, ignored);
   }
 
   private static boolean hasTensors(Map<?, ?> map) {
@@ -58,14 +56,5 @@ record StateDict(Map<String, TensorRef> tensors, List<String> ignored) {
 
   private static void addNames(List<String> names, Map<?, ?> map, String except) {
     map.keySet().stream().map(String::valueOf).filter(n -> !n.equals(except)).forEach(names::add);
-  }
-
-  private static Map<String, TensorRef> withoutPrefix(Map<String, TensorRef> tensors) {
-    if (!tensors.keySet().stream().allMatch(name -> name.startsWith(PARALLEL))) {
-      return tensors;
-    }
-    Map<String, TensorRef> plain = new LinkedHashMap<>();
-    tensors.forEach((name, tensor) -> plain.put(name.substring(PARALLEL.length()), tensor));
-    return plain;
   }
 }

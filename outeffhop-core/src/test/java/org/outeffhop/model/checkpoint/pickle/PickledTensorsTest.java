@@ -32,9 +32,9 @@ class PickledTensorsTest {
   }
 
   @Test
-  void aStateDictLiesUnderItsNameAndBehindAWrapper() throws IOException {
+  void aStateDictLiesUnderItsName() throws IOException {
     try (PickledTensors file = PickledTensors.open(TorchFiles.of("wrapped.pt"))) {
-      TorchFiles.requireEqual("wrapped.safetensors", file);
+      TorchFiles.requireEqual("wrapped.safetensors", "module.", file);
       assertEquals(List.of("epoch", "optimizer"), file.ignored());
     }
   }
@@ -57,6 +57,10 @@ class PickledTensorsTest {
     assertEquals(
         text + " cannot be read as a PyTorch file: it begins with 68656c6c",
         assertThrows(IllegalArgumentException.class, () -> PickledTensors.open(text)).getMessage());
+    Path page = Files.writeString(folder.resolve("b.pt"), "\n<!doctype HTML>");
+    assertEquals(
+        page + " cannot be read as a PyTorch file: it is an HTML page; download the file itself",
+        assertThrows(IllegalArgumentException.class, () -> PickledTensors.open(page)).getMessage());
     Path none = folder.resolve("none.pt");
     assertEquals(
         "there is no file " + none,

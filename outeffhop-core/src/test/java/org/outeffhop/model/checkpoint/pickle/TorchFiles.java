@@ -9,6 +9,8 @@ import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.tensor.TensorFile;
@@ -29,11 +31,19 @@ final class TorchFiles {
 
   /** Every tensor has the type, shape and bytes that PyTorch's has. */
   static void requireEqual(String safetensors, TensorFile actual) throws IOException {
+    requireEqual(safetensors, "", actual);
+  }
+
+  /** The same for tensors before whose names something stands. */
+  static void requireEqual(String safetensors, String prefix, TensorFile actual)
+      throws IOException {
     try (TensorScope scope = TensorScope.open()) {
       Map<String, Tensor> expected = SafeTensors.read(of(safetensors));
-      assertEquals(expected.keySet(), actual.names());
+      assertEquals(
+          expected.keySet().stream().map(prefix::concat).collect(Collectors.toSet()),
+          Set.copyOf(actual.names()));
       for (Map.Entry<String, Tensor> entry : expected.entrySet()) {
-        String name = entry.getKey();
+        String name = prefix + entry.getKey();
         Tensor tensor = actual.read(name);
         assertEquals(Tensors.type(entry.getValue()), Tensors.type(tensor), name);
         assertEquals(Tensors.type(tensor), actual.type(name), name);
