@@ -36,10 +36,12 @@ public record ImageData(
   /**
    * Images whose parts are given.
    *
-   * @throws IllegalArgumentException if a part is empty or of another size, or a label has no class
+   * @throws IllegalArgumentException if there are fewer than 2 classes, a part is empty or of
+   *     another size, or a label has no class
    */
   static ImageData of(
       String name, List<String> classes, LabelledImages training, LabelledImages test) {
+    requireSeveral(name, classes);
     requireParts(name, training, test);
     requireClasses(name, classes, training);
     requireClasses(name, classes, test);
@@ -68,6 +70,14 @@ public record ImageData(
       requireClasses(name, classes, all);
       boolean[] held = heldOut(all.labels(), classes.size());
       return of(name, classes, all.select(where(held, false)), all.select(where(held, true)));
+    }
+  }
+
+  /** Checks that there is something to tell apart. */
+  static void requireSeveral(String name, List<String> classes) {
+    if (classes.size() < 2) {
+      throw new IllegalArgumentException(
+          "%s has the classes %s; a classifier needs at least 2".formatted(name, classes));
     }
   }
 

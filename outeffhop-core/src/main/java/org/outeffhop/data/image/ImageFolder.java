@@ -37,6 +37,7 @@ record ImageFolder(Path folder, List<String> classes, List<Item> training, List<
     if (classes.isEmpty()) {
       return Optional.empty();
     }
+    ImageData.requireSeveral(folder.toString(), classes);
     List<Item> held = List.of();
     if (first == train && test.isPresent()) {
       requireSame(train, classes, test.get(), classes(test.get()));
@@ -55,10 +56,19 @@ record ImageFolder(Path folder, List<String> classes, List<Item> training, List<
 
   private static List<String> classes(Path folder) throws IOException {
     List<String> classes = new ArrayList<>();
+    List<Path> empty = new ArrayList<>();
     for (Path path : SourceFiles.in(folder)) {
-      if (Files.isDirectory(path) && !images(path).isEmpty()) {
-        classes.add(path.getFileName().toString());
+      if (Files.isDirectory(path)) {
+        if (images(path).isEmpty()) {
+          empty.add(path);
+        } else {
+          classes.add(path.getFileName().toString());
+        }
       }
+    }
+    if (!classes.isEmpty() && !empty.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s has no image; put images of its class into it, or remove it".formatted(empty.get(0)));
     }
     return classes;
   }

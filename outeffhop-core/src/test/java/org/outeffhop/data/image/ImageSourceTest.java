@@ -141,9 +141,23 @@ class ImageSourceTest {
     }
   }
 
+  /** A model of one class is right in 100% of all cases. */
+  @Test
+  void oneClassIsRefusedAndAClassWithoutImagesNamed() throws IOException {
+    png("cats/a.png", BufferedImage.TYPE_BYTE_GRAY, 3, 3, 0);
+    assertEquals(
+        folder + " has the classes [cats]; a classifier needs at least 2",
+        assertThrows(IllegalArgumentException.class, () -> ImageSource.of(folder)).getMessage());
+    Path dogs = Files.createDirectory(folder.resolve("dogs"));
+    assertEquals(
+        dogs + " has no image; put images of its class into it, or remove it",
+        assertThrows(IllegalArgumentException.class, () -> ImageSource.of(folder)).getMessage());
+  }
+
   @Test
   void aDamagedImageIsNamed() throws IOException {
     png("one/a.png", BufferedImage.TYPE_BYTE_GRAY, 3, 3, 0);
+    png("two/a.png", BufferedImage.TYPE_BYTE_GRAY, 3, 3, 0);
     Path bad = folder.resolve("one/b.png");
     byte[] whole = Files.readAllBytes(folder.resolve("one/a.png"));
     Files.write(bad, Arrays.copyOf(whole, whole.length - 9));
