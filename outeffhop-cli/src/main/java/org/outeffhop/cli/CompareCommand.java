@@ -151,18 +151,14 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private ComparisonSettings readable(ComparisonSettings chosen) {
-    requireReader(chosen, DataKind.TEXT, !text.isEmpty(), "--data");
-    requireReader(chosen, DataKind.IMAGES, images != null, "--images");
-    requireReader(chosen, DataKind.SERIES, series != null, "--series");
-    return chosen;
-  }
-
-  private static void requireReader(
-      ComparisonSettings settings, DataKind kind, boolean given, String option) {
-    Set<ModelType> models = settings.recipes().keySet();
-    if (given && models.stream().noneMatch(model -> model.data() == kind)) {
-      throw new IllegalArgumentException(
-          option + " is given, but none of the models " + models + " is trained on " + kind);
+    Set<ModelType> models = chosen.recipes().keySet();
+    if (!text.isEmpty()) {
+      DataKind.TEXT.requireReader(models, "--data");
     }
+    if (images != null) {
+      DataKind.IMAGES.requireReader(models, "--images");
+    }
+    parts.requireReader(models, series);
+    return chosen;
   }
 }

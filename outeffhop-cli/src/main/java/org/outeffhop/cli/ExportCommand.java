@@ -129,7 +129,7 @@ final class ExportCommand implements Callable<Integer> {
     Path target =
         out == null ? folder.resolve("onnx-" + options.precision() + (fused ? "-fused" : "")) : out;
     requireOwn(target);
-    StoredData given = data.read(spec);
+    StoredData given = data.read(spec, folder);
     ExportResult result;
     try (ConsoleProgress progress = outeffhop.progress()) {
       result = new ModelExport(folder, options, given, Version.ofProject(), progress).write(target);

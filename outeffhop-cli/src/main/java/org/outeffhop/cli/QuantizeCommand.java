@@ -65,7 +65,7 @@ final class QuantizeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     QuantizationOptions options = UsageErrors.of(spec, this::options);
     output.requireFree();
-    StoredData given = data.read(spec);
+    StoredData given = data.read(spec, folder);
     QuantizationResult result;
     try (ConsoleProgress progress = outeffhop.progress()) {
       result = new QuantizationStudy(options, given, progress).run(folder);

@@ -2,11 +2,14 @@ package org.outeffhop.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.outeffhop.data.series.Lorenz96;
 import org.outeffhop.data.series.SeriesSplit;
 import org.outeffhop.data.series.TimeSeries;
+import org.outeffhop.model.DataKind;
+import org.outeffhop.model.ModelType;
 import picocli.CommandLine.Option;
 
 /** The series of a forecast: a CSV's, or the built-in one. */
@@ -29,6 +32,24 @@ final class SeriesOptions {
     return file == null
         ? Lorenz96.weather().generate(BUILTIN_STEPS, BUILTIN_SEED)
         : TimeSeries.read(file);
+  }
+
+  boolean areGiven() {
+    return !split.isEmpty();
+  }
+
+  /**
+   * Checks that neither a file of series nor its parts are given in vain.
+   *
+   * @param file null where none is given
+   */
+  void requireReader(Collection<ModelType> models, Path file) {
+    if (file != null) {
+      DataKind.SERIES.requireReader(models, "--series");
+    }
+    if (!split.isEmpty()) {
+      DataKind.SERIES.requireReader(models, "--split");
+    }
   }
 
   /**

@@ -9,7 +9,11 @@ import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.data.series.TimeSeries;
 import org.outeffhop.experiment.stored.StoredData;
+import org.outeffhop.experiment.stored.StoredRun;
 import org.outeffhop.experiment.task.LanguageModelling;
+import org.outeffhop.model.DataKind;
+import org.outeffhop.model.ModelConfig;
+import org.outeffhop.model.ModelType;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -72,8 +76,18 @@ final class StoredDataArguments {
               + "maximum if that is less).")
   private Integer length;
 
-  /** What was given; what cannot be is an error of usage. */
-  StoredData read(CommandSpec spec) throws IOException {
+  /**
+   * What was given; what cannot be, or is for none of the models of a folder, is an error of usage.
+   */
+  StoredData read(CommandSpec spec, Path folder) throws IOException {
+    if (!text.isEmpty() || images != null || series != null || parts.areGiven()) {
+      List<ModelType> models =
+          StoredRun.finished(folder).stream()
+              .map(model -> ModelConfig.read(model.resolve("config.json")).type())
+              .distinct()
+              .toList();
+      UsageErrors.of(spec, () -> requireReader(models));
+    }
     Optional<TextCorpus> corpus =
         text.isEmpty() ? Optional.empty() : Optional.of(TextArguments.corpus(text));
     Optional<ImageSource> pictures =
@@ -96,6 +110,17 @@ final class StoredDataArguments {
                     optional(batches),
                     optional(calibrationBatches),
                     optional(length))));
+  }
+
+  private List<ModelType> requireReader(List<ModelType> models) {
+    if (!text.isEmpty()) {
+      DataKind.TEXT.requireReader(models, "--data");
+    }
+    if (images != null) {
+      DataKind.IMAGES.requireReader(models, "--images");
+    }
+    parts.requireReader(models, series);
+    return models;
   }
 
   private static OptionalInt optional(Integer value) {

@@ -254,6 +254,12 @@ class CompareCommandTest {
             .err()
             .contains("--images is given, but none of the models [opt] is trained on images"),
         refused.err());
+    Outcome split =
+        run(smoke(folder.resolve("z").toString(), "--model", "opt", "--split", "3,2,1"));
+    assertEquals(2, split.code());
+    assertTrue(
+        split.err().contains("--split is given, but none of the models [opt] is trained on series"),
+        split.err());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.data.pattern.Patterns;
 import org.outeffhop.tensor.TensorScope;
 
@@ -73,9 +74,9 @@ final class ImageSets {
       findings.fact("classes", new LinkedHashMap<>(classes));
     }
     findings.fact(sizes.size() == 1 ? "size" : "sizes", sizes.size() == 1 ? only(sizes) : sizes);
-    if (!flat) {
+    if (!flat && findings.read(path, () -> ImageSource.of(path))) {
       findings.takenBy(COMPARE + path);
-    } else if (sizes.size() == 1) {
+    } else if (flat && sizes.size() == 1) {
       findings.takenBy("memory retrieve --patterns " + path);
     }
     return findings.finished();

@@ -48,6 +48,7 @@ final class ModelFolders {
           }
         });
     long models = 0;
+    long parameters = 0;
     for (Path file : files) {
       String name = file.getFileName().toString();
       if (name.endsWith(".json")) {
@@ -58,10 +59,17 @@ final class ModelFolders {
       }
       if (name.equals(CONFIG) && hasWeights(file.getParent())) {
         models++;
-        weights(findings, file.getParent());
+        parameters += weights(findings, file.getParent());
       }
     }
     findings.fact("models", models);
+    if (models > 0) {
+      findings.fact("parameters", parameters);
+    }
+    if (complete && models > 0) {
+      findings.takenBy("quantize " + folder);
+      findings.takenBy((isCheckpoint(folder) ? "export " : "report ") + folder);
+    }
     return findings.finished();
   }
 
@@ -77,7 +85,10 @@ final class ModelFolders {
           findings.fact("attention", fields.path("attention_method").asText("vanilla"));
         });
     if (hasWeights(folder)) {
-      weights(findings, folder);
+      findings.fact("parameters", weights(findings, folder));
+      if (isKnown(modelType(config))) {
+        findings.takenBy("inspect " + folder);
+      }
     } else {
       findings.problem(folder, "there are no weights: neither model.safetensors nor " + INDEX);
     }
@@ -89,12 +100,14 @@ final class ModelFolders {
   }
 
   /** Supported models are read in full; of others, only the headers of the files are read. */
-  private static void weights(Findings findings, Path folder) {
+  private static long weights(Findings findings, Path folder) {
+    long[] parameters = new long[1];
     if (isKnown(modelType(folder.resolve(CONFIG)))) {
-      findings.read(folder, () -> whole(findings, folder));
+      findings.read(folder, () -> parameters[0] = whole(folder));
     } else {
       findings.read(folder, () -> headers(findings, folder));
     }
+    return parameters[0];
   }
 
   private static boolean isKnown(String modelType) {
@@ -110,11 +123,9 @@ final class ModelFolders {
     }
   }
 
-  private static void whole(Findings findings, Path folder) {
+  private static long whole(Path folder) {
     try (Checkpoint checkpoint = Checkpoint.read(folder)) {
-      findings.fact(
-          "parameters",
-          checkpoint.contents().types().values().stream().mapToLong(Long::longValue).sum());
+      return checkpoint.contents().types().values().stream().mapToLong(Long::longValue).sum();
     }
   }
 

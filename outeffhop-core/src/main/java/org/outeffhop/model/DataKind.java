@@ -1,5 +1,6 @@
 package org.outeffhop.model;
 
+import java.util.Collection;
 import org.outeffhop.naming.Named;
 
 /** What a model is trained on. */
@@ -10,6 +11,18 @@ public enum DataKind {
   IMAGES,
   /** Several series over time. */
   SERIES;
+
+  /**
+   * Checks that an option with such data is not given in vain.
+   *
+   * @throws IllegalArgumentException if none of the models is trained on them
+   */
+  public void requireReader(Collection<ModelType> models, String option) {
+    if (models.stream().noneMatch(model -> model.data() == this)) {
+      throw new IllegalArgumentException(
+          option + " is given, but none of the models " + models + " is trained on " + this);
+    }
+  }
 
   @Override
   public String toString() {

@@ -168,6 +168,17 @@ class ImageInspectionTest {
         found.problems().stream().map(Problem::file).toList());
   }
 
+  /** As compare would say. */
+  @Test
+  void oneClassIsNoSetToLearnFrom() throws IOException {
+    write("cat/1.png", png(4, 5));
+    Inspection found = only();
+    assertEquals(List.of(), found.commands());
+    assertEquals(
+        folder + " has the classes [cat]; a classifier needs at least 2",
+        found.problems().get(0).reason());
+  }
+
   @Test
   void imagesOfOneSizeWithoutClassesArePatterns() throws IOException {
     write("1.png", png(4, 5));

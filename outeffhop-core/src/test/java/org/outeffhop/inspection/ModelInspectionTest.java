@@ -62,6 +62,7 @@ class ModelInspectionTest {
     assertEquals("bert", found.facts().get("model type"));
     assertEquals("outeffhop", found.facts().get("attention"));
     assertEquals(parameters, found.facts().get("parameters"));
+    assertEquals(List.of("inspect " + folder), found.commands());
     cut(folder.resolve("model.safetensors"));
     Inspection damaged = only();
     assertEquals(1, damaged.problems().size());
@@ -107,7 +108,17 @@ class ModelInspectionTest {
     assertEquals(List.of("compare --preset smoke"), found.commands());
     Files.writeString(folder.resolve("result.json"), "{}");
     assertEquals("yes", only().facts().get("complete"));
-    assertEquals(List.of(), only().commands());
+    assertEquals(List.of("quantize " + folder, "report " + folder), only().commands());
+    writeBert(folder.resolve("bert-outeffhop-seed1"));
+    assertEquals(2 * parameters, only().facts().get("parameters"), "of all models together");
+  }
+
+  @Test
+  void aFinishedRunCanBeQuantizedAndExported() throws IOException {
+    Files.writeString(folder.resolve("run.json"), "{\"command\": \"./outeffhop compare\"}");
+    Files.writeString(folder.resolve("result.json"), "{}");
+    writeBert(folder);
+    assertEquals(List.of("quantize " + folder, "export " + folder), only().commands());
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.outeffhop.data.Fingerprint;
 import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.experiment.stored.StoredRun;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.DataKind;
@@ -32,6 +33,7 @@ public record ConversionSource(String name, Path folder, Checkpoint checkpoint)
    *     or lacks its tokenizer
    */
   public static ConversionSource open(String name, Path folder) {
+    StoredRun.requireModel(folder);
     Checkpoint checkpoint = Checkpoint.read(folder);
     ConversionSource source = new ConversionSource(name, folder, checkpoint);
     try {

@@ -68,10 +68,10 @@ public record ModelExport(
         StoredModel<?, ?> model = open()) {
       GraphSample sample = model.graphSample();
       Arithmetic arithmetic = arithmetic(model);
-      Files.createDirectories(out);
       Path file = out.resolve(MODEL);
       progress.update("writing " + file, 0, 0);
       try (OnnxExport export = graph(model, arithmetic)) {
+        Files.createDirectories(out);
         if (arithmetic.calibration() != null) {
           export.describe("calibration", arithmetic.calibration());
         }

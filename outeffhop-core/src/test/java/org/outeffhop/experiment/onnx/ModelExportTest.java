@@ -22,9 +22,14 @@ import org.outeffhop.experiment.result.ExportResult;
 import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.Precision;
+import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertEncoder;
+import org.outeffhop.model.Model;
+import org.outeffhop.model.OptConfig;
 import org.outeffhop.model.TokenBatch;
 import org.outeffhop.model.checkpoint.Checkpoint;
+import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.quantization.Calibration;
@@ -142,6 +147,23 @@ class ModelExportTest {
             .formatted(encoder.path(), known + 1, known),
         assertThrows(IllegalArgumentException.class, () -> export(ExportPrecision.FP32, out))
             .getMessage());
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void fusedAttentionOfAMethodThatItLacksLeavesNoFolderBehind() {
+    OptConfig config = OptConfig.small(64, 8, 1, 1, 16, AttentionConfig.opt(AttentionMethod.GATED));
+    Path source = folder.resolve("gated");
+    try (Model model = config.create()) {
+      CheckpointWriter.FLOAT32.write(source, config, model);
+    }
+    Path out = folder.resolve("fused");
+    ModelExport export =
+        new ModelExport(
+            source, options(ExportPrecision.FP32, true), encoder.data(), "test", Progress.none());
+    String refused =
+        assertThrows(IllegalArgumentException.class, () -> export.write(out)).getMessage();
+    assertTrue(refused.contains("gated"), refused);
     assertFalse(Files.exists(out));
   }
 
