@@ -51,7 +51,7 @@ final class ExportCommand implements Callable<Integer> {
       completionCandidates = Choices.Models.class,
       description =
           "Folder of a run of 'compare' or 'forecast', or of a Hugging Face model; model types: "
-              + "${COMPLETION-CANDIDATES}.")
+              + "${COMPLETION-CANDIDATES}. Or builtin:all-minilm-l6-v2.")
   private Path folder;
 
   @Option(

@@ -49,7 +49,9 @@ final class InspectCommand implements Callable<Integer> {
   @Parameters(
       converter = BuiltinCheckpoint.class,
       paramLabel = "CHECKPOINT",
-      description = "Folder with config.json, or a .safetensors, .bin, .pt or .pth file.")
+      description =
+          "Folder with config.json, or builtin:all-minilm-l6-v2, or a .safetensors, .bin, .pt or .pth "
+              + "file.")
   private Path checkpoint;
 
   @Option(

@@ -3,23 +3,25 @@ package org.outeffhop.data;
 /** How text is cut into tokens. */
 public enum TokenizerKind {
   /** Byte-level byte-pair encoding, as in GPT-2 and OPT. */
-  BYTE_PAIR(BytePairTrainer.MINIMUM_VOCABULARY_SIZE) {
+  BYTE_PAIR("byte-pair encoding", BytePairTrainer.MINIMUM_VOCABULARY_SIZE) {
     @Override
     public TokenizerTrainer trainer(int vocabularySize) {
       return new BytePairTrainer(vocabularySize);
     }
   },
   /** WordPiece on lower-cased words, as in BERT. */
-  WORD_PIECE(WordPieceTrainer.MINIMUM_VOCABULARY_SIZE) {
+  WORD_PIECE("WordPiece", WordPieceTrainer.MINIMUM_VOCABULARY_SIZE) {
     @Override
     public TokenizerTrainer trainer(int vocabularySize) {
       return new WordPieceTrainer(vocabularySize);
     }
   };
 
+  private final String title;
   private final int minimumVocabularySize;
 
-  TokenizerKind(int minimumVocabularySize) {
+  TokenizerKind(String title, int minimumVocabularySize) {
+    this.title = title;
     this.minimumVocabularySize = minimumVocabularySize;
   }
 
@@ -35,12 +37,13 @@ public enum TokenizerKind {
   void checkVocabularySize(int vocabularySize) {
     if (vocabularySize < minimumVocabularySize) {
       throw new IllegalArgumentException(
-          "vocabulary size is "
-              + vocabularySize
-              + ", but "
-              + this
-              + " needs at least "
-              + minimumVocabularySize);
+          "vocabulary size is %d, but %s needs at least %d"
+              .formatted(vocabularySize, this, minimumVocabularySize));
     }
+  }
+
+  @Override
+  public String toString() {
+    return title;
   }
 }

@@ -57,7 +57,7 @@ public final class AdamW implements Optimizer {
       FieldCheck.require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "from 0 to below 1");
       FieldCheck.require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "from 0 to below 1");
       FieldCheck.positive("epsilon", epsilon);
-      FieldCheck.notNegative("weightDecay", weightDecay);
+      FieldCheck.notNegative("weight_decay", weightDecay);
     }
 
     /** The same with other decays of the moments. */

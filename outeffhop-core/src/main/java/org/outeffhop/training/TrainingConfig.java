@@ -37,15 +37,15 @@ public record TrainingConfig(
     FieldCheck.require(steps >= 1, "steps", steps, "at least 1");
     FieldCheck.require(
         warmupSteps >= 0 && warmupSteps <= steps,
-        "warmupSteps",
+        "warmup_steps",
         warmupSteps,
         "from 0 to steps, " + steps);
     Objects.requireNonNull(schedule, "schedule is missing");
-    FieldCheck.positive("learningRate", learningRate);
+    FieldCheck.positive("learning_rate", learningRate);
     Objects.requireNonNull(optimizer, "optimizer is missing");
     FieldCheck.require(
         maxGradNorm >= 0 && Double.isFinite(maxGradNorm),
-        "maxGradNorm",
+        "max_grad_norm",
         maxGradNorm,
         "0 (no clipping) or above");
     FieldCheck.require(
@@ -154,13 +154,11 @@ public record TrainingConfig(
    * @throws IllegalArgumentException if they do not
    */
   public void requireMicroBatches(int batchSize) {
-    if (batchSize < 1 || batchSize % gradientAccumulationSteps != 0) {
+    FieldCheck.atLeastOne("batch_size", batchSize);
+    if (batchSize % gradientAccumulationSteps != 0) {
       throw new IllegalArgumentException(
-          "batch_size is "
-              + batchSize
-              + " and gradient_accumulation_steps "
-              + gradientAccumulationSteps
-              + "; the steps must divide the batch");
+          "batch_size is %d and gradient_accumulation_steps %d; the steps must divide the batch"
+              .formatted(batchSize, gradientAccumulationSteps));
     }
   }
 

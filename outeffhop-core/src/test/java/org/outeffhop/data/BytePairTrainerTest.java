@@ -117,7 +117,7 @@ class BytePairTrainerTest {
   @Test
   void aVocabularyWithoutRoomForTheBytesIsRefused() {
     assertEquals(
-        "vocabulary size is 259, but BYTE_PAIR needs at least 260",
+        "vocabulary size is 259, but byte-pair encoding needs at least 260",
         assertThrows(IllegalArgumentException.class, () -> new BytePairTrainer(259)).getMessage());
   }
 

@@ -56,7 +56,7 @@ class TokenBlocksTest {
         "evaluation share is NaN; it must be between 0 and 1",
         () -> new TextConfig(TokenizerKind.BYTE_PAIR, 300, 8, Double.NaN, 0));
     assertError(
-        "vocabulary size is 10, but WORD_PIECE needs at least 64",
+        "vocabulary size is 10, but WordPiece needs at least 64",
         () -> new TextConfig(TokenizerKind.WORD_PIECE, 10, 8, 0.1, 0));
   }
 

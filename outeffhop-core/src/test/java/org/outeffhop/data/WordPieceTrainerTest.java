@@ -101,7 +101,7 @@ class WordPieceTrainerTest {
   @Test
   void aVocabularyTooSmallIsRefused() {
     assertEquals(
-        "vocabulary size is 63, but WORD_PIECE needs at least 64",
+        "vocabulary size is 63, but WordPiece needs at least 64",
         assertThrows(IllegalArgumentException.class, () -> new WordPieceTrainer(63)).getMessage());
   }
 

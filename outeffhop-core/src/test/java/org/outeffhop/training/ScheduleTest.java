@@ -68,12 +68,12 @@ class ScheduleTest {
   void aWrongFieldIsNamedWithItsValue() {
     IllegalArgumentException rate =
         assertThrows(IllegalArgumentException.class, () -> Configs.plain(10, Double.NaN));
-    assertEquals("learningRate is NaN; it must be above 0", rate.getMessage());
+    assertEquals("learning_rate is NaN; it must be above 0", rate.getMessage());
     IllegalArgumentException warmup =
         assertThrows(
             IllegalArgumentException.class,
             () -> TrainingConfig.adamW(5, 1).warmup(6).betas(0.9, 0.9).epsilon(1).maxGradNorm(0));
-    assertEquals("warmupSteps is 6; it must be from 0 to steps, 5", warmup.getMessage());
+    assertEquals("warmup_steps is 6; it must be from 0 to steps, 5", warmup.getMessage());
     IllegalArgumentException every =
         assertThrows(IllegalArgumentException.class, () -> new Halving(0, 5));
     assertEquals("every is 0; it must be at least 1", every.getMessage());

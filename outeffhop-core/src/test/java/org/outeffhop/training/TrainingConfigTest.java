@@ -58,7 +58,7 @@ class TrainingConfigTest {
     "1, 0.9, 1e-8, 0, 'beta1 is 1.0; it must be from 0 to below 1'",
     "0.9, -1, 1e-8, 0, 'beta2 is -1.0; it must be from 0 to below 1'",
     "0.9, 0.9, 0, 0, 'epsilon is 0.0; it must be above 0'",
-    "0.9, 0.9, 1e-8, -2, 'weightDecay is -2.0; it must be 0 or above'"
+    "0.9, 0.9, 1e-8, -2, 'weight_decay is -2.0; it must be 0 or above'"
   })
   void aWrongSettingOfAdamWIsNamed(
       double beta1, double beta2, double epsilon, double decay, String message) {
