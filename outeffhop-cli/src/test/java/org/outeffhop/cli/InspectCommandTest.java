@@ -268,7 +268,7 @@ class InspectCommandTest {
             file + ": 2 tensors, 8 elements, 2,767 bytes",
             "Ignored, since the model has no such tensors: epoch, optimizer",
             "",
-            "tensor   shape    type\n------   ------   ----\nweight   [2, 3]   F32\nbias     [2]      F32\n"),
+            "tensor          shape    type\n-------------   ------   ----\nmodule.weight   [2, 3]   F32\nmodule.bias     [2]      F32\n"),
         printed(file));
   }
 
