@@ -93,6 +93,9 @@ public final class CsvText {
     if (cell.matches("[-+]?[\\d.]+ ?%")) {
       return " (a percent sign; write the number alone)";
     }
+    if (cell.matches("\\d+[-/.:]\\d+[-/.:]\\d+.*")) {
+      return " (a column of dates in another form than 2024-03-20 00:00:00 must be called 'date')";
+    }
     return "";
   }
 }

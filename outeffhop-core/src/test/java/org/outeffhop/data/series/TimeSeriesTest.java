@@ -100,6 +100,7 @@ class TimeSeriesTest {
           date,a;1,2;2,x        | 'a' of row 3 is 'x'; it must be a finite number
           date,a;1,2;2,         | 'a' of row 3 is ''; it must be a finite number
           date,a;1,NaN          | 'a' of row 2 is 'NaN'; it must be a finite number
+          day,a;20.03.2024,1    | 'day' of row 2 is '20.03.2024'; it must be a finite number (a column of dates in another form than 2024-03-20 00:00:00 must be called 'date')
           date,a;1,5%           | 'a' of row 2 is '5%'; it must be a finite number (a percent sign; write the number alone)
           date,a;1,"0,0126"     | 'a' of row 2 is '0,0126'; it must be a finite number (a decimal comma; write 0.0126)
           day,a;2016-07-01,1;2016-07-03,2;2016-07-02,3 | 'day' of row 4 is '2016-07-02', before that of the row above it, 2016-07-03T00:00; sort the rows, oldest first
