@@ -152,12 +152,8 @@ final class CompareCommand implements Callable<Integer> {
 
   private ComparisonSettings readable(ComparisonSettings chosen) {
     Set<ModelType> models = chosen.recipes().keySet();
-    if (!text.isEmpty()) {
-      DataKind.TEXT.requireReader(models, "--data");
-    }
-    if (images != null) {
-      DataKind.IMAGES.requireReader(models, "--images");
-    }
+    DataKind.TEXT.requireReader(!text.isEmpty(), models, "--data");
+    DataKind.IMAGES.requireReader(images != null, models, "--images");
     parts.requireReader(models, series);
     return chosen;
   }

@@ -34,6 +34,7 @@ final class SeriesOptions {
         : TimeSeries.read(file);
   }
 
+  /** Whether {@code --split} is given. */
   boolean areGiven() {
     return !split.isEmpty();
   }
@@ -44,12 +45,8 @@ final class SeriesOptions {
    * @param file null where none is given
    */
   void requireReader(Collection<ModelType> models, Path file) {
-    if (file != null) {
-      DataKind.SERIES.requireReader(models, "--series");
-    }
-    if (!split.isEmpty()) {
-      DataKind.SERIES.requireReader(models, "--split");
-    }
+    DataKind.SERIES.requireReader(file != null, models, "--series");
+    DataKind.SERIES.requireReader(areGiven(), models, "--split");
   }
 
   /**

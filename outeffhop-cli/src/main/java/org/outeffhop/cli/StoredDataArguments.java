@@ -113,12 +113,8 @@ final class StoredDataArguments {
   }
 
   private List<ModelType> requireReader(List<ModelType> models) {
-    if (!text.isEmpty()) {
-      DataKind.TEXT.requireReader(models, "--data");
-    }
-    if (images != null) {
-      DataKind.IMAGES.requireReader(models, "--images");
-    }
+    DataKind.TEXT.requireReader(!text.isEmpty(), models, "--data");
+    DataKind.IMAGES.requireReader(images != null, models, "--images");
     parts.requireReader(models, series);
     return models;
   }

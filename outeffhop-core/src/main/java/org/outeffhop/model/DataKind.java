@@ -13,12 +13,12 @@ public enum DataKind {
   SERIES;
 
   /**
-   * Checks that an option with such data is not given in vain.
+   * Checks that an option with such data is given only where a model reads them.
    *
    * @throws IllegalArgumentException if none of the models is trained on them
    */
-  public void requireReader(Collection<ModelType> models, String option) {
-    if (models.stream().noneMatch(model -> model.data() == this)) {
+  public void requireReader(boolean given, Collection<ModelType> models, String option) {
+    if (given && models.stream().noneMatch(model -> model.data() == this)) {
       throw new IllegalArgumentException(
           option + " is given, but none of the models " + models + " is trained on " + this);
     }

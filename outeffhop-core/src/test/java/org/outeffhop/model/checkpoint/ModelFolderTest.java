@@ -1,6 +1,7 @@
 package org.outeffhop.model.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
 
 /** A small model of random weights, and a folder in which its tensors are written, or others. */
 abstract class ModelFolderTest {
@@ -54,6 +56,35 @@ abstract class ModelFolderTest {
       assertArrayEquals(SmallModels.output(model), SmallModels.output(read.model()));
       return read.contents().leftOut();
     }
+  }
+
+  /** A head tied to the embedding may be written too, or alone, and never as another one. */
+  final void requireTiedHead(String embedding) {
+    tensors.put("lm_head.weight", tensors.get(embedding).clone());
+    write(Map.of());
+    assertEquals(List.of(), requireRead());
+    tensors.remove(embedding);
+    write(Map.of());
+    requireRead();
+    tensors.put(embedding, Tensors.of(new float[160], 20, 8));
+    write(Map.of());
+    requireRefused("'lm_head.weight' differs from " + embedding);
+  }
+
+  /**
+   * A head of its own is read, here one of zeros, and missed where it is not there.
+   *
+   * @param alone the config where it is not there
+   */
+  final void requireUntiedHead(Map<String, Object> alone) {
+    tensors.put("lm_head.weight", Tensors.of(new float[160], 20, 8));
+    write(Map.of("tie_word_embeddings", false));
+    try (Checkpoint read = Checkpoint.read(folder)) {
+      assertArrayEquals(new float[100], SmallModels.output(read.model()));
+    }
+    tensors.remove("lm_head.weight");
+    write(alone);
+    requireRefused("missing: lm_head.weight");
   }
 
   final void requireRefused(String... messages) {
