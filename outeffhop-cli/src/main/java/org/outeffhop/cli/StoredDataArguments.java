@@ -12,8 +12,8 @@ import org.outeffhop.experiment.stored.StoredData;
 import org.outeffhop.experiment.stored.StoredRun;
 import org.outeffhop.experiment.task.LanguageModelling;
 import org.outeffhop.model.DataKind;
-import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.ModelType;
+import org.outeffhop.model.checkpoint.CheckpointConfig;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -83,7 +83,7 @@ final class StoredDataArguments {
     if (!text.isEmpty() || images != null || series != null || parts.areGiven()) {
       List<ModelType> models =
           StoredRun.finished(folder).stream()
-              .map(model -> ModelConfig.read(model.resolve("config.json")).type())
+              .map(model -> CheckpointConfig.read(model).config(Optional.empty()).type())
               .distinct()
               .toList();
       UsageErrors.of(spec, () -> requireReader(models));

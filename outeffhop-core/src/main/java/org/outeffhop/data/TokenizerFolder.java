@@ -19,17 +19,23 @@ import org.outeffhop.tensor.JsonFile;
  * The tokenizer files of a model's folder, made into one {@code tokenizer.json}: {@code vocab.txt}
  * is BERT's WordPiece, {@code vocab.json} with {@code merges.txt} is GPT-2's and OPT's byte-level
  * byte-pair encoding. Defaults are those of Hugging Face's {@code BertTokenizer} and {@code
- * GPT2Tokenizer}.
+ * GPT2Tokenizer}, but where {@code do_lower_case} is not said, the vocabulary says it by having
+ * capital letters or none.
  */
 final class TokenizerFolder {
   static final String TOKENIZER = "tokenizer.json";
 
   private static final String VOCABULARY_TEXT = "vocab.txt";
+
+  /** Where TensorFlow's SavedModel keeps it. */
+  private static final String ASSET = "assets/" + VOCABULARY_TEXT;
+
   private static final String VOCABULARY_JSON = "vocab.json";
   private static final String MERGES = "merges.txt";
 
   /** The vocabulary file of each kind of tokenizer, in the order of preference. */
-  static final List<String> MAIN_FILES = List.of(TOKENIZER, VOCABULARY_TEXT, VOCABULARY_JSON);
+  static final List<String> MAIN_FILES =
+      List.of(TOKENIZER, VOCABULARY_TEXT, ASSET, VOCABULARY_JSON);
 
   private static final long MAX_BYTES = 1L << 28;
 
@@ -57,8 +63,10 @@ final class TokenizerFolder {
   static ObjectNode convert(Path folder) {
     boolean vocabulary = Files.exists(folder.resolve(VOCABULARY_JSON));
     boolean merges = Files.exists(folder.resolve(MERGES));
-    if (Files.exists(folder.resolve(VOCABULARY_TEXT))) {
-      return new TokenizerFolder(folder).wordPiece();
+    for (String text : List.of(VOCABULARY_TEXT, ASSET)) {
+      if (Files.exists(folder.resolve(text))) {
+        return new TokenizerFolder(folder).wordPiece(folder.resolve(text));
+      }
     }
     if (vocabulary && merges) {
       return new TokenizerFolder(folder).bytePair();
@@ -75,11 +83,10 @@ final class TokenizerFolder {
                 found == null ? "" : "; only " + found + " of these two"));
   }
 
-  private ObjectNode wordPiece() {
+  private ObjectNode wordPiece(Path file) {
     settings.requireClass(
         new TreeSet<>(Set.of("BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer")));
     settings.requireTrue("do_basic_tokenize");
-    Path file = folder.resolve(VOCABULARY_TEXT);
     Map<String, Integer> vocabulary = new LinkedHashMap<>();
     lines(file, (line, position) -> vocabulary.put(line, (int) position));
     WordPieceJson format =
@@ -87,10 +94,17 @@ final class TokenizerFolder {
             present("unk_token", BERT, vocabulary, file),
             present("cls_token", BERT, vocabulary, file),
             present("sep_token", BERT, vocabulary, file),
-            settings.flag("do_lower_case", true),
+            settings.flag("do_lower_case", !isCased(vocabulary.keySet())),
             settings.flag("strip_accents"),
             settings.flag("tokenize_chinese_chars", true));
     return format.tokenizer(vocabulary, settings.added(vocabulary, BERT));
+  }
+
+  /** A vocabulary with capital letters outside its special tokens is of a cased model. */
+  private static boolean isCased(Set<String> tokens) {
+    return tokens.stream()
+        .filter(token -> !token.startsWith("["))
+        .anyMatch(token -> token.chars().anyMatch(Character::isUpperCase));
   }
 
   private ObjectNode bytePair() {

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.model.checkpoint.Checkpoint;
+import org.outeffhop.model.checkpoint.CheckpointConfig;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.training.RunDirectory;
 
@@ -29,7 +30,7 @@ final class ModelFolders {
   }
 
   static boolean isCheckpoint(Path folder) {
-    return Files.isRegularFile(folder.resolve(CONFIG));
+    return CheckpointConfig.isIn(folder);
   }
 
   /** A folder of one run, or of a comparison with a folder for each run. */

@@ -15,13 +15,11 @@ import java.util.function.Function;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.hopfield.GateKind;
-import org.outeffhop.tensor.JsonFile;
 
 /** The fields of a {@code config.json}; an error names the file, the field and its value. */
 final class ConfigFields {
   private static final String METHOD = "attention_method";
   private static final String TYPE = "model_type";
-  private static final long MAX_BYTES = 1L << 24;
 
   private final Path file;
   private final ObjectNode fields;
@@ -36,8 +34,8 @@ final class ConfigFields {
     this.method = method;
   }
 
-  static ConfigFields read(Path file, Optional<AttentionMethod> method) {
-    return new ConfigFields(file, "", JsonFile.readObject(file, MAX_BYTES), method);
+  static ConfigFields of(ConfigFile file, Optional<AttentionMethod> method) {
+    return new ConfigFields(file.file(), "", file.fields(), method);
   }
 
   /** The fields of an object within this one, or nothing where it is absent. */

@@ -69,20 +69,6 @@ public sealed interface ModelConfig
    *     also where the file says another method
    */
   static ModelConfig read(Path configJson, Optional<AttentionMethod> method) {
-    ConfigFields fields = ConfigFields.read(configJson, method);
-    return fields.modelType().read(fields);
-  }
-
-  /**
-   * The name of Hugging Face's class that wrote a {@code config.json}, such as {@code
-   * BertForMaskedLM}; empty where the file does not say it.
-   */
-  static String architecture(Path configJson) {
-    return ConfigFields.read(configJson, Optional.empty()).architecture();
-  }
-
-  /** Whether a {@code config.json} says its attention method, which Hugging Face's own do not. */
-  static boolean namesAttention(Path configJson) {
-    return ConfigFields.read(configJson, Optional.empty()).namesAttention();
+    return ConfigFile.read(configJson).config(method);
   }
 }

@@ -11,6 +11,11 @@ public interface TensorFile extends AutoCloseable {
   /** Where the file is. */
   Path path();
 
+  /** The paths of all files that belong to it. */
+  default List<Path> paths() {
+    return List.of(path());
+  }
+
   /** The names of all tensors, in the order of the file. */
   Set<String> names();
 

@@ -30,6 +30,7 @@ import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.ParameterPart;
 import org.outeffhop.model.checkpoint.Checkpoint;
+import org.outeffhop.model.checkpoint.CheckpointConfig;
 import org.outeffhop.model.checkpoint.CheckpointWeights;
 import org.outeffhop.model.checkpoint.WeightFile;
 import org.outeffhop.progress.Progress;
@@ -42,8 +43,6 @@ import org.outeffhop.tensor.TensorFile;
  */
 public record CheckpointInspection(
     Path folder, Optional<AttentionMethod> method, Progress progress) {
-  private static final String CONFIG = "config.json";
-
   /** In the order of the tables. */
   private static final List<ParameterPart> PARTS =
       List.of(
@@ -178,7 +177,7 @@ public record CheckpointInspection(
     Map<String, Object> settings = config.attention().asMap();
     settings.remove("attention_method");
     Source source =
-        ModelConfig.namesAttention(folder.resolve(CONFIG))
+        CheckpointConfig.read(folder).namesAttention()
             ? Source.CONFIG
             : method.isPresent() ? Source.GIVEN : Source.ASSUMED;
     return new InspectionResult.Attention(config.attention().method().toString(), source, settings);

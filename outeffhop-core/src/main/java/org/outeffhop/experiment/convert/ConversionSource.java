@@ -5,7 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 import org.outeffhop.data.Fingerprint;
 import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.experiment.result.QualityMeasure;
@@ -18,6 +19,8 @@ import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.checkpoint.Checkpoint;
+import org.outeffhop.model.checkpoint.CheckpointConfig;
+import org.outeffhop.model.checkpoint.CheckpointWeights;
 
 /**
  * A stored model from which conversions start. Closing it frees the model.
@@ -92,11 +95,13 @@ public record ConversionSource(String name, Path folder, Checkpoint checkpoint)
     return data() == DataKind.IMAGES ? QualityMeasure.TOP1 : QualityMeasure.PERPLEXITY;
   }
 
-  /** The name with SHA-256 of {@code config.json} and the weights' files, shortened. */
+  /** The name with SHA-256 of the settings' and the weights' files, shortened. */
   String fingerprinted() {
     Fingerprint fingerprint = new Fingerprint();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(ConversionSource::isPart).sorted().toList()) {
+    List<Path> files = new ArrayList<>(List.of(CheckpointConfig.read(folder).file()));
+    try (CheckpointWeights weights = CheckpointWeights.open(folder)) {
+      files.addAll(weights.paths());
+      for (Path file : files.stream().distinct().sorted().toList()) {
         try (InputStream in = Files.newInputStream(file)) {
           fingerprint.add(file.getFileName().toString()).add(in);
         }
@@ -105,11 +110,6 @@ public record ConversionSource(String name, Path folder, Checkpoint checkpoint)
       throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
     }
     return name + " " + fingerprint.toHex().substring(0, 16);
-  }
-
-  private static boolean isPart(Path file) {
-    String lower = file.getFileName().toString();
-    return lower.equals("config.json") || lower.matches(".*\\.(safetensors|bin|pt)");
   }
 
   @Override

@@ -23,8 +23,9 @@ import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.OnnxModel;
 import org.outeffhop.export.Precision;
-import org.outeffhop.model.ModelConfig;
+import org.outeffhop.model.ConfigFile;
 import org.outeffhop.model.ModelType;
+import org.outeffhop.model.checkpoint.CheckpointConfig;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
@@ -87,12 +88,12 @@ public record ModelExport(
 
   private StoredModel<?, ?> open() throws IOException {
     StoredRun.requireModel(folder);
-    Path config = folder.resolve("config.json");
-    ModelType type = ModelConfig.read(config, options.attention()).type();
+    ConfigFile config = CheckpointConfig.read(folder);
+    ModelType type = config.config(options.attention()).type();
     if (options.fusedAttention() && !type.isCausal()) {
       throw new IllegalArgumentException(
           "%s: model_type is %s; fused attention with a cache is for %s"
-              .formatted(config, type, ModelType.list(ModelType::isCausal)));
+              .formatted(config.file(), type, ModelType.list(ModelType::isCausal)));
     }
     ModelOpener opener = new ModelOpener(data, progress);
     return options.precision() == ExportPrecision.INT8

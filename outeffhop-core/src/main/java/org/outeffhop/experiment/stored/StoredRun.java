@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.outeffhop.experiment.task.RunData;
+import org.outeffhop.model.checkpoint.CheckpointConfig;
 import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.training.RunDirectory;
@@ -22,7 +23,6 @@ import org.outeffhop.training.RunDirectory;
  */
 public record StoredRun(Path folder, JsonNode settings) {
   private static final String SETTINGS = "settings.json";
-  private static final String CONFIG = "config.json";
   private static final int NAMED = 5;
 
   /** What stands between a converted model's data and the model that it was converted from. */
@@ -126,7 +126,7 @@ public record StoredRun(Path folder, JsonNode settings) {
   }
 
   private static boolean isModel(Path folder) {
-    return Files.isRegularFile(folder.resolve(CONFIG));
+    return Files.isDirectory(folder) && CheckpointConfig.isIn(folder);
   }
 
   /**
@@ -142,7 +142,7 @@ public record StoredRun(Path folder, JsonNode settings) {
           inside(folder).filter(StoredRun::isModel).limit(NAMED).map(StoredRun::name).toList();
       throw new IllegalArgumentException(
           folder
-              + " holds no model: there is no config.json"
+              + " holds no model: there is no config.json or bert_config.json"
               + (models.isEmpty() ? "" : "; one is in its folders " + String.join(", ", models)));
     }
   }

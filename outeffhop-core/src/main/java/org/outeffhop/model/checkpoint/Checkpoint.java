@@ -3,13 +3,15 @@ package org.outeffhop.model.checkpoint;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.ConfigFile;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.tensor.Parameters;
 
 /**
  * A model in a folder as Hugging Face's libraries write it: {@code config.json}, the weights as
- * {@link CheckpointWeights} finds them, and most often {@code tokenizer.json}.
+ * {@link CheckpointWeights} finds them, and most often {@code tokenizer.json}; or a BERT in a
+ * folder as Google published it.
  *
  * <p>Reading is strict: every tensor is used once, every shape is checked, and no memory is taken
  * for weights before names and shapes are known to fit. Weights in F16 and BF16 become float32.
@@ -35,8 +37,9 @@ public record Checkpoint(CheckpointContents contents, ModelConfig config, Model 
    *     another shape; the message names it, and nothing stays loaded
    */
   public static Checkpoint read(Path folder, Optional<AttentionMethod> method) {
-    ModelConfig config = ModelConfig.read(CheckpointReader.config(folder), method);
-    try (CheckpointReader reader = CheckpointReader.open(folder, config)) {
+    ConfigFile file = CheckpointConfig.read(folder);
+    ModelConfig config = file.config(method);
+    try (CheckpointReader reader = CheckpointReader.open(folder, file, config)) {
       Parameters parameters = Parameters.unallocated();
       Model model =
           reader.headless() ? config.createHeadless(parameters) : config.create(parameters);

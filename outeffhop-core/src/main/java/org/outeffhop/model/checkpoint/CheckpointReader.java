@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.model.ConfigFile;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.ModelNames;
-import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
@@ -28,17 +28,11 @@ final class CheckpointReader implements AutoCloseable {
     this.headless = headless;
   }
 
-  /** The path of {@code config.json} in a folder that must be there. */
-  static Path config(Path folder) {
-    Folders.require(folder);
-    return folder.resolve(CheckpointWriter.CONFIG);
-  }
-
   /** Opens the weights of a checkpoint whose config was read. */
-  static CheckpointReader open(Path folder, ModelConfig config) {
-    Path file = config(folder);
+  static CheckpointReader open(Path folder, ConfigFile settings, ModelConfig config) {
+    Path file = settings.file();
     ModelNames names = config.type().names();
-    String architecture = ModelConfig.architecture(file);
+    String architecture = settings.architecture();
     if (!architecture.isEmpty() && !names.architectures().contains(architecture)) {
       throw new IllegalArgumentException(
           file

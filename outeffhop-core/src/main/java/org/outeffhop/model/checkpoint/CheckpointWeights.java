@@ -10,16 +10,18 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.outeffhop.model.checkpoint.tensorflow.BertVariables;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.tensor.TensorFile;
 
 /**
  * The open weight files of a checkpoint's folder: {@code model.safetensors} or those that its index
  * lists, otherwise {@code pytorch_model.bin} or those that its index lists, otherwise the only
- * {@code .pt} or {@code .pth} file.
+ * {@code .pt} or {@code .pth} file, or else a TensorFlow checkpoint of BERT.
  */
 public final class CheckpointWeights implements AutoCloseable {
   static final String SINGLE = "model.safetensors";
@@ -66,40 +68,50 @@ public final class CheckpointWeights implements AutoCloseable {
     } else if (Files.isRegularFile(folder.resolve(PYTORCH_INDEX))) {
       addListed(folder, PYTORCH_INDEX);
     } else {
-      add(folder, onlyPyTorchFile(folder));
+      addOnly(folder);
     }
   }
 
-  private static String onlyPyTorchFile(Path folder) {
-    List<String> names;
-    try (Stream<Path> files = Files.list(folder)) {
-      names =
-          files
-              .filter(Files::isRegularFile)
-              .map(file -> file.getFileName().toString())
-              .filter(name -> name.endsWith(".pt") || name.endsWith(".pth"))
-              .filter(name -> !TRAINING_STATE.matcher(name).matches())
-              .sorted()
-              .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
+  private void addOnly(Path folder) {
+    List<String> names = pyTorchFiles(folder);
+    Optional<Path> tensorFlow = TensorFlowFiles.index(folder);
+    if (names.isEmpty() && tensorFlow.isPresent()) {
+      add(tensorFlow.get().getFileName().toString(), BertVariables.open(tensorFlow.get()));
+      return;
     }
     if (names.isEmpty()) {
       throw new IllegalArgumentException(
           folder
               + " has no weights: there is neither "
               + String.join(" nor ", SINGLE, INDEX, PYTORCH, PYTORCH_INDEX)
-              + " nor a .pt or .pth file");
+              + " nor a .pt or .pth file, nor the .index of a TensorFlow checkpoint");
     }
     if (names.size() > 1) {
       throw new IllegalArgumentException(
           folder + " has several files that could be its weights: " + String.join(", ", names));
     }
-    return names.get(0);
+    add(folder, names.get(0));
+  }
+
+  private static List<String> pyTorchFiles(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".pt") || name.endsWith(".pth"))
+          .filter(name -> !TRAINING_STATE.matcher(name).matches())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
+    }
   }
 
   private void add(Path folder, String fileName) {
-    TensorFile file = WeightFile.open(folder.resolve(fileName));
+    add(fileName, WeightFile.open(folder.resolve(fileName)));
+  }
+
+  private void add(String fileName, TensorFile file) {
     files.put(fileName, file);
     for (String name : file.names()) {
       TensorFile other = tensors.put(name, file);
@@ -180,7 +192,7 @@ public final class CheckpointWeights implements AutoCloseable {
 
   /** The paths of all files. */
   public List<Path> paths() {
-    return files.values().stream().map(TensorFile::path).toList();
+    return files.values().stream().flatMap(file -> file.paths().stream()).toList();
   }
 
   /** What the files hold besides tensors, such as step counters. */
