@@ -1,6 +1,7 @@
 package org.outeffhop.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
           + "float32."
     })
 final class BenchmarkEncodersCommand implements Callable<Integer> {
-  private static final String ORIGINAL = BuiltinCheckpoint.PREFIX + "all-minilm-l6-v2";
+  private static final String ORIGINAL = "builtin:all-minilm-l6-v2";
   private static final int BATCH = 32;
   private static final String TWIN = "/all-minilm-l6-v2-q.onnx";
 
@@ -139,7 +140,9 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
       graphs.put(converted.size() == 1 ? "converted, int8" : made.getFileName() + ", int8", graph);
     }
     Path twin = folder.resolve("published.onnx");
-    Files.write(twin, BuiltinCheckpoint.resource(TWIN));
+    try (InputStream in = BenchmarkEncodersCommand.class.getResourceAsStream(TWIN)) {
+      Files.copy(in, twin);
+    }
     graphs.put("published, int8-dynamic", twin);
     return graphs;
   }

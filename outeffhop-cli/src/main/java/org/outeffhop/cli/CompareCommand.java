@@ -59,8 +59,7 @@ final class CompareCommand implements Callable<Integer> {
       description =
           "Instead of using a preset, distil this trained model into a copy of itself with each "
               + "attention method, as 'convert' does: a folder, or "
-              + BuiltinCheckpoint.PREFIX
-              + "all-minilm-l6-v2"
+              + OptionText.BUILTIN
               + ". All steps are made, without early stopping; --steps 0 swaps the attention without "
               + "training.")
   private Path from;

@@ -59,9 +59,8 @@ final class ConvertCommand implements Callable<Integer> {
       description =
           "Folder of a language model, a sentence encoder or an image classifier, as Hugging Face's libraries or 'compare' write "
               + "it, or "
-              + BuiltinCheckpoint.PREFIX
-              + "all-minilm-l6-v2"
-              + ", a real sentence encoder.")
+              + OptionText.BUILTIN
+              + ".")
   private Path folder;
 
   @Option(

@@ -51,7 +51,9 @@ final class ExportCommand implements Callable<Integer> {
       completionCandidates = Choices.Models.class,
       description =
           "Folder of a run of 'compare' or 'forecast', or of a Hugging Face model; model types: "
-              + "${COMPLETION-CANDIDATES}. Or builtin:all-minilm-l6-v2.")
+              + "${COMPLETION-CANDIDATES}. Or "
+              + OptionText.BUILTIN
+              + ".")
   private Path folder;
 
   @Option(

@@ -50,8 +50,9 @@ final class InspectCommand implements Callable<Integer> {
       converter = BuiltinCheckpoint.class,
       paramLabel = "CHECKPOINT",
       description =
-          "Folder with config.json, or builtin:all-minilm-l6-v2, or a .safetensors, .bin, .pt or .pth "
-              + "file.")
+          "Folder with config.json, or of a TensorFlow checkpoint of BERT, or "
+              + OptionText.BUILTIN
+              + "; or a .safetensors, .bin, .pt, .pth or .index file.")
   private Path checkpoint;
 
   @Option(

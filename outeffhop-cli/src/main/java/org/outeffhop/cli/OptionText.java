@@ -27,5 +27,8 @@ final class OptionText {
 
   static final String PATTERN_SEED = "Random seed for patterns and queries" + DEFAULT;
 
+  /** What {@link org.outeffhop.cli.builtin.BuiltinModel} has. */
+  static final String BUILTIN = "builtin:all-minilm-l6-v2, builtin:bert-base-uncased";
+
   private OptionText() {}
 }

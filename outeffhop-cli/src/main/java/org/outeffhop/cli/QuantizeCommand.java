@@ -47,7 +47,8 @@ final class QuantizeCommand implements Callable<Integer> {
       description =
           "Folder of a run of 'compare' or 'forecast', of a whole comparison (all of its finished "
               + "runs), or of a Hugging Face language model with a tokenizer; or "
-              + "builtin:all-minilm-l6-v2.")
+              + OptionText.BUILTIN
+              + ".")
   private Path folder;
 
   @Mixin private QuantizationArguments quantization;

@@ -35,7 +35,7 @@ public record Checksum(String algorithm, String value, String publishedBy) {
   }
 
   /** The checksum of a file by the same algorithm. */
-  String of(Path file) throws IOException {
+  public String of(Path file) throws IOException {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance(algorithm);
