@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.outeffhop.data.DocumentSplit;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.experiment.checkpoint.CheckpointInspection;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Spec;
       "It prints the architecture, the parameters by purpose, the attention method, the weights "
           + "and the tokenizer. With --data it also measures perplexity and the outliers of each module.",
       "A checkpoint is the folder of a run of 'compare' or a Hugging Face folder: config.json with "
-          + "model.safetensors or pytorch_model.bin. For a single file of weights, the tensors are "
+          + "model.safetensors or pytorch_model.bin; or a BERT as Google published it: "
+          + "bert_config.json, vocab.txt and bert_model.ckpt.*. For a single file of weights, the tensors are "
           + "listed."
     })
 final class InspectCommand implements Callable<Integer> {
@@ -100,24 +102,37 @@ final class InspectCommand implements Callable<Integer> {
       description = "Also write the result as an HTML page, with outliers by layer and module.")
   private Path report;
 
+  @Option(
+      names = "--save",
+      paramLabel = "FOLDER",
+      description =
+          "Also write the checkpoint as a Hugging Face folder: config.json, model.safetensors in "
+              + "float32 and tokenizer.json. The folder must be empty or not be there.")
+  private Path save;
+
   @Option(names = "--json", description = OptionText.JSON)
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
     Optional<AttentionMethod> method = UsageErrors.of(spec, this::method);
+    requireEmpty();
     Optional<TextCorpus> corpus = corpus();
     Optional<StoredData> text = UsageErrors.of(spec, () -> corpus.map(this::text));
     PrintWriter terminal = spec.commandLine().getOut();
     if (Files.isRegularFile(checkpoint)) {
-      requireFolder(method.isPresent() || text.isPresent() || report != null);
+      requireFolder(method.isPresent() || text.isPresent() || report != null || save != null);
       TensorList list = CheckpointInspection.list(checkpoint);
       print(terminal, list, () -> print(terminal, list));
       return 0;
     }
     InspectionResult result;
     try (ConsoleProgress progress = outeffhop.progress()) {
-      result = new CheckpointInspection(checkpoint, method, progress).run(text);
+      CheckpointInspection inspection = new CheckpointInspection(checkpoint, method, progress);
+      result = inspection.run(text);
+      if (save != null) {
+        inspection.save(save);
+      }
     }
     if (report != null) {
       ReportFile.write(report, CheckpointPages.of(result).from(outeffhop.provenance().origin()));
@@ -145,12 +160,24 @@ final class InspectCommand implements Callable<Integer> {
             length == null ? OptionalInt.empty() : OptionalInt.of(length)));
   }
 
+  private void requireEmpty() throws IOException {
+    if (save != null && Files.exists(save)) {
+      try (Stream<Path> inside = Files.list(save)) {
+        if (inside.findAny().isPresent()) {
+          throw new ParameterException(
+              spec.commandLine(),
+              "--save " + save + ": the folder has files in it; give an empty or a new one");
+        }
+      }
+    }
+  }
+
   private void requireFolder(boolean wanted) {
     if (wanted) {
       throw new ParameterException(
           spec.commandLine(),
           checkpoint
-              + " is a file; --attention, --data and --report need a checkpoint folder with config.json");
+              + " is a file; --attention, --data, --report and --save need a checkpoint folder with config.json");
     }
   }
 
@@ -169,12 +196,15 @@ final class InspectCommand implements Callable<Integer> {
     terminal.print(InspectionReport.tensors(list).fit(WIDTH));
   }
 
-  private static void print(PrintWriter terminal, InspectionResult result) {
+  private void print(PrintWriter terminal, InspectionResult result) {
     terminal.println(result.checkpoint());
     terminal.println();
     terminal.println(InspectionReport.architecture(result).fit(WIDTH));
     terminal.println(InspectionReport.parameters(result).fit(WIDTH));
     InspectionReport.notes(result).forEach(terminal::println);
+    if (save != null) {
+      terminal.println("Saved as a Hugging Face folder: " + save);
+    }
     if (result.measures() != null) {
       terminal.println();
       terminal.println(InspectionReport.outliers(result.measures()).fit(WIDTH));

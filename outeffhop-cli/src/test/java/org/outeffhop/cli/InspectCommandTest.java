@@ -300,4 +300,15 @@ class InspectCommandTest {
     requireRefused(2, "batches is 0; it must be", run, "--data", text.toString(), "--batches", "0");
     requireRefused(1, "no such file or folder: " + none, run, "--data", none.toString());
   }
+
+  @Test
+  void aCheckpointIsSavedIntoAnEmptyFolderOnly(@TempDir Path out) throws IOException {
+    Path saved = out.resolve("saved");
+    Path run = runs.resolve("bert-vanilla-seed0");
+    String printed = printed(run, "--save", saved.toString());
+    assertTrue(printed.contains("Saved as a Hugging Face folder: " + saved), printed);
+    assertEquals(
+        -1, Files.mismatch(run.resolve("model.safetensors"), saved.resolve("model.safetensors")));
+    requireRefused(2, saved + ": the folder has files in it", run, "--save", saved.toString());
+  }
 }

@@ -245,4 +245,24 @@ class TokenizerFolderTest {
         "FOLDER/tokenizer_config.json: tokenizer_class is \"RobertaTokenizerFast\"; it can be"
             + " GPT2Tokenizer");
   }
+
+  /** Google's folders do not say it, but the vocabulary of a cased model has capital letters. */
+  @Test
+  void theVocabularySaysWhetherLettersAreLowered() throws IOException {
+    Files.createDirectory(folder.resolve("assets"));
+    List<String> specials = List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");
+    String uncased = String.join("\n", specials) + "\nparis\nparís\n";
+    write("assets/vocab.txt", uncased);
+    try (TextTokenizer tokenizer = TextTokenizer.read(folder)) {
+      assertArrayEquals(new int[] {5, 5, 5}, tokenizer.encode("Paris paris París"));
+    }
+    write("assets/vocab.txt", uncased + "Paris\n");
+    try (TextTokenizer tokenizer = TextTokenizer.read(folder)) {
+      assertArrayEquals(new int[] {7, 5, 6}, tokenizer.encode("Paris paris parís"));
+    }
+    writeJson("tokenizer_config.json", "{'do_lower_case': true}");
+    try (TextTokenizer tokenizer = TextTokenizer.read(folder)) {
+      assertArrayEquals(new int[] {5, 5, 5}, tokenizer.encode("Paris paris París"));
+    }
+  }
 }

@@ -2,7 +2,6 @@ package org.outeffhop.cli.builtin;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
@@ -24,12 +23,11 @@ record BundledEncoder(String name) implements BuiltinModel.Source {
 
   @Override
   public void write(Path folder, Path temporary, Progress progress) throws IOException {
-    Path tokenizer = temporary.resolve("tokenizer.json");
-    Files.write(tokenizer, resource(name + "-tokenizer.json"));
     try (TensorScope scope = TensorScope.open();
         BertEncoder model = new BertEncoder(CONFIG)) {
       model.parameters().load(OnnxBertWeights.read(resource(name + ".onnx")));
-      CheckpointWriter.FLOAT32.write(folder, CONFIG, model, tokenizer);
+      CheckpointWriter.FLOAT32.writeWithTokenizer(
+          folder, CONFIG, model, resource(name + "-tokenizer.json"));
     }
   }
 

