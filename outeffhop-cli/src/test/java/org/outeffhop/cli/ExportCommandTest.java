@@ -236,7 +236,7 @@ class ExportCommandTest {
     requireRefused(
         1,
         runs.trained().runs()
-            + " holds no model: there is no config.json; one is in its folders bert-outeffhop-seed0,",
+            + " holds no model: there is no config.json or bert_config.json; one is in its folders bert-outeffhop-seed0,",
         runs.trained().runs());
     requireRefused(1, opt + " was trained on \"" + runs.text(), opt, "--precision", "int8");
     requireRefused(

@@ -250,7 +250,7 @@ class InspectCommandTest {
         list.get("elements").asLong());
     requireRefused(
         2,
-        weights + " is a file; --attention, --data and --report need",
+        weights + " is a file; --attention, --data, --report and --save need",
         weights,
         "--data",
         "builtin");
@@ -283,7 +283,8 @@ class InspectCommandTest {
         none);
     requireRefused(
         1,
-        runs + " holds no model: there is no config.json; one is in its folders bert-outeffhop",
+        runs
+            + " holds no model: there is no config.json or bert_config.json; one is in its folders bert-outeffhop",
         runs);
     Path empty = Files.createDirectories(folder.resolve("empty"));
     requireRefused(1, empty + " holds no model: there is no config.json", empty);
@@ -309,6 +310,7 @@ class InspectCommandTest {
     assertTrue(printed.contains("Saved as a Hugging Face folder: " + saved), printed);
     assertEquals(
         -1, Files.mismatch(run.resolve("model.safetensors"), saved.resolve("model.safetensors")));
-    requireRefused(2, saved + ": the folder has files in it", run, "--save", saved.toString());
+    requireRefused(
+        2, "--save " + saved + ": the folder has files in it", run, "--save", saved.toString());
   }
 }

@@ -19,8 +19,8 @@ import org.outeffhop.tensor.JsonFile;
  * The tokenizer files of a model's folder, made into one {@code tokenizer.json}: {@code vocab.txt}
  * is BERT's WordPiece, {@code vocab.json} with {@code merges.txt} is GPT-2's and OPT's byte-level
  * byte-pair encoding. Defaults are those of Hugging Face's {@code BertTokenizer} and {@code
- * GPT2Tokenizer}, but where {@code do_lower_case} is not said, the vocabulary says it by having
- * capital letters or none.
+ * GPT2Tokenizer}, but without a {@code tokenizer_config.json} the vocabulary says whether letters
+ * are lowered, by having capital ones or none.
  */
 final class TokenizerFolder {
   static final String TOKENIZER = "tokenizer.json";
@@ -94,7 +94,7 @@ final class TokenizerFolder {
             present("unk_token", BERT, vocabulary, file),
             present("cls_token", BERT, vocabulary, file),
             present("sep_token", BERT, vocabulary, file),
-            settings.flag("do_lower_case", !isCased(vocabulary.keySet())),
+            settings.flag("do_lower_case", settings.isThere() || !isCased(vocabulary.keySet())),
             settings.flag("strip_accents"),
             settings.flag("tokenize_chinese_chars", true));
     return format.tokenizer(vocabulary, settings.added(vocabulary, BERT));

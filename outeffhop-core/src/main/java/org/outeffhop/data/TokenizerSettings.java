@@ -51,6 +51,11 @@ final class TokenizerSettings {
         : JsonNodeFactory.instance.objectNode();
   }
 
+  /** Whether there is a {@code tokenizer_config.json}. */
+  boolean isThere() {
+    return Files.exists(file);
+  }
+
   /**
    * Refuses a tokenizer with other rules.
    *

@@ -1,5 +1,6 @@
 package org.outeffhop.experiment.checkpoint;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.data.Sentences;
+import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.experiment.result.InspectionResult;
 import org.outeffhop.experiment.result.InspectionResult.Measures;
 import org.outeffhop.experiment.result.InspectionResult.Source;
@@ -163,9 +165,10 @@ class CheckpointInspectionTest {
   @Test
   void aSavedCheckpointHasTheSameWeightsAndTokenizer(@TempDir Path out) throws IOException {
     new CheckpointInspection(folder, Optional.empty(), Progress.none()).save(out);
-    for (String file : List.of("model.safetensors", "tokenizer.json")) {
-      assertEquals(-1, Files.mismatch(folder.resolve(file), out.resolve(file)), file);
-    }
+    String weights = "model.safetensors";
+    assertEquals(-1, Files.mismatch(folder.resolve(weights), out.resolve(weights)));
+    assertArrayEquals(
+        TextTokenizer.json(folder), Files.readAllBytes(out.resolve("tokenizer.json")));
     try (Checkpoint original = Checkpoint.read(folder);
         Checkpoint saved = Checkpoint.read(out)) {
       assertEquals(original.config(), saved.config());
