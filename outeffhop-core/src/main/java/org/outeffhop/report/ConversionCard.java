@@ -21,24 +21,27 @@ public final class ConversionCard {
             "library_name: outeffhop",
             "tags:",
             "- outeffhop",
-            "- " + result.model(),
-            "- " + result.attention(),
+            "- " + Markdown.yaml(result.model()),
+            "- " + Markdown.yaml(result.attention()),
             "---"));
-    parts.add("# %s with %s attention".formatted(result.source(), result.attention()));
+    parts.add(
+        "# "
+            + Markdown.text("%s with %s attention".formatted(result.source(), result.attention())));
     parts.add(
         String.format(
             Locale.ROOT,
             "The model %s with its softmax replaced, distilled from the original for %,d steps, without labels, so that its activations stay small.",
-            result.source(),
+            Markdown.inline(result.source()),
             result.steps()));
-    parts.add("## Data\n\n" + result.data());
+    parts.add("## Data\n\n" + Markdown.text(result.data()));
     parts.add("## Results");
     for (Map.Entry<String, TextTable> table : report.tables().entrySet()) {
-      parts.add(table.getKey() + ":\n\n" + table.getValue().toMarkdown().stripTrailing());
+      parts.add(
+          Markdown.text(table.getKey()) + ":\n\n" + table.getValue().toMarkdown().stripTrailing());
     }
-    parts.add(String.join("\n\n", report.findings()));
+    report.findings().forEach(finding -> parts.add(Markdown.text(finding)));
     parts.add("## Settings\n\n" + settings(result).toMarkdown().stripTrailing());
-    parts.add("## How to reproduce it\n\n    " + command);
+    parts.add("## How to reproduce it\n\n" + Markdown.code(command));
     parts.add(
         "## Limits\n\n- `config.json` names the attention method (`attention_method`). Libraries that do not know it compute softmax instead, which gives a different model.\n"
             + "- Its quality was measured only on texts or images like those it was trained on.\n"

@@ -32,18 +32,18 @@ public final class ModelCard {
     List<String> parts =
         List.of(
             metadata(),
-            "# " + name(),
+            "# " + Markdown.text(name()),
             String.format(
                 Locale.ROOT,
                 "Model %s with %s attention and %,d parameters, %s for %,d steps by OutEffHop for the JVM to compare attention methods.",
-                row.model(),
-                row.attention(),
+                Markdown.inline(row.model()),
+                Markdown.inline(row.attention()),
                 row.parameters(),
                 training(),
                 row.steps()),
             "## Data",
             "%s. The model was trained on the training part; the results below are from the held-out part."
-                .formatted(data()),
+                .formatted(Markdown.text(data())),
             "## Results",
             results().toMarkdown().stripTrailing(),
             "Kurtosis and norm are measured on module outputs in full precision, on held-out data (`outliers.json` lists them by module). "
@@ -51,7 +51,7 @@ public final class ModelCard {
             "## Settings",
             table(run.settings()),
             "## How to reproduce it",
-            "    " + run.origin().command(),
+            Markdown.code(run.origin().command()),
             table(run.origin().versions()),
             table(run.origin().machine()),
             "## Limits",
@@ -78,16 +78,18 @@ public final class ModelCard {
     lines.add("library_name: outeffhop");
     lines.add("pipeline_tag: " + task);
     lines.add("tags:");
-    List.of("outeffhop", row.model(), row.attention()).forEach(tag -> lines.add("- " + tag));
+    List.of("outeffhop", row.model(), row.attention())
+        .forEach(tag -> lines.add("- " + Markdown.yaml(tag)));
     lines.add("model-index:");
-    lines.add("- name: " + quoted(name()));
+    lines.add("- name: " + Markdown.quoted(name()));
     lines.add("  results:");
     lines.add("  - task:");
     lines.add("      type: " + task);
     lines.add("    dataset:");
-    lines.add("      name: " + quoted(data()));
+    lines.add("      name: " + Markdown.quoted(data()));
     lines.add(
-        "      type: " + quoted(data().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")));
+        "      type: "
+            + Markdown.quoted(data().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")));
     lines.add("    metrics:");
     lines.addAll(metric(row.measure().key(), row.quality()));
     lines.addAll(metric(row.measure().key() + "_w8a8", row.qualityW8a8()));
@@ -99,11 +101,6 @@ public final class ModelCard {
 
   private static List<String> metric(String type, double value) {
     return List.of("    - type: " + type, "      value: " + value);
-  }
-
-  /** As YAML's double-quoted style has it. */
-  private static String quoted(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private TextTable results() {

@@ -89,15 +89,23 @@ final class SvgText {
   /** XML's special characters as entities; what XML cannot hold as a question mark. */
   static String escaped(String content) {
     StringBuilder safe = new StringBuilder();
-    for (char c : content.toCharArray()) {
-      switch (c) {
-        case '&' -> safe.append("&amp;");
-        case '<' -> safe.append("&lt;");
-        case '>' -> safe.append("&gt;");
-        case '"' -> safe.append("&quot;");
-        default -> safe.append(c < ' ' ? '?' : c);
-      }
-    }
+    content
+        .codePoints()
+        .forEach(
+            c -> {
+              switch (c) {
+                case '&' -> safe.append("&amp;");
+                case '<' -> safe.append("&lt;");
+                case '>' -> safe.append("&gt;");
+                case '"' -> safe.append("&quot;");
+                default -> safe.appendCodePoint(isXml(c) ? c : '?');
+              }
+            });
     return safe.toString();
+  }
+
+  private static boolean isXml(int c) {
+    boolean surrogate = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+    return c >= ' ' && !surrogate && c != 0xfffe && c != 0xffff;
   }
 }

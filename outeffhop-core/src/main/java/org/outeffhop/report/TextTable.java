@@ -100,14 +100,14 @@ public record TextTable(List<String> header, List<List<String>> rows) {
         .toList();
   }
 
-  /** The table in GitHub's Markdown. */
+  /** The table in GitHub's Markdown, in which no cell marks anything up. */
   public String toMarkdown() {
     List<List<String>> lines = new ArrayList<>();
     lines.add(header);
     lines.add(columns().mapToObj(column -> isNumeric(column) ? "--:" : "---").toList());
     lines.addAll(rows);
     return lines.stream()
-        .map(line -> line.stream().map(cell -> cell.replace("|", "\\|")))
+        .map(line -> line.stream().map(Markdown::inline))
         .map(cells -> cells.collect(Collectors.joining(" | ", "| ", " |\n")))
         .collect(Collectors.joining());
   }

@@ -1,5 +1,6 @@
 package org.outeffhop.report;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,14 +14,18 @@ import org.outeffhop.experiment.result.RunRecord;
 /** The card of a run made by hand. */
 class ModelCardTest {
   private static String card(String attention) {
+    return card("opt", attention, "my \"own\" text " + "0a".repeat(32), "./outeffhop compare");
+  }
+
+  private static String card(String model, String attention, String data, String command) {
     return ModelCard.of(
         new RunRecord(
             "folder",
             "comparison",
-            Map.of("data", "my \"own\" text " + "0a".repeat(32)),
-            new RunRecord.Origin("./outeffhop compare", Map.of("java", "17"), Map.of(), Map.of()),
+            Map.of("data", data),
+            new RunRecord.Origin(command, Map.of("java", "17"), Map.of(), Map.of()),
             new ComparisonRow(
-                "opt",
+                model,
                 attention,
                 3,
                 1500,
@@ -57,5 +62,16 @@ class ModelCardTest {
     assertTrue(card("vanilla").contains("| perplexity W8A8 | 286.9000 |"));
     assertTrue(
         card("vanilla").contains("1,234,567 parameters, trained from scratch for 1,500 steps"));
+  }
+
+  @Test
+  void namesMarkNothingUpInMarkdownAndYaml() {
+    String card = card("x\n---\n<script>", "a|b", "- <img src=x>\n# data", "compare\n<script>");
+    assertEquals(2, card.lines().filter(line -> line.startsWith("---")).count(), card);
+    assertTrue(card.contains("\n- \"x\\u000a---\\u000a<script>\"\n- \"a|b\"\n"), card);
+    assertTrue(card.contains("\n# x --- \\<script\\>, a\\|b attention, seed 3\n"), card);
+    assertTrue(card.contains("\n\\- \\<img src=x\\> \\# data. The model"), card);
+    assertTrue(card.contains("\n    compare\n    <script>\n"), card);
+    assertTrue(card.contains("| data | - \\<img src=x\\> \\# data |"), card);
   }
 }

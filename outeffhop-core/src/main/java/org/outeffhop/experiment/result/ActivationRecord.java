@@ -1,6 +1,7 @@
 package org.outeffhop.experiment.result;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What some heads attend to and how some activations are distributed, on the first batch of
@@ -12,6 +13,25 @@ import java.util.List;
  */
 public record ActivationRecord(
     List<String> positions, List<Head> heads, List<Histogram> histograms) {
+  private static final int MOST_LEVELS = 1 << 16;
+
+  /** Copies the lists, which must not be missing. */
+  public ActivationRecord {
+    positions = copy("positions", positions);
+    heads = copy("heads", heads);
+    histograms = copy("histograms", histograms);
+  }
+
+  private static <T> List<T> copy(String name, List<T> list) {
+    require(list != null && list.stream().allMatch(Objects::nonNull), name + " is not a full list");
+    return List.copyOf(list);
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
 
   /**
    * A head's weights on the first sample, of its first positions.
@@ -29,7 +49,24 @@ public record ActivationRecord(
       double noOpShare,
       double parkedShare,
       List<double[]> weights,
-      double[] noOp) {}
+      double[] noOp) {
+    /** Checks that there is a row of weights for every query, and one weight of every key. */
+    public Head {
+      require(module != null, "a head has no module");
+      weights = copy("weights of a head", weights);
+      int keys = weights.isEmpty() ? 0 : weights.get(0).length;
+      require(keys > 0, "a head has no weights");
+      for (double[] row : weights) {
+        require(
+            row.length == keys,
+            "a head has rows of %d and of %d weights".formatted(keys, row.length));
+      }
+      require(
+          noOp != null && noOp.length == weights.size(),
+          "a head has %d rows of weights and %d of no_op"
+              .formatted(weights.size(), noOp == null ? 0 : noOp.length));
+    }
+  }
 
   /**
    * How often a module's outputs take which values.
@@ -50,5 +87,13 @@ public record ActivationRecord(
       double gridStart,
       double gridStep,
       int levels,
-      int usedLevels) {}
+      int usedLevels) {
+    /** Checks the number of levels, which is at most that of 16 bits. */
+    public Histogram {
+      require(module != null && counts != null, "a histogram has no module or no counts");
+      require(
+          levels >= 0 && levels <= MOST_LEVELS,
+          "a histogram has %d levels; the limit is %d".formatted(levels, MOST_LEVELS));
+    }
+  }
 }

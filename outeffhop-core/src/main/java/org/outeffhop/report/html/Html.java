@@ -11,6 +11,9 @@ import java.util.Properties;
 final class Html {
   private static final String ECHARTS = "/META-INF/maven/org.webjars.npm/echarts/pom.properties";
 
+  /** What would end a script or change how it is read. */
+  static final String[] SCRIPT_ENDS = {"</script", "<!--"};
+
   private Html() {}
 
   /** Text between tags or in quoted attributes. */
@@ -28,19 +31,20 @@ final class Html {
   }
 
   /**
-   * A script that is put between script tags.
+   * A script or style sheet that is put between its tags.
    *
-   * @throws IllegalArgumentException if something in it would end them
+   * @param ends what would end them, in small letters
+   * @throws IllegalArgumentException if one of these is in it
    */
-  static String requireInline(String script) {
-    String lower = script.toLowerCase(Locale.ROOT);
-    for (String end : new String[] {"</script", "<!--"}) {
+  static String requireInline(String text, String... ends) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    for (String end : ends) {
       if (lower.contains(end)) {
         throw new IllegalArgumentException(
-            "a script contains '" + end + "', which is not allowed in a page");
+            "a part of a page contains '" + end + "', which is not allowed there");
       }
     }
-    return script;
+    return text;
   }
 
   /** ECharts, minified, from its WebJar. */
@@ -55,16 +59,17 @@ final class Html {
         resource(
             "/META-INF/resources/webjars/echarts/"
                 + properties.getProperty("version")
-                + "/dist/echarts.min.js"));
+                + "/dist/echarts.min.js"),
+        SCRIPT_ENDS);
   }
 
-  /** A text file of the class path. */
+  /** A text file of the class path, with the line ends that browsers hash. */
   static String resource(String path) {
     try (InputStream in = Html.class.getResourceAsStream(path)) {
       if (in == null) {
         throw new IllegalStateException("the class path lacks " + path);
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.outeffhop.report.TextTable;
 
 /**
  * A {@link Page} as one HTML file. ECharts, the page's script, its styles and all data stand in it;
- * its content security policy forbids to load anything.
+ * its {@link ContentPolicy} forbids to load anything and to run any other script.
  */
 public final class HtmlPage {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,22 +28,38 @@ public final class HtmlPage {
 
   private String write(Page page) {
     String body = page.sections().stream().map(this::section).collect(Collectors.joining("\n"));
-    return Html.resource("page.html")
-        .replace("{{title}}", Html.escape(page.title()))
-        .replace("{{subtitle}}", Html.escape(page.subtitle()))
-        .replace("{{contents}}", contents(page))
-        .replace("{{styles}}", Html.resource("page.css"))
-        .replace("{{body}}", body)
-        .replace("{{figures}}", Html.escapeJson(json(figures)))
-        .replace("{{script}}", script())
-        .replace("{{echarts}}", Html.echarts());
+    String echarts = Html.echarts();
+    String script = script();
+    String styles = Html.requireInline(Html.resource("page.css"), "</style");
+    return new Template(Html.resource("page.html"))
+        .fill(
+            Map.of(
+                "policy",
+                ContentPolicy.of(List.of(echarts, script), List.of(styles)),
+                "title",
+                Html.escape(page.title()),
+                "subtitle",
+                Html.escape(page.subtitle()),
+                "contents",
+                contents(page),
+                "styles",
+                styles,
+                "body",
+                body,
+                "figures",
+                Html.escapeJson(json(figures)),
+                "echarts",
+                echarts,
+                "script",
+                script));
   }
 
   private static String script() {
     return Html.requireInline(
         List.of("scale.js", "charts.js", "page.js").stream()
             .map(Html::resource)
-            .collect(Collectors.joining("\n")));
+            .collect(Collectors.joining("\n")),
+        Html.SCRIPT_ENDS);
   }
 
   private static String json(Object value) {

@@ -153,7 +153,9 @@ class ComparisonPageTest {
     String json = Html.escapeJson("\"</script><!--\u2028\"");
     assertFalse(json.contains("<"), json);
     assertEquals("</script><!--\u2028", new ObjectMapper().readTree(json).asText());
-    assertThrows(IllegalArgumentException.class, () -> Html.requireInline("x = '</SCRIPT>'"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Html.requireInline("x = '</SCRIPT>'", Html.SCRIPT_ENDS));
   }
 
   @Test
