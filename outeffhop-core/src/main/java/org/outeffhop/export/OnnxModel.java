@@ -40,7 +40,8 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * Opens a model that {@link OnnxExport} wrote.
+   * Opens a model that {@link OnnxExport} wrote. Constants that it has in other files must lie in
+   * its folder.
    *
    * @param threads that compute one operator together
    * @throws IllegalArgumentException if there is no such file, it is damaged or not one of ours
@@ -73,6 +74,7 @@ public final class OnnxModel implements AutoCloseable {
     if (threads < 1) {
       throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
     }
+    ExternalData.require(file);
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);

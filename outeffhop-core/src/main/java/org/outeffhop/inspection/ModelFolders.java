@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.model.checkpoint.CheckpointConfig;
+import org.outeffhop.model.checkpoint.CheckpointWeights;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.training.RunDirectory;
 
@@ -133,9 +134,7 @@ final class ModelFolders {
   private static void headers(Findings findings, Path folder) throws IOException {
     Set<Path> shards = new TreeSet<>();
     if (Files.exists(folder.resolve(INDEX))) {
-      JsonFile.readObject(folder.resolve(INDEX), MOST_JSON)
-          .path("weight_map")
-          .forEach(name -> shards.add(folder.resolve(name.asText())));
+      shards.addAll(CheckpointWeights.files(folder.resolve(INDEX)));
     }
     try (Stream<Path> all = Files.list(folder)) {
       all.filter(file -> file.toString().endsWith(".safetensors")).forEach(shards::add);

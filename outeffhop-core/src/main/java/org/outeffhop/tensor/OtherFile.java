@@ -18,7 +18,16 @@ public final class OtherFile {
   public static Optional<String> in(FileChannel channel) throws IOException {
     ByteBuffer beginning = ByteBuffer.allocate(BEGINNING);
     channel.read(beginning, 0);
-    String text = StandardCharsets.ISO_8859_1.decode(beginning.flip()).toString().stripLeading();
+    return in(beginning.flip());
+  }
+
+  /** The same of a file's content. */
+  public static Optional<String> in(byte[] content) {
+    return in(ByteBuffer.wrap(content, 0, Math.min(BEGINNING, content.length)));
+  }
+
+  private static Optional<String> in(ByteBuffer beginning) {
+    String text = StandardCharsets.ISO_8859_1.decode(beginning).toString().stripLeading();
     if (text.startsWith(POINTER)) {
       return Optional.of("it is a Git LFS pointer, in place of the file; run 'git lfs pull'");
     }

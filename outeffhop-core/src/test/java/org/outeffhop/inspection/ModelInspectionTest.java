@@ -95,6 +95,20 @@ class ModelInspectionTest {
   }
 
   @Test
+  void aListedFileOfAnotherFolderIsRefused() throws IOException {
+    writeOther();
+    for (String name : List.of("../secret.safetensors", "/secret.safetensors", "..")) {
+      Files.writeString(
+          folder.resolve("model.safetensors.index.json"),
+          "{\"weight_map\": {\"x\": \"%s\"}}".formatted(name));
+      List<Problem> problems = only().problems();
+      assertEquals(1, problems.size());
+      assertTrue(
+          problems.get(0).reason().contains("lists the file '" + name + "'"), problems::toString);
+    }
+  }
+
+  @Test
   void anUnfinishedRunIsGoneOnWithByItsCommand() throws IOException {
     Files.writeString(
         folder.resolve("run.json"), "{\"command\": \"./outeffhop compare --preset smoke\"}");

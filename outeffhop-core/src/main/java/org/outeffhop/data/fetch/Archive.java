@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,11 @@ final class Archive {
   /** The extensions of archives. */
   static final String ENDS = ".gz, .tar.gz, .tgz or .zip";
 
-  private static final int MOST_FILES = 10_000;
+  private static final int MOST_ENTRIES = 10_000;
+
+  /** Names, long names and pax headers of one entry, which are unpacked into memory. */
+  private static final long LONGEST_HEADERS = 1 << 18;
+
   private static final int BUFFER = 1 << 16;
 
   private final Path archive;
@@ -35,6 +40,7 @@ final class Archive {
   private final List<Path> unpacked = new ArrayList<>();
   private final List<Path> written = new ArrayList<>();
   private long bytesLeft;
+  private int entries;
 
   private Archive(Path archive, DataFile file) {
     this.archive = archive;
@@ -59,7 +65,7 @@ final class Archive {
     try {
       opened.readAll();
       return List.copyOf(opened.unpacked);
-    } catch (EOFException | ZipException e) {
+    } catch (EOFException | ZipException | IllegalArgumentException e) {
       opened.undo();
       throw new IOException(archive + " is damaged: " + e.getMessage(), e);
     } catch (IOException e) {
@@ -92,7 +98,10 @@ final class Archive {
   private void readZip(InputStream raw) throws IOException {
     ZipInputStream zip = new ZipInputStream(raw);
     for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-      if (!entry.isDirectory()) {
+      count();
+      if (entry.isDirectory()) {
+        new Bounded(zip).transferTo(OutputStream.nullOutputStream());
+      } else {
         put(entry.getName(), zip);
       }
     }
@@ -102,8 +111,10 @@ final class Archive {
   }
 
   private void readTar(InputStream raw) throws IOException {
-    TarArchiveInputStream tar = new TarArchiveInputStream(raw);
-    for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+    Headers headers = new Headers(raw);
+    TarArchiveInputStream tar = new TarArchiveInputStream(headers);
+    for (TarArchiveEntry entry = headers.next(tar); entry != null; entry = headers.next(tar)) {
+      count();
       boolean special =
           entry.isSymbolicLink()
               || entry.isLink()
@@ -123,15 +134,64 @@ final class Archive {
     }
   }
 
+  private void count() throws IOException {
+    entries++;
+    if (entries > MOST_ENTRIES) {
+      throw new IOException(
+          "%s contains more than %d files and folders".formatted(archive, MOST_ENTRIES));
+    }
+  }
+
+  /** Bounds what stands before the content of an entry: its name and further headers. */
+  private final class Headers extends FilterInputStream {
+    private long left = Long.MAX_VALUE;
+
+    Headers(InputStream raw) {
+      super(raw);
+    }
+
+    TarArchiveEntry next(TarArchiveInputStream tar) throws IOException {
+      left = LONGEST_HEADERS;
+      TarArchiveEntry entry = tar.getNextEntry();
+      left = Long.MAX_VALUE;
+      return entry;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return counted(super.read(), 1);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int read = super.read(bytes, offset, length);
+      return counted(read, read);
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      long skipped = super.skip(count);
+      counted(0, skipped);
+      return skipped;
+    }
+
+    private int counted(int result, long bytes) throws IOException {
+      left -= Math.max(0, bytes);
+      if (left < 0) {
+        throw new IOException(
+            "%s has an entry whose name and headers take more than %d bytes"
+                .formatted(archive, LONGEST_HEADERS));
+      }
+      return result;
+    }
+  }
+
   private void put(String entry, InputStream content) throws IOException {
     String name = file.rename().getOrDefault(entry, entry);
     if (!Fields.isPlainPath(name)) {
       throw new IOException(
           "%s: '%s' is not a plain path within the folder and cannot be unpacked"
               .formatted(archive, name));
-    }
-    if (unpacked.size() == MOST_FILES) {
-      throw new IOException(archive + " contains more than " + MOST_FILES + " files");
     }
     Path target = archive.resolveSibling(name);
     Bounded bounded = new Bounded(content);

@@ -9,12 +9,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.outeffhop.tensor.OtherFile;
+import org.outeffhop.tensor.ReadChannel;
 
 /**
  * Images as patterns of grey values from 0 (black) to 1 (white).
@@ -25,10 +31,16 @@ import javax.imageio.ImageIO;
 public final class ImageFiles {
   private static final List<String> ENDS = List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif");
 
-  /** The name and the checksum of PNG's last chunk, IEND. */
-  private static final byte[] END_OF_PNG = {
-    'I', 'E', 'N', 'D', (byte) 0xAE, 0x42, 0x60, (byte) 0x82
-  };
+  /** Unpacked, a pixel takes about this much of Java's heap. */
+  private static final int PIXEL_BYTES = 16;
+
+  /** What libjpeg warns of when it makes up pixels; bytes too many between markers are none. */
+  private static final Pattern DAMAGE =
+      Pattern.compile(
+          "Corrupt JPEG data(?!.*extraneous)|Premature end|truncated", Pattern.CASE_INSENSITIVE);
+
+  private static final long MOST_PIXELS = 1L << 27;
+  private static final long MOST_BYTES = 1L << 28;
 
   private record Image(Path file, ImageSize size, float[] grey) {}
 
@@ -73,21 +85,79 @@ public final class ImageFiles {
   /**
    * The pixels of a file.
    *
-   * @throws IllegalArgumentException naming the file, if it is damaged or not an image
+   * @throws IllegalArgumentException naming the file, if it is damaged, not an image, or larger
+   *     than what fits into memory; that is known before memory is taken
    */
   public static BufferedImage decode(Path file) {
-    BufferedImage image;
-    try {
-      byte[] content = Files.readAllBytes(file);
-      requireWhole(file, content);
-      image = ImageIO.read(new ByteArrayInputStream(content));
-    } catch (IllegalArgumentException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      throw new IllegalArgumentException(file + " is a damaged image: " + e.getMessage(), e);
+    byte[] content = content(file);
+    ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(content));
+    Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+    if (!readers.hasNext()) {
+      throw new IllegalArgumentException(
+          file
+              + OtherFile.in(content)
+                  .map(what -> " is not an image: " + what)
+                  .orElse(" is not an image, although its name says so"));
     }
-    if (image == null) {
-      throw new IllegalArgumentException(file + " is not an image, although its name says so");
+    ImageReader reader = readers.next();
+    reader.setInput(stream, true, true);
+    try {
+      requireSize(
+          file, intact(file, () -> reader.getWidth(0)), intact(file, () -> reader.getHeight(0)));
+      return intact(file, () -> pixels(reader, content));
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /** What is read, or the error that the image is damaged. */
+  private static <T> T intact(Path file, Reading<T> reading) {
+    try {
+      return reading.read();
+    } catch (IOException | RuntimeException e) {
+      String reason = e.getMessage() == null ? "its data end early" : e.getMessage();
+      throw new IllegalArgumentException(file + " is a damaged image: " + reason, e);
+    }
+  }
+
+  private static byte[] content(Path file) {
+    try {
+      long bytes = Files.size(file);
+      long most = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 4);
+      if (bytes > most) {
+        throw new IllegalArgumentException(
+            "%s has %d bytes; the limit for an image is %d with this Java heap"
+                .formatted(file, bytes, most));
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw ReadChannel.unreadable(file, e);
+    }
+  }
+
+  private static void requireSize(Path file, long width, long height) {
+    long most = Math.min(MOST_PIXELS, Runtime.getRuntime().maxMemory() / PIXEL_BYTES);
+    if (width * height > most) {
+      throw new IllegalArgumentException(
+          "%s has %d x %d pixels; the limit for an image is %d with this Java heap"
+              .formatted(file, width, height, most));
+    }
+  }
+
+  private static BufferedImage pixels(ImageReader reader, byte[] content) throws IOException {
+    ImageIntegrity.require(content);
+    List<String> warnings = new ArrayList<>();
+    reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+    BufferedImage image = reader.read(0);
+    for (String warning : warnings) {
+      if (DAMAGE.matcher(warning).find()) {
+        throw new IllegalArgumentException(warning);
+      }
     }
     return image;
   }
@@ -96,19 +166,6 @@ public final class ImageFiles {
     BufferedImage image = decode(file);
     ImageSize size = new ImageSize(image.getHeight(), image.getWidth());
     return new Image(file, size, grey(image));
-  }
-
-  /** Java silently fills the missing part of a truncated PNG with black. */
-  private static void requireWhole(Path file, byte[] content) {
-    boolean png = content.length > 4 && content[0] == (byte) 0x89 && content[1] == 'P';
-    byte[] last = Arrays.copyOfRange(content, Math.max(0, content.length - 8), content.length);
-    if (png && !Arrays.equals(last, END_OF_PNG)) {
-      throw new IllegalArgumentException(
-          file
-              + " is a damaged image: its "
-              + content.length
-              + " bytes end before PNG's last chunk");
-    }
   }
 
   /** The grey of every pixel, row by row, from 0 (black) to 1 (white). */

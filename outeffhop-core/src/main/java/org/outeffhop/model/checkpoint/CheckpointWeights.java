@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.outeffhop.model.checkpoint.tensorflow.BertVariables;
 import org.outeffhop.tensor.JsonFile;
@@ -125,10 +127,7 @@ public final class CheckpointWeights implements AutoCloseable {
   private void addListed(Path folder, String indexName) {
     Path index = folder.resolve(indexName);
     Map<String, String> listed = listed(index);
-    for (String fileName : new LinkedHashSet<>(listed.values())) {
-      requirePlain(index, fileName);
-      add(folder, fileName);
-    }
+    new LinkedHashSet<>(listed.values()).forEach(fileName -> add(folder, fileName));
     for (Map.Entry<String, String> entry : listed.entrySet()) {
       if (tensors.get(entry.getKey()) != files.get(entry.getValue())) {
         throw new IllegalArgumentException(
@@ -158,6 +157,18 @@ public final class CheckpointWeights implements AutoCloseable {
     }
   }
 
+  /**
+   * The files that an index lists, all beside it.
+   *
+   * @throws IllegalArgumentException if it lists none, or one in another folder
+   */
+  public static Set<Path> files(Path index) {
+    return listed(index).values().stream()
+        .map(index::resolveSibling)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The file of every tensor, as the index has it. */
   private static Map<String, String> listed(Path index) {
     JsonNode map = JsonFile.readObject(index, MAX_INDEX_BYTES).path(WEIGHT_MAP);
     Map<String, String> listed = new LinkedHashMap<>();
@@ -166,6 +177,7 @@ public final class CheckpointWeights implements AutoCloseable {
         throw new IllegalArgumentException(
             index + " has no file name for tensor '" + entry.getKey() + "'");
       }
+      requirePlain(index, entry.getValue().asText());
       listed.put(entry.getKey(), entry.getValue().asText());
     }
     if (listed.isEmpty()) {

@@ -25,6 +25,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchiveTest {
   private static final byte[] TEXT = "many words ".repeat(1000).getBytes(StandardCharsets.UTF_8);
@@ -121,6 +123,74 @@ class ArchiveTest {
             "set/a.zip", "set/b.tar.gz", "set/bin/one.bin", "set/raw/wiki.train.txt", "set/readme"),
         names());
     assertArrayEquals(TEXT, Files.readAllBytes(folder().resolve("bin/one.bin")));
+  }
+
+  private static byte[] named(int mode, String name) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream out = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
+      out.setLongFileMode(mode);
+      TarArchiveEntry entry = new TarArchiveEntry(name);
+      entry.setSize(TEXT.length);
+      out.putArchiveEntry(entry);
+      out.write(TEXT);
+      out.closeArchiveEntry();
+    }
+    return bytes.toByteArray();
+  }
+
+  /** An entry of GNU's or pax's kind that holds a name for the next one, by hand. */
+  private static byte[] longName(char kind, int length) throws IOException {
+    byte[] header = new byte[512];
+    byte[] fields = "%011o\0".formatted(length).getBytes(StandardCharsets.US_ASCII);
+    header[0] = 'n';
+    System.arraycopy(fields, 0, header, 124, fields.length);
+    Arrays.fill(header, 148, 156, (byte) ' ');
+    header[156] = (byte) kind;
+    int sum = 0;
+    for (byte b : header) {
+      sum += b & 255;
+    }
+    byte[] checksum = "%06o\0".formatted(sum).getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(checksum, 0, header, 148, checksum.length);
+    byte[] all = Arrays.copyOf(header, 512 + length);
+    Arrays.fill(all, 512, all.length, (byte) 'a');
+    byte[] beginning = (length + " path=").getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(beginning, 0, all, 512, kind == 'x' ? beginning.length : 0);
+    return gzip(all);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {TarArchiveOutputStream.LONGFILE_GNU, TarArchiveOutputStream.LONGFILE_POSIX})
+  void namesAreBounded(int mode) throws IOException {
+    String name = "folder/".repeat(30) + "file";
+    unpack("a.tgz", named(mode, name), TEXT.length, Map.of());
+    assertArrayEquals(TEXT, Files.readAllBytes(folder().resolve(name)));
+    byte[] bomb = longName(mode == TarArchiveOutputStream.LONGFILE_GNU ? 'L' : 'x', 50_000_000);
+    assertTrue(bomb.length < 100_000, "it is small when packed");
+    String message = refusal("b.tgz", bomb, 1 << 20);
+    assertEquals(
+        folder().resolve("b.tgz")
+            + " has an entry whose name and headers take more than 262144 bytes",
+        message);
+  }
+
+  @Test
+  void whatFoldersHoldCountsToo() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+      out.putNextEntry(new ZipEntry("folder/"));
+      out.write(new byte[1 << 20]);
+    }
+    String message = refusal("a.zip", bytes.toByteArray(), 1000);
+    assertTrue(message.contains("unpacks to more than the 1,000 bytes"), message);
+  }
+
+  @Test
+  void entriesAreCounted() throws IOException {
+    String[] names = new String[10_001];
+    Arrays.setAll(names, i -> i + "/");
+    String message = refusal("a.zip", zip(names), 1000);
+    assertTrue(message.contains("contains more than 10000 files and folders"), message);
   }
 
   @Test
