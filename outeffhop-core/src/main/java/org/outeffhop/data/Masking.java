@@ -1,10 +1,16 @@
 package org.outeffhop.data;
 
+import java.util.Arrays;
+
 /**
  * Masks tokens for BERT to predict (Devlin et al. 2019, arXiv 1810.04805).
  *
  * <p>Every token that is not special is chosen with a given probability. Of the chosen tokens 80%
  * become {@code [MASK]}, 10% become a random token that is not special, and 10% stay unchanged.
+ *
+ * <p>A batch in which chance chose none gets one, each of its tokens that are not special being as
+ * likely: a loss is a mean over the chosen tokens, and there is no mean over none. Devlin et al.'s
+ * own preparation chooses at least one token too, there of every sequence.
  */
 public final class Masking {
   /** The label of a position that is not predicted. */
@@ -24,36 +30,62 @@ public final class Masking {
   public record MaskedBatch(int[] inputIds, int[] labels) {}
 
   /**
-   * Chooses and hides tokens. The same arguments give the same result.
+   * Chooses and hides tokens, at least one unless the probability is 0. The same arguments give the
+   * same result.
    *
    * @param ids the tokens, of any shape, flat; not changed
    * @param probability of choosing a token; 0.15 in BERT
    * @param specials has the mask token and the tokens that are never chosen or substituted
    * @param vocabularySize every id is smaller
    * @param seed decides everything random
+   * @throws IllegalArgumentException if a value cannot be, or no token can be chosen since all are
+   *     special
    */
   public static MaskedBatch apply(
       int[] ids, double probability, SpecialTokens specials, int vocabularySize, long seed) {
     int mask = check(probability, specials, vocabularySize);
     boolean[] special = specialIds(specials, vocabularySize);
     SplitMix64 random = new SplitMix64(seed, 0);
-    int[] inputIds = ids.clone();
-    int[] labels = new int[ids.length];
+    MaskedBatch batch = new MaskedBatch(ids.clone(), new int[ids.length]);
+    Arrays.fill(batch.labels, IGNORED);
+    IntList ordinary = new IntList();
+    boolean any = false;
     for (int i = 0; i < ids.length; i++) {
       checkId(ids[i], i, vocabularySize);
-      if (special[ids[i]] || random.nextDouble() >= probability) {
-        labels[i] = IGNORED;
+      if (special[ids[i]]) {
         continue;
       }
-      labels[i] = ids[i];
-      double fate = random.nextDouble();
-      if (fate < MASKED) {
-        inputIds[i] = mask;
-      } else if (fate < MASKED_OR_REPLACED) {
-        inputIds[i] = ordinary(random, special);
+      ordinary.add(i);
+      if (random.nextDouble() < probability) {
+        hide(batch, i, mask, special, random);
+        any = true;
       }
     }
-    return new MaskedBatch(inputIds, labels);
+    if (!any && probability > 0) {
+      int[] places = requireAny(ordinary.toArray(), ids.length);
+      hide(batch, places[random.nextInt(places.length)], mask, special, random);
+    }
+    return batch;
+  }
+
+  private static int[] requireAny(int[] places, int count) {
+    if (places.length == 0) {
+      throw new IllegalArgumentException(
+          "a batch of %d tokens has none to mask: all are special tokens, which a tokenizer gives for text that it does not know ([UNK])"
+              .formatted(count));
+    }
+    return places;
+  }
+
+  private static void hide(
+      MaskedBatch batch, int place, int mask, boolean[] special, SplitMix64 random) {
+    batch.labels[place] = batch.inputIds[place];
+    double fate = random.nextDouble();
+    if (fate < MASKED) {
+      batch.inputIds[place] = mask;
+    } else if (fate < MASKED_OR_REPLACED) {
+      batch.inputIds[place] = ordinary(random, special);
+    }
   }
 
   private static int ordinary(SplitMix64 random, boolean[] special) {

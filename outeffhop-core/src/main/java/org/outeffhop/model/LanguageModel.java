@@ -26,10 +26,14 @@ public sealed interface LanguageModel extends TokenModel permits Bert, CausalLan
   }
 
   /**
-   * The mean cross-entropy of the labels that are not {@link #IGNORED_LABEL}, in nats.
+   * The mean cross-entropy of the labels that are not {@link #IGNORED_LABEL}, in nats. A batch in
+   * several parts has the mean of the parts' means, as in the paper's code, which is that of all
+   * its labels where the parts have as many.
    *
    * @param labels [B, L], int64: what the model is to say at each place; those of padding must be
    *     ignored ones
+   * @throws IllegalArgumentException if there is no place to take the mean over: no label, or, of a
+   *     decoder, sequences of one token
    */
   Tensor loss(TokenBatch batch, Tensor labels, ForwardContext context);
 

@@ -56,6 +56,54 @@ class MaskingTest {
     }
   }
 
+  /** A batch in which chance chooses a token is as it was before there was this rule. */
+  @Test
+  void whereChanceChoosesNothingChangesNothing() {
+    int[] ids = {2, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 3};
+    MaskedBatch unchanged = Masking.apply(ids, 0.15, SPECIALS, VOCABULARY_SIZE, 3);
+    assertArrayEquals(ids, unchanged.inputIds());
+    assertArrayEquals(labels(ids.length, 7, 12), unchanged.labels());
+    MaskedBatch masked = Masking.apply(ids, 0.15, SPECIALS, VOCABULARY_SIZE, 12);
+    int[] seen = ids.clone();
+    seen[10] = MASK;
+    assertArrayEquals(seen, masked.inputIds());
+    assertArrayEquals(labels(ids.length, 10, 15), masked.labels());
+  }
+
+  private static int[] labels(int length, int place, int label) {
+    int[] labels = new int[length];
+    Arrays.fill(labels, Masking.IGNORED);
+    labels[place] = label;
+    return labels;
+  }
+
+  /** Of ten tokens none is chosen with probability 0.85^10; one is then, each as likely. */
+  @Test
+  void whereChanceChoosesNoneOneIs() {
+    int[] ids = {2, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 3};
+    int seeds = 20_000;
+    int[] alone = new int[ids.length];
+    int masked = 0;
+    for (int seed = 0; seed < seeds; seed++) {
+      MaskedBatch batch = Masking.apply(ids, 1e-9, SPECIALS, VOCABULARY_SIZE, seed);
+      int chosen = -1;
+      for (int i = 0; i < ids.length; i++) {
+        if (batch.labels()[i] != Masking.IGNORED) {
+          assertEquals(-1, chosen, "a second one is chosen");
+          chosen = i;
+        }
+      }
+      alone[chosen]++;
+      assertEquals(ids[chosen], batch.labels()[chosen]);
+      masked += batch.inputIds()[chosen] == MASK ? 1 : 0;
+    }
+    assertEquals(0, alone[0] + alone[ids.length - 1]);
+    for (int i = 1; i < ids.length - 1; i++) {
+      BinomialBounds.assertPlausible(alone[i], seeds, 0.1, "place " + i);
+    }
+    BinomialBounds.assertPlausible(masked, seeds, 0.8, "masked");
+  }
+
   @Test
   void specialTokensAreNeverChosen() {
     int[] ids = {2, 0, 7, 1, 3, 4, 9};
@@ -101,6 +149,11 @@ class MaskingTest {
         new int[0],
         1,
         new SpecialTokens(Map.of("</s>", 2)));
+    assertError(
+        "a batch of 4 tokens has none to mask: all are special tokens, which a tokenizer gives for text that it does not know ([UNK])",
+        new int[] {2, 1, 1, 3},
+        0.15,
+        SPECIALS);
   }
 
   private static void assertError(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.outeffhop.hopfield.AttentionConfig;
@@ -82,6 +83,31 @@ class LanguageModelTest {
         assertTrue(Tensors.relativeDifference(a.narrow(1, 3, 1), b.narrow(1, 3, 1)) > 1e-3);
       }
     }
+  }
+
+  @Test
+  void aMeanOverNothingIsRefused() {
+    try (TensorScope scope = TensorScope.open();
+        LanguageModel bert = bert(AttentionMethod.OUTEFFHOP);
+        LanguageModel opt = opt(AttentionMethod.OUTEFFHOP)) {
+      Tensor ids = Tensors.ofIndices(new int[] {1, 2, 3, 4}, 2, 2);
+      Tensor none = Tensors.ofIndices(new int[] {-100, -100, -100, -100}, 2, 2);
+      Tensor single = Tensors.ofIndices(new int[] {1, 2}, 2, 1);
+      String unlabelled =
+          "none of the 4 places has a label: all are -100, and the mean of no loss is no number";
+      String alone =
+          "sequences have 1 token; a decoder learns from at least 2, the second of which it is to say";
+      requireRefused(unlabelled, () -> bert.loss(ids, none, ForwardContext.EVALUATION));
+      Tensor ofBert = bert.logits(ids, ForwardContext.EVALUATION);
+      requireRefused(unlabelled, () -> bert.crossEntropy(ofBert, none));
+      requireRefused(alone, () -> opt.loss(single, single, ForwardContext.EVALUATION));
+      Tensor ofOpt = opt.logits(single, ForwardContext.EVALUATION);
+      requireRefused(alone, () -> opt.crossEntropy(ofOpt, single));
+    }
+  }
+
+  private static void requireRefused(String message, Executable loss) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, loss).getMessage());
   }
 
   @Test
