@@ -1,7 +1,11 @@
 package org.outeffhop;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -17,6 +21,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -110,6 +115,20 @@ class ArchitectureTest {
             callMethod(System.class, "exit", int.class)
                 .or(callMethod(Runtime.class, "exit", int.class))
                 .or(callMethod(Runtime.class, "halt", int.class)))
+        .check(LIBRARY);
+  }
+
+  /**
+   * A view of a tensor breaks at strides that only some shapes have, such as those of an axis of
+   * length 1; a reshape is a view wherever one is possible.
+   */
+  @Test
+  void onlyTensorViewsTensors() {
+    noClasses()
+        .that(not(resideInAPackage(packages("tensor"))))
+        .should()
+        .callMethodWhere(
+            target(owner(assignableTo(Tensor.class))).and(target(nameStartingWith("view"))))
         .check(LIBRARY);
   }
 

@@ -54,7 +54,7 @@ enum MemoryWay {
           Tensor out =
               scores
                   .narrow(0, 0, queries.size(0) * block.size(0))
-                  .view(queries.size(0), block.size(0));
+                  .reshape(queries.size(0), block.size(0));
           torch.mm_out(out, queries, block.t());
           result.addmm_(out, block);
         }

@@ -48,6 +48,6 @@ final class RetrievalFiles {
       return rows;
     }
     ImageSize size = stored.image().get();
-    return rows.view(rows.size(0), size.height(), size.width());
+    return rows.reshape(rows.size(0), size.height(), size.width());
   }
 }

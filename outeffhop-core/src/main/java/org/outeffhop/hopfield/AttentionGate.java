@@ -78,7 +78,7 @@ public final class AttentionGate {
    */
   public Tensor forward(Tensor x) {
     return switch (kind) {
-      case UNCONDITIONAL -> scalars.sigmoid().view(1, heads, 1, 1);
+      case UNCONDITIONAL -> scalars.sigmoid().reshape(1, heads, 1, 1);
       case ALL_FEATURES -> perToken(first.get(0).forward(x, ForwardContext.EVALUATION));
       case PER_TOKEN -> perToken(slices(x, false));
       case PER_TOKEN_MLP -> perToken(slices(x, true));

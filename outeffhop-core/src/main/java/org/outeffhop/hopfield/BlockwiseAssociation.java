@@ -62,7 +62,7 @@ record BlockwiseAssociation(SinkSoftmax softmax, double beta, PatternStore patte
   }
 
   private static Tensor oneHead(Tensor rows) {
-    return rows.view(1, 1, rows.size(0), rows.size(1));
+    return rows.reshape(1, 1, rows.size(0), rows.size(1));
   }
 
   private static void join(Tensor state, Tensor logSum, FlashAttention.Result part) {
@@ -87,7 +87,7 @@ record BlockwiseAssociation(SinkSoftmax softmax, double beta, PatternStore patte
       throw new IllegalArgumentException(
           "the softmax has sinks for " + logit.numel() + " heads; an associative memory has one");
     }
-    return logit.detach().view(1).to(ScalarType.Double);
+    return logit.detach().reshape(1).to(ScalarType.Double);
   }
 
   @Override

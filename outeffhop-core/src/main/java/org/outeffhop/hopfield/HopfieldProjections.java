@@ -135,7 +135,7 @@ final class HopfieldProjections {
   private Tensor heads(Tensor x, boolean projected) {
     int heads = config.sizes().heads();
     return projected
-        ? x.view(x.size(0), x.size(1), heads, -1).transpose(1, 2)
+        ? x.reshape(x.size(0), x.size(1), heads, -1).transpose(1, 2)
         : x.unsqueeze(1).expand(x.size(0), heads, x.size(1), x.size(2));
   }
 }

@@ -18,6 +18,6 @@ public record LearnedSink(Tensor logits) implements SinkSoftmax {
 
   @Override
   public Tensor sinkLogit(Tensor like) {
-    return logits.view(-1, 1, 1);
+    return logits.reshape(-1, 1, 1);
   }
 }

@@ -133,7 +133,7 @@ public final class MultiHeadAttention {
 
   /** [B, L, heads D] to [B, heads, L, D]. */
   private static Tensor split(Tensor x, int heads) {
-    return x.view(x.size(0), x.size(1), heads, -1).transpose(1, 2);
+    return x.reshape(x.size(0), x.size(1), heads, -1).transpose(1, 2);
   }
 
   /** Keys or values, each head's for all query heads of its group. */

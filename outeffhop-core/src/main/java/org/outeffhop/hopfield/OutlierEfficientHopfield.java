@@ -123,7 +123,7 @@ public final class OutlierEfficientHopfield {
 
   private Tensor noOpMass(Tensor potential) {
     Tensor sink = softmax instanceof SinkSoftmax with ? with.sinkLogit(potential) : null;
-    return sink == null ? torch.zeros_like(potential) : sink.view(1).sub(potential).exp();
+    return sink == null ? torch.zeros_like(potential) : sink.reshape(1).sub(potential).exp();
   }
 
   /**

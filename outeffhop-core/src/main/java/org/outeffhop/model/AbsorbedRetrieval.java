@@ -46,7 +46,7 @@ record AbsorbedRetrieval(
     Tensor scores = torch.bmm(questions, patterns.transpose(1, 2)).add(offset);
     Tensor weights =
         attention
-            .weights(scores.view(groups, parts.heads(), length, -1), states, dropout, context)
+            .weights(scores.reshape(groups, parts.heads(), length, -1), states, dropout, context)
             .reshape(groups, parts.heads() * length, -1);
     Tensor answers = byHead(torch.bmm(weights, patterns), parts.heads());
     Tensor total = byHead(weights.sum(new long[] {-1}, true, null), parts.heads());
@@ -64,11 +64,13 @@ record AbsorbedRetrieval(
 
   /** [H, G L, n] to [G, H L, n]. */
   private static Tensor byGroup(Tensor x, long groups) {
-    return x.view(x.size(0), groups, -1, x.size(2)).transpose(0, 1).reshape(groups, -1, x.size(2));
+    return x.reshape(x.size(0), groups, -1, x.size(2))
+        .transpose(0, 1)
+        .reshape(groups, -1, x.size(2));
   }
 
   /** [G, H L, n] to [H, G L, n]. */
   private static Tensor byHead(Tensor x, long heads) {
-    return x.view(x.size(0), heads, -1, x.size(2)).transpose(0, 1).reshape(heads, -1, x.size(2));
+    return x.reshape(x.size(0), heads, -1, x.size(2)).transpose(0, 1).reshape(heads, -1, x.size(2));
   }
 }

@@ -18,17 +18,17 @@ record HeadParts(int heads, ForwardContext context) {
 
   /** [H D, in] to [H, D, in]. */
   Tensor ofOutputs(Tensor weight) {
-    return weight.view(heads, -1, weight.size(1));
+    return weight.reshape(heads, -1, weight.size(1));
   }
 
   /** W_h with x_h W_h^T head h's contribution to a layer's output: [H, D, out]. */
   Tensor ofInputs(Linear layer) {
     Tensor weight = context.factor(layer.weight());
-    return weight.view(weight.size(0), heads, -1).permute(1, 2, 0);
+    return weight.reshape(weight.size(0), heads, -1).permute(1, 2, 0);
   }
 
   /** The bias of a layer's output, [H, D, 1]. */
   Tensor ofBias(Linear layer) {
-    return context.factor(layer.bias()).view(heads, -1, 1);
+    return context.factor(layer.bias()).reshape(heads, -1, 1);
   }
 }

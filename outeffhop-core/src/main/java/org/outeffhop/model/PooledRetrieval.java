@@ -58,7 +58,7 @@ record PooledRetrieval(
     Tensor offset = torch.bmm(keys, parts.ofBias(query)).reshape(-1);
     return torch
         .linear(parts.context().factor(states), matrix, Tensors.optional(offset))
-        .view(states.size(0), states.size(1), parts.heads(), -1)
+        .reshape(states.size(0), states.size(1), parts.heads(), -1)
         .transpose(1, 2);
   }
 
@@ -78,6 +78,6 @@ record PooledRetrieval(
             .map(place -> (int) (place / length) * heads + place % heads)
             .toArray();
     Tensor index = Engine.to(Tensors.ofIndices(chosen, chosen.length), values.device());
-    return ofHeadAndBlock.index_select(0, index).view(length, heads * values.size(1), -1);
+    return ofHeadAndBlock.index_select(0, index).reshape(length, heads * values.size(1), -1);
   }
 }

@@ -44,7 +44,7 @@ record RotaryPositions(Tensor cosine, Tensor sine) {
    */
   Tensor turn(Tensor x) {
     long half = cosine.size(2);
-    Tensor heads = x.view(x.size(0), x.size(1), -1, 2 * half);
+    Tensor heads = x.reshape(x.size(0), x.size(1), -1, 2 * half);
     Tensor first = heads.narrow(3, 0, half);
     Tensor second = heads.narrow(3, half, half);
     Tensor turned =

@@ -55,7 +55,7 @@ public record PerTokenQuantizer(int bits, boolean symmetric) implements Quantize
               0,
               Bits.lowest(bits, symmetric),
               Bits.highest(bits, symmetric));
-      return scope.keep(y.view_as(x));
+      return scope.keep(y.reshape_as(x));
     }
   }
 

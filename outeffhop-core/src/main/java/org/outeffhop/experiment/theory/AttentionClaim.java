@@ -77,9 +77,9 @@ record AttentionClaim() implements Claim {
   }
 
   private static Tensor attention(Association association, Tensor x, Tensor xi) {
-    Tensor keys = xi.view(1, 1, xi.size(0), xi.size(1));
+    Tensor keys = xi.reshape(1, 1, xi.size(0), xi.size(1));
     return association
-        .apply(x.view(1, 1, x.size(0), x.size(1)), keys, keys, AttentionMask.none())
-        .view(x.size(0), x.size(1));
+        .apply(x.reshape(1, 1, x.size(0), x.size(1)), keys, keys, AttentionMask.none())
+        .reshape(x.size(0), x.size(1));
   }
 }
