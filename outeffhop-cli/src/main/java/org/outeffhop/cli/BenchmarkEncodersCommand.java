@@ -115,7 +115,7 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
   }
 
   private StoredData data() throws IOException {
-    var corpus = TextArguments.corpus(List.of("builtin"));
+    var corpus = DataArguments.corpus(spec, List.of());
     return UsageErrors.of(
         spec,
         () ->

@@ -66,7 +66,7 @@ final class CapacityCommand implements Callable<Integer> {
       description =
           "Images or other patterns to store as well: "
               + PatternArguments.FILES
-              + ", or 'none' (default: the built-in optical digits).")
+              + "; 'none' for none of them (default: builtin).")
   private String data;
 
   @Option(

@@ -72,25 +72,26 @@ final class CompareCommand implements Callable<Integer> {
       names = "--data",
       split = ",",
       description =
-          "Training text for language models: files or folders (.txt, .jsonl; default: the "
-              + "built-in WordNet glosses and examples).")
-  private List<Path> text = List.of();
+          "Training text for language models: files or folders (.txt, .jsonl), or 'builtin' for the "
+              + "built-in WordNet glosses and examples (default: builtin).")
+  private List<String> text = List.of();
 
   @Option(
       names = "--images",
       paramLabel = "PATH",
       description =
           "Images for vit: a folder with one subfolder per class, IDX files such as MNIST's, or "
-              + "CIFAR-10's binary files (default: the built-in handwritten digits).")
-  private Path images;
+              + "CIFAR-10's binary files; or 'builtin' for the built-in handwritten digits (default: "
+              + "builtin).")
+  private String images;
 
   @Option(
       names = "--series",
       paramLabel = "FILE",
       description =
-          "Series for stanhop: a CSV file with a header and one row per time step (default: a "
-              + "generated series of the chaotic Lorenz-96 system).")
-  private Path series;
+          "Series for stanhop: a CSV file with a header and one row per time step, or 'builtin' "
+              + "for a generated series of the chaotic Lorenz-96 system (default: builtin).")
+  private String series;
 
   @Mixin private SeriesOptions parts;
 
@@ -103,11 +104,15 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    GivenOptions given = new GivenOptions(spec);
     if (from == null) {
+      given.refuseMixin("it says how to distil; it needs --from", "conversion");
       return compare(UsageErrors.of(spec, this::settings), preset);
     }
+    given.refuse("--from takes the place of a preset", "--preset");
     Engine.start();
     try (ConversionSource source = ConversionSource.open(BuiltinCheckpoint.name(from), from)) {
+      ConversionOptions.requireUse(given, source, options.steps());
       return compare(UsageErrors.of(spec, () -> settings(source)), "from-" + from.getFileName());
     }
   }
@@ -129,9 +134,9 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private DataSources sources() throws IOException {
-    TextCorpus corpus = text.isEmpty() ? TextCorpus.builtin() : TextCorpus.of(text);
+    TextCorpus corpus = DataArguments.corpus(spec, text);
     TimeSeries values = SeriesOptions.read(series);
-    ImageSource pictures = images == null ? ImageSource.builtin() : ImageSource.of(images);
+    ImageSource pictures = DataArguments.images(images);
     return new DataSources(corpus, pictures, values, UsageErrors.of(spec, parts::split), cache);
   }
 

@@ -49,6 +49,11 @@ final class ComparisonOptions {
     return attention.apply(chosen).with(changes());
   }
 
+  /** The steps that were asked for; null where the preset's are made. */
+  Long steps() {
+    return steps.steps();
+  }
+
   private Changes changes() {
     return forecast.addTo(steps.addTo(model.addTo(new Changes())));
   }

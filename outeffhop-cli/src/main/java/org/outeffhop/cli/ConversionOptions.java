@@ -4,10 +4,13 @@ import java.util.OptionalInt;
 import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.experiment.convert.ConversionRecipe;
 import org.outeffhop.experiment.convert.ConversionSource;
+import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.Setting;
+import org.outeffhop.model.DataKind;
 import org.outeffhop.training.TrainingConfig;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** How a converted model is distilled from its original. */
 final class ConversionOptions {
@@ -75,6 +78,30 @@ final class ConversionOptions {
           "Steps between two calibrations of the activation ranges while the model is fake-quantized "
               + "(default: ${DEFAULT-VALUE}).")
   private long calibrationInterval;
+
+  /**
+   * Refuses options that a conversion of a model could not use, in every command that has these.
+   *
+   * @param steps of training, null where none are given
+   * @throws ParameterException if one is given
+   */
+  static void requireUse(GivenOptions given, ConversionSource source, Long steps) {
+    String model = "%s is a %s".formatted(source.name(), source.type());
+    if (source.data() == DataKind.IMAGES) {
+      given.refuse(model + ", which reads images and no text", "--data", "--length");
+    } else {
+      given.refuse(model + ", which reads text and no images", "--images");
+    }
+    if (source.measure() != QualityMeasure.COSINE) {
+      given.refuse(
+          model + " and no sentence encoder, whose embeddings it is for",
+          "--cosine-weight",
+          "--layer-weight");
+    }
+    if (steps != null && steps == 0) {
+      given.refuseMixin("nothing is trained in 0 steps", "conversion");
+    }
+  }
 
   /**
    * The recipe with what was given.

@@ -115,16 +115,17 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--data",
       split = ",",
       description =
-          "Text to train on and, in a held-out part, to evaluate on: files or folders (.txt, .jsonl; "
-              + "default: the built-in WordNet glosses and examples).")
-  private List<String> text = List.of("builtin");
+          "Text to train on and, in a held-out part, to evaluate on: files or folders (.txt, .jsonl), "
+              + "or 'builtin' for the built-in WordNet glosses and examples (default: builtin).")
+  private List<String> text = List.of();
 
   @Option(
       names = "--images",
       paramLabel = "PATH",
       description =
-          "Images for vit, in the formats of 'compare' (default: the built-in handwritten digits).")
-  private Path images;
+          "Images for vit, in the formats of 'compare', or 'builtin' for the built-in handwritten "
+              + "digits (default: builtin).")
+  private String images;
 
   @Option(
       names = "--batches",
@@ -175,7 +176,7 @@ final class ConvertCommand implements Callable<Integer> {
     Path target = target();
     Engine.start();
     try (ConversionSource source = ConversionSource.open(BuiltinCheckpoint.name(folder), folder)) {
-      requireReader(source);
+      requireUse(source);
       DataSources sources = sources();
       Provenance provenance = outeffhop.provenance();
       Conversion run =
@@ -195,17 +196,14 @@ final class ConvertCommand implements Callable<Integer> {
     return out == null ? Path.of("runs", "convert-" + name + "-" + attention) : out;
   }
 
-  private void requireReader(ConversionSource source) {
-    boolean reads =
-        source.data() == DataKind.IMAGES ? text.equals(List.of("builtin")) : images == null;
-    if (!reads) {
-      throw new IllegalArgumentException(
-          "%s is given, but %s is a %s, which is trained on %s"
-              .formatted(
-                  images == null ? "--data" : "--images",
-                  source.name(),
-                  source.type(),
-                  source.data()));
+  private void requireUse(ConversionSource source) {
+    GivenOptions given = new GivenOptions(spec);
+    ConversionOptions.requireUse(given, source, steps);
+    if (source.data() == DataKind.IMAGES) {
+      given.refuse("a model of images is evaluated on all that are held out", "--batches");
+    }
+    if (writeOnly) {
+      given.refuse("no graph is timed with --no-execute", "--threads");
     }
   }
 
@@ -271,8 +269,8 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   private DataSources sources() throws IOException {
-    TextCorpus corpus = TextArguments.corpus(text);
-    ImageSource pictures = images == null ? ImageSource.builtin() : ImageSource.of(images);
+    TextCorpus corpus = DataArguments.corpus(spec, text);
+    ImageSource pictures = DataArguments.images(images);
     return new DataSources(corpus, pictures, null, Optional.empty(), Path.of("runs", "cache"));
   }
 

@@ -36,7 +36,12 @@ final class DataCheckCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "PATH", description = "File or folder to check.")
+  @Parameters(
+      paramLabel = "PATH",
+      converter = BuiltinCheckpoint.class,
+      description =
+          "File or folder to check; or 'builtin' for the data that come with the project, or "
+              + "builtin:all-minilm-l6-v2.")
   private Path path;
 
   @Option(names = "--json", description = "Print the findings as JSON.")
@@ -44,7 +49,10 @@ final class DataCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Inspection> found = PathInspector.inspect(path);
+    List<Inspection> found =
+        path.equals(Path.of(DataArguments.BUILTIN))
+            ? BuiltinInspection.all()
+            : PathInspector.inspect(path);
     PrintWriter terminal = spec.commandLine().getOut();
     if (json) {
       terminal.println(ResultJson.text(found));

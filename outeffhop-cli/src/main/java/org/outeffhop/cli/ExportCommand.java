@@ -89,13 +89,11 @@ final class ExportCommand implements Callable<Integer> {
 
   @Option(
       names = "--smooth",
-      arity = "0..1",
       paramLabel = "ALPHA|search",
-      fallbackValue = "search",
       description =
           "int8 only: apply SmoothQuant first, which moves scales from "
-              + "activations into weights, with this alpha from 0 to 1, or with 'search' for the best alpha "
-              + "at each place (the default if no value is given).")
+              + "activations into weights, with this alpha from 0 to 1, such as 0.5, or with "
+              + "'search' for the best alpha at each place.")
   private String smooth;
 
   @Option(

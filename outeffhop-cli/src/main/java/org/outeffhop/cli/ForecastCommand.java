@@ -68,9 +68,9 @@ final class ForecastCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "CSV file with a header and one row per time step; a column named date, time or timestamp is "
-              + "ignored (default: a generated series of the chaotic Lorenz-96 system with 8 variables, "
-              + "3,000 steps of 0.05).")
-  private Path data;
+              + "ignored. Or 'builtin' for a generated series of the chaotic Lorenz-96 system with 8 "
+              + "variables, 3,000 steps of 0.05 (default: builtin).")
+  private String data;
 
   @Mixin private SeriesOptions parts;
   @Mixin private AttentionOption attention;

@@ -115,6 +115,15 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (data.isEmpty()) {
+      new GivenOptions(spec)
+          .refuse(
+              "nothing is measured without --data",
+              "--all-text",
+              "--batches",
+              "--batch",
+              "--length");
+    }
     Optional<AttentionMethod> method = UsageErrors.of(spec, this::method);
     requireEmpty();
     Optional<TextCorpus> corpus = corpus();
@@ -146,7 +155,7 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private Optional<TextCorpus> corpus() {
-    return data.isEmpty() ? Optional.empty() : Optional.of(TextArguments.corpus(data));
+    return data.isEmpty() ? Optional.empty() : Optional.of(DataArguments.corpus(spec, data));
   }
 
   private StoredData text(TextCorpus corpus) {

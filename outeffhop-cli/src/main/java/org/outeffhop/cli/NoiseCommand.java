@@ -43,10 +43,7 @@ final class NoiseCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "FILE",
-      description =
-          "Patterns to store: 'digits' for the built-in optical digits, or "
-              + PatternArguments.FILES
-              + " (default: random patterns).")
+      description = "Patterns to store: " + PatternArguments.FILES + " (default: random patterns).")
   private String data;
 
   @Option(
@@ -100,8 +97,7 @@ final class NoiseCommand implements Callable<Integer> {
   }
 
   private NoiseSettings settings() {
-    Patterns given =
-        data == null ? null : PatternArguments.read("digits".equals(data) ? null : data);
+    Patterns given = data == null ? null : PatternArguments.read(data);
     try {
       return new NoiseSettings(
           given == null ? new PatternSource.Sphere(dimension) : new PatternSource.Given(given),

@@ -11,12 +11,15 @@ final class PatternArguments {
 
   /** The files that can be read, for a description. */
   static final String FILES =
-      "an image, IDX, .npy, .safetensors or .csv file, or a folder of images";
+      "an image, IDX, .npy, .safetensors or .csv file, a folder of images, or 'builtin' for the "
+          + "built-in optical digits";
 
   private PatternArguments() {}
 
-  /** The patterns of a file, or the built-in digits where none is named. */
+  /** The patterns of a file; of none and of {@code builtin} the built-in digits. */
   static Patterns read(String file) {
-    return file == null ? OpticalDigits.load().patterns() : Patterns.read(Path.of(file));
+    return DataArguments.isBuiltin(file)
+        ? OpticalDigits.load().patterns()
+        : Patterns.read(Path.of(file));
   }
 }

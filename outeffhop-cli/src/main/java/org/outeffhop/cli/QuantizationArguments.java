@@ -67,12 +67,10 @@ final class QuantizationArguments {
 
   @Option(
       names = "--smooth",
-      arity = "0..1",
       paramLabel = "ALPHA|search",
-      fallbackValue = "0.5",
       description =
-          "Also measure every setting after SmoothQuant, with this alpha from 0 to 1 (0.5 if none is "
-              + "given), or with 'search' for the best alpha at each place.")
+          "Also measure every setting after SmoothQuant, with this alpha from 0 to 1, such as 0.5, or "
+              + "with 'search' for the best alpha at each place.")
   private String smooth;
 
   @Option(

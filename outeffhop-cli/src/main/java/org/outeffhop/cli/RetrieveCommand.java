@@ -2,6 +2,7 @@ package org.outeffhop.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -48,6 +49,17 @@ final class RetrieveCommand implements Callable<Integer> {
     noise
   }
 
+  /** The memories that can be asked for patterns of real numbers. */
+  static final class Modern extends Choices {
+    Modern() {
+      super(
+          () ->
+              Arrays.stream(RetrievalModel.values())
+                  .filter(model -> model != RetrievalModel.CLASSICAL)
+                  .map(RetrievalModel::toString));
+    }
+  }
+
   @ParentCommand private MemoryCommand memory;
   @Spec private CommandSpec spec;
   @Mixin private ExperimentOutput output;
@@ -55,10 +67,7 @@ final class RetrieveCommand implements Callable<Integer> {
   @Option(
       names = {"--patterns", "--data"},
       paramLabel = "FILE",
-      description =
-          "Patterns to store: "
-              + PatternArguments.FILES
-              + " (default: the built-in optical digits).")
+      description = "Patterns to store: " + PatternArguments.FILES + " (default: builtin).")
   private String patterns;
 
   @Option(
@@ -101,8 +110,8 @@ final class RetrieveCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       defaultValue = "outeffhop",
-      description =
-          "Memory to query: outeffhop, dense, sparse or entmax (default: ${DEFAULT-VALUE}).")
+      completionCandidates = Modern.class,
+      description = "Memory to query: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private RetrievalModel model;
 
   @Option(names = "--beta", defaultValue = "4", description = OptionText.BETA)

@@ -9,6 +9,7 @@ import org.outeffhop.experiment.result.InferenceResult;
 import org.outeffhop.inference.Inference;
 import org.outeffhop.inference.InferenceOptions;
 import org.outeffhop.report.InferenceReport;
+import org.outeffhop.training.FieldCheck;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,6 +77,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    UsageErrors.require(spec, () -> FieldCheck.atLeastOne("threads", threads));
     InferenceOptions options =
         UsageErrors.of(spec, () -> new InferenceOptions(embeddings, top, sampling.sampling()));
     InferenceResult result;

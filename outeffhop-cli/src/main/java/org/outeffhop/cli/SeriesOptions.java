@@ -27,11 +27,11 @@ final class SeriesOptions {
               + "above).")
   private List<Integer> split = List.of();
 
-  /** The series of a file; without one, those that come with the project. */
-  static TimeSeries read(Path file) throws IOException {
-    return file == null
+  /** The series of a file; of none and of {@code builtin} those that come with the project. */
+  static TimeSeries read(String file) throws IOException {
+    return DataArguments.isBuiltin(file)
         ? Lorenz96.weather().generate(BUILTIN_STEPS, BUILTIN_SEED)
-        : TimeSeries.read(file);
+        : TimeSeries.read(Path.of(file));
   }
 
   /** Whether {@code --split} is given. */
@@ -44,7 +44,7 @@ final class SeriesOptions {
    *
    * @param file null where none is given
    */
-  void requireReader(Collection<ModelType> models, Path file) {
+  void requireReader(Collection<ModelType> models, String file) {
     DataKind.SERIES.requireReader(file != null, models, "--series");
     DataKind.SERIES.requireReader(areGiven(), models, "--split");
   }

@@ -30,6 +30,10 @@ final class StepOptions {
       description = "Side of an image patch in pixels (default: the preset's).")
   private Integer patchSize;
 
+  Long steps() {
+    return steps;
+  }
+
   Changes addTo(Changes changes) {
     return changes
         .set(Setting.STEPS, steps)

@@ -35,17 +35,17 @@ final class StoredDataArguments {
       names = "--images",
       paramLabel = "PATH",
       description =
-          "Images for vit, in the formats of 'compare' (default: as for --data, the built-in ones if "
-              + "the model was trained on them).")
-  private Path images;
+          "Images for vit, in the formats of 'compare', or 'builtin' for the built-in handwritten "
+              + "digits (default: as for --data, builtin if the model was trained on them).")
+  private String images;
 
   @Option(
       names = "--series",
       paramLabel = "FILE",
       description =
-          "Series for stanhop, in the format of 'compare' (default: as for --data, the built-in one if "
-              + "the model was trained on it).")
-  private Path series;
+          "Series for stanhop, in the format of 'compare', or 'builtin' for the generated Lorenz-96 "
+              + "system (default: as for --data, builtin if the model was trained on it).")
+  private String series;
 
   @Mixin private SeriesOptions parts;
 
@@ -80,7 +80,7 @@ final class StoredDataArguments {
    * What was given; what cannot be, or is for none of the models of a folder, is an error of usage.
    */
   StoredData read(CommandSpec spec, Path folder) throws IOException {
-    if (!text.isEmpty() || images != null || series != null || parts.areGiven()) {
+    if (needsReader()) {
       List<ModelType> models =
           StoredRun.finished(folder).stream()
               .map(model -> CheckpointConfig.read(model).config(Optional.empty()).type())
@@ -89,9 +89,9 @@ final class StoredDataArguments {
       UsageErrors.of(spec, () -> requireReader(models));
     }
     Optional<TextCorpus> corpus =
-        text.isEmpty() ? Optional.empty() : Optional.of(TextArguments.corpus(text));
+        text.isEmpty() ? Optional.empty() : Optional.of(DataArguments.corpus(spec, text));
     Optional<ImageSource> pictures =
-        images == null ? Optional.empty() : Optional.of(ImageSource.of(images));
+        images == null ? Optional.empty() : Optional.of(DataArguments.images(images));
     TimeSeries builtin = SeriesOptions.read(null);
     Optional<TimeSeries> values =
         series == null ? Optional.empty() : Optional.of(SeriesOptions.read(series));
@@ -112,8 +112,19 @@ final class StoredDataArguments {
                     optional(length))));
   }
 
+  private boolean needsReader() {
+    return !text.isEmpty()
+        || images != null
+        || series != null
+        || parts.areGiven()
+        || batches != null
+        || length != null;
+  }
+
   private List<ModelType> requireReader(List<ModelType> models) {
     DataKind.TEXT.requireReader(!text.isEmpty(), models, "--data");
+    DataKind.TEXT.requireReader(batches != null, models, "--batches");
+    DataKind.TEXT.requireReader(length != null, models, "--length");
     DataKind.IMAGES.requireReader(images != null, models, "--images");
     parts.requireReader(models, series);
     return models;

@@ -35,6 +35,16 @@ record UsageErrors(Failures failures) implements IParameterExceptionHandler {
     }
   }
 
+  /** A check of what is given on the command line; what it refuses is an error of usage. */
+  static void require(CommandSpec command, Runnable check) {
+    of(
+        command,
+        () -> {
+          check.run();
+          return true;
+        });
+  }
+
   /** {@code the commands are a, b, c}. */
   static String commandsOf(CommandLine command) {
     return "the commands are " + String.join(", ", command.getSubcommands().keySet());

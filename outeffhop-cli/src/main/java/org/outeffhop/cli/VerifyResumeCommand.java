@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.outeffhop.experiment.result.ResumeResult;
 import org.outeffhop.experiment.resume.ResumeVerification;
+import org.outeffhop.model.ModelType;
 import org.outeffhop.report.ResumeReport;
 import org.outeffhop.report.html.Block;
 import org.outeffhop.report.html.Page;
+import org.outeffhop.training.FieldCheck;
 import org.outeffhop.training.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,6 +72,7 @@ final class VerifyResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    UsageErrors.of(spec, this::required);
     output.requireFree();
     RunDirectory folder = output.folder("verify-resume");
     ResumeVerification verification =
@@ -92,6 +95,16 @@ final class VerifyResumeCommand implements Callable<Integer> {
           report.tell(terminal);
         });
     return result.same() ? 0 : OutEffHop.FAILED;
+  }
+
+  private List<ModelType> required() {
+    List<ModelType> types = models.stream().map(ModelType::of).toList();
+    FieldCheck.atLeastOne("kills", kills);
+    FieldCheck.atLeastOne("steps", steps);
+    if (types.equals(List.of(ModelType.STANHOP))) {
+      new GivenOptions(spec).refuse("forecasts train for two epochs instead", "--steps");
+    }
+    return types;
   }
 
   private List<String> command(Path out) {

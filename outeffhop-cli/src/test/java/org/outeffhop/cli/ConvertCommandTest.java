@@ -64,14 +64,12 @@ class ConvertCommandTest {
                 "2",
                 "--batch",
                 "4",
-                "--batches",
-                "2",
                 "--evaluation-interval",
                 "4",
                 "--out",
                 out.toString()));
     if (!model.equals("vit")) {
-      options.addAll(List.of("--data", text.toString(), "--length", "32"));
+      options.addAll(List.of("--batches", "2", "--data", text.toString(), "--length", "32"));
     }
     return options;
   }

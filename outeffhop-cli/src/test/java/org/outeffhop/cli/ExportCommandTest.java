@@ -224,14 +224,15 @@ class ExportCommandTest {
         2, "weights are per channel, but precision is fp32", opt, "--weights", "channel");
     requireRefused(
         2, "range is 'widest'; it can be", opt, "--precision", "int8", "--range", "widest");
-    requireRefused(2, "smoothing is given, but precision is fp32", opt, "--smooth");
+    requireRefused(2, "smoothing is given, but precision is fp32", opt, "--smooth", "1");
     requireRefused(
         1,
         "scales cannot be moved in a model of model_type stanhop; they can in bert, opt, gpt2, vit",
         runs.run("stanhop"),
         "--precision",
         "int8",
-        "--smooth");
+        "--smooth",
+        "search");
     requireRefused(1, "there is no folder " + opt + "x", Path.of(opt + "x"));
     requireRefused(
         1,

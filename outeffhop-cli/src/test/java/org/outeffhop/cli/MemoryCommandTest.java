@@ -163,7 +163,7 @@ class MemoryCommandTest {
         "capacity --patterns 1|the number of patterns is 1; it must be at least 2",
         "capacity --model sparce|'sparce' is not a valid value of --model; it can be outeffhop, dense",
         "capacity --dimension 1|dimension is 1",
-        "noise --data digits --patterns 5000|5000 patterns are to be stored",
+        "noise --data builtin --patterns 5000|5000 patterns are to be stored",
         "noise --betas 0,1|beta is 0.0",
         "noise --beta nought|Invalid value for option '--beta'",
         "|a command is missing; the commands are"

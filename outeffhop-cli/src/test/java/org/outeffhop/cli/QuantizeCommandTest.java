@@ -347,7 +347,7 @@ class QuantizeCommandTest {
     requireRefused(2, "alpha is 1.5; it takes 0 to 1", run, "--smooth", "1.5");
     requireRefused(
         2, "calibration-batches is 0; it must be at least 1", run, "--calibration-batches", "0");
-    requireRefused(2, "--predict is given with --smooth", run, "--predict", "--smooth");
+    requireRefused(2, "--predict is given with --smooth", run, "--predict", "--smooth", "0.5");
     requireRefused(
         2, "execution is asked for with smoothing 0.5", run, "--execute", "--smooth", "0.5");
     requireRefused(2, "--threads is 2, but nothing is run", run, "--threads", "2");
@@ -385,7 +385,8 @@ class QuantizeCommandTest {
         runs.resolve("llama-vanilla-seed0"),
         "--data",
         given,
-        "--smooth");
+        "--smooth",
+        "search");
     requireRefused(
         1, runs + " already holds a complete run", run, "--data", given, "--out", runs.toString());
   }

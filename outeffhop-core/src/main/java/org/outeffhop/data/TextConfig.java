@@ -22,7 +22,7 @@ public record TextConfig(
     tokenizer.checkVocabularySize(vocabularySize);
     if (blockLength < SHORTEST_BLOCK) {
       throw new IllegalArgumentException(
-          "block length is " + blockLength + "; it must be at least " + SHORTEST_BLOCK);
+          "length is " + blockLength + "; it must be at least " + SHORTEST_BLOCK);
     }
     if (!(evaluationShare > 0 && evaluationShare < 1)) {
       throw new IllegalArgumentException(

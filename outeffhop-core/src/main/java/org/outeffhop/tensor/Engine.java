@@ -107,9 +107,7 @@ public final class Engine {
    */
   public static Device device(String name) {
     start();
-    if (!name.matches("cpu|cuda(:\\d+)?")) {
-      throw new IllegalArgumentException("device is '" + name + "'; it can be cpu, cuda or cuda:N");
-    }
+    requireDeviceName(name);
     if (name.startsWith("cuda") && !torch.cuda_is_available()) {
       throw new IllegalArgumentException(
           "device is '"
@@ -117,6 +115,17 @@ public final class Engine {
               + "', but this build of libtorch sees no GPU; use cpu, or build with -Pgpu");
     }
     return new Device(name);
+  }
+
+  /**
+   * Checks a device's name without asking whether it is there.
+   *
+   * @throws IllegalArgumentException if no device is called so
+   */
+  public static void requireDeviceName(String name) {
+    if (!name.matches("cpu|cuda(:\\d+)?")) {
+      throw new IllegalArgumentException("device is '" + name + "'; it can be cpu, cuda or cuda:N");
+    }
   }
 
   /** Waits until the device has finished its work; the CPU always has. */

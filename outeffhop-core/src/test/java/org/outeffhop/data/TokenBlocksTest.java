@@ -50,7 +50,7 @@ class TokenBlocksTest {
     assertError("block 3 is out of range; there are 3", () -> blocks.block(3));
     assertError("blocks 1 to 4 are out of range; there are 3", () -> blocks.slice(1, 4));
     assertError(
-        "block length is 2; it must be at least 3",
+        "length is 2; it must be at least 3",
         () -> new TextConfig(TokenizerKind.BYTE_PAIR, 300, 2, 0.1, 0));
     assertError(
         "evaluation share is NaN; it must be between 0 and 1",

@@ -23,7 +23,6 @@ import org.outeffhop.experiment.task.HeldOut;
 import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.Precision;
-import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.progress.Progress;
@@ -60,21 +59,6 @@ public record Conversion(
 
   /** What {@link #run(Progress)} returns, as a file in the folder. */
   public static final String RESULT = "conversion.json";
-
-  /**
-   * A conversion that is still to be made.
-   *
-   * @throws IllegalArgumentException if the model's attention is another one than softmax, so that
-   *     there is nothing to swap
-   */
-  public Conversion {
-    ConversionSource source = recipe.source();
-    if (source.method() != AttentionMethod.VANILLA) {
-      throw new IllegalArgumentException(
-          "%s has %s attention already; what is converted has vanilla attention"
-              .formatted(source.name(), source.method()));
-    }
-  }
 
   /**
    * Makes it.

@@ -14,7 +14,9 @@ import org.outeffhop.experiment.run.DataSources;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.run.Workload;
+import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.ModelType;
+import org.outeffhop.naming.Counted;
 import org.outeffhop.training.FieldCheck;
 
 /**
@@ -42,9 +44,15 @@ public record ConversionRecipe(
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException naming the field, its value and what is right
+   * @throws IllegalArgumentException naming the field, its value and what is right; also if the
+   *     model's attention is another one than softmax, so that there is nothing to swap
    */
   public ConversionRecipe {
+    if (source.method() != AttentionMethod.VANILLA) {
+      throw new IllegalArgumentException(
+          "%s has %s attention already; what is converted has vanilla attention"
+              .formatted(source.name(), source.method()));
+    }
     FieldCheck.atLeastOne("evaluation_interval", evaluationInterval);
     if (patience.isPresent() && patience.getAsInt() < 1) {
       throw new IllegalArgumentException(
@@ -134,9 +142,9 @@ public record ConversionRecipe(
     }
     return String.format(
         Locale.ROOT,
-        "%s, %,d steps of distillation with batches of %d, %,d of them quantized, learning rate %s, penalty %s above %s",
+        "%s, %s of distillation with batches of %d, %,d of them quantized, learning rate %s, penalty %s above %s",
         source.name(),
-        config.training().steps(),
+        Counted.of(config.training().steps(), "step"),
         config.batchSize(),
         config.quantizedSteps(),
         config.training().learningRate(),

@@ -22,6 +22,7 @@ import org.outeffhop.experiment.task.RunData;
 import org.outeffhop.metrics.Quality;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.StanHopNet;
+import org.outeffhop.naming.Counted;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.training.FieldCheck;
 import org.outeffhop.training.Halving;
@@ -270,17 +271,19 @@ public record ForecastRecipe(
 
   @Override
   public String summary() {
-    return "%d to %d time steps, segments of %d, %d blocks of width %d, batch %d, learning rate %s%s, at most %d epochs, patience %d"
+    return "%d to %d time steps, segments of %d, %s of width %d, batch %d, learning rate %s%s, at most %s, patience %d"
         .formatted(
             model.contextLength(),
             model.predictionLength(),
             model.patchLength(),
-            model.numHiddenLayers(),
+            Counted.of(model.numHiddenLayers(), "block"),
             model.dModel(),
             batches.size(),
             rate.initial(),
-            rate.halvingEpochs() == 0 ? "" : " halved every " + rate.halvingEpochs() + " epochs",
-            stopping.epochs(),
+            rate.halvingEpochs() == 0
+                ? ""
+                : " halved every " + Counted.of(rate.halvingEpochs(), "epoch"),
+            Counted.of(stopping.epochs(), "epoch"),
             stopping.patience());
   }
 }

@@ -21,6 +21,7 @@ import org.outeffhop.experiment.task.Once;
 import org.outeffhop.experiment.task.RunData;
 import org.outeffhop.model.ImageModel;
 import org.outeffhop.model.VisionTransformerConfig;
+import org.outeffhop.naming.Counted;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.training.TrainingConfig;
 
@@ -150,12 +151,12 @@ public record ImageRecipe(
   public String summary() {
     return String.format(
         Locale.ROOT,
-        "%,d steps of %d images, patches of %d x %d, %d layers of width %d, learning rate %s",
-        training.steps(),
+        "%s of %d images, patches of %d x %d, %s of width %d, learning rate %s",
+        Counted.of(training.steps(), "step"),
         batchSize,
         model.patchSize(),
         model.patchSize(),
-        model.numHiddenLayers(),
+        Counted.of(model.numHiddenLayers(), "layer"),
         model.hiddenSize(),
         training.learningRate());
   }

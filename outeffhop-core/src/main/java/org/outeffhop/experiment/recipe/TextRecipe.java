@@ -19,6 +19,7 @@ import org.outeffhop.experiment.task.RunData;
 import org.outeffhop.experiment.task.TokenizerChoice;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.naming.Counted;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.training.TrainingConfig;
 
@@ -46,12 +47,23 @@ public record TextRecipe(
           Setting.HEADS);
 
   public TextRecipe {
+    TextConfig checked = blocks(model, length);
     if (length > model.maxPositionEmbeddings()) {
       throw new IllegalArgumentException(
           "length is %d and max_position_embeddings %d; a sequence must fit"
               .formatted(length, model.maxPositionEmbeddings()));
     }
     training.requireMicroBatches(batchSize);
+  }
+
+  /** How text is cut for a model. */
+  private static TextConfig blocks(LanguageModelConfig model, int length) {
+    return new TextConfig(
+        TokenizerChoice.of(model.type()),
+        model.vocabSize(),
+        length,
+        LanguageModelling.SPLIT.evaluationShare(),
+        LanguageModelling.SPLIT.seed());
   }
 
   @Override
@@ -86,14 +98,8 @@ public record TextRecipe(
 
   @Override
   public LanguageModelling read(DataSources sources, Progress progress) {
-    TextConfig text =
-        new TextConfig(
-            TokenizerChoice.of(type()),
-            model.vocabSize(),
-            length,
-            LanguageModelling.SPLIT.evaluationShare(),
-            LanguageModelling.SPLIT.seed());
-    TextDataset data = TextDataset.prepare(sources.text(), text, sources.cache(), progress);
+    TextConfig blocks = blocks(model, length);
+    TextDataset data = TextDataset.prepare(sources.text(), blocks, sources.cache(), progress);
     EncodedText learned = EncodedText.training(data);
     EncodedText heldOut = EncodedText.heldOut(data);
     RunData name = new RunData(dataName(sources).fingerprinted(), true);
@@ -133,11 +139,11 @@ public record TextRecipe(
   public String summary() {
     return String.format(
         Locale.ROOT,
-        "%,d steps of %d x %d tokens, %d layers of width %d, learning rate %s",
-        training.steps(),
+        "%s of %d x %d tokens, %s of width %d, learning rate %s",
+        Counted.of(training.steps(), "step"),
         batchSize,
         length,
-        model.numHiddenLayers(),
+        Counted.of(model.numHiddenLayers(), "layer"),
         model.hiddenSize(),
         training.learningRate());
   }

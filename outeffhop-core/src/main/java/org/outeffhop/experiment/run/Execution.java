@@ -2,6 +2,7 @@ package org.outeffhop.experiment.run;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.resume.CheckpointPolicy;
 
 /**
@@ -19,7 +20,13 @@ public record Execution(
   /** Float32 on the CPU, one run after the other. */
   public static final Execution CPU = new Execution("cpu", false, 1, CheckpointPolicy.USUAL);
 
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if the device is called wrong, or no run would go on
+   */
   public Execution {
+    Engine.requireDeviceName(device);
     if (parallelRuns < 1) {
       throw new IllegalArgumentException(
           "parallel is " + parallelRuns + "; at least one run must go on at a time");

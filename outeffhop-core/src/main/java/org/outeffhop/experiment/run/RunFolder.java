@@ -34,12 +34,17 @@ public record RunFolder(Path path, RunSpec run) {
   /**
    * Refuses a run with other settings, before anything is done.
    *
-   * @throws IllegalArgumentException saying which differ
+   * @throws IllegalArgumentException saying which differ, or that it holds something else
    */
   public void requireSameSettings() {
     Path file = path.resolve(SETTINGS);
     if (!isComplete() && !Files.exists(file)) {
       return;
+    }
+    if (!Files.exists(file)) {
+      throw new IllegalArgumentException(
+          "%s holds something else than such a run (%s without %s); choose another --out"
+              .formatted(path, RunDirectory.RESULT, SETTINGS));
     }
     JsonNode there = JsonFile.readObject(file, MAX_BYTES);
     JsonNode wanted = ResultJson.parsed(ResultJson.text(run.asMap()));
