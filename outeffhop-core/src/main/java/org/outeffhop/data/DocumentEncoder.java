@@ -10,6 +10,7 @@ import org.outeffhop.progress.Progress;
 /** Encodes documents in batches and reports progress. */
 record DocumentEncoder(TextTokenizer tokenizer, Progress progress) {
   private static final int DOCUMENTS_PER_BATCH = 2048;
+  private static final long LETTERS_PER_BATCH = 1 << 22;
 
   /**
    * Encodes every document.
@@ -22,11 +23,17 @@ record DocumentEncoder(TextTokenizer tokenizer, Progress progress) {
     List<String> batch = new ArrayList<>();
     try (documents) {
       Iterator<String> iterator = documents.iterator();
+      long letters = 0;
       for (long done = 1; iterator.hasNext(); done++) {
-        batch.add(iterator.next());
-        if (batch.size() == DOCUMENTS_PER_BATCH || !iterator.hasNext()) {
+        String document = iterator.next();
+        batch.add(document);
+        letters += document.length();
+        if (batch.size() == DOCUMENTS_PER_BATCH
+            || letters >= LETTERS_PER_BATCH
+            || !iterator.hasNext()) {
           encodeBatch(batch, sink);
           batch.clear();
+          letters = 0;
           progress.update("encoding", done, total);
         }
       }

@@ -1,6 +1,8 @@
 package org.outeffhop.data;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,10 +15,24 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** The documents of one {@code .txt} or {@code .jsonl} file, read one at a time. */
+/**
+ * The documents of one {@code .txt} or {@code .jsonl} file, read one at a time. One that is longer
+ * than {@link #LONGEST} is several, cut at white space where there is some, so that a file of one
+ * line is read within a small heap.
+ */
 final class FileDocuments implements Iterator<String> {
+  /** Characters of a document, at most. */
+  static final int LONGEST = Utf8Lines.LONGEST;
+
+  /** A line of JSON lies in memory several times while it is read. */
+  private static final long LONGEST_JSON = Runtime.getRuntime().maxMemory() / 12;
+
   private static final ObjectReader JSON =
-      new ObjectMapper()
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+                  .build())
           .reader()
           .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS);
@@ -25,6 +41,9 @@ final class FileDocuments implements Iterator<String> {
   private final Utf8Lines lines;
   private final boolean jsonLines;
   private String next;
+
+  /** What is left of a long text. */
+  private String rest = "";
 
   FileDocuments(Path file, Utf8Lines lines, boolean jsonLines) {
     this.file = file;
@@ -56,10 +75,15 @@ final class FileDocuments implements Iterator<String> {
 
   private String nextParagraph() throws IOException {
     List<String> paragraph = new ArrayList<>();
+    long length = 0;
     String line = lines.next();
     while (line != null && !(line.isBlank() && !paragraph.isEmpty())) {
       if (!line.isBlank()) {
         paragraph.add(line);
+        length += line.length();
+        if (length >= LONGEST || lines.continues()) {
+          break;
+        }
       }
       line = lines.next();
     }
@@ -67,13 +91,33 @@ final class FileDocuments implements Iterator<String> {
   }
 
   private String nextJson() throws IOException {
-    for (String line = lines.next(); line != null; line = lines.next()) {
-      String text = line.isBlank() ? "" : text(line);
-      if (!text.isBlank()) {
-        return text;
+    String document = "";
+    while (document.isBlank()) {
+      if (rest.isBlank()) {
+        String line = lines.whole(LONGEST_JSON);
+        if (line == null) {
+          return null;
+        }
+        rest = line.isBlank() ? "" : text(line);
+      }
+      int end = end(rest);
+      document = rest.substring(0, end);
+      rest = rest.substring(end);
+    }
+    return document;
+  }
+
+  /** Where the first document in a text ends. */
+  private static int end(String text) {
+    if (text.length() <= LONGEST) {
+      return text.length();
+    }
+    for (int end = LONGEST; end > LONGEST / 2; end--) {
+      if (Character.isWhitespace(text.charAt(end - 1))) {
+        return end;
       }
     }
-    return null;
+    return Character.isLowSurrogate(text.charAt(LONGEST)) ? LONGEST - 1 : LONGEST;
   }
 
   private String text(String line) throws IOException {

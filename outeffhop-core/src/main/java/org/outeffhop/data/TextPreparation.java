@@ -7,7 +7,7 @@ import org.outeffhop.progress.Progress;
 
 /** From a corpus to a {@link TextDataset}: split, train the tokenizer, encode, pack. */
 final class TextPreparation {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private final TextCorpus corpus;
   private final TextConfig config;

@@ -39,6 +39,9 @@ final class TokenizerFolder {
 
   private static final long MAX_BYTES = 1L << 28;
 
+  /** Bytes of a line, which holds a token or two. */
+  private static final long MAX_LINE = 1L << 20;
+
   private static final Map<String, String> BERT =
       Map.of(
           "pad_token", "[PAD]",
@@ -187,7 +190,7 @@ final class TokenizerFolder {
       }
       try (Utf8Lines lines = new Utf8Lines(file)) {
         long position = 0;
-        for (String line = lines.next(); line != null; line = lines.next()) {
+        for (String line = lines.whole(MAX_LINE); line != null; line = lines.whole(MAX_LINE)) {
           consumer.accept(line, position++);
         }
       }

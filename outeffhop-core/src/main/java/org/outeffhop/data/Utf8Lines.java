@@ -1,7 +1,6 @@
 package org.outeffhop.data;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,13 +8,26 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
-/** The lines of a UTF-8 file, with their numbers, strictly decoded. */
+/**
+ * The lines of a UTF-8 file, with their numbers, strictly decoded. A line that is longer than
+ * {@link #LONGEST} bytes comes in parts, which end at white space where there is some, so that
+ * memory does not grow with the line.
+ */
 final class Utf8Lines implements AutoCloseable {
+  /** Bytes of a part, at most. */
+  static final int LONGEST = 1 << 20;
+
   private static final String BYTE_ORDER_MARK = "\uFEFF";
+  private static final int CONTINUATION_BITS = 0xC0;
+  private static final int CONTINUATION = 0x80;
 
   private final Path file;
   private final InputStream stream;
+  private byte[] bytes = new byte[256];
+  private int size;
+  private boolean continues;
   private long number;
 
   Utf8Lines(Path file) throws IOException {
@@ -23,23 +35,95 @@ final class Utf8Lines implements AutoCloseable {
     this.stream = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
   }
 
-  /** The next line without its end, or null after the last one. */
+  /** The next line without its end, or the next part of one, or null after the last one. */
   String next() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    boolean isStart = !continues;
     int b = stream.read();
-    if (b < 0) {
+    if (b < 0 && size == 0) {
+      continues = false;
       return null;
     }
     while (b >= 0 && b != '\n') {
-      line.write(b);
+      add((byte) b);
+      if (size == LONGEST) {
+        return part(isStart);
+      }
       b = stream.read();
     }
-    number++;
-    String text = decode(line.toByteArray());
-    if (number == 1 && text.startsWith(BYTE_ORDER_MARK)) {
-      text = text.substring(1);
-    }
+    begin(isStart);
+    continues = false;
+    String text = decode(size, isStart);
+    size = 0;
     return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  /** Whether what {@link #next} gave last is followed by more of the same line. */
+  boolean continues() {
+    return continues;
+  }
+
+  /**
+   * The whole next line, or null after the last one.
+   *
+   * @param most bytes, about
+   * @throws IllegalArgumentException if it is longer
+   */
+  String whole(long most) throws IOException {
+    String first = next();
+    if (!continues) {
+      return first;
+    }
+    StringBuilder line = new StringBuilder(first);
+    long length = LONGEST;
+    while (continues) {
+      if (length > most) {
+        throw new IllegalArgumentException(
+            "%s: the line has more than %d bytes; write it as several lines, or give Java a larger heap, as with OUTEFFHOP_JAVA_OPTS=-Xmx4g"
+                .formatted(position(), most));
+      }
+      String part = next();
+      line.append(part == null ? "" : part);
+      length += LONGEST;
+    }
+    return line.toString();
+  }
+
+  private void add(byte b) {
+    if (size == bytes.length) {
+      bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+    }
+    bytes[size++] = b;
+  }
+
+  private void begin(boolean isStart) {
+    if (isStart) {
+      number++;
+    }
+  }
+
+  /** The first part of what was read; the rest stays for the next one. */
+  private String part(boolean isStart) {
+    begin(isStart);
+    int end = end();
+    continues = true;
+    String text = decode(end, isStart);
+    System.arraycopy(bytes, end, bytes, 0, size - end);
+    size -= end;
+    return text;
+  }
+
+  /** After the last white space, or else before the last character, which may not be whole. */
+  private int end() {
+    for (int end = size; end > size / 2; end--) {
+      if (bytes[end - 1] == ' ' || bytes[end - 1] == '\t') {
+        return end;
+      }
+    }
+    int last = size - 1;
+    while (last > size - 4 && (bytes[last] & CONTINUATION_BITS) == CONTINUATION) {
+      last--;
+    }
+    return last;
   }
 
   /** The position of the last line read: {@code file:line}. */
@@ -47,9 +131,11 @@ final class Utf8Lines implements AutoCloseable {
     return file + ":" + number;
   }
 
-  private String decode(byte[] line) {
+  private String decode(int end, boolean isStart) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+      String text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end)).toString();
+      return number == 1 && isStart && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(position() + ": not UTF-8", e);
     }
