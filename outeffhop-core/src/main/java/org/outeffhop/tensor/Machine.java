@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
 
 /** The machine, the versions and the settings of this process, for records of what was run. */
 public final class Machine {
@@ -33,7 +32,7 @@ public final class Machine {
     machine.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
     machine.put(
         "memory",
-        String.format(Locale.ROOT, "%.1f GiB", Pointer.totalPhysicalBytes() / (double) (1L << 30)));
+        String.format(Locale.ROOT, "%.1f GiB", ProcessMemory.totalBytes() / (double) (1L << 30)));
     machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return machine;
   }

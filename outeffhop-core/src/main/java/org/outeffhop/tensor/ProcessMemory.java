@@ -2,7 +2,7 @@ package org.outeffhop.tensor;
 
 import org.bytedeco.javacpp.Pointer;
 
-/** How much memory this process uses. */
+/** How much memory this process uses, and how much it may. */
 public final class ProcessMemory {
   private ProcessMemory() {}
 
@@ -11,8 +11,18 @@ public final class ProcessMemory {
     return Pointer.physicalBytes();
   }
 
-  /** Bytes that can still be allocated before the system swaps or kills a process. */
+  /** The machine's memory in bytes, or that of this process's control groups where it is less. */
+  public static long totalBytes() {
+    long machine = Pointer.totalPhysicalBytes();
+    return Math.min(machine, ControlGroups.SYSTEM.limit().orElse(machine));
+  }
+
+  /**
+   * Bytes that can still be allocated before the system swaps or kills a process, on the machine or
+   * within this process's control groups.
+   */
   public static long availableBytes() {
-    return Pointer.availablePhysicalBytes();
+    long machine = Pointer.availablePhysicalBytes();
+    return Math.min(machine, ControlGroups.SYSTEM.available().orElse(machine));
   }
 }
