@@ -83,7 +83,7 @@ public record BertConfig(
         hiddenSize,
         layers,
         heads,
-        4 * hiddenSize,
+        ConfigChecks.scaled("hidden_size", hiddenSize, 4, 1),
         length,
         2,
         Activation.GELU,

@@ -33,6 +33,24 @@ final class ConfigChecks {
     }
   }
 
+  /**
+   * The size of the perceptrons' hidden layer that belongs to a width: {@code width * numerator /
+   * denominator}.
+   */
+  static int scaled(String widthField, int width, int numerator, int denominator) {
+    long size = (long) width * numerator / denominator;
+    if (size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%s is %d; it must be at most %d, since the perceptrons' hidden layer is %s times as wide"
+              .formatted(
+                  widthField,
+                  width,
+                  (long) Integer.MAX_VALUE * denominator / numerator,
+                  numerator / denominator));
+    }
+    return (int) size;
+  }
+
   /** Two sizes whose product is one, too. */
   static void product(String first, int a, String second, int b) {
     if ((long) a * b > Integer.MAX_VALUE) {

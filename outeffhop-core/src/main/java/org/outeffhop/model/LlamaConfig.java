@@ -175,7 +175,7 @@ public record LlamaConfig(
     return with(
         vocabSize,
         width,
-        (int) ((long) intermediateSize * width / hiddenSize),
+        ConfigChecks.scaled("hidden_size", width, intermediateSize, hiddenSize),
         layers,
         heads,
         heads / shared,

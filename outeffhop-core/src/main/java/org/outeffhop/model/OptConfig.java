@@ -88,7 +88,7 @@ public record OptConfig(
         hiddenSize,
         layers,
         heads,
-        4 * hiddenSize,
+        ConfigChecks.scaled("hidden_size", hiddenSize, 4, 1),
         length,
         Activation.RELU,
         true,

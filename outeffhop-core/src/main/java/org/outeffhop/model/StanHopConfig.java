@@ -207,7 +207,7 @@ public record StanHopConfig(
         width,
         layers,
         heads,
-        (int) ((long) ffnDim * width / dModel),
+        ConfigChecks.scaled("d_model", width, ffnDim, dModel),
         dropout,
         attention);
   }

@@ -125,7 +125,7 @@ public record VisionTransformerConfig(
         width,
         layers,
         heads,
-        4 * width,
+        ConfigChecks.scaled("hidden_size", width, 4, 1),
         Activation.GELU,
         true,
         0,
