@@ -49,7 +49,7 @@ final class Failures implements IExecutionExceptionHandler {
       traceIfAsked(thrown, err);
       return OutEffHop.INTERRUPTED;
     }
-    err.println("outeffhop: " + message(failure));
+    err.println("outeffhop: " + message(thrown, failure));
     if (!outeffhop.debug() && !isRefusal(failure)) {
       err.println(saveTrace(thrown));
     }
@@ -78,10 +78,13 @@ final class Failures implements IExecutionExceptionHandler {
             || failure instanceof TrainingDivergedException);
   }
 
-  private static String message(Throwable failure) {
+  private static String message(Throwable thrown, Throwable failure) {
     if (!isRefusal(failure)) {
       String firstLine = failure.toString().lines().findFirst().orElse("");
       return "unexpected error: " + firstLine;
+    }
+    if (thrown != failure && !failure.toString().equals(thrown.getMessage())) {
+      return thrown.getMessage();
     }
     if (failure instanceof NoSuchFileException) {
       return "no such file: " + failure.getMessage();

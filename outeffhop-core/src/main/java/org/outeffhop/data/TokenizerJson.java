@@ -101,7 +101,7 @@ final class TokenizerJson {
       byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(tokenizer);
       AtomicFile.write(file, out -> out.write(json));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 

@@ -3,15 +3,26 @@ package org.outeffhop.tensor;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.UUID;
 
-/** Writes a file under a temporary name beside it and moves it into place once it is complete. */
+/**
+ * Writes a file under a temporary name beside it and moves it into place once it is complete.
+ *
+ * <p>A symbolic link keeps leading where it led: what it leads to is written. What is no regular
+ * file, such as {@code /dev/stdout} or a named pipe, is written into and stays what it is.
+ */
 public final class AtomicFile {
   /** The suffix of files that are not complete yet. */
   public static final String TEMPORARY_SUFFIX = ".tmp";
@@ -25,15 +36,24 @@ public final class AtomicFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** Writes the file, replacing one of that name. On an error nothing is left behind. */
+  /**
+   * Writes the file, replacing one of that name. On an error nothing is left behind.
+   *
+   * @throws IOException naming the file, and where the disk refused it how many bytes it needs
+   */
   public static void write(Path file, Content content) throws IOException {
+    WriteTarget target = WriteTarget.of(file);
+    if (target.isStream()) {
+      try (OutputStream out = new FileOutputStream(target.path().toFile(), true)) {
+        writeAll(file, content, out);
+      }
+      return;
+    }
     replace(
-        file,
+        target.path(),
         temporary -> {
-          try (OutputStream out =
-              new BufferedOutputStream(
-                  Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW))) {
-            content.writeTo(out);
+          try (OutputStream out = Files.newOutputStream(temporary)) {
+            writeAll(file, content, out);
           }
         });
   }
@@ -48,25 +68,26 @@ public final class AtomicFile {
         file,
         temporary -> {
           // Not a channel, which an interrupt closes.
-          try (FileOutputStream disk = new FileOutputStream(temporary.toFile());
-              OutputStream out = new BufferedOutputStream(disk)) {
-            content.writeTo(out);
-            out.flush();
+          try (FileOutputStream disk = new FileOutputStream(temporary.toFile())) {
+            writeAll(file, content, disk);
             disk.getFD().sync();
           }
         });
-    syncFolder(file.toAbsolutePath().getParent());
+    sync(file.toAbsolutePath().getParent());
   }
 
+  /** Writes a temporary file. */
   @FunctionalInterface
-  private interface Writer {
+  interface Writer {
     void write(Path temporary) throws IOException;
   }
 
-  private static void replace(Path file, Writer writer) throws IOException {
+  /** Lets a temporary file, which is there and empty, be written and moves it into place. */
+  static void replace(Path file, Writer writer) throws IOException {
     // Not createTempFile, whose files nobody but the owner may read.
     Path temporary =
         file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + TEMPORARY_SUFFIX);
+    begin(file, temporary);
     try {
       writer.write(temporary);
       Files.move(
@@ -76,14 +97,90 @@ public final class AtomicFile {
     }
   }
 
+  private static void begin(Path file, Path temporary) throws IOException {
+    try {
+      Files.createFile(temporary);
+    } catch (FileSystemException e) {
+      Path folder = file.toAbsolutePath().getParent();
+      String reason = e.getReason();
+      if (e instanceof NoSuchFileException) {
+        reason = "there is no folder " + folder;
+      } else if (e instanceof AccessDeniedException) {
+        reason = "the folder " + folder + " is not writable";
+      }
+      throw new IOException("cannot write " + file + ": " + reason, e);
+    }
+  }
+
+  private static void writeAll(Path file, Content content, OutputStream disk) throws IOException {
+    Measured measured = new Measured(disk);
+    OutputStream out = new BufferedOutputStream(measured);
+    content.writeTo(out);
+    out.flush();
+    if (measured.failure != null) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "cannot write %s: %s; it needs %,d bytes, and %,d are free there",
+              file,
+              measured.failure.getMessage(),
+              measured.bytes,
+              freeBytes(file)),
+          measured.failure);
+    }
+  }
+
+  private static long freeBytes(Path file) throws IOException {
+    return Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
+  }
+
   /**
-   * Flushes the names in a folder to the disk where the system can; Windows cannot open folders.
+   * Puts on the disk what was written to a file, or the names in a folder where the system can;
+   * Windows cannot open folders.
    */
-  private static void syncFolder(Path folder) {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+  static void sync(Path path) throws IOException {
+    boolean folder = Files.isDirectory(path);
+    try (FileChannel channel =
+        FileChannel.open(path, folder ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
       channel.force(true);
-    } catch (IOException unsupported) {
-      return;
+    } catch (IOException e) {
+      if (!folder) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Counts all bytes, also after the disk has refused some, so that the error can say how many are
+   * needed.
+   */
+  private static final class Measured extends OutputStream {
+    private final OutputStream disk;
+    private long bytes;
+    private IOException failure;
+
+    Measured(OutputStream disk) {
+      this.disk = disk;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) throws IOException {
+      bytes += length;
+      if (failure != null) {
+        return;
+      }
+      try {
+        disk.write(buffer, offset, length);
+      } catch (ClosedByInterruptException | InterruptedIOException e) {
+        throw e;
+      } catch (IOException e) {
+        failure = e;
+      }
     }
   }
 }

@@ -50,11 +50,24 @@ public final class JsonFile {
 
   /** Writes a value with line breaks, completely or not at all. */
   public static void write(Path file, Object value) {
+    write(file, value, AtomicFile::write);
+  }
+
+  /** As {@link #write}, and returns only when the file is on the disk. */
+  public static void writeDurably(Path file, Object value) {
+    write(file, value, AtomicFile::writeDurably);
+  }
+
+  private interface Writer {
+    void write(Path file, AtomicFile.Content content) throws IOException;
+  }
+
+  private static void write(Path file, Object value, Writer writer) {
     try {
       byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
-      AtomicFile.write(file, out -> out.write(json));
+      writer.write(file, out -> out.write(json));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 }

@@ -104,7 +104,7 @@ public final class SafeTensors {
     try {
       AtomicFile.write(file, content(file, tensors, metadata));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 

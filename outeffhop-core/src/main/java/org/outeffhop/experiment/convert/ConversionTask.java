@@ -148,7 +148,7 @@ final class ConversionTask<M extends Model, B> implements TrainingTask, Distilla
     try {
       task().writeCompanions(folder.path());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + folder.path() + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
     CheckpointWriter.FLOAT32.write(folder.path(), config, student);
   }

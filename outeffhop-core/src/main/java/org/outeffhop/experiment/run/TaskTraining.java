@@ -137,7 +137,7 @@ public final class TaskTraining<T extends Task<M, ?>, M extends Model> implement
     try {
       task.writeCompanions(folder.path());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + folder.path() + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
     CheckpointWriter.FLOAT32.write(folder.path(), config, model);
   }
