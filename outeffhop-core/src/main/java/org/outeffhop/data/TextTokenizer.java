@@ -95,9 +95,7 @@ public final class TextTokenizer implements AutoCloseable {
 
   private static TextTokenizer of(JsonNode json, Path source, Opener opener) {
     TokenizerJson.Summary summary = TokenizerJson.summary(json, source);
-    if (System.getProperty("ai.djl.offline") == null) {
-      System.setProperty("ai.djl.offline", "true");
-    }
+    NativeTokenizers.prepare();
     try {
       return new TextTokenizer(opener.open(), summary);
     } catch (IOException e) {

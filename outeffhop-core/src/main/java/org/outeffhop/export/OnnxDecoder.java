@@ -18,7 +18,7 @@ public final class OnnxDecoder implements AutoCloseable {
   static final String PAST = "past_key_values.";
   static final String PRESENT = "present.";
 
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtEnvironment environment = OnnxRuntime.environment();
   private final OrtSession session;
   private OrtSession.Result last;
   private int seen;

@@ -29,7 +29,7 @@ public final class OnnxModel implements AutoCloseable {
   private static final String NO_SPINNING = "session.force_spinning_stop";
 
   private final Path file;
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtEnvironment environment = OnnxRuntime.environment();
   private final OrtSession session;
   private final Map<String, String> metadata;
 
@@ -75,7 +75,7 @@ public final class OnnxModel implements AutoCloseable {
       throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
     }
     ExternalData.require(file);
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.addConfigEntry(NO_SPINNING, "1");

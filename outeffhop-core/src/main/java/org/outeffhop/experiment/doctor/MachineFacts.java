@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.global.torch;
+import org.outeffhop.export.OnnxRuntime;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Machine;
 
@@ -34,7 +35,7 @@ public final class MachineFacts {
 
   private static String onnxRuntime() {
     try {
-      return OrtEnvironment.getEnvironment().getVersion()
+      return OnnxRuntime.environment().getVersion()
           + ", providers "
           + OrtEnvironment.getAvailableProviders().stream()
               .map(Object::toString)
