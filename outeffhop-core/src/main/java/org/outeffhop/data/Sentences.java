@@ -16,10 +16,12 @@ import org.outeffhop.progress.Progress;
  */
 public final class Sentences {
   private final List<int[]> texts;
+  private final int vocabularySize;
   private final NavigableMap<Integer, int[]> byLength = new TreeMap<>();
 
-  private Sentences(List<int[]> texts) {
+  private Sentences(List<int[]> texts, int vocabularySize) {
     this.texts = texts;
+    this.vocabularySize = vocabularySize;
     NavigableMap<Integer, IntList> groups = new TreeMap<>();
     for (int text = 0; text < texts.size(); text++) {
       groups.computeIfAbsent(texts.get(text).length, length -> new IntList()).add(text);
@@ -30,9 +32,10 @@ public final class Sentences {
   /**
    * Encodes the documents to train on, in random order.
    *
-   * @param folder where the tokenizer is
+   * @param folder where the tokenizer is, and the settings of embeddings, by which texts are
+   *     prepared and cut
    * @param maxLength maximum number of tokens in a text, special ones included; longer texts are
-   *     truncated
+   *     truncated, as are those that are longer than the settings let them be
    * @param split which documents are held out, and the order of all
    * @throws IllegalArgumentException if the tokenizer is missing or is not a BERT tokenizer, or the
    *     part is empty
@@ -57,16 +60,19 @@ public final class Sentences {
       Predicate<String> wanted,
       Progress progress) {
     List<int[]> texts = new ArrayList<>();
+    SentenceSettings settings = SentenceSettings.read(folder);
+    int most = settings.limit().within(maxLength).orElse(maxLength);
     try (TextTokenizer tokenizer = TextTokenizer.read(folder)) {
       int cls = required(folder, "[CLS]", tokenizer.specials().clsId());
       int sep = required(folder, "[SEP]", tokenizer.specials().sepId());
       new DocumentEncoder(tokenizer, progress)
           .encode(
-              corpus.documents().filter(wanted),
+              corpus.documents().filter(wanted).map(settings.prompt()::prepared),
               0,
-              (document, ids) -> texts.add(enclosed(cls, ids, sep, maxLength)));
+              (document, ids) ->
+                  texts.add(enclosed(cls, settings.limit().cut(ids, most - 2), sep)));
+      return shuffled(corpus, texts, tokenizer.vocabularySize(), seed);
     }
-    return shuffled(corpus, texts, seed);
   }
 
   private static int required(Path folder, String token, OptionalInt id) {
@@ -76,16 +82,16 @@ public final class Sentences {
                 "the tokenizer of " + folder + " has no special token " + token));
   }
 
-  private static int[] enclosed(int cls, int[] ids, int sep, int maxLength) {
-    int inner = Math.min(ids.length, maxLength - 2);
-    int[] text = new int[inner + 2];
+  private static int[] enclosed(int cls, int[] ids, int sep) {
+    int[] text = new int[ids.length + 2];
     text[0] = cls;
-    System.arraycopy(ids, 0, text, 1, inner);
-    text[inner + 1] = sep;
+    System.arraycopy(ids, 0, text, 1, ids.length);
+    text[ids.length + 1] = sep;
     return text;
   }
 
-  private static Sentences shuffled(TextCorpus corpus, List<int[]> texts, long seed) {
+  private static Sentences shuffled(
+      TextCorpus corpus, List<int[]> texts, int vocabularySize, long seed) {
     if (texts.isEmpty()) {
       throw new IllegalArgumentException(
           corpus.name()
@@ -94,12 +100,18 @@ public final class Sentences {
     return new Sentences(
         Arrays.stream(new SplitMix64(seed, 0).permutation(texts.size()))
             .mapToObj(texts::get)
-            .toList());
+            .toList(),
+        vocabularySize);
   }
 
   /** The number of texts. */
   public int count() {
     return texts.size();
+  }
+
+  /** Every id is smaller. */
+  public int vocabularySize() {
+    return vocabularySize;
   }
 
   /** Tokens of the longest text. */

@@ -21,6 +21,7 @@ import org.outeffhop.model.OptConfig;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.model.VisionTransformerEncoder;
+import org.outeffhop.nn.TokenPooling;
 import org.outeffhop.quantization.migration.ScaleMigration;
 import org.outeffhop.quantization.migration.ShortcutScales;
 
@@ -41,6 +42,9 @@ public final class OnnxExport implements AutoCloseable {
 
   /** The longest sequence, of models over tokens. */
   static final String MAX_LENGTH = "max_length";
+
+  /** How {@code sentence_embedding} follows from the hidden states, of graphs that have it. */
+  static final String POOLING = "pooling";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -171,6 +175,17 @@ public final class OnnxExport implements AutoCloseable {
     } else {
       graph.classifier();
     }
+  }
+
+  /**
+   * Adds the output {@code sentence_embedding}, [batch, modes D], behind all others: what pooling
+   * makes of {@code last_hidden_state} and {@code attention_mask}.
+   *
+   * @param width D
+   */
+  public void embed(TokenPooling pooling, long width) {
+    EmbeddingGraph.of(layers.ops("pooling")).output(pooling, width);
+    describe(POOLING, pooling.toString());
   }
 
   /** Adds to what the file says of itself, such as what its ranges were calibrated on. */

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +31,15 @@ public final class JsonFile {
    *     is not JSON, has a duplicate field or is not an object; the message names the file
    */
   public static ObjectNode readObject(Path file, long maxBytes) {
+    return read(file, maxBytes, ObjectNode.class, "object");
+  }
+
+  /** Reads an array under the same conditions. */
+  public static ArrayNode readArray(Path file, long maxBytes) {
+    return read(file, maxBytes, ArrayNode.class, "array");
+  }
+
+  private static <N extends JsonNode> N read(Path file, long maxBytes, Class<N> type, String what) {
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException("there is no file " + file);
     }
@@ -37,10 +48,11 @@ public final class JsonFile {
         throw new IllegalArgumentException(
             file + " has " + Files.size(file) + " bytes; the limit is " + maxBytes);
       }
-      if (JSON.readTree(Files.readAllBytes(file)) instanceof ObjectNode root) {
-        return root;
+      JsonNode root = JSON.readTree(Files.readAllBytes(file));
+      if (type.isInstance(root)) {
+        return type.cast(root);
       }
-      throw new IllegalArgumentException(file + " is not a JSON object");
+      throw new IllegalArgumentException(file + " is not a JSON " + what);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(file + " is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {

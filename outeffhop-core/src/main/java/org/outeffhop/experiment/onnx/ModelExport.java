@@ -194,7 +194,7 @@ public record ModelExport(
         format(),
         audit,
         agreement,
-        model.task().notes());
+        model.task().notes(model.config()));
   }
 
   private static List<String> names(Path out, List<String> companions) {

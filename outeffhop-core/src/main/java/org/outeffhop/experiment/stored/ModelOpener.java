@@ -37,10 +37,12 @@ import org.outeffhop.progress.Progress;
 public final class ModelOpener {
   private final StoredData data;
   private final TextSource.Cache texts;
+  private final Progress progress;
 
   /** Opens nothing yet. */
   public ModelOpener(StoredData data, Progress progress) {
     this.data = data;
+    this.progress = progress;
     texts = new TextSource.Cache(progress);
   }
 
@@ -154,13 +156,16 @@ public final class ModelOpener {
   private SentenceEmbedding embedding(
       StoredRun run, LanguageModelConfig config, BertEncoder model) {
     TextSource text = new TextSource(run, config, data, texts);
-    return new SentenceEmbedding(
-        model,
-        run.folder(),
-        text.shown(),
-        new Once<>(() -> text.sentences(Part.TRAINING)),
-        new Once<>(() -> text.sentences(Part.HELD_OUT)),
-        text::name);
+    SentenceEmbedding task =
+        new SentenceEmbedding(
+            model,
+            run.folder(),
+            text.shown(),
+            new Once<>(() -> text.sentences(Part.TRAINING)),
+            new Once<>(() -> text.sentences(Part.HELD_OUT)),
+            text::name);
+    task.notes(config).forEach(progress::notice);
+    return task;
   }
 
   private ImageClassification classification(

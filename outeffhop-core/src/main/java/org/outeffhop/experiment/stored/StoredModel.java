@@ -125,7 +125,14 @@ public final class StoredModel<M extends Model, B> implements AutoCloseable {
    * @throws IllegalArgumentException if there are any that the graph has no place for
    */
   public OnnxExport export(Precision precision, Map<String, double[]> shortcuts) {
-    return OnnxExport.of(config, model, precision, shortcuts);
+    OnnxExport export = OnnxExport.of(config, model, precision, shortcuts);
+    try {
+      task.complete(export, config);
+      return export;
+    } catch (RuntimeException e) {
+      export.close();
+      throw e;
+    }
   }
 
   /**

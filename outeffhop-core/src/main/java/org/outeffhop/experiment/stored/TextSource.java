@@ -107,9 +107,14 @@ final class TextSource {
 
   /** A part as whole texts. */
   Sentences sentences(Part part) {
-    return part == Part.TRAINING
-        ? Sentences.training(corpus.get(), run.folder(), length(), data.documents(), cache.progress)
-        : Sentences.heldOut(corpus.get(), run.folder(), length(), data.documents(), cache.progress);
+    Sentences texts =
+        part == Part.TRAINING
+            ? Sentences.training(
+                corpus.get(), run.folder(), length(), data.documents(), cache.progress)
+            : Sentences.heldOut(
+                corpus.get(), run.folder(), length(), data.documents(), cache.progress);
+    TokenTask.requireFit(run.folder(), config, texts.vocabularySize());
+    return texts;
   }
 
   private static String tokenizer(Path folder) {

@@ -252,7 +252,7 @@ public final class ImageClassification implements Task<ImageModel, ImageClassifi
   }
 
   @Override
-  public List<String> notes() {
+  public List<String> notes(ModelConfig config) {
     boolean missing =
         origin.isPresent()
             && !Files.isRegularFile(origin.get().resolve(Preprocessing.FILE))

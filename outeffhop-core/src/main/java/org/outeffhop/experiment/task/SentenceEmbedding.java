@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.conversion.ConversionConfig;
+import org.outeffhop.data.PoolingSettings;
 import org.outeffhop.data.Sentences;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.experiment.result.QualityMeasure;
@@ -20,14 +21,15 @@ import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.TokenBatch;
 import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.nn.TokenPooling;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
 /**
- * Sentence embeddings, the mean of the last hidden states h of a whole text, of length 1. The
- * quality is the mean cosine with the embeddings of the original model.
+ * Sentence embeddings, pooled from the last hidden states h of a whole text as the model's folder
+ * says, of length 1. The quality is the mean cosine with the embeddings of the original model.
  *
  * <p>A student learns the original's hidden states h', after every layer:
  *
@@ -41,8 +43,6 @@ import org.outeffhop.tensor.Tensors;
  * <p>What the penalty forbids between layers is not asked for there: hence the threshold.
  */
 public final class SentenceEmbedding extends TokenTask<BertEncoder, SentenceEmbedding.Texts> {
-  private static final long[] TOKENS = {1};
-  private static final double LEAST_NORM = 1e-12;
   private static final int ORIGINALS_BATCH = 32;
 
   /** Texts, tokens and channels. */
@@ -52,6 +52,7 @@ public final class SentenceEmbedding extends TokenTask<BertEncoder, SentenceEmbe
   private final Supplier<Sentences> training;
   private final Supplier<Sentences> heldOut;
   private final Supplier<RunData> data;
+  private final TokenPooling pooling;
 
   /** Embeddings of the first held-out texts, of ever more; runs side by side may use any. */
   private final Deque<Tensor> originals = new ArrayDeque<>();
@@ -68,10 +69,11 @@ public final class SentenceEmbedding extends TokenTask<BertEncoder, SentenceEmbe
    * A task.
    *
    * @param original the model whose embeddings are the reference; not closed here
-   * @param tokenizer the folder of the tokenizer's files
+   * @param tokenizer the folder of the tokenizer's files and of the settings of embeddings
    * @param shown the text whose first documents engines are compared on
    * @param training texts to learn from
    * @param heldOut texts that are embedded
+   * @throws IllegalArgumentException if a setting is not supported
    */
   public SentenceEmbedding(
       BertEncoder original,
@@ -85,6 +87,13 @@ public final class SentenceEmbedding extends TokenTask<BertEncoder, SentenceEmbe
     this.training = training;
     this.heldOut = heldOut;
     this.data = data;
+    PoolingSettings settings = settings().pooling();
+    pooling = TokenPooling.of(settings.modes(), settings.normalized());
+  }
+
+  @Override
+  boolean embeds() {
+    return true;
   }
 
   /** Reads the texts and embeds them by the original as it is now. */
@@ -178,11 +187,9 @@ public final class SentenceEmbedding extends TokenTask<BertEncoder, SentenceEmbe
         (hidden, batch) -> new Embedded(batch.texts(), pooled(hidden)));
   }
 
-  /** The mean over tokens, [B, L, D] to [B, D], of length 1. */
-  private static Tensor pooled(Tensor hidden) {
-    Tensor mean = hidden.mean(TOKENS, false, null);
-    Tensor norm = mean.square().sum(new long[] {-1}, true, null).sqrt();
-    return mean.div(norm.clamp_min(Tensors.scalar(LEAST_NORM)));
+  /** Hidden states without padding, [B, L, D], to embeddings of length 1. */
+  private Tensor pooled(Tensor hidden) {
+    return TokenPooling.unit(pooling.of(hidden, null));
   }
 
   /** The original's embeddings of the first texts, [at least count, D]. */
@@ -254,7 +261,7 @@ public final class SentenceEmbedding extends TokenTask<BertEncoder, SentenceEmbe
     return error.div(wanted.square().sum(STATES, false, null));
   }
 
-  private static Tensor cosineDistance(Tensor hidden, Tensor wanted) {
+  private Tensor cosineDistance(Tensor hidden, Tensor wanted) {
     Tensor cosines = pooled(hidden).mul(pooled(wanted)).sum(-1);
     return cosines.mean().neg().add(Tensors.scalar(1));
   }

@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.data.BlockSampler;
 import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.export.OnnxExport;
 import org.outeffhop.metrics.OutputDivergence;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
@@ -139,8 +140,11 @@ public interface Task<M extends Model, B> extends AutoCloseable {
    */
   List<String> writeCompanions(Path folder) throws IOException;
 
-  /** What is missing for running an exported model, in sentences. */
-  default List<String> notes() {
+  /** Adds to a graph what follows from its outputs and only the task knows. */
+  default void complete(OnnxExport export, ModelConfig config) {}
+
+  /** What is missing for running an exported model, and how it is to be used, in sentences. */
+  default List<String> notes(ModelConfig config) {
     return List.of();
   }
 

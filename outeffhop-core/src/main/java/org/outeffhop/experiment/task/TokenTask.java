@@ -1,7 +1,9 @@
 package org.outeffhop.experiment.task;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,15 +12,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.data.PoolingSettings;
+import org.outeffhop.data.SentenceSettings;
 import org.outeffhop.data.SplitMix64;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.TextTokenizer;
+import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.OnnxInput;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.TokenBatch;
 import org.outeffhop.model.TokenModel;
 import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.nn.TokenPooling;
 import org.outeffhop.tensor.AtomicFile;
 import org.outeffhop.tensor.Tensors;
 
@@ -163,18 +169,55 @@ public abstract class TokenTask<M extends TokenModel, B> implements Task<M, B> {
     if (!hasTokenizer()) {
       return List.of();
     }
+    List<String> names = new ArrayList<>(List.of(TOKENIZER));
     byte[] json = TextTokenizer.json(tokenizer);
     AtomicFile.write(folder.resolve(TOKENIZER), out -> out.write(json));
-    return List.of(TOKENIZER);
+    for (String name : settings().files()) {
+      byte[] file = Files.readAllBytes(tokenizer.resolve(name));
+      Files.createDirectories(folder.resolve(name).getParent());
+      AtomicFile.write(folder.resolve(name), out -> out.write(file));
+      names.add(name);
+    }
+    return names;
+  }
+
+  /**
+   * What the model's folder says of embeddings.
+   *
+   * @throws IllegalArgumentException if a setting is not supported
+   */
+  final SentenceSettings settings() {
+    return SentenceSettings.read(tokenizer);
+  }
+
+  /** Whether embeddings are what its models are for. */
+  boolean embeds() {
+    return false;
+  }
+
+  /** Adds the embedding of a model that is for embeddings, or whose folder says how to pool. */
+  @Override
+  public final void complete(OnnxExport export, ModelConfig config) {
+    PoolingSettings pooling = settings().pooling();
+    if (embeds() || !pooling.source().isEmpty()) {
+      export.embed(
+          TokenPooling.of(pooling.modes(), pooling.normalized()),
+          ((LanguageModelConfig) config).hiddenSize());
+    }
   }
 
   @Override
-  public final List<String> notes() {
-    return hasTokenizer()
-        ? List.of()
-        : List.of(
-            "%s has no tokenizer; 'run' needs a %s beside the model"
-                .formatted(tokenizer, TOKENIZER));
+  public final List<String> notes(ModelConfig config) {
+    SentenceSettings settings = settings();
+    List<String> notes = new ArrayList<>();
+    if (!hasTokenizer()) {
+      notes.add(
+          "%s has no tokenizer; 'run' needs a %s beside the model".formatted(tokenizer, TOKENIZER));
+    }
+    if (embeds() || !settings.pooling().source().isEmpty()) {
+      notes.addAll(settings.notes(((LanguageModelConfig) config).hiddenSize()));
+    }
+    return notes;
   }
 
   /** The tokens of ids, each as text. */
