@@ -81,9 +81,9 @@ class MatrixProductsTest {
   void aDecoderWithGroupedKeysInMicroBatches() {
     TextRecipe plain = text(ModelType.OPT);
     TextRecipe recipe =
-        new TextRecipe(LlamaConfig.small(100, 32, 3, 4, 2, 16, ATTENTION), 16, 4, plain.training());
+        new TextRecipe(LlamaConfig.small(300, 32, 3, 4, 2, 16, ATTENTION), 16, 4, plain.training());
     double perToken = 3 * (2 * 32 * 32 + 2 * 32 * 16 + 3 * 32 * recipe.model().mlpSize());
-    double head = 6 * (4 * 15) * 32 * 100;
+    double head = 6 * (4 * 15) * 32 * 300;
     assertEquals(6 * perToken * 4 * 16 + attention(recipe) + head, operations(recipe), 1);
   }
 
