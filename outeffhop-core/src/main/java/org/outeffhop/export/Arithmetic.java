@@ -29,9 +29,10 @@ interface Arithmetic {
 
   /**
    * The same of a layer whose sum with the bias ONNX Runtime has together with what comes behind: a
-   * GELU, or a residual and its norm.
+   * GELU, or a residual and its norm. Where {@link #isInteger} it is for sequences alone: of rows,
+   * ONNX Runtime makes a Gemm with a bias in float32, for which it has no integers.
    *
-   * @param x [rows, in]; where {@link #isInteger} also [B, L, in], an operand already or not yet
+   * @param x [rows, in]; where {@link #isInteger} [B, L, in], an operand already or not yet
    * @return [rows, out], or [B, L, out]
    */
   default OnnxValue linearAndSum(OnnxOps ops, LinearNames names, OnnxValue x, Weights weights) {

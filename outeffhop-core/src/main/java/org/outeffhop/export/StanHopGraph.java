@@ -104,8 +104,16 @@ final class StanHopGraph {
     OnnxValue x = ops.reshape(scale.rows(), -1, series, segments, width);
     OnnxValue whole =
         missing == 0 ? x : ops.concat(2, x, ops.slice(x, 2, segments - missing, segments));
-    OnnxValue windows = ops.reshape(whole, -1, window * width);
+    long count = (segments + missing) / window;
+    OnnxValue windows =
+        layers.inSequences()
+            ? ops.reshape(whole, -1, count, window * width)
+            : ops.reshape(whole, -1, window * width);
     OnnxValue normed = blocks.norm(name + ".norm", windows, window * width);
-    return new Scale(layers.linear(name + ".linear_trans", normed), (segments + missing) / window);
+    // The next layers take this on a grid and the residual as it is, which a QGemm cannot give.
+    OnnxValue merged = layers.linearAndSum(name + ".linear_trans", normed);
+    OnnxValue rows =
+        layers.inSequences() ? ops.reshape(merged, -1, width).movedFrom(merged) : merged;
+    return new Scale(rows, count);
   }
 }

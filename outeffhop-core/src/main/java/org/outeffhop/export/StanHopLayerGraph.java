@@ -55,8 +55,7 @@ final class StanHopLayerGraph {
     OnnxValue attended =
         norm(name + ".norm1", layers.sum(name + ".hopfield.residual", own, retrieved), width);
     OnnxValue hidden =
-        layers.activation(
-            name + ".gelu", Activation.GELU, layers.linearAndSum(name + ".MLP1", attended));
+        layers.activation(name + ".gelu", Activation.GELU, layers.linear(name + ".MLP1", attended));
     OnnxValue changed =
         layers.sum(name + ".MLP2.residual", attended, layers.linear(name + ".MLP2", hidden));
     return layers.graph().at(name, norm(name + ".norm2", changed, width));
@@ -64,7 +63,7 @@ final class StanHopLayerGraph {
 
   private OnnxValue mlp(String name, OnnxValue x) {
     OnnxValue hidden =
-        layers.activation(name + ".1", Activation.GELU, layers.linearAndSum(name + ".0", x));
+        layers.activation(name + ".1", Activation.GELU, layers.linear(name + ".0", x));
     return layers.linear(name + ".2", hidden);
   }
 
@@ -72,7 +71,7 @@ final class StanHopLayerGraph {
   private OnnxValue swapped(String name, OnnxValue x, long first, long second) {
     OnnxOps ops = layers.ops(name);
     OnnxValue axes = ops.reshape(x, -1, first, second, width);
-    return ops.reshape(ops.transpose(axes, 0, 2, 1, 3), -1, width);
+    return ops.reshape(ops.transpose(axes, 0, 2, 1, 3), -1, width).movedFrom(x);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.outeffhop.export;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ final class StaticInt8 implements Arithmetic {
   private final Int8Matrices matrices;
   private final Float32Arithmetic float32 = new Float32Arithmetic();
   private final Map<String, OnnxValue> quantized = new HashMap<>();
+  private final Set<String> points = new HashSet<>();
   private final Map<String, Int8Matrix> stored = new HashMap<>();
 
   /** Arithmetic for one graph. */
@@ -29,17 +31,19 @@ final class StaticInt8 implements Arithmetic {
 
   @Override
   public OnnxValue operand(OnnxOps ops, OnnxValue x) {
-    UniformQuantizer quantizer = activations.get(x.name());
+    UniformQuantizer quantizer = activations.get(x.point());
     if (x.grid() != null || quantizer == null) {
       return x;
     }
+    points.add(x.point());
     return quantized.computeIfAbsent(
-        x.name(), name -> GridConstants.quantize(ops.in(name), x, ByteGrid.of(name, quantizer)));
+        x.name(),
+        name -> GridConstants.quantize(ops.in(name), x, ByteGrid.of(x.point(), quantizer)));
   }
 
   @Override
   public Set<String> quantizedPoints() {
-    return Set.copyOf(quantized.keySet());
+    return Set.copyOf(points);
   }
 
   /** With the bias among the integers: one QGemm, whose output may be integers as well. */
@@ -105,9 +109,9 @@ final class StaticInt8 implements Arithmetic {
 
   @Override
   public GraphSimulation simulation() {
-    Map<String, UniformQuantizer> points = new HashMap<>(activations);
-    points.keySet().retainAll(quantized.keySet());
-    return new GraphSimulation(points, stored);
+    Map<String, UniformQuantizer> rounded = new HashMap<>(activations);
+    rounded.keySet().retainAll(points);
+    return new GraphSimulation(rounded, stored);
   }
 
   /** The factor is in the scale of the first operand, where it costs nothing. */

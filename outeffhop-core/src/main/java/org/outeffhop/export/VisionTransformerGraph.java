@@ -116,8 +116,7 @@ final class VisionTransformerGraph {
         layers.activation(
             name + ".intermediate.intermediate_act_fn",
             config.hiddenAct(),
-            layers.linearAndSum(
-                name + ".intermediate.dense", norm(name + ".layernorm_after", attended)));
+            layers.linear(name + ".intermediate.dense", norm(name + ".layernorm_after", attended)));
     return layers.sum(name, attended, layers.linear(name + ".output.dense", hidden));
   }
 
