@@ -57,7 +57,7 @@ class ArchitectureTest {
     arrows("training", "tensor", "data");
     arrows("quantization", "naming", "tensor", "nn", "hopfield", "model");
     arrows("conversion", "tensor", "nn", "model", "training", "quantization");
-    arrows("export", "tensor", "nn", "hopfield", "model", "quantization");
+    arrows("export", "naming", "tensor", "nn", "hopfield", "model", "quantization");
     arrows(RESULT);
     arrows(
         EXPERIMENT,

@@ -20,6 +20,7 @@ import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.OnnxModel;
 import org.outeffhop.export.Precision;
+import org.outeffhop.export.TargetProcessor;
 import org.outeffhop.metrics.Quality;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.progress.StepProgress;
@@ -48,11 +49,17 @@ public final class EncoderBenchmark {
    * @param threads that compute one operator together
    * @param batches sizes of batches
    * @param length tokens of a sequence
+   * @param processor which processors the original's eight-bit graphs are for
    * @param rounds how often each contender takes its turn
    * @param smoothing SmoothQuant's alpha
    */
   public record Settings(
-      List<Integer> threads, List<Integer> batches, int length, int rounds, Smoothing smoothing) {
+      List<Integer> threads,
+      List<Integer> batches,
+      int length,
+      TargetProcessor processor,
+      int rounds,
+      Smoothing smoothing) {
     /** Checks the numbers. */
     public Settings {
       threads = Numbers.positive("threads", threads);
@@ -106,7 +113,9 @@ public final class EncoderBenchmark {
     Map<String, Quality> qualities = new LinkedHashMap<>();
     for (Map.Entry<String, Path> graph : graphs.entrySet()) {
       progress.evaluation(graph.getKey());
-      try (ExecutedModel model = open(graph.getValue(), settings.threads().get(0))) {
+      OnnxModel opened = OnnxModel.foreign(graph.getValue(), settings.threads().get(0));
+      opened.warning().ifPresent(progress.progress()::notice);
+      try (ExecutedModel model = new ExecutedModel(opened)) {
         qualities.put(graph.getKey(), heldOut.evaluate(model::of));
       }
     }
@@ -124,7 +133,7 @@ public final class EncoderBenchmark {
   }
 
   private Map<String, Path> originals(Path folder) throws IOException {
-    Int8Weights weights = Int8Weights.of(config);
+    Int8Weights weights = Int8Weights.of(config, settings.processor());
     Map<String, Path> graphs = new LinkedHashMap<>();
     Map<String, double[]> none = Map.of();
     write(graphs, folder, REFERENCE, new Precision.Float32(), none);

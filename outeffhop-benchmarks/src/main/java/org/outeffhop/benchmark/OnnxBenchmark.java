@@ -14,6 +14,7 @@ import org.outeffhop.export.FusionAudit;
 import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.Precision;
+import org.outeffhop.export.TargetProcessor;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.TokenBatch;
@@ -21,6 +22,7 @@ import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.tensor.Processor;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
@@ -40,10 +42,16 @@ public final class OnnxBenchmark {
    * @param length tokens of a sequence
    * @param batches sizes of batches
    * @param threads that compute one operator together
+   * @param processor which processors the eight-bit graphs are for
    * @param rounds how often each contender takes its turn
    */
   public record Settings(
-      BertConfig config, int length, List<Integer> batches, List<Integer> threads, int rounds) {
+      BertConfig config,
+      int length,
+      List<Integer> batches,
+      List<Integer> threads,
+      TargetProcessor processor,
+      int rounds) {
     /** Checks the numbers. */
     public Settings {
       batches = Numbers.positive("batches", batches);
@@ -76,6 +84,10 @@ public final class OnnxBenchmark {
    * @param folder where the models are written, and stay
    */
   public Result run(Path folder) throws IOException {
+    settings
+        .processor()
+        .warning("a graph in eight bits", Processor.ofThisMachine())
+        .ifPresent(progress::notice);
     Map<String, Path> files = new LinkedHashMap<>();
     Map<String, FusionAudit> audits = new LinkedHashMap<>();
     try (BertEncoder model = new BertEncoder(settings.config())) {
@@ -98,7 +110,7 @@ public final class OnnxBenchmark {
   }
 
   private List<Precision> precisions(BertEncoder model) {
-    Int8Weights weights = Int8Weights.of(QuantizationConfig.w8a8());
+    Int8Weights weights = Int8Weights.of(QuantizationConfig.w8a8(), settings.processor());
     return List.of(
         new Precision.Float32(),
         Precision.Int8.of(calibrated(model), weights),

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.outeffhop.export.FusionAudit;
-import org.outeffhop.export.Int8Kernels;
+import org.outeffhop.export.TargetProcessor;
+import org.outeffhop.tensor.Processor;
 
 /** The targets for eight bits in ONNX Runtime, and whether the rows reach them. */
 public final class OnnxFindings {
@@ -40,7 +41,7 @@ public final class OnnxFindings {
             "The int8 file is %.3f times the size of the fp32 file (target 0.3: %s)",
             size, reached(size <= SIZE)));
     if (!fast) {
-      findings.add("Integer kernels: " + Int8Kernels.ofThisProcessor().reason());
+      findings.add("Integer kernels: " + TargetProcessor.kernels(Processor.ofThisMachine()));
       result.audits().get(INT8).missed().forEach(missed -> findings.add(missed(missed)));
     }
     return findings;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.outeffhop.export.TargetProcessor;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertConfig;
@@ -24,7 +25,8 @@ class OnnxBenchmarkTest {
         BertConfig.small(50, 128, 1, 2, 8, AttentionConfig.bert(AttentionMethod.OUTEFFHOP));
     OnnxBenchmark.Result result =
         new OnnxBenchmark(
-                new OnnxBenchmark.Settings(config, 8, List.of(1, 2), List.of(1), 2),
+                new OnnxBenchmark.Settings(
+                    config, 8, List.of(1, 2), List.of(1), TargetProcessor.ANY, 2),
                 (task, done, total) -> {})
             .run(folder);
     assertEquals(6, result.rows().size());

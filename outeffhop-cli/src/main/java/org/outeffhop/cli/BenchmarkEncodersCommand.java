@@ -94,7 +94,12 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
             spec,
             () ->
                 new EncoderBenchmark.Settings(
-                    times.threads(), batches, length, times.rounds(), Smoothing.parse(alpha)));
+                    times.threads(),
+                    batches,
+                    length,
+                    times.processor(),
+                    times.rounds(),
+                    Smoothing.parse(alpha)));
     StoredData data = data();
     try (TemporaryFolder folder = TemporaryFolder.create("benchmark")) {
       Map<String, Path> others = others(folder.path());

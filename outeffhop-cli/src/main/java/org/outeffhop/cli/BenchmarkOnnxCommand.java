@@ -100,7 +100,8 @@ final class BenchmarkOnnxCommand implements Callable<Integer> {
             heads,
             Math.max(POSITIONS, length),
             AttentionConfig.bert(AttentionMethod.of(attention)));
-    return new OnnxBenchmark.Settings(config, length, batches, times.threads(), times.rounds());
+    return new OnnxBenchmark.Settings(
+        config, length, batches, times.threads(), times.processor(), times.rounds());
   }
 
   private OnnxBenchmark.Result measured(OnnxBenchmark.Settings settings) throws IOException {

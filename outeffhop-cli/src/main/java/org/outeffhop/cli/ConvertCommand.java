@@ -153,6 +153,8 @@ final class ConvertCommand implements Callable<Integer> {
       description = OptionText.THREADS + " when the graphs are timed (default: all cores).")
   private Integer threads;
 
+  @Mixin private ProcessorOption processor;
+
   @Option(
       names = "--no-execute",
       description = "Write the graph without running it and timing it against the original's.")
@@ -246,6 +248,7 @@ final class ConvertCommand implements Callable<Integer> {
         recipe,
         run,
         WeightQuantization.of(weights),
+        processor.chosen(),
         execution(source),
         sources,
         provenance,
@@ -260,6 +263,7 @@ final class ConvertCommand implements Callable<Integer> {
                 threads == null ? Engine.threads() : threads,
                 List.of(1, 8),
                 timedLengths(source.maxLength()),
+                processor.chosen(),
                 10));
   }
 

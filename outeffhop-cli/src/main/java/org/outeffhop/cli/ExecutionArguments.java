@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.outeffhop.experiment.execution.ExecutionOptions;
 import org.outeffhop.tensor.Engine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Whether and how eight bits are run. */
@@ -42,6 +43,8 @@ final class ExecutionArguments {
               + "take more than 20 seconds).")
   private Integer rounds;
 
+  @Mixin private ProcessorOption processor;
+
   /**
    * What was asked for.
    *
@@ -53,6 +56,7 @@ final class ExecutionArguments {
       requireAbsent("--time-batches", batches);
       requireAbsent("--time-lengths", lengths);
       requireAbsent("--rounds", rounds);
+      requireAbsent(ProcessorOption.NAME, processor.given().orElse(null));
       return Optional.empty();
     }
     return Optional.of(
@@ -60,6 +64,7 @@ final class ExecutionArguments {
             threads == null ? Engine.threads() : threads,
             batches == null ? List.of(1, 8) : batches,
             lengths == null ? List.of() : lengths,
+            processor.chosen(),
             rounds == null ? 20 : rounds));
   }
 

@@ -96,6 +96,8 @@ final class ExportCommand implements Callable<Integer> {
               + "'search' for the best alpha at each place.")
   private String smooth;
 
+  @Mixin private ProcessorOption processor;
+
   @Option(
       names = "--fused-attention",
       description =
@@ -153,6 +155,7 @@ final class ExportCommand implements Callable<Integer> {
         WeightQuantization.of(weights),
         Optional.ofNullable(range).map(RangeEstimator::parse),
         Optional.ofNullable(smooth).map(Smoothing::parse),
+        processor.given(),
         fused,
         Optional.ofNullable(attention).map(AttentionMethod::of));
   }

@@ -1,6 +1,8 @@
 package org.outeffhop.cli;
 
 import java.util.List;
+import org.outeffhop.export.TargetProcessor;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How graphs in ONNX Runtime are timed. */
@@ -15,8 +17,14 @@ final class GraphTimes {
   @Option(names = "--rounds", defaultValue = "15", description = OptionText.ROUNDS)
   private int rounds;
 
+  @Mixin private ProcessorOption processor;
+
   List<Integer> threads() {
     return threads;
+  }
+
+  TargetProcessor processor() {
+    return processor.chosen();
   }
 
   int rounds() {

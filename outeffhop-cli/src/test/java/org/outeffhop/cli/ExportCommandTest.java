@@ -9,12 +9,17 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.cli.CommandRun.Outcome;
 import org.outeffhop.export.OnnxModel;
+import org.outeffhop.tensor.Processor;
 
 /** Exporting a tiny run of every kind of model. */
 @ExtendWith(SharedSmokeRuns.class)
@@ -59,7 +65,8 @@ class ExportCommandTest {
       double lost = eight.get("agreement").get("difference").asDouble();
       double largest = eight.get("agreement").get("largest").asDouble();
       assertTrue(lost > difference && lost < 0.25 * largest, model + " " + lost + " " + largest);
-      assertTrue(eight.get("format").get("weight_bits").asInt() >= 7);
+      assertEquals(7, eight.get("format").get("weight_bits").asInt());
+      assertEquals("any", eight.get("format").get("cpu").asText());
     }
     assertTrue(fixed.get("calibration").asText().startsWith("2 batches of the training part of "));
     assertTrue(
@@ -67,6 +74,72 @@ class ExportCommandTest {
             || fixed.get("audit").get("after").has("QLinearMatMul"),
         fixed.get("audit").toString());
     assertFalse(full.get("audit").get("after").has("com.microsoft.QGemm"));
+    // A decoder's head is kept in full precision; no probe sees a forecast's decoder positions.
+    assertEquals(
+        Map.of("opt", 1, "llama", 1, "stanhop", 2).getOrDefault(model, 0),
+        products(fixed.get("audit").get("after")),
+        fixed.get("audit").get("missed").toString());
+  }
+
+  private static int products(JsonNode operators) {
+    return Stream.of("Gemm", "MatMul", "FusedMatMul", "com.microsoft.FusedMatMul")
+        .mapToInt(name -> operators.path(name).asInt())
+        .sum();
+  }
+
+  /** An x86 without VNNI is told that products are slow; one with it, and other graphs, nothing. */
+  @Test
+  void aGraphForVnniSaysSoWhereThereIsNone() throws IOException {
+    Path out = runs.export("opt", with(data("opt"), "--precision", "int8", "--cpu", "vnni"));
+    JsonNode format = JSON.readTree(out.resolve("result.json").toFile()).get("format");
+    assertEquals("vnni", format.get("cpu").asText());
+    assertEquals(8, format.get("weight_bits").asInt());
+    try (OnnxModel model = OnnxModel.open(out.resolve("model.onnx"), 1)) {
+      assertEquals("vnni", model.metadata().get("cpu"));
+    }
+    Path avx2 = Files.writeString(folder.resolve("avx2"), "flags\t: avx2\n");
+    Path vnni = Files.writeString(folder.resolve("vnni"), "flags\t: avx2 avx_vnni\n");
+    String warning = out.resolve("model.onnx") + " is made for processors with VNNI, which this";
+    String run = runs.run("opt").toString();
+    String text = runs.text().toString();
+    assertTrue(said(avx2, "run", out.toString(), "the number").contains(warning));
+    assertFalse(said(vnni, "run", out.toString(), "the number").contains("VNNI"));
+    String[] measured = {
+      "quantize", run, "--data", text, "--bits", "W8A8", "--execute", "--rounds", "1", "--out"
+    };
+    String executed = "the graph in eight bits is made for processors with VNNI";
+    String slow = folder.resolve("slow").toString();
+    assertTrue(said(avx2, with(measured, slow, "--cpu", "vnni")).contains(executed));
+    assertFalse(said(avx2, with(measured, slow + "-any")).contains("VNNI"));
+    String[] exported = {
+      "export",
+      run,
+      "--data",
+      text,
+      "--precision",
+      "int8-dynamic",
+      "--cpu",
+      "vnni",
+      "--out",
+      slow + "er"
+    };
+    assertTrue(said(avx2, exported).contains("is made for processors with VNNI, which this"));
+  }
+
+  /** What a command writes to standard error on another processor. */
+  private static String said(Path processor, String... command) {
+    ByteArrayOutputStream error = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    System.setErr(new PrintStream(error, true, StandardCharsets.UTF_8));
+    System.setProperty(Processor.FILE, processor.toString());
+    try {
+      Outcome outcome = CommandRun.of(command);
+      assertEquals(0, outcome.code(), outcome.err());
+    } finally {
+      System.clearProperty(Processor.FILE);
+      System.setErr(before);
+    }
+    return error.toString(StandardCharsets.UTF_8);
   }
 
   @ParameterizedTest
@@ -224,6 +297,8 @@ class ExportCommandTest {
         2, "weights are per channel, but precision is fp32", opt, "--weights", "channel");
     requireRefused(
         2, "range is 'widest'; it can be", opt, "--precision", "int8", "--range", "widest");
+    requireRefused(2, "cpu is 'avx2'; it can be any, vnni", opt, "--cpu", "avx2");
+    requireRefused(2, "cpu is any, but precision is fp32, which is the same", opt, "--cpu", "any");
     requireRefused(2, "smoothing is given, but precision is fp32", opt, "--smooth", "1");
     requireRefused(
         1,

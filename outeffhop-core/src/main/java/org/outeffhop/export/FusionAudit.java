@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.outeffhop.tensor.Processor;
 import org.outeffhop.tensor.TemporaryFolder;
 
 /**
@@ -41,7 +44,7 @@ public record FusionAudit(
     try (TemporaryFolder folder = TemporaryFolder.create("fusion-audit")) {
       Path dump = folder.path().resolve("optimised.onnx");
       String precision;
-      try (OnnxModel opened = OnnxModel.open(model, 1, dump)) {
+      try (OnnxModel opened = OnnxModel.open(model, 1, dump, Processor.ofThisMachine())) {
         precision = opened.metadata().get("precision");
       }
       List<NodeProto> nodes = GraphNodes.read(dump);
@@ -90,10 +93,36 @@ public record FusionAudit(
             : "attention stays in float32, and so does what was kept in full precision";
     String fused =
         precision.equals("int8") ? "com.microsoft.QGemm" : "com.microsoft.DynamicQuantizeMatMul";
+    Set<String> integers = outputs(nodes, "DequantizeLinear");
+    List<NodeProto> unfused =
+        nodes.stream().filter(node -> integers.contains(first(node))).toList();
+    List<NodeProto> others =
+        nodes.stream().filter(node -> !integers.contains(first(node))).toList();
     return Stream.of("Gemm", "MatMul", "FusedMatMul")
-        .map(operator -> missed(nodes, operator, fused, operator + " is in float32: " + reason))
+        .flatMap(
+            operator ->
+                Stream.of(
+                    missed(others, operator, fused, operator + " is in float32: " + reason),
+                    missed(
+                        unfused,
+                        operator,
+                        fused,
+                        operator
+                            + " is in float32: its factors are integers, but ONNX Runtime has no"
+                            + " such product of them")))
         .filter(found -> found.count() > 0)
         .toList();
+  }
+
+  private static Set<String> outputs(List<NodeProto> nodes, String operator) {
+    return nodes.stream()
+        .filter(node -> node.getOpType().equals(operator))
+        .map(node -> node.getOutput(0))
+        .collect(Collectors.toSet());
+  }
+
+  private static String first(NodeProto node) {
+    return node.getInputCount() == 0 ? "" : node.getInput(0);
   }
 
   private static Missed missed(List<NodeProto> nodes, String left, String operator, String reason) {

@@ -18,13 +18,16 @@ import org.outeffhop.tensor.Tensors;
  */
 record Int8Matrix(
     OnnxValue integers, Tensor values, OnnxValue scale, Tensor scales, boolean transposed) {
-  /** Zero points, all 0, as many as scales. */
+  /**
+   * Zero points, all 0, as many as scales. Every matrix has its own: where ONNX Runtime makes
+   * weights unsigned, it refuses zero points that two products share.
+   */
   OnnxValue zeroPoint(OnnxGraph graph) {
     boolean vector = scales.dim() == 1;
     long count = scales.numel();
     return graph.constant(
         Initializer.of(
-            "zero_points/" + (vector ? count : "one"),
+            integers.name() + "/zero_points",
             DataType.INT8,
             vector ? List.of(count) : List.of(),
             Initializer.buffer(Math.toIntExact(count))));

@@ -27,11 +27,15 @@ public record Int8Weights(WeightQuantization grids, int bits, Predicate<String> 
     }
   }
 
-  /** As a simulation quantizes weights, in no more bits than this processor's kernels take. */
-  public static Int8Weights of(QuantizationConfig config) {
-    int most = Int8Kernels.ofThisProcessor().weightBits();
+  /** As a simulation quantizes weights, in no more bits than the processors' kernels take. */
+  public static Int8Weights of(QuantizationConfig config, TargetProcessor processor) {
     int bits = config.bits().weights();
     return new Int8Weights(
-        config.weights(), bits == BYTE ? most : bits, config::keepsFullPrecision);
+        config.weights(), bits == BYTE ? processor.weightBits() : bits, config::keepsFullPrecision);
+  }
+
+  /** The processors that multiply such weights exactly. */
+  TargetProcessor processor() {
+    return TargetProcessor.ofWeights(bits);
   }
 }

@@ -40,6 +40,9 @@ public final class OnnxExport implements AutoCloseable {
   static final List<String> METADATA =
       List.of("model", "pipeline_tag", "attention", "precision", "config", "version");
 
+  /** The processors that an eight-bit graph is made for. */
+  static final String PROCESSOR = "cpu";
+
   /** The longest sequence, of models over tokens. */
   static final String MAX_LENGTH = "max_length";
 
@@ -61,6 +64,7 @@ public final class OnnxExport implements AutoCloseable {
     metadata.put("pipeline_tag", config.type().task().toString());
     metadata.put("attention", config.attention().method().toString());
     metadata.put("precision", precision.toString());
+    precision.processor().ifPresent(made -> metadata.put(PROCESSOR, made.toString()));
     try {
       metadata.put("config", JSON.writeValueAsString(config.asMap()));
     } catch (JsonProcessingException e) {

@@ -16,10 +16,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.tensor.Processor;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
@@ -28,14 +30,20 @@ public final class OnnxModel implements AutoCloseable {
   /** Otherwise threads that wait for the next batch take cores from whatever else computes. */
   private static final String NO_SPINNING = "session.force_spinning_stop";
 
+  /** Bytes that an x86 without VNNI would add in 16 bits are made unsigned, which is exact. */
+  private static final String EXACT_PRODUCTS = "session.x64quantprecision";
+
   private final Path file;
   private final OrtEnvironment environment = OnnxRuntime.environment();
   private final OrtSession session;
   private final Map<String, String> metadata;
 
-  private OnnxModel(Path file, OrtSession session) throws OrtException {
+  private final Processor processor;
+
+  private OnnxModel(Path file, OrtSession session, Processor processor) throws OrtException {
     this.file = file;
     this.session = session;
+    this.processor = processor;
     metadata = session.getMetadata().getCustomMetadata();
   }
 
@@ -47,7 +55,7 @@ public final class OnnxModel implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such file, it is damaged or not one of ours
    */
   public static OnnxModel open(Path file, int threads) throws IOException {
-    return open(file, threads, null);
+    return open(file, threads, null, Processor.ofThisMachine());
   }
 
   /**
@@ -57,17 +65,23 @@ public final class OnnxModel implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such file, or it is damaged
    */
   public static OnnxModel foreign(Path file, int threads) throws IOException {
-    return opened(file, threads, null);
+    return opened(file, threads, null, Processor.ofThisMachine());
   }
 
-  /** Opens a model and has ONNX Runtime write down what its optimisations made of it. */
-  static OnnxModel open(Path file, int threads, Path optimised) throws IOException {
-    OnnxModel model = opened(file, threads, optimised);
+  /**
+   * Opens a model and has ONNX Runtime write down what its optimisations made of it.
+   *
+   * @param optimised the file to write, or null
+   */
+  static OnnxModel open(Path file, int threads, Path optimised, Processor processor)
+      throws IOException {
+    OnnxModel model = opened(file, threads, optimised, processor);
     model.requireOurs();
     return model;
   }
 
-  private static OnnxModel opened(Path file, int threads, Path optimised) throws IOException {
+  private static OnnxModel opened(Path file, int threads, Path optimised, Processor processor)
+      throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException("there is no file " + file);
     }
@@ -83,11 +97,29 @@ public final class OnnxModel implements AutoCloseable {
       if (optimised != null) {
         options.setOptimizedModelFilePath(optimised.toString());
       }
-      return new OnnxModel(file, environment.createSession(file.toString(), options));
+      return new OnnxModel(file, session(environment, file, options, processor), processor);
     } catch (OrtException e) {
       throw new IllegalArgumentException(
           file + " is no ONNX model that ONNX Runtime can open: " + e.getMessage(), e);
     }
+  }
+
+  /** Of a graph in which two products share a zero point, ONNX Runtime cannot make them exact. */
+  private static OrtSession session(
+      OrtEnvironment environment,
+      Path file,
+      OrtSession.SessionOptions options,
+      Processor processor)
+      throws OrtException {
+    if (!TargetProcessor.addsIn32Bits(processor)) {
+      options.addConfigEntry(EXACT_PRODUCTS, "1");
+      try {
+        return environment.createSession(file.toString(), options);
+      } catch (OrtException e) {
+        options.addConfigEntry(EXACT_PRODUCTS, "0");
+      }
+    }
+    return environment.createSession(file.toString(), options);
   }
 
   private void requireOurs() {
@@ -104,6 +136,26 @@ public final class OnnxModel implements AutoCloseable {
   /** What {@link OnnxExport} wrote besides the graph: model, attention, precision and so on. */
   public Map<String, String> metadata() {
     return Map.copyOf(metadata);
+  }
+
+  /**
+   * A sentence for the user if the graph is in eight bits and not made for this processor, or does
+   * not say for which, as those of earlier versions.
+   *
+   * @throws IllegalArgumentException if the metadata name an unknown kind of processor
+   */
+  public Optional<String> warning() {
+    if (!metadata.getOrDefault("precision", "").startsWith("int8")) {
+      return Optional.empty();
+    }
+    String made = metadata.get(OnnxExport.PROCESSOR);
+    try {
+      return made == null
+          ? TargetProcessor.unknown(file.toString(), processor)
+          : TargetProcessor.of(made).warning(file.toString(), processor);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": its metadata's " + e.getMessage(), e);
+    }
   }
 
   /** The file it was opened from. */

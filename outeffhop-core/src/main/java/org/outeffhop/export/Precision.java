@@ -1,13 +1,22 @@
 package org.outeffhop.export;
 
 import java.util.Map;
+import java.util.Optional;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.UniformQuantizer;
 
 /** How the products of an exported model are computed. */
 public sealed interface Precision {
+  /** The processors that compute it exactly; empty: every one, for nothing is in eight bits. */
+  Optional<TargetProcessor> processor();
+
   /** Everything in float32. */
   record Float32() implements Precision {
+    @Override
+    public Optional<TargetProcessor> processor() {
+      return Optional.empty();
+    }
+
     @Override
     public String toString() {
       return "fp32";
@@ -36,6 +45,11 @@ public sealed interface Precision {
     }
 
     @Override
+    public Optional<TargetProcessor> processor() {
+      return Optional.of(weights.processor());
+    }
+
+    @Override
     public String toString() {
       return "int8";
     }
@@ -43,6 +57,11 @@ public sealed interface Precision {
 
   /** Linear layers in eight bits, each input on a grid of its own, measured when the model runs. */
   record Int8Dynamic(Int8Weights weights) implements Precision {
+    @Override
+    public Optional<TargetProcessor> processor() {
+      return Optional.of(weights.processor());
+    }
+
     @Override
     public String toString() {
       return "int8-dynamic";

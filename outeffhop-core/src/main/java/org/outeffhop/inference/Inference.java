@@ -38,6 +38,7 @@ public final class Inference implements AutoCloseable {
     Inference inference = new Inference(ExportedFolder.open(path, threads), options, progress);
     try {
       inference.requireFit();
+      inference.exported.model().warning().ifPresent(progress::notice);
       return inference;
     } catch (IllegalArgumentException e) {
       inference.close();

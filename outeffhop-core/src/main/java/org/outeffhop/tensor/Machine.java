@@ -1,14 +1,11 @@
 package org.outeffhop.tensor;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 
 /** The machine, the versions and the settings of this process, for records of what was run. */
@@ -28,7 +25,7 @@ public final class Machine {
   /** Processor, cores, memory and system. */
   public static Map<String, String> describe() {
     Map<String, String> machine = new LinkedHashMap<>();
-    machine.put("processor", processor());
+    machine.put("processor", Processor.ofThisMachine().name().orElse("unknown"));
     machine.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
     machine.put(
         "memory",
@@ -63,19 +60,6 @@ public final class Machine {
   private static String version(String library) {
     try {
       return Loader.getVersion("org.bytedeco", library);
-    } catch (IOException e) {
-      return "unknown";
-    }
-  }
-
-  private static String processor() {
-    Path info = Path.of("/proc/cpuinfo");
-    try (Stream<String> lines = Files.lines(info)) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse("unknown");
     } catch (IOException e) {
       return "unknown";
     }

@@ -1,8 +1,5 @@
 package org.outeffhop.tensor;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -45,7 +42,7 @@ final class OneDnnProducts {
       throw new IllegalArgumentException(
           "%s is '%s'; it can be %s or %s".formatted(VARIABLE, value, OPEN_BLAS, ONE_DNN));
     }
-    obstacle(processor())
+    obstacle(Processor.ofThisMachine())
         .or(
             () ->
                 areFloat32()
@@ -60,23 +57,15 @@ final class OneDnnProducts {
         "%s is %s, but %s; leave it unset for OpenBLAS".formatted(VARIABLE, ONE_DNN, obstacle));
   }
 
-  /** Why a processor, as Linux describes it, cannot compute float32 products with oneDNN. */
-  static Optional<String> obstacle(String processor) {
-    if (!processor.contains("avx512bw")) {
+  /** Why a processor cannot compute float32 products with oneDNN. */
+  static Optional<String> obstacle(Processor processor) {
+    if (!processor.features().contains("avx512bw")) {
       return Optional.of("libtorch uses oneDNN only on a processor with AVX-512");
     }
     return List.of("avx512_bf16", "amx_bf16").stream()
-        .filter(processor::contains)
+        .filter(processor.features()::contains)
         .findFirst()
         .map(found -> "this processor has " + found + ", with which oneDNN would round factors");
-  }
-
-  private static String processor() {
-    try {
-      return Files.readString(Path.of("/proc/cpuinfo"));
-    } catch (IOException e) {
-      return "";
-    }
   }
 
   /** From here on oneDNN computes all float32 products of this process, or none. */

@@ -35,6 +35,7 @@ class ConversionReportTest {
                 QualityMeasure.COSINE,
                 List.of(BEFORE, after),
                 "channel",
+                "any",
                 32,
                 executed(original),
                 executed(converted),

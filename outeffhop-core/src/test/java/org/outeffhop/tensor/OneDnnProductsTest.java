@@ -15,20 +15,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OneDnnProductsTest {
   /** Of an Intel Xeon of 2019, shortened. */
   private static final String CASCADE_LAKE =
-      "vendor_id : GenuineIntel\nflags : fma avx2 avx512f avx512bw avx512vl avx512_vnni\n";
+      "vendor_id : GenuineIntel\nflags : fma avx2 avx512f avx512bw avx512vl avx512_vnni";
+
+  private static Processor of(String description) {
+    return Processor.of("amd64", description);
+  }
 
   @Test
   void aProcessorThatWouldRoundIsRefused() {
-    assertEquals(Optional.empty(), OneDnnProducts.obstacle(CASCADE_LAKE));
+    assertEquals(Optional.empty(), OneDnnProducts.obstacle(of(CASCADE_LAKE)));
     assertEquals(
         Optional.of("this processor has avx512_bf16, with which oneDNN would round factors"),
-        OneDnnProducts.obstacle(CASCADE_LAKE + "avx512_bf16"));
+        OneDnnProducts.obstacle(of(CASCADE_LAKE + " avx512_bf16")));
     assertEquals(
         Optional.of("this processor has amx_bf16, with which oneDNN would round factors"),
-        OneDnnProducts.obstacle(CASCADE_LAKE + "amx_bf16"));
+        OneDnnProducts.obstacle(of(CASCADE_LAKE + " amx_bf16")));
     assertEquals(
         Optional.of("libtorch uses oneDNN only on a processor with AVX-512"),
-        OneDnnProducts.obstacle(""));
+        OneDnnProducts.obstacle(of("")));
   }
 
   @Test

@@ -23,6 +23,8 @@ import org.outeffhop.experiment.task.HeldOut;
 import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.Precision;
+import org.outeffhop.export.TargetProcessor;
+import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.progress.Progress;
@@ -39,6 +41,7 @@ import org.outeffhop.training.RunDirectory;
  *
  * @param run of the recipe, with its method, seed and amounts
  * @param weights grids of the weights in the graph
+ * @param processor which processors the graph is for
  * @param execution what is timed of the graphs; empty: they are not run
  * @param out the folder of the converted model, made where it is missing; an interrupted conversion
  *     goes on there
@@ -47,6 +50,7 @@ public record Conversion(
     ConversionRecipe recipe,
     RunSpec run,
     WeightQuantization weights,
+    TargetProcessor processor,
     Optional<ExecutionOptions> execution,
     DataSources sources,
     Provenance provenance,
@@ -113,6 +117,7 @@ public record Conversion(
             recipe.measure(),
             stages,
             weights.granularity().toString(),
+            processor.toString(),
             original.whole().evaluationBatches(),
             before,
             after,
@@ -192,7 +197,8 @@ public record Conversion(
   }
 
   private void writeGraph(Calibrated model) throws IOException {
-    Precision int8 = Precision.Int8.of(model.calibration(), Int8Weights.of(model.config()));
+    Precision int8 =
+        Precision.Int8.of(model.calibration(), Int8Weights.of(model.config(), processor));
     String ranges = model.config().activations().requireStaticRange().asText();
     String data = model.model().data().trainingBatches(run.evaluation().calibrationBatches());
     try (OnnxExport export = model.model().export(int8)) {

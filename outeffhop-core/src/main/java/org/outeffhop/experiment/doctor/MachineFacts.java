@@ -8,8 +8,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.export.OnnxRuntime;
+import org.outeffhop.export.TargetProcessor;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Machine;
+import org.outeffhop.tensor.Processor;
 
 /** What this process runs on. */
 public final class MachineFacts {
@@ -24,6 +26,7 @@ public final class MachineFacts {
     facts.putAll(Machine.versions());
     String build = torch.show_config().getString();
     facts.put("vector instructions", torch.get_cpu_capability().getString());
+    facts.put("eight-bit products", TargetProcessor.kernels(Processor.ofThisMachine()));
     Matcher blas = BLAS.matcher(build);
     facts.put("BLAS of the build", blas.find() ? blas.group(1) : "unknown");
     facts.put("threads of an operation", String.valueOf(torch.get_num_threads()));

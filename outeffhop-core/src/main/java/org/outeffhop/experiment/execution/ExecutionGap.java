@@ -11,13 +11,13 @@ import org.outeffhop.experiment.result.ExecutionResult.Stored;
 import org.outeffhop.experiment.stored.StoredModel;
 import org.outeffhop.experiment.task.HeldOut;
 import org.outeffhop.export.GraphSimulation;
-import org.outeffhop.export.Int8Kernels;
 import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.Precision;
 import org.outeffhop.progress.StepProgress;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.tensor.Processor;
 
 /**
  * How far simulated and executed eight bits of a model agree, and what they bring.
@@ -53,7 +53,11 @@ public record ExecutionGap(
     Map<Computation, Double> qualities = new EnumMap<>(Computation.class);
     qualities.put(Computation.LIBTORCH, full);
     qualities.put(Computation.SIMULATED, simulated);
-    Int8Weights weights = Int8Weights.of(config);
+    Int8Weights weights = Int8Weights.of(config, options.processor());
+    options
+        .processor()
+        .warning("the graph in eight bits", Processor.ofThisMachine())
+        .ifPresent(progress.progress()::notice);
     try (ExportedModels exported = new ExportedModels(options.threads())) {
       execute(exported, qualities, Computation.FP32, new Precision.Float32());
       Precision int8 = new Precision.Int8(calibration.quantizers(config), weights);
@@ -61,7 +65,7 @@ public record ExecutionGap(
       execute(exported, qualities, Computation.INT8_DYNAMIC, new Precision.Int8Dynamic(weights));
       return new ExecutionResult(
           options.threads(),
-          Int8Kernels.ofThisProcessor().reason(),
+          options.processor().reason(),
           percent(qualities.get(Computation.INT8), qualities.get(Computation.SIMULATED_GRAPH)),
           qualities.entrySet().stream()
               .map(e -> new Measured(e.getKey(), e.getValue(), percent(e.getValue(), full)))

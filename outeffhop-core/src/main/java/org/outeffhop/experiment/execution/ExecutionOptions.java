@@ -2,6 +2,7 @@ package org.outeffhop.experiment.execution;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.outeffhop.export.TargetProcessor;
 import org.outeffhop.training.FieldCheck;
 
 /**
@@ -10,10 +11,15 @@ import org.outeffhop.training.FieldCheck;
  * @param threads that compute one operator together
  * @param batches sizes of batches
  * @param lengths tokens of a sequence; empty: 32, 64 and 128, as far as the model goes
+ * @param processor which processors the eight-bit graphs are for
  * @param rounds how often each contender takes its turn
  */
 public record ExecutionOptions(
-    int threads, List<Integer> batches, List<Integer> lengths, int rounds) {
+    int threads,
+    List<Integer> batches,
+    List<Integer> lengths,
+    TargetProcessor processor,
+    int rounds) {
   private static final List<Integer> USUAL = List.of(32, 64, 128);
 
   /** Checks the numbers. */

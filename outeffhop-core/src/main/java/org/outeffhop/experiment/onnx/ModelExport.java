@@ -18,12 +18,12 @@ import org.outeffhop.experiment.stored.StoredModel;
 import org.outeffhop.experiment.stored.StoredRun;
 import org.outeffhop.experiment.task.GraphSample;
 import org.outeffhop.export.FusionAudit;
-import org.outeffhop.export.Int8Kernels;
-import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.OnnxModel;
 import org.outeffhop.export.Precision;
+import org.outeffhop.export.TargetProcessor;
 import org.outeffhop.model.ConfigFile;
+import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.model.checkpoint.CheckpointConfig;
 import org.outeffhop.progress.Progress;
@@ -113,7 +113,7 @@ public record ModelExport(
     QuantizationConfig config = options.config(model.task().quantization());
     return switch (options.precision()) {
       case FP32 -> Arithmetic.of(new Precision.Float32());
-      case INT8_DYNAMIC -> Arithmetic.of(new Precision.Int8Dynamic(Int8Weights.of(config)));
+      case INT8_DYNAMIC -> Arithmetic.of(new Precision.Int8Dynamic(options.int8Weights(config)));
       case INT8 -> calibrated(model, config);
     };
   }
@@ -127,7 +127,7 @@ public record ModelExport(
     String ranges = config.activations().requireStaticRange().asText();
     String smoothing = options.smoothing().map(alpha -> "; SmoothQuant, alpha " + alpha).orElse("");
     return new Arithmetic(
-        Precision.Int8.of(calibration, Int8Weights.of(config)),
+        Precision.Int8.of(calibration, options.int8Weights(config)),
         shortcuts,
         on + "; range by " + ranges + smoothing);
   }
@@ -163,9 +163,10 @@ public record ModelExport(
             .toList());
   }
 
-  private static Agreement agreement(GraphSample sample, Path file) throws IOException {
+  private Agreement agreement(GraphSample sample, Path file) throws IOException {
     try (TensorScope scope = TensorScope.open();
         OnnxModel exported = OnnxModel.open(file, 1)) {
+      exported.warning().ifPresent(progress::notice);
       return sample.compare(exported);
     }
   }
@@ -191,7 +192,7 @@ public record ModelExport(
         files,
         model.parameters().count() * Float.BYTES,
         arithmetic.calibration(),
-        format(),
+        arithmetic.precision().processor().map(this::format).orElse(null),
         audit,
         agreement,
         model.task().notes(model.config()));
@@ -206,11 +207,11 @@ public record ModelExport(
     return names;
   }
 
-  private Format format() {
-    if (options.precision() == ExportPrecision.FP32) {
-      return null;
-    }
-    Int8Kernels kernels = Int8Kernels.ofThisProcessor();
-    return new Format(kernels.weightBits(), options.weights().inWords(), kernels.reason());
+  private Format format(TargetProcessor processor) {
+    return new Format(
+        processor.weightBits(),
+        options.weights().inWords(),
+        processor.toString(),
+        processor.reason());
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param steps that were made
  * @param stages the original, with its attention swapped, converted
  * @param weights how weights are put on grids in the eight bits that are executed
+ * @param cpu the processors that the graph is for: any or vnni
  * @param executedBatches held-out batches on which those are compared
  * @param before the original in executed eight bits; null where nothing was executed
  * @param after the converted model likewise
@@ -28,6 +29,7 @@ public record ConversionResult(
     QualityMeasure measure,
     List<Stage> stages,
     String weights,
+    String cpu,
     long executedBatches,
     ExecutionResult before,
     ExecutionResult after,

@@ -37,9 +37,10 @@ public record ExportResult(
    *
    * @param weightBits bits of a weight
    * @param weights how weights share scales
-   * @param reason why these, on this processor
+   * @param cpu the processors it is made for: any or vnni
+   * @param reason why these bits, for these processors
    */
-  public record Format(int weightBits, String weights, String reason) {}
+  public record Format(int weightBits, String weights, String cpu, String reason) {}
 
   /**
    * What ONNX Runtime makes of the graph.

@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.outeffhop.export.TargetProcessor;
 
 class ExecutionOptionsTest {
   private static ExecutionOptions lengths(Integer... lengths) {
-    return new ExecutionOptions(1, List.of(1), List.of(lengths), 1);
+    return new ExecutionOptions(1, List.of(1), List.of(lengths), TargetProcessor.ANY, 1);
   }
 
   private static List<Integer> usual(int longest) {
@@ -50,7 +51,7 @@ class ExecutionOptionsTest {
         message,
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new ExecutionOptions(threads, batches, lengths, rounds))
+                () -> new ExecutionOptions(threads, batches, lengths, TargetProcessor.ANY, rounds))
             .getMessage());
   }
 

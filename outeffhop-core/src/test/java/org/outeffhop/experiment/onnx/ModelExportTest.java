@@ -22,6 +22,7 @@ import org.outeffhop.experiment.result.ExportResult;
 import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.Precision;
+import org.outeffhop.export.TargetProcessor;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertEncoder;
@@ -58,6 +59,7 @@ class ModelExportTest {
     return new ExportOptions(
         precision,
         WeightQuantization.perTensor(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         fused,
@@ -98,7 +100,7 @@ class ModelExportTest {
     try (Checkpoint checkpoint = Checkpoint.read(encoder.path());
         NoGradGuard constant = new NoGradGuard()) {
       calibrate((BertEncoder) checkpoint.model(), calibration);
-      Precision int8 = Precision.Int8.of(calibration, Int8Weights.of(config));
+      Precision int8 = Precision.Int8.of(calibration, Int8Weights.of(config, TargetProcessor.ANY));
       try (OnnxExport graph = OnnxExport.of(checkpoint.config(), checkpoint.model(), int8)) {
         graph.embed(TokenPooling.MEAN, 8);
         graph.describe("calibration", result.calibration());

@@ -132,6 +132,7 @@ class ExecutionPagesTest {
             QualityMeasure.PERPLEXITY,
             List.of(stage, stage),
             "channel",
+            "any",
             32,
             execution(22.5, 3),
             execution(20.5, 4),
