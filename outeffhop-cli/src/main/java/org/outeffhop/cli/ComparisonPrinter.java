@@ -1,6 +1,7 @@
 package org.outeffhop.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import org.outeffhop.experiment.Comparison;
 import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.result.ComparisonRow;
@@ -17,7 +18,7 @@ final class ComparisonPrinter {
   static void print(PrintWriter terminal, Comparison comparison, ComparisonResult result) {
     comparison.summaries().forEach(terminal::println);
     long seeds = result.rows().stream().map(ComparisonRow::seed).distinct().count();
-    terminal.printf("seeds: %d%n%n", seeds);
+    terminal.printf(Locale.ROOT, "seeds: %d%n%n", seeds);
     terminal.println(ComparisonTable.measures(result).fit(WIDTH));
     String legend = ComparisonTable.legend(result);
     if (!legend.isEmpty()) {

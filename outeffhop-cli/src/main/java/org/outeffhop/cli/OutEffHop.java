@@ -2,6 +2,7 @@ package org.outeffhop.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.outeffhop.experiment.run.Provenance;
@@ -99,8 +100,12 @@ public final class OutEffHop implements Runnable {
         .setExecutionExceptionHandler(failures);
   }
 
-  /** Parses and runs; also an {@link Error}, which picocli lets through, becomes an exit code. */
+  /**
+   * Parses and runs; also an {@link Error}, which picocli lets through, becomes an exit code. What
+   * this process says is English, with English numbers, whatever the user's locale.
+   */
   static int run(CommandLine commandLine, String... args) {
+    Locale.setDefault(Locale.ROOT);
     OutEffHop root = commandLine.getCommand();
     root.arguments = List.of(args);
     Optional<String> lost = lostLetters(root.arguments, System.getProperty("sun.jnu.encoding"));
@@ -128,8 +133,11 @@ public final class OutEffHop implements Runnable {
         .findFirst()
         .map(
             argument ->
-                "argument %d has letters that are not in the locale's encoding, %s; set LC_ALL=C.UTF-8"
-                    .formatted(args.indexOf(argument) + 1, encoding));
+                String.format(
+                    Locale.ROOT,
+                    "argument %d has letters that are not in the locale's encoding, %s; set LC_ALL=C.UTF-8",
+                    args.indexOf(argument) + 1,
+                    encoding));
   }
 
   /** Called when no command is given, which is an error of usage. */

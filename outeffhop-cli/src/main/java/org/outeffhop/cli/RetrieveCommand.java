@@ -215,7 +215,7 @@ final class RetrieveCommand implements Callable<Integer> {
         beta);
     terminal.println(RetrievalTable.of(result, MOST_LINES).fit(WIDTH));
     if (result.rows().size() > MOST_LINES) {
-      terminal.printf("(%d of %d queries)%n", MOST_LINES, result.rows().size());
+      terminal.printf(Locale.ROOT, "(%d of %d queries)%n", MOST_LINES, result.rows().size());
     }
     if (result.known() > 0) {
       terminal.printf(

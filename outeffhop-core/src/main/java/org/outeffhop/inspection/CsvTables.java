@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.outeffhop.data.CsvText;
@@ -102,8 +103,13 @@ final class CsvTables {
           dates.add(cell);
         } else if (!Double.isFinite(number(cell))) {
           notFinite.add(
-              "'%s' in row %d, which is '%s'%s"
-                  .formatted(names.get(column), row.getRecordNumber(), cell, CsvText.hint(cell)));
+              String.format(
+                  Locale.ROOT,
+                  "'%s' in row %d, which is '%s'%s",
+                  names.get(column),
+                  row.getRecordNumber(),
+                  cell,
+                  CsvText.hint(cell)));
         }
       }
     }

@@ -53,7 +53,8 @@ public final class ConversionReport {
               result.settings().get("evaluation_batch_size")),
           executed());
       tables.put(
-          "Times of the converted model, %d threads".formatted(result.after().threads()),
+          String.format(
+              Locale.ROOT, "Times of the converted model, %d threads", result.after().threads()),
           ExecutionReport.times(result.after()));
     }
     return tables;

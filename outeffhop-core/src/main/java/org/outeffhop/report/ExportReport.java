@@ -24,11 +24,12 @@ public final class ExportReport {
             .formatted(result.source(), result.model(), result.attention(), result.precision()));
     if (result.format() != null) {
       lines.add(
-          "Format: weights of %d bits, %s; %s"
-              .formatted(
-                  result.format().weightBits(),
-                  result.format().weights(),
-                  result.format().reason()));
+          String.format(
+              Locale.ROOT,
+              "Format: weights of %d bits, %s; %s",
+              result.format().weightBits(),
+              result.format().weights(),
+              result.format().reason()));
     }
     if (result.calibration() != null) {
       lines.add("Calibration: " + result.calibration());
@@ -78,13 +79,14 @@ public final class ExportReport {
     List<String> lines = new ArrayList<>();
     for (Missed missed : result.audit().missed()) {
       lines.add(
-          "Not fused: %s, %d times (%s%s): %s"
-              .formatted(
-                  missed.operator(),
-                  missed.count(),
-                  String.join(", ", missed.nodes()),
-                  missed.count() > missed.nodes().size() ? ", .." : "",
-                  missed.reason()));
+          String.format(
+              Locale.ROOT,
+              "Not fused: %s, %d times (%s%s): %s",
+              missed.operator(),
+              missed.count(),
+              String.join(", ", missed.nodes()),
+              missed.count() > missed.nodes().size() ? ", .." : "",
+              missed.reason()));
     }
     lines.add(agreement(result));
     lines.addAll(result.notes());

@@ -86,7 +86,8 @@ public record InferenceReport(InferenceResult result, int columns) {
       step.forEach(value -> row.add(String.format(Locale.ROOT, "%.5g", value)));
       rows.add(row);
     }
-    return "%s, after its last %d steps%n".formatted(forecast.series(), forecast.context())
+    return String.format(
+            Locale.ROOT, "%s, after its last %d steps%n", forecast.series(), forecast.context())
         + new TextTable(header, rows).fit(columns);
   }
 
@@ -96,13 +97,14 @@ public record InferenceReport(InferenceResult result, int columns) {
             .limit(SHOWN)
             .map(value -> String.format(Locale.ROOT, "%.4f", value))
             .collect(Collectors.joining(", "));
-    return "%s%n%d values, norm %s: %s%s%n"
-        .formatted(
-            embedded.input(),
-            embedded.values().size(),
-            String.format(Locale.ROOT, "%.4f", Math.sqrt(product(embedded, embedded))),
-            first,
-            embedded.values().size() > SHOWN ? ", .. (--json prints all)" : "");
+    return String.format(
+        Locale.ROOT,
+        "%s%n%d values, norm %s: %s%s%n",
+        embedded.input(),
+        embedded.values().size(),
+        String.format(Locale.ROOT, "%.4f", Math.sqrt(product(embedded, embedded))),
+        first,
+        embedded.values().size() > SHOWN ? ", .. (--json prints all)" : "");
   }
 
   private String similarities(List<Embedded> embedded) {

@@ -114,10 +114,17 @@ public final class InspectionReport {
             .formatted(
                 measures.data(), share, count(measures.blocks()), whole ? "texts" : "blocks"),
         whole
-            ? "Measured: %s whole texts of at most %d tokens, full precision"
-                .formatted(count(measured(measures)), measures.length())
-            : "Measured: %d batches of %d x %d tokens, full precision"
-                .formatted(measures.batches(), measures.batchSize(), measures.length()),
+            ? String.format(
+                Locale.ROOT,
+                "Measured: %s whole texts of at most %d tokens, full precision",
+                count(measured(measures)),
+                measures.length())
+            : String.format(
+                Locale.ROOT,
+                "Measured: %d batches of %d x %d tokens, full precision",
+                measures.batches(),
+                measures.batchSize(),
+                measures.length()),
         "Average kurtosis: " + number(measures.averageKurtosis()),
         "Maximum infinity norm: " + number(measures.maximumInfinityNorm()),
         whole

@@ -60,7 +60,8 @@ public final class ModelCard {
   }
 
   private String name() {
-    return "%s, %s attention, seed %d".formatted(row.model(), row.attention(), row.seed());
+    return String.format(
+        Locale.ROOT, "%s, %s attention, seed %d", row.model(), row.attention(), row.seed());
   }
 
   private String data() {

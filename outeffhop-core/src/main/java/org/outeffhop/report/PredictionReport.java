@@ -63,11 +63,15 @@ public final class PredictionReport {
     String which = "%s, %s: ".formatted(runs, row.predictor());
     if (row.rho() == null) {
       return which
-          + "%d runs that cannot be ranked, so nothing can be shown.".formatted(row.runs());
+          + String.format(
+              Locale.ROOT, "%d runs that cannot be ranked, so nothing can be shown.", row.runs());
     }
     if (row.low() == null || row.p() == null) {
       return which
-          + "%d runs are too few for an interval, so nothing can be shown.".formatted(row.runs());
+          + String.format(
+              Locale.ROOT,
+              "%d runs are too few for an interval, so nothing can be shown.",
+              row.runs());
     }
     return which
         + "rank correlation %s (95%%: %s to %s), p %s: "
@@ -83,11 +87,18 @@ public final class PredictionReport {
     boolean beside = row.low() > 0 || row.high() < 0;
     if (beside && row.p() < SIGNIFICANCE) {
       return row.rho() > 0
-          ? "evidence over %d runs that models with more outliers lose more.".formatted(row.runs())
-          : "evidence over %d runs that models with more outliers lose less.".formatted(row.runs());
+          ? String.format(
+              Locale.ROOT,
+              "evidence over %d runs that models with more outliers lose more.",
+              row.runs())
+          : String.format(
+              Locale.ROOT,
+              "evidence over %d runs that models with more outliers lose less.",
+              row.runs());
     }
     String reason = beside ? "chance would do as well too often" : "the interval contains 0";
-    return "no evidence over %d runs that it predicts the loss: %s.".formatted(row.runs(), reason);
+    return String.format(
+        Locale.ROOT, "no evidence over %d runs that it predicts the loss: %s.", row.runs(), reason);
   }
 
   /**
@@ -161,9 +172,12 @@ public final class PredictionReport {
         .map(
             row ->
                 points
-                    + "; rank correlation %s, 95%% from %s to %s"
-                        .formatted(
-                            number(row.rho(), 2), number(row.low(), 2), number(row.high(), 2)))
+                    + String.format(
+                        Locale.ROOT,
+                        "; rank correlation %s, 95%% from %s to %s",
+                        number(row.rho(), 2),
+                        number(row.low(), 2),
+                        number(row.high(), 2)))
         .orElse(points);
   }
 }

@@ -51,8 +51,13 @@ public final class SvgChart {
     svg.text(LEFT, 46, "start", "note", chart.note());
     axes();
     svg.add(
-        "<clipPath id=\"plot\"><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/></clipPath>"
-            .formatted(LEFT - 6, TOP - 6, right - LEFT + 12, BOTTOM - TOP + 12));
+        String.format(
+            Locale.ROOT,
+            "<clipPath id=\"plot\"><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/></clipPath>",
+            LEFT - 6,
+            TOP - 6,
+            right - LEFT + 12,
+            BOTTOM - TOP + 12));
     for (int i = 0; i < chart.series().size(); i++) {
       series(chart.series().get(i), SeriesStyle.of(i));
       legend(chart.series().get(i), SeriesStyle.of(i), TOP + 10 + 22 * i);

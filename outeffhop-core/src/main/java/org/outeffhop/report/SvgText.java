@@ -20,8 +20,13 @@ final class SvgText {
 
   void open(int width, int height, String title) {
     add(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">"
-            .formatted(width, height, width, height));
+        String.format(
+            Locale.ROOT,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">",
+            width,
+            height,
+            width,
+            height));
     add("<title>" + escaped(title) + "</title>");
     add(STYLE);
     add("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>");

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -39,7 +40,8 @@ record CifarImages(Path folder, List<Path> training, Optional<Path> test) implem
 
   @Override
   public String name() {
-    String files = "%s (CIFAR-10, %d training files)".formatted(folder, training.size());
+    String files =
+        String.format(Locale.ROOT, "%s (CIFAR-10, %d training files)", folder, training.size());
     return test.isPresent() ? files : files + ", " + ImageData.SPLIT;
   }
 

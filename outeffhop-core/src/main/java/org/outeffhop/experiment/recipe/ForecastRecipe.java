@@ -1,7 +1,9 @@
 package org.outeffhop.experiment.recipe;
 
+import java.nio.file.Files;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -271,8 +273,9 @@ public record ForecastRecipe(
 
   @Override
   public String summary() {
-    return "%d to %d time steps, segments of %d, %s of width %d, batch %d, learning rate %s%s, at most %s, patience %d"
-        .formatted(
+    return String.format(
+        Locale.ROOT,
+        "%d to %d time steps, segments of %d, %s of width %d, batch %d, learning rate %s%s, at most %s, patience %d",
             model.contextLength(),
             model.predictionLength(),
             model.patchLength(),

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.outeffhop.experiment.result.ResumeResult;
@@ -80,7 +81,9 @@ public final class ResumeVerification {
         killed.runs().stream()
             .map(run -> run.getFileName() + " " + TrainedFolder.lastStep(run))
             .toList();
-    String moment = "step %d of all runs".formatted(step) + (writing ? ", while writing" : "");
+    String moment =
+        String.format(Locale.ROOT, "step %d of all runs", step)
+            + (writing ? ", while writing" : "");
     return new Kill(moment, steps, killed.halfWritten(), seconds);
   }
 

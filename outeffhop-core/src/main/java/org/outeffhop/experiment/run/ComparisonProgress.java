@@ -139,7 +139,7 @@ public final class ComparisonProgress {
     done += steps - doneBy.getOrDefault(run.title(), 0L);
     going.remove(run.title());
     finished++;
-    progress.notice("finished %d/%d: %s".formatted(finished, runs, run.title()));
+    progress.notice(String.format(Locale.ROOT, "finished %d/%d: %s", finished, runs, run.title()));
   }
 
   private void show() {

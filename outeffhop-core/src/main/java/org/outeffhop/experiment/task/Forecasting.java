@@ -2,6 +2,7 @@ package org.outeffhop.experiment.task;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
@@ -166,7 +167,7 @@ public final class Forecasting implements Task<StanHopNet, SeriesWindows.Batch> 
     Tensor past = contexts(IntStream.range(0, count).toArray());
     try (NoGradGuard constant = new NoGradGuard()) {
       return new GraphSample(
-          "%d test windows of %s".formatted(count, windows.name()),
+          String.format(Locale.ROOT, "%d test windows of %s", count, windows.name()),
           count,
           Map.of("past_values", OnnxInput.of(past)),
           output(net, past, ForwardContext.EVALUATION),

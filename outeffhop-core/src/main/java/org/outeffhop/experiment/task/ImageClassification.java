@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -220,8 +221,9 @@ public final class ImageClassification implements Task<ImageModel, ImageClassifi
     try (NoGradGuard constant = new NoGradGuard()) {
       String name =
           images.isMade()
-              ? "%d held-out images of %s".formatted(pixels.size(0), images.get().name())
-              : "%d images of random pixels".formatted(pixels.size(0));
+              ? String.format(
+                  Locale.ROOT, "%d held-out images of %s", pixels.size(0), images.get().name())
+              : String.format(Locale.ROOT, "%d images of random pixels", pixels.size(0));
       return new GraphSample(
           name,
           pixels.size(0),

@@ -1,5 +1,7 @@
 package org.outeffhop.experiment.task;
 
+import java.util.Locale;
+
 /**
  * The data of a measurement.
  *
@@ -9,6 +11,6 @@ package org.outeffhop.experiment.task;
 public record RunData(String name, boolean own) {
   /** What ranges come from, for people. */
   public String trainingBatches(int batches) {
-    return "%d batches of the training part of %s".formatted(batches, name);
+    return String.format(Locale.ROOT, "%d batches of the training part of %s", batches, name);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -106,7 +107,7 @@ public abstract class TokenTask<M extends TokenModel, B> implements Task<M, B> {
     return graphSample(
         model,
         sentences.isPresent()
-            ? "%d documents of %s".formatted(rows.length, shown.name())
+            ? String.format(Locale.ROOT, "%d documents of %s", rows.length, shown.name())
             : "random tokens",
         Tensors.ofIndices(ids, rows.length, length),
         Tensors.ofIndices(visible, rows.length, length));
@@ -120,7 +121,7 @@ public abstract class TokenTask<M extends TokenModel, B> implements Task<M, B> {
     TokenBatch batch = TokenBatch.padded(ids, visible.ne(Tensors.scalar(0)));
     try (NoGradGuard constant = new NoGradGuard()) {
       return new GraphSample(
-          "%s, %d tokens with padding".formatted(name, ids.numel()),
+          String.format(Locale.ROOT, "%s, %d tokens with padding", name, ids.numel()),
           ids.size(0),
           inputs,
           output(model, batch, ForwardContext.EVALUATION),

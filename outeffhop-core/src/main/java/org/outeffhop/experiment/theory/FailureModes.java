@@ -29,7 +29,7 @@ final class FailureModes {
     return new FailureResult(
         "outliers not recognised",
         caught < LEAST_CAUGHT * all,
-        "%s calls %d of %d outliers no-ops".formatted(classifier, caught, all),
+        String.format(Locale.ROOT, "%s calls %d of %d outliers no-ops", classifier, caught, all),
         "another classifier or threshold: see memory no-op");
   }
 

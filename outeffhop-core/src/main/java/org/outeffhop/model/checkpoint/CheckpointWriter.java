@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
@@ -111,7 +112,8 @@ public record CheckpointWriter(WeightType type, long shardBytes) {
     }
     Map<String, String> places = new LinkedHashMap<>();
     for (int i = 0; i < shards.size(); i++) {
-      String name = "model-%05d-of-%05d.safetensors".formatted(i + 1, shards.size());
+      String name =
+          String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, shards.size());
       writeFile(folder.resolve(name), shards.get(i));
       shards.get(i).keySet().forEach(tensor -> places.put(tensor, name));
     }

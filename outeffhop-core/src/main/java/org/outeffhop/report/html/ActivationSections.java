@@ -128,9 +128,13 @@ final class ActivationSections {
     double[] levels = new double[one.levels()];
     Arrays.setAll(levels, i -> one.gridStart() + i * one.gridStep());
     return new Drawing.Histogram(
-        "%s: %s; 99%% on %d of %d levels"
-            .formatted(
-                run.row().attention(), shortened(one.module()), one.usedLevels(), one.levels()),
+        String.format(
+            Locale.ROOT,
+            "%s: %s; 99%% on %d of %d levels",
+            run.row().attention(),
+            shortened(one.module()),
+            one.usedLevels(),
+            one.levels()),
         "",
         "output",
         edges,

@@ -3,6 +3,7 @@ package org.outeffhop.report.html;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -44,8 +45,11 @@ public final class ComparisonPage {
     sections.add(Origins.section(runs, groups));
     return new Page(
         "Outliers and quality by attention method",
-        "%s; %d runs, trained and measured by OutEffHop for the JVM"
-            .formatted(String.join(", ", groups.byGroup().keySet()), result.rows().size()),
+        String.format(
+            Locale.ROOT,
+            "%s; %d runs, trained and measured by OutEffHop for the JVM",
+            String.join(", ", groups.byGroup().keySet()),
+            result.rows().size()),
         sections);
   }
 

@@ -1,6 +1,7 @@
 package org.outeffhop.model.checkpoint.pickle;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A tensor as a pickle describes it: element [i, j, ..] is element {@code offset + i strides[0] + j
@@ -27,8 +28,12 @@ record TensorRef(StorageRef storage, long offset, long[] sizes, long[] strides) 
       if (end > storage.seen()) {
         throw wrong(
             sizes,
-            "elements up to %d of storage '%s', which has %d"
-                .formatted(end, storage.key(), storage.seen()));
+            String.format(
+                Locale.ROOT,
+                "elements up to %d of storage '%s', which has %d",
+                end,
+                storage.key(),
+                storage.seen()));
       }
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
