@@ -18,16 +18,19 @@ final class CommandsInLocale {
   private static final String OPT = "runs/opt-outeffhop-seed0";
   private static final String STANHOP = "forecast/stanhop-outeffhop-seed0";
 
+  private final Path said;
   private int count;
 
-  private CommandsInLocale() {}
+  /** Writes what commands say to files in a folder. */
+  private CommandsInLocale(Path said) {
+    this.said = said;
+  }
 
   /** Runs all; fails if a command ends with another code than it should. */
   public static void main(String[] args) throws IOException {
-    CommandsInLocale commands = new CommandsInLocale();
-    commands.all();
+    new CommandsInLocale(Path.of("")).all();
     if (Files.isDirectory(Path.of(OTHERS))) {
-      commands.train(OTHERS + "/");
+      new CommandsInLocale(Path.of(OTHERS)).train(OTHERS + "/");
     }
   }
 
@@ -50,46 +53,19 @@ final class CommandsInLocale {
   }
 
   private void train(String before) throws IOException {
-    run(
-        0,
-        "compare",
-        "--preset",
-        "smoke",
-        "--model",
-        "opt,vit",
-        "--attention",
-        "outeffhop",
-        "--seeds",
-        "1",
-        "--parallel",
-        "1",
-        "--data",
-        "text.txt",
-        "--cache",
-        "cache",
-        "--out",
-        before + "runs");
-    run(
-        0,
-        "forecast",
-        "--preset",
-        "smoke",
-        "--attention",
-        "outeffhop",
-        "--seeds",
-        "1",
-        "--parallel",
-        "1",
-        "--data",
-        "series.csv",
-        "--out",
-        before + "forecast");
+    smoke("compare --model opt,vit --data text.txt --cache cache --out " + before + "runs");
+    smoke("forecast --data series.csv --out " + before + "forecast");
+  }
+
+  private void smoke(String command) throws IOException {
+    String all = command + " --preset smoke --attention outeffhop --seeds 1 --parallel 1";
+    run(0, all.split(" "));
   }
 
   private void run(int code, String... command) throws IOException {
     Outcome outcome = CommandRun.of(command);
     Files.writeString(
-        Path.of("said-%02d-%s.txt".formatted(++count, command[0])),
+        said.resolve("said-" + ++count + "-" + command[0] + ".txt"),
         List.of(outcome.code(), outcome.out(), outcome.err()).toString(),
         StandardCharsets.UTF_8);
     if (outcome.code() != code) {

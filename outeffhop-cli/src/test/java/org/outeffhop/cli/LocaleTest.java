@@ -1,12 +1,14 @@
 package org.outeffhop.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,7 +48,9 @@ class LocaleTest {
   /** Durations and memory, which differ from run to run. */
   private static final String VARYING =
       "\"(seconds|resident_bytes)\" ?: ?[0-9.E-]+"
-          + "|[0-9]+([.:,][0-9]+)* ?(s|ms|min|h|tokens/s|windows/s|images/s)\\b";
+          + "|[0-9]+([.:,][0-9]+)* ?(s|ms|min|h|tokens/s|windows/s|images/s)\\b"
+          // the last column of a page's table of runs
+          + "|<td class=\"number\">[0-9,]+[.][0-9]</td></tr>";
 
   @TempDir private Path folder;
 
@@ -56,7 +60,7 @@ class LocaleTest {
         CountingText.in(own),
         "\n\nİstanbul ığdır, café, 今天 — ١٢٣\n",
         StandardCharsets.UTF_8,
-        java.nio.file.StandardOpenOption.APPEND);
+        StandardOpenOption.APPEND);
     String rows =
         IntStream.range(0, 400)
             .mapToObj(
@@ -120,6 +124,9 @@ class LocaleTest {
       for (Map.Entry<Path, Process> one : started.entrySet()) {
         await(one.getValue(), one.getKey());
         requireSame(expected, one.getKey());
+        Path others = one.getKey().resolve(CommandsInLocale.OTHERS);
+        requireUntouched(plain.resolve("runs"), others);
+        requireUntouched(plain.resolve("forecast"), others);
       }
     }
   }
@@ -127,35 +134,59 @@ class LocaleTest {
   private static void requireSame(Map<Path, String> expected, Path own) throws IOException {
     Map<Path, String> found = contents(own);
     assertEquals(expected.keySet(), found.keySet(), own.toString());
-    expected.forEach((file, text) -> assertEquals(text, found.get(file), own + ": " + file));
+    expected.forEach((file, text) -> requireSame(own.resolve(file), text, found.get(file)));
+  }
+
+  private static void requireSame(Path file, String expected, String found) {
+    if (!expected.equals(found)) {
+      int at = Arrays.mismatch(expected.toCharArray(), found.toCharArray());
+      assertEquals(around(expected, at), around(found, at), file + " from character " + at);
+    }
+  }
+
+  private static String around(String text, int at) {
+    return text.substring(Math.max(0, at - 80), Math.min(text.length(), at + 80));
+  }
+
+  /** Runs that are finished are found so, with nothing of them made again. */
+  private static void requireUntouched(Path expected, Path others) throws IOException {
+    int files = 0;
+    for (Path file : files(expected)) {
+      if (file.toString().matches(".*(safetensors|settings[.]json|metrics[.]jsonl)")) {
+        Path same = others.resolve(expected.getFileName()).resolve(expected.relativize(file));
+        assertEquals(-1, Files.mismatch(file, same), same.toString());
+        files++;
+      }
+    }
+    assertTrue(files >= 3, files + " files of " + expected);
+  }
+
+  private static List<Path> files(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
   }
 
   /** All files by their names, in text without what varies; other than what was gone on with. */
   private static Map<Path, String> contents(Path root) throws IOException {
     Map<Path, String> contents = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path name = root.relativize(file);
-        boolean others = name.startsWith(CommandsInLocale.OTHERS);
-        // The event file has the time of day; the log is the process's, not a command's.
-        if (!others && !file.toString().contains("tfevents") && !name.endsWith("process.log")) {
-          contents.put(
-              name,
-              new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
-                  .replaceAll(VARYING, "#"));
-        }
+    for (Path file : files(root)) {
+      Path name = root.relativize(file);
+      boolean others = name.startsWith(CommandsInLocale.OTHERS);
+      // Events have the time of day, a lock its process; the log is the process's, not a command's.
+      if (!others && !name.toString().matches(".*(tfevents.*|[.]lock|process[.]log)")) {
+        contents.put(
+            name,
+            new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+                .replaceAll(VARYING, "#"));
       }
     }
     return contents;
   }
 
   private static void copy(Path from, Path to) throws IOException {
-    List<Path> all = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(from)) {
-      all.addAll(files.toList());
-    }
-    for (Path file : all) {
-      Path target = to.resolve(from.relativize(file).toString());
+    for (Path file : files(from)) {
+      Path target = to.resolve(from.relativize(file));
       Files.createDirectories(target.getParent());
       Files.copy(file, target);
     }
