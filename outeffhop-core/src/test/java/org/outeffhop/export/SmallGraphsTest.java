@@ -39,7 +39,7 @@ class SmallGraphsTest {
   private static final Int8Weights WEIGHTS =
       new Int8Weights(
           WeightQuantization.perTensor(),
-          Int8Kernels.ofThisProcessor().weightBits(),
+          TargetProcessor.ANY.weightBits(),
           name -> false);
 
   @TempDir private Path folder;

@@ -56,6 +56,7 @@ class PoolingExportTest {
             WeightQuantization.perTensor(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             false,
             Optional.empty());
     return new ModelExport(encoder.path(), options, encoder.data(), "test", Progress.none())
