@@ -50,7 +50,8 @@ public final class CsvText {
     Charset charset = mark == null ? StandardCharsets.UTF_8 : Charset.forName(mark);
     BufferedReader text =
         new BufferedReader(new InputStreamReader(marked, charset.newDecoder()), HEADER_LETTERS);
-    return FORMAT.builder().setDelimiter(separator(text)).get().parse(text);
+    char separator = separator(text);
+    return FORMAT.builder().setDelimiter(separator).get().parse(new RecordLimit(text, separator));
   }
 
   /** The one that the first line has most often; a comma where it has none. */

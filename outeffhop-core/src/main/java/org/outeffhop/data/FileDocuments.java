@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.outeffhop.tensor.JsonFile;
 
 /**
  * The documents of one {@code .txt} or {@code .jsonl} file, read one at a time. One that is longer
@@ -130,7 +131,7 @@ final class FileDocuments implements Iterator<String> {
       node = JSON.readTree(line);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          lines.position() + ": not a JSON object: " + e.getOriginalMessage(), e);
+          lines.position() + ": not a JSON object: " + JsonFile.reason(e), e);
     }
     JsonNode text = node.get("text");
     if (text == null || !text.isTextual()) {

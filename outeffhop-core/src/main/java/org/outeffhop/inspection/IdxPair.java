@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,7 +70,11 @@ final class IdxPair {
       long count = in.readInt() & 0xFFFFFFFFL;
       long height = in.readInt() & 0xFFFFFFFFL;
       long width = in.readInt() & 0xFFFFFFFFL;
-      requireRest(file, in, Math.multiplyExact(count, Math.multiplyExact(height, width)));
+      requireRest(
+          file,
+          in,
+          BigInteger.valueOf(count)
+              .multiply(BigInteger.valueOf(height).multiply(BigInteger.valueOf(width))));
       findings.fact(part + " images", count);
       findings.fact(part + " size", height + " x " + width);
       return count;
@@ -119,9 +124,10 @@ final class IdxPair {
     }
   }
 
-  private static void requireRest(Path file, DataInputStream in, long expected) throws IOException {
+  private static void requireRest(Path file, DataInputStream in, BigInteger expected)
+      throws IOException {
     long rest = in.transferTo(OutputStream.nullOutputStream());
-    if (rest != expected) {
+    if (!expected.equals(BigInteger.valueOf(rest))) {
       throw new IOException(
           String.format(
               Locale.ROOT,

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.outeffhop.tensor.JsonFile;
 
 /** Files with one JSON object per line. */
 final class JsonLines {
@@ -33,7 +34,7 @@ final class JsonLines {
         return;
       }
     } catch (JsonProcessingException e) {
-      throw new IOException("line " + number + " is not JSON: " + e.getOriginalMessage(), e);
+      throw new IOException("line " + number + " is not JSON: " + JsonFile.reason(e), e);
     }
     throw new IOException("line " + number + " is not a JSON object");
   }

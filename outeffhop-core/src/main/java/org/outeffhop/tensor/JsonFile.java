@@ -54,10 +54,15 @@ public final class JsonFile {
       }
       throw new IllegalArgumentException(file + " is not a JSON " + what);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(file + " is not JSON: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(file + " is not JSON: " + reason(e), e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** What is wrong with JSON, without the names of the parser's own settings. */
+  public static String reason(JsonProcessingException e) {
+    return e.getOriginalMessage().replaceAll(", from `[^`]*`", "");
   }
 
   /** Writes a value with line breaks, completely or not at all. */

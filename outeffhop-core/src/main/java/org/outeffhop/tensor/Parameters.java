@@ -19,6 +19,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * outlive all scopes and are freed by {@link #close()}.
  */
 public final class Parameters implements AutoCloseable {
+  private static final long MOST_ELEMENTS = 1L << 46;
+
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private final boolean allocated;
 
@@ -40,8 +42,22 @@ public final class Parameters implements AutoCloseable {
     return new Parameters(false);
   }
 
+  /** A configuration can ask for any size; libtorch's own refusal names no parameter. */
+  private static void requireSize(String name, long... shape) {
+    long count = 1;
+    for (long size : shape) {
+      if (size < 0 || size > MOST_ELEMENTS / count) {
+        throw new IllegalArgumentException(
+            "the parameter '%s' would have the impossible shape %s"
+                .formatted(name, Arrays.toString(shape)));
+      }
+      count *= Math.max(1, size);
+    }
+  }
+
   /** A new parameter drawn from N(0, std^2). */
   public Tensor normal(String name, double std, long... shape) {
+    requireSize(name, shape);
     try (TensorScope scope = TensorScope.open();
         NoGradGuard constant = new NoGradGuard()) {
       Tensor tensor =
@@ -54,6 +70,7 @@ public final class Parameters implements AutoCloseable {
 
   /** A new parameter, filled with one value. */
   public Tensor constant(String name, double value, long... shape) {
+    requireSize(name, shape);
     try (TensorScope scope = TensorScope.open()) {
       Tensor tensor =
           allocated

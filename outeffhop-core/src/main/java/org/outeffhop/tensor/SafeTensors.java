@@ -28,6 +28,9 @@ public final class SafeTensors {
   /** The longest header that is read: 100 MB, the limit of the format. */
   static final long MAX_HEADER_BYTES = 100_000_000;
 
+  /** How much more memory the tree of a header takes than its text. */
+  private static final int HEADER_MEMORY = 24;
+
   private static final int PREFIX_BYTES = 8;
   private static final int COPIED_BYTES = 1 << 16;
 
@@ -149,6 +152,12 @@ public final class SafeTensors {
     if (dataBytes < 0) {
       throw SafeTensorsHeader.damaged(
           file, "its header has " + length + " bytes, but the file has only " + fileBytes);
+    }
+    long most = Runtime.getRuntime().maxMemory() / HEADER_MEMORY;
+    if (length > most) {
+      throw new IllegalArgumentException(
+          "%s has a header of %d bytes; the limit with this Java heap is %d"
+              .formatted(file, length, most));
     }
     byte[] json = new byte[(int) length];
     fill(file, channel, ByteBuffer.wrap(json));

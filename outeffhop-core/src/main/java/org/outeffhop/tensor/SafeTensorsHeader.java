@@ -23,6 +23,11 @@ import java.util.Map;
 record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
 
+  private static final int MOST_AXES = 64;
+
+  /** Of one tensor: 256 TiB, more than any file has. */
+  private static final long MOST_BYTES = 1L << 48;
+
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -65,7 +70,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     try {
       root = JSON.readTree(header);
     } catch (JsonProcessingException e) {
-      throw damaged(file, "its header is not valid JSON: " + e.getOriginalMessage());
+      throw damaged(file, "its header is not valid JSON: " + JsonFile.reason(e));
     }
     if (!(root instanceof ObjectNode)) {
       throw damaged(file, "its header is not a JSON object");
@@ -119,6 +124,17 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
   private static List<Long> wholeNumbers(Path file, String name, String field, JsonNode fields) {
     JsonNode array = fields.path(field);
+    if (array.size() > MOST_AXES) {
+      throw damaged(
+          file,
+          of(name)
+              + "has "
+              + array.size()
+              + " numbers in its "
+              + field
+              + "; the limit is "
+              + MOST_AXES);
+    }
     List<Long> numbers = new ArrayList<>();
     for (JsonNode number : array) {
       if (!number.isIntegralNumber() || !number.canConvertToLong() || number.asLong() < 0) {
@@ -133,13 +149,22 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   }
 
   private static void requireSize(Path file, Entry entry) {
+    // An axis of 0 makes it empty, but libtorch multiplies the others for its strides.
     long bytes = entry.type().bytes;
-    try {
-      for (long size : entry.shape()) {
-        bytes = Math.multiplyExact(bytes, size);
+    long strides = bytes;
+    for (long size : entry.shape()) {
+      if (size > MOST_BYTES / strides) {
+        throw damaged(
+            file,
+            of(entry.name())
+                + "has the impossible shape "
+                + entry.shape()
+                + ": its axes make more than "
+                + MOST_BYTES
+                + " bytes");
       }
-    } catch (ArithmeticException e) {
-      throw damaged(file, of(entry.name()) + "has the impossible shape " + entry.shape());
+      strides *= Math.max(1, size);
+      bytes *= size;
     }
     long given = entry.end() - entry.begin();
     if (bytes != given) {

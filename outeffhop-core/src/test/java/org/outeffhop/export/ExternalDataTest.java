@@ -24,6 +24,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.outeffhop.fuzz.Fuzz;
 
 /** A graph y = x + w, whose w of two numbers is in another file. */
 class ExternalDataTest {
@@ -170,5 +171,11 @@ class ExternalDataTest {
     Path file = Files.write(models.resolve("model.onnx"), new byte[] {58, 127, 0, 0});
     assertRefused(file, "is no ONNX model");
     assertEquals(4, Files.size(file));
+  }
+
+  @Test
+  void damagedModelsAreReadOrRefused() throws IOException {
+    Path file = model(Map.of("location", "weights.bin", "offset", "4", "length", "8"));
+    Fuzz.file(file, ExternalData::require);
   }
 }

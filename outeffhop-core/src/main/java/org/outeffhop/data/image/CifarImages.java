@@ -1,6 +1,8 @@
 package org.outeffhop.data.image;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -80,33 +82,50 @@ record CifarImages(Path folder, List<Path> training, Optional<Path> test) implem
   }
 
   private static LabelledImages read(List<Path> files, int imageSize) throws IOException {
-    int count = 0;
+    long count = 0;
     for (Path file : files) {
       count += records(file);
     }
-    ImageArray array = new ImageArray(count, CHANNELS, imageSize);
-    for (Path file : files) {
-      byte[] content = Files.readAllBytes(file);
-      for (int begin = 0; begin < content.length; begin += RECORD) {
-        int label = content[begin] & 255;
-        if (label >= CLASSES) {
-          array.close();
-          throw new IllegalArgumentException(
-              "%s: record %d has label %d; labels are 0 to %d"
-                  .formatted(file, begin / RECORD, label, CLASSES - 1));
-        }
-        array.add(Arrays.copyOfRange(content, begin + 1, begin + RECORD), SIDE, SIDE, label);
-      }
+    if (count > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%s have %d images; the limit is %d".formatted(files, count, Integer.MAX_VALUE));
     }
-    return array.images();
+    ImageArray array = new ImageArray((int) count, CHANNELS, imageSize);
+    try {
+      for (Path file : files) {
+        add(array, file);
+      }
+      return array.images();
+    } catch (IOException | RuntimeException e) {
+      array.close();
+      throw e;
+    }
   }
 
-  private static int records(Path file) throws IOException {
+  private static void add(ImageArray array, Path file) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      int number = 0;
+      for (byte[] record = in.readNBytes(RECORD);
+          record.length == RECORD;
+          record = in.readNBytes(RECORD)) {
+        int label = record[0] & 255;
+        if (label >= CLASSES) {
+          throw new IllegalArgumentException(
+              "%s: record %d has label %d; labels are 0 to %d"
+                  .formatted(file, number, label, CLASSES - 1));
+        }
+        array.add(Arrays.copyOfRange(record, 1, RECORD), SIDE, SIDE, label);
+        number++;
+      }
+    }
+  }
+
+  private static long records(Path file) throws IOException {
     long bytes = Files.size(file);
     if (bytes == 0 || bytes % RECORD != 0) {
       throw new IllegalArgumentException(
           "%s has %d bytes; it must consist of records of %d".formatted(file, bytes, RECORD));
     }
-    return Math.toIntExact(bytes / RECORD);
+    return bytes / RECORD;
   }
 }

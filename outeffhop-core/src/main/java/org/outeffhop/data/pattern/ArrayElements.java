@@ -9,11 +9,15 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.tensor.ProcessMemory;
 import org.outeffhop.tensor.Tensors;
 
 /** The elements of an array, which are the last part of its file. */
 final class ArrayElements {
   private static final int CHUNK = 1 << 14;
+
+  /** 256 TiB. */
+  private static final long MOST_BYTES = 1L << 48;
 
   /** A type of elements. */
   enum Type {
@@ -51,18 +55,25 @@ final class ArrayElements {
   /**
    * Reads the elements, which must end the file.
    *
+   * @param most bytes that the file can have, whatever its header says
    * @param unit what all are divided by
    * @return float64 for FLOAT64, float32 for all others
    * @throws IllegalArgumentException if there are fewer or more, with both numbers of bytes
    */
   static Tensor read(
-      String name, DataInputStream in, Type type, ByteOrder order, long[] shape, double unit)
+      String name,
+      DataInputStream in,
+      long most,
+      Type type,
+      ByteOrder order,
+      long[] shape,
+      double unit)
       throws IOException {
     long count = count(name, shape, type);
-    int available = in.available();
-    if (available > 1 && available < Integer.MAX_VALUE && available < count * type.bytes) {
-      throw wrongLength(name, count * type.bytes, available);
+    if (count * type.bytes > most) {
+      throw wrongLength(name, count * type.bytes, most);
     }
+    requireMemory(name, count * (type == Type.FLOAT64 ? Double.BYTES : Float.BYTES));
     boolean wide = type == Type.FLOAT64;
     Tensor tensor = Tensors.empty(wide ? ScalarType.Double : ScalarType.Float, shape);
     byte[] bytes = new byte[CHUNK * type.bytes];
@@ -103,15 +114,31 @@ final class ArrayElements {
     }
   }
 
-  private static long count(String name, long[] shape, Type type) {
-    try {
-      long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-      Math.multiplyExact(count, type.bytes);
-      return count;
-    } catch (ArithmeticException e) {
+  private static void requireMemory(String name, long bytes) {
+    long free = ProcessMemory.availableBytes();
+    if (bytes > free) {
       throw new IllegalArgumentException(
-          name + " has the impossible shape " + Arrays.toString(shape), e);
+          "%s needs %d bytes of memory, but only %d are free".formatted(name, bytes, free));
     }
+  }
+
+  /**
+   * The number of elements of a shape.
+   *
+   * @throws IllegalArgumentException if no file has as many
+   */
+  static long count(String name, long[] shape, Type type) {
+    long count = 1;
+    long strides = 1;
+    for (long size : shape) {
+      if (size > MOST_BYTES / type.bytes / strides) {
+        throw new IllegalArgumentException(
+            name + " has the impossible shape " + Arrays.toString(shape));
+      }
+      strides *= Math.max(1, size);
+      count *= size;
+    }
+    return count;
   }
 
   private static IllegalArgumentException wrongLength(String name, long expected, long actual) {

@@ -25,7 +25,7 @@ public final class IdxFile {
 
   private IdxFile() {}
 
-  static Patterns read(String name, InputStream stream) throws IOException {
+  static Patterns read(String name, InputStream stream, long most) throws IOException {
     DataInputStream in = new DataInputStream(stream);
     Header header = header(name, in);
     long[] shape = header.shape();
@@ -35,10 +35,7 @@ public final class IdxFile {
           "%s has %d axes; patterns must have 2 to %d, of which the first counts them"
               .formatted(name, axes, MOST_AXES));
     }
-    long width = 1;
-    for (int axis = 1; axis < axes; axis++) {
-      width = Math.multiplyExact(width, shape[axis]);
-    }
+    long width = ArrayElements.count(name, Arrays.copyOfRange(shape, 1, axes), header.type());
     if (shape[0] == 0 || width == 0) {
       throw new IllegalArgumentException(
           name + " has the shape " + Arrays.toString(shape) + "; it is empty");
@@ -46,9 +43,15 @@ public final class IdxFile {
     float unit = header.type() == ArrayElements.Type.UINT8 ? 255 : 1;
     Tensor values =
         ArrayElements.read(
-            name, in, header.type(), ByteOrder.BIG_ENDIAN, new long[] {shape[0], width}, unit);
+            name,
+            in,
+            most,
+            header.type(),
+            ByteOrder.BIG_ENDIAN,
+            new long[] {shape[0], width},
+            unit);
     Optional<ImageSize> image =
-        axes == 3 ? Optional.of(new ImageSize((int) shape[1], (int) shape[2])) : Optional.empty();
+        axes == 3 ? Optional.of(ImageSize.of(name, shape[1], shape[2])) : Optional.empty();
     return new Patterns(name, values, image);
   }
 
@@ -60,10 +63,12 @@ public final class IdxFile {
   public static int[] labels(Path path) {
     String name = path.toString();
     return PatternFiles.withStream(
-        path, name.endsWith(".gz"), stream -> labels(name, new DataInputStream(stream)));
+        path,
+        name.endsWith(".gz"),
+        (stream, most) -> labels(name, new DataInputStream(stream), most));
   }
 
-  private static int[] labels(String name, DataInputStream in) throws IOException {
+  private static int[] labels(String name, DataInputStream in, long most) throws IOException {
     Header header = header(name, in);
     if (header.shape().length != 1 || header.type() != ArrayElements.Type.UINT8) {
       throw new IllegalArgumentException(
@@ -72,7 +77,8 @@ public final class IdxFile {
     }
     try (TensorScope scope = TensorScope.open()) {
       Tensor values =
-          ArrayElements.read(name, in, header.type(), ByteOrder.BIG_ENDIAN, header.shape(), 1);
+          ArrayElements.read(
+              name, in, most, header.type(), ByteOrder.BIG_ENDIAN, header.shape(), 1);
       return Arrays.stream(Tensors.toLongs(values)).mapToInt(Math::toIntExact).toArray();
     }
   }
@@ -86,13 +92,15 @@ public final class IdxFile {
     String name = path.toString();
     long[] shape =
         PatternFiles.withStream(
-                path, name.endsWith(".gz"), stream -> header(name, new DataInputStream(stream)))
+                path,
+                name.endsWith(".gz"),
+                (stream, most) -> header(name, new DataInputStream(stream)))
             .shape();
     if (shape.length != 3) {
       throw new IllegalArgumentException(
           "%s has %d axes; images must have 3".formatted(name, shape.length));
     }
-    return new ImageSize(Math.toIntExact(shape[1]), Math.toIntExact(shape[2]));
+    return ImageSize.of(name, shape[1], shape[2]);
   }
 
   private record Header(ArrayElements.Type type, long[] shape) {}

@@ -87,14 +87,12 @@ final class ImageIntegrity {
     }
   }
 
+  /** The next marker; bytes before it that belong to nothing are skipped, as libjpeg does. */
   private int nextMarker(String end) {
-    int first = next(end);
-    if (first != 0xFF) {
-      throw new IllegalArgumentException(
-          "byte %d is %02X, where a JPEG marker should begin"
-              .formatted(bytes.position() - 1, first));
+    int marker = next(end);
+    while (marker != 0xFF) {
+      marker = next(end);
     }
-    int marker = 0xFF;
     while (marker == 0xFF) {
       marker = next(end);
     }

@@ -9,6 +9,20 @@ public record ImageSize(int height, int width) {
     }
   }
 
+  /**
+   * A size that a file says.
+   *
+   * @throws IllegalArgumentException if the file has too many pixels for one array
+   */
+  static ImageSize of(String name, long height, long width) {
+    if (height > Integer.MAX_VALUE || width > Integer.MAX_VALUE / Math.max(1, height)) {
+      throw new IllegalArgumentException(
+          "%s has images of %d x %d pixels; the limit is %d pixels"
+              .formatted(name, height, width, Integer.MAX_VALUE));
+    }
+    return new ImageSize((int) height, (int) width);
+  }
+
   /** The numbers in a pattern. */
   public int pixels() {
     return Math.multiplyExact(height, width);

@@ -36,7 +36,7 @@ public final class NpyFile {
 
   private NpyFile() {}
 
-  static Patterns read(String name, InputStream stream) throws IOException {
+  static Patterns read(String name, InputStream stream, long most) throws IOException {
     DataInputStream in = new DataInputStream(stream);
     byte[] magic = in.readNBytes(MAGIC.length);
     if (!Arrays.equals(magic, MAGIC)) {
@@ -61,14 +61,14 @@ public final class NpyFile {
     byte[] header = new byte[bytes];
     in.readFully(header);
     try (TensorScope scope = TensorScope.open()) {
-      Tensor tensor = elements(name, in, new String(header, StandardCharsets.UTF_8));
+      Tensor tensor = elements(name, in, most, new String(header, StandardCharsets.UTF_8));
       Patterns patterns = Patterns.ofTensor(name, tensor);
       scope.keep(patterns.values());
       return patterns;
     }
   }
 
-  private static Tensor elements(String name, DataInputStream in, String header)
+  private static Tensor elements(String name, DataInputStream in, long most, String header)
       throws IOException {
     Matcher fields = HEADER.matcher(header);
     if (!fields.matches()) {
@@ -82,7 +82,7 @@ public final class NpyFile {
     long[] shape = shape(name, fields.group(3));
     String descr = fields.group(1);
     ByteOrder order = descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    return ArrayElements.read(name, in, type(name, descr), order, shape, 1);
+    return ArrayElements.read(name, in, most, type(name, descr), order, shape, 1);
   }
 
   private static long[] shape(String name, String text) {

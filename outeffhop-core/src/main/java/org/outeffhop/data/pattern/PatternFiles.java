@@ -20,6 +20,9 @@ import org.outeffhop.tensor.TensorScope;
 final class PatternFiles {
   private static final int BUFFER = 1 << 16;
 
+  /** The most bytes that one byte of deflated data can stand for. */
+  private static final long MOST_DEFLATED = 1032;
+
   private PatternFiles() {}
 
   static Patterns read(Path path) {
@@ -33,13 +36,14 @@ final class PatternFiles {
     String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
     boolean compressed = !plain.equals(name);
     if (plain.endsWith(".idx") || plain.endsWith("-ubyte")) {
-      return withStream(path, compressed, stream -> IdxFile.read(path.toString(), stream));
+      return withStream(
+          path, compressed, (stream, most) -> IdxFile.read(path.toString(), stream, most));
     }
     if (plain.endsWith(".csv")) {
-      return withStream(path, compressed, stream -> CsvFile.read(path.toString(), stream));
+      return withStream(path, compressed, (stream, most) -> CsvFile.read(path.toString(), stream));
     }
     if (name.endsWith(".npy")) {
-      return withStream(path, false, stream -> NpyFile.read(path.toString(), stream));
+      return withStream(path, false, (stream, most) -> NpyFile.read(path.toString(), stream, most));
     }
     if (name.endsWith(".safetensors")) {
       return safetensors(path);
@@ -56,7 +60,12 @@ final class PatternFiles {
   /** Reads something from the content of a file. */
   @FunctionalInterface
   interface Reader<T> {
-    T read(InputStream stream) throws IOException;
+    /**
+     * Reads it.
+     *
+     * @param most bytes that the content can have, whatever it says of itself
+     */
+    T read(InputStream stream, long most) throws IOException;
   }
 
   static <T> T withStream(Path path, boolean compressed, Reader<T> reader) {
@@ -65,7 +74,7 @@ final class PatternFiles {
             compressed
                 ? new GZIPInputStream(file, BUFFER)
                 : new BufferedInputStream(file, BUFFER)) {
-      return reader.read(stream);
+      return reader.read(stream, compressed ? Files.size(path) * MOST_DEFLATED : Files.size(path));
     } catch (EOFException | ZipException e) {
       throw new IllegalArgumentException(
           path

@@ -18,6 +18,9 @@ import org.outeffhop.tensor.Tensors;
  * @param image the size of a pattern as an image, if it is one
  */
 public record Patterns(String name, Tensor values, Optional<ImageSize> image) {
+  /** Java's longest array is a little shorter. */
+  private static final int MOST_NUMBERS = Integer.MAX_VALUE - 8;
+
   /** Checks the shape, the size of images, and that all numbers are finite. */
   public Patterns {
     long[] shape = Tensors.shape(values);
@@ -89,7 +92,12 @@ public record Patterns(String name, Tensor values, Optional<ImageSize> image) {
   /** Rows of numbers, each as long as the first. */
   static Patterns ofRows(String name, List<float[]> rows, Optional<ImageSize> image) {
     int width = rows.isEmpty() ? 0 : rows.get(0).length;
-    float[] flat = new float[Math.multiplyExact(rows.size(), width)];
+    if ((long) rows.size() * width > MOST_NUMBERS) {
+      throw new IllegalArgumentException(
+          "%s has %d rows of %d numbers; the limit is %d numbers"
+              .formatted(name, rows.size(), width, MOST_NUMBERS));
+    }
+    float[] flat = new float[rows.size() * width];
     for (int row = 0; row < rows.size(); row++) {
       System.arraycopy(rows.get(row), 0, flat, row * width, width);
     }
@@ -112,7 +120,7 @@ public record Patterns(String name, Tensor values, Optional<ImageSize> image) {
     }
     Tensor plain = Tensors.type(tensor) == ScalarType.Double ? tensor : tensor.to(ScalarType.Float);
     if (shape.length == 3) {
-      ImageSize image = new ImageSize(Math.toIntExact(shape[1]), Math.toIntExact(shape[2]));
+      ImageSize image = ImageSize.of(name, shape[1], shape[2]);
       return new Patterns(name, plain.reshape(shape[0], shape[1] * shape[2]), Optional.of(image));
     }
     Tensor matrix = shape.length == 1 ? plain.reshape(1, shape[0]) : plain;

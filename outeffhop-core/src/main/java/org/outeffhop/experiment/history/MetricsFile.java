@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.outeffhop.experiment.result.RunRecord.Measured;
+import org.outeffhop.tensor.JsonFile;
 
 /** {@code metrics.jsonl}, by what was measured. */
 final class MetricsFile {
@@ -35,6 +36,8 @@ final class MetricsFile {
     int[] number = {0};
     try (Stream<String> lines = Files.lines(file)) {
       lines.forEach(line -> add(file, ++number[0], line, values));
+    } catch (UncheckedIOException e) {
+      throw new IllegalArgumentException(file + " is not UTF-8", e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
     }
@@ -76,7 +79,7 @@ final class MetricsFile {
       return JSON.readTree(line);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "%s, line %d is not JSON: %s".formatted(file, number, e.getOriginalMessage()), e);
+          "%s, line %d is not JSON: %s".formatted(file, number, JsonFile.reason(e)), e);
     }
   }
 }

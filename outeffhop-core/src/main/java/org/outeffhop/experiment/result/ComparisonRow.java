@@ -32,6 +32,16 @@ public record ComparisonRow(
     Map<String, Double> details,
     double seconds) {
 
+  /** Checks that there is a name for everything. */
+  public ComparisonRow {
+    if (model == null || attention == null || measure == null) {
+      throw new IllegalArgumentException(
+          "model is %s, attention %s and measure %s; none may be missing"
+              .formatted(model, attention, measure));
+    }
+    details = details == null ? Map.of() : details;
+  }
+
   /** The same under another name of the model. */
   public ComparisonRow named(String name) {
     return new ComparisonRow(

@@ -47,6 +47,9 @@ public final class ResultJson {
     try {
       return JSON.treeToValue(tree, type);
     } catch (JsonProcessingException e) {
+      if (e.getCause() instanceof IllegalArgumentException refusal) {
+        throw new IllegalArgumentException(refusal.getMessage(), e);
+      }
       throw new IllegalArgumentException(
           "no " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
     }

@@ -2,6 +2,7 @@ package org.outeffhop.experiment.result;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Everything that a finished run of a comparison left behind, for reports.
@@ -36,7 +37,15 @@ public record RunRecord(
       String command,
       Map<String, String> versions,
       Map<String, String> machine,
-      Map<String, String> environment) {}
+      Map<String, String> environment) {
+    /** What a file leaves out is empty. */
+    public Origin {
+      command = Objects.requireNonNullElse(command, "");
+      versions = Objects.requireNonNullElse(versions, Map.of());
+      machine = Objects.requireNonNullElse(machine, Map.of());
+      environment = Objects.requireNonNullElse(environment, Map.of());
+    }
+  }
 
   /** The outliers in a module's output, averaged over samples. */
   public record ModuleMeasure(String module, double kurtosis, double maximumInfinityNorm) {}

@@ -65,8 +65,9 @@ public final class OnnxBertWeights {
   private Map<String, String> matrices() {
     Map<String, String> matrices = new LinkedHashMap<>();
     for (NodeProto node : graph.getNodeList()) {
-      if (node.getOpType().equals("MatMul") && constants.containsKey(node.getInput(1))) {
-        matrices.put(node.getOutput(0), node.getInput(1));
+      boolean product = node.getOpType().equals("MatMul") && node.getOutputCount() > 0;
+      if (product && constants.containsKey(lastInput(node))) {
+        matrices.put(node.getOutput(0), lastInput(node));
       }
     }
     return matrices;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,7 +17,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -27,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.outeffhop.fuzz.Containers;
+import org.outeffhop.fuzz.Fuzz;
 
 class ArchiveTest {
   private static final byte[] TEXT = "many words ".repeat(1000).getBytes(StandardCharsets.UTF_8);
@@ -256,5 +261,29 @@ class ArchiveTest {
     assertTrue(message.contains("two already exists, with other content"), message);
     assertEquals("mine", Files.readString(folder().resolve("two")));
     assertArrayEquals(TEXT, Files.readAllBytes(folder().resolve("one")));
+  }
+
+  private void fuzz(String name, byte[] archive, UnaryOperator<byte[]> packed) throws IOException {
+    Path file = Files.write(folder().resolve(name), archive);
+    URI address = URI.create("https://host.invalid/" + name);
+    DataFile described =
+        new DataFile(name, List.of(address), archive.length, List.of(), 1 << 20, Map.of());
+    Fuzz.packed(
+        file,
+        packed,
+        path -> {
+          for (Path written : Archive.unpack(path, described)) {
+            Files.deleteIfExists(written);
+          }
+        });
+  }
+
+  @Test
+  void damagedArchivesAreUnpackedOrRefused() throws IOException {
+    fuzz("a.zip", zip("raw/", "raw/words.txt", "readme"), UnaryOperator.identity());
+    fuzz("words.gz", TEXT, Containers::gzip);
+    byte[] tar = tar(new TarArchiveEntry("bin/"), new TarArchiveEntry("bin/one.bin"));
+    byte[] plain = new GZIPInputStream(new ByteArrayInputStream(tar)).readAllBytes();
+    fuzz("b.tar.gz", Arrays.copyOf(plain, 13 * 1024), Containers::gzip);
   }
 }

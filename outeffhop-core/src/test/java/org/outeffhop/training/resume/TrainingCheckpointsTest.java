@@ -14,7 +14,10 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.outeffhop.fuzz.Fuzz;
 import org.outeffhop.tensor.AtomicFile;
+import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
 import org.outeffhop.training.TrainingListener;
 
 class TrainingCheckpointsTest {
@@ -112,7 +115,8 @@ class TrainingCheckpointsTest {
             .notices
             .get(0)
             .matches(
-                ".*step-000000012.safetensors is damaged: its checksum .*previous checkpoint is used.*"),
+                ".*step-000000012.safetensors is damaged: its checksum .*previous checkpoint is"
+                    + " used.*"),
         training.notices::toString);
     assertEquals(List.of("step-000000010.safetensors"), states("damaged"));
     assertEquals(whole, training.run(result -> {}));
@@ -173,5 +177,23 @@ class TrainingCheckpointsTest {
     TrainingCheckpoints.delete(folder.resolve("done"));
     assertFalse(Files.exists(folder.resolve("done/checkpoints")));
     assertTrue(Files.exists(folder.resolve("done/metrics.jsonl")));
+  }
+
+  @Test
+  void damagedStatesAreReportedAndSkipped() throws IOException {
+    TrainingCheckpoints checkpoints =
+        new TrainingCheckpoints(folder, new CheckpointPolicy(1, 0, 1), message -> {});
+    TrainingState wanted = new TrainingState(1);
+    try (TensorScope scope = TensorScope.open()) {
+      wanted.put("weights", Tensors.of(new float[] {1, 2, 3, 4}, 2, 2));
+      Path file = folder.resolve("state.safetensors");
+      AtomicFile.write(file, StateFile.content(file, wanted));
+      Fuzz.file(file, StateFile::read);
+      Path newest =
+          folder.resolve(TrainingCheckpoints.FOLDER).resolve("step-000000001.safetensors");
+      Files.createDirectories(newest.getParent());
+      Files.copy(file, newest);
+      assertEquals(0, checkpoints.restore(List.of()), "the last mutation is no state");
+    }
   }
 }
