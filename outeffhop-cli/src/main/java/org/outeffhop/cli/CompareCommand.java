@@ -96,6 +96,13 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin private SeriesOptions parts;
 
   @Option(
+      names = "--batches",
+      description =
+          "Number of held-out batches of text to evaluate on after training (default: the preset's). "
+              + "Images and series are evaluated in full.")
+  private Integer batches;
+
+  @Option(
       names = "--cache",
       defaultValue = "runs/cache",
       description =
@@ -159,6 +166,9 @@ final class CompareCommand implements Callable<Integer> {
     DataKind.TEXT.requireReader(!text.isEmpty(), models, "--data");
     DataKind.IMAGES.requireReader(images != null, models, "--images");
     parts.requireReader(models, series);
-    return chosen;
+    DataKind.TEXT.requireReader(batches != null, models, "--batches");
+    return batches == null
+        ? chosen
+        : chosen.withEvaluation(chosen.evaluation().withBatches(batches));
   }
 }

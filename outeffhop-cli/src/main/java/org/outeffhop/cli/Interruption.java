@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * What happens at Ctrl-C and when the system asks the process to end.
  *
- * <p>Within {@link #gentle()} the thread that works is interrupted, so that training stops after
- * the current step and writes its state; a second signal ends the process at once. Outside of it
+ * <p>Within {@link #gentle()} the thread that works is interrupted, so that what goes over batches
+ * stops after the current one, and training writes its state; a second signal ends the process at once. Outside of it
  * the first signal already does.
  *
  * <p>"At once" means {@code _exit}: Java's own {@code exit} frees libtorch's global objects while
@@ -52,7 +52,7 @@ final class Interruption {
       end(SIGNALLED + number);
     } else {
       err.println();
-      err.println("outeffhop: stopping after this step; interrupt again to stop immediately");
+      err.println("outeffhop: stopping after this batch; interrupt again to stop immediately");
       err.flush();
       thread.interrupt();
     }

@@ -35,6 +35,7 @@ final class RunOptions {
               + "evaluation stay in float32.")
   private boolean bfloat16;
 
+  @Mixin private EvaluationOptions evaluation;
   @Mixin private CheckpointOptions checkpoints;
 
   @Option(names = "--out", description = "Folder for the results (default: runs/COMMAND-PRESET).")
@@ -50,7 +51,7 @@ final class RunOptions {
         preset.withExecution(
             new Execution(
                 device, bfloat16, parallel == null ? cores : parallel, checkpoints.policy()));
-    return seeds == null ? chosen : chosen.withSeeds(seeds);
+    return evaluation.apply(seeds == null ? chosen : chosen.withSeeds(seeds));
   }
 
   Path folder(String name) {

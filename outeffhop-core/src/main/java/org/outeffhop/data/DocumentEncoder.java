@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.outeffhop.progress.Interruptions;
 import org.outeffhop.progress.Progress;
 
 /** Encodes documents in batches and reports progress. */
@@ -31,6 +32,7 @@ record DocumentEncoder(TextTokenizer tokenizer, Progress progress) {
         if (batch.size() == DOCUMENTS_PER_BATCH
             || letters >= LETTERS_PER_BATCH
             || !iterator.hasNext()) {
+          Interruptions.check("encoding");
           encodeBatch(batch, sink);
           batch.clear();
           letters = 0;

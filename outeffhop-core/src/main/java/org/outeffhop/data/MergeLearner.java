@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.BinaryOperator;
+import org.outeffhop.progress.Interruptions;
 import org.outeffhop.progress.Progress;
 
 /**
@@ -101,6 +102,7 @@ final class MergeLearner {
       }
       merges.add(merge(best.pair));
       if (merges.size() % MERGES_PER_UPDATE == 0) {
+        Interruptions.check("learning tokens");
         progress.update("learning tokens", vocabulary.size(), vocabularySize);
       }
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.outeffhop.progress.Interruptions;
 import org.outeffhop.progress.Progress;
 
 /** How often each word occurs in a corpus. */
@@ -30,6 +31,7 @@ final class WordCounts {
             document -> {
               splitter.accept(document, count);
               if (++done[0] % DOCUMENTS_PER_UPDATE == 0) {
+                Interruptions.check("counting words");
                 progress.update("counting words", done[0], 0);
               }
             });

@@ -63,6 +63,11 @@ public record ComparisonSettings(
     return new ComparisonSettings(preset, changed, methods, seeds, evaluation, execution);
   }
 
+  /** The same comparison measured on other amounts, or at other times. */
+  public ComparisonSettings withEvaluation(Evaluation chosen) {
+    return new ComparisonSettings(preset, recipes, methods, seeds, chosen, execution);
+  }
+
   /** The same comparison run elsewhere. */
   public ComparisonSettings withExecution(Execution chosen) {
     return new ComparisonSettings(preset, recipes, methods, seeds, evaluation, chosen);

@@ -44,9 +44,7 @@ public final class StepProgress {
    */
   public void batch() {
     progress.update(name + ", " + step, ++done, evaluation ? evaluated : 0);
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("interrupted at " + name + ", " + step);
-    }
+    Interruptions.check(name + ", " + step);
   }
 
   /** Where all of this goes. */

@@ -1,6 +1,7 @@
 package org.outeffhop.training;
 
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.function.DoubleSupplier;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.tensor.ParameterCopy;
@@ -9,10 +10,13 @@ import org.outeffhop.training.resume.TrainingState;
 
 /**
  * Measures an error after every epoch, remembers the parameters where it was lowest, and ends
- * training when it has not fallen for some epochs.
+ * training when it has not fallen for some epochs. A measurement that is interrupted, which its
+ * {@link CancellationException} says, is made when training goes on.
  */
 public final class EarlyStopping implements TrainingListener, Stateful, AutoCloseable {
   private static final String PART = "early_stopping";
+  private static final String DUE_LOSS = PART + ".due.loss";
+  private static final String DUE_RATE = PART + ".due.learning_rate";
 
   private final ParameterCopy best;
   private final long stepsPerEpoch;
@@ -22,6 +26,9 @@ public final class EarlyStopping implements TrainingListener, Stateful, AutoClos
   private double lowest = Double.POSITIVE_INFINITY;
   private int epochs;
   private int bestEpoch;
+  private boolean due;
+  private double loss;
+  private double learningRate;
 
   /**
    * Watches parameters that are trained in place.
@@ -43,17 +50,33 @@ public final class EarlyStopping implements TrainingListener, Stateful, AutoClos
 
   @Override
   public void onStep(StepResult result) {
-    if (result.step() % stepsPerEpoch != 0) {
-      return;
+    if (result.step() % stepsPerEpoch == 0) {
+      due = true;
+      loss = result.loss();
+      learningRate = result.learningRate();
+      try {
+        measure(result.step());
+      } catch (CancellationException e) {
+        // The trainer ends now, and what is due is measured when it goes on.
+        return;
+      }
     }
-    epochs++;
+  }
+
+  @Override
+  public void onResume(long steps) {
+    if (due) {
+      measure(steps);
+    }
+  }
+
+  private void measure(long step) {
     double measured = error.getAsDouble();
+    due = false;
+    epochs++;
     if (!Double.isFinite(measured)) {
       throw new TrainingDivergedException(
-          "the validation error is " + measured,
-          result.step(),
-          result.loss(),
-          result.learningRate());
+          "the validation error is " + measured, step, loss, learningRate);
     }
     last = measured;
     if (measured < lowest) {
@@ -74,6 +97,10 @@ public final class EarlyStopping implements TrainingListener, Stateful, AutoClos
     state.put(PART + ".lowest", lowest);
     state.put(PART + ".epochs", epochs);
     state.put(PART + ".best_epoch", bestEpoch);
+    if (due) {
+      state.put(DUE_LOSS, loss);
+      state.put(DUE_RATE, learningRate);
+    }
     bestValues().save(state);
   }
 
@@ -83,6 +110,11 @@ public final class EarlyStopping implements TrainingListener, Stateful, AutoClos
     lowest = state.real(PART + ".lowest");
     epochs = Math.toIntExact(state.number(PART + ".epochs"));
     bestEpoch = Math.toIntExact(state.number(PART + ".best_epoch"));
+    due = state.hasNumber(DUE_LOSS);
+    if (due) {
+      loss = state.real(DUE_LOSS);
+      learningRate = state.real(DUE_RATE);
+    }
     if (bestEpoch > 0) {
       best.take();
       bestValues().load(state);

@@ -13,6 +13,7 @@ import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 import org.outeffhop.training.resume.Stateful;
 import org.outeffhop.training.resume.TrainingCheckpoints;
+import org.outeffhop.training.resume.TrainingState;
 
 /** The training loop: gradients over the micro-batches, clipping, and one update. */
 public final class Trainer {
@@ -56,7 +57,10 @@ public final class Trainer {
 
   /**
    * Makes all updates that are missing, or as many as there are before a listener ends training.
-   * The state is written at the end too, and after the update at which the thread is interrupted.
+   * The state is written at the end too, and when the thread is interrupted: after the update that
+   * is made, or, where it is interrupted between two micro-batches or the objective throws {@link
+   * CancellationException}, as it was before that update. A listener that is interrupted keeps in
+   * its state what it has still to do.
    *
    * @return the last one
    * @throws TrainingDivergedException if the loss or the gradient is no longer finite
@@ -72,7 +76,15 @@ public final class Trainer {
       }
       while (last.step() < config.steps() && !ended()) {
         try (TensorScope scope = TensorScope.open()) {
-          last.set(update(optimizer, last.step()));
+          TrainingState before = new TrainingState(last.step());
+          random.save(before);
+          try {
+            last.set(update(optimizer, last.step()));
+          } catch (CancellationException e) {
+            random.load(before);
+            endIfInterrupted(last.step(), parts);
+            throw e;
+          }
         }
         listeners.forEach(listener -> listener.onStep(last.result()));
         endIfInterrupted(last.step(), parts);
@@ -128,6 +140,13 @@ public final class Trainer {
     }
   }
 
+  /** A first micro-batch is made, so that every start makes an update at least. */
+  private static void requireNotInterrupted(boolean begun) {
+    if (begun && Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("interrupted between two micro-batches");
+    }
+  }
+
   private StepResult update(Optimizer optimizer, long step) {
     long begin = System.nanoTime();
     double learningRate = config.learningRateAt(step);
@@ -159,6 +178,7 @@ public final class Trainer {
     int count = config.gradientAccumulationSteps();
     double mean = 0;
     for (int microBatch = 0; microBatch < count; microBatch++) {
+      requireNotInterrupted(microBatch > 0);
       try (TensorScope scope = TensorScope.open()) {
         Tensor loss = objective.loss(step, microBatch);
         double value = Tensors.item(loss);

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.outeffhop.data.pattern.ImageFiles;
+import org.outeffhop.progress.Interruptions;
 
 /**
  * A folder with one subfolder per class, or with such subfolders under {@code train} and {@code
@@ -124,6 +125,7 @@ record ImageFolder(Path folder, List<String> classes, List<Item> training, List<
     ImageArray array = new ImageArray(items.size(), grey ? 1 : 3, imageSize);
     try {
       for (Item item : items) {
+        Interruptions.check("reading images");
         ImagePixels image = ImagePixels.read(item.file(), grey ? 1 : 3);
         array.add(image.values(), image.height(), image.width(), item.label());
       }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.outeffhop.experiment.result.Timing;
+import org.outeffhop.progress.Interruptions;
 import org.outeffhop.progress.Progress;
 
 /**
@@ -57,6 +58,7 @@ public final class Alternation {
       for (int turn = 0; turn < contenders.size(); turn++) {
         int place = Math.floorMod(turn + round, contenders.size());
         Contender contender = contenders.get(place);
+        Interruptions.check(task);
         List<Double> times = contender.run();
         if (round >= 0) {
           seconds.get(contender.name()).addAll(times);

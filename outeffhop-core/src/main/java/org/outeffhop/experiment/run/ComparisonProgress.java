@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.outeffhop.progress.Progress;
@@ -68,12 +67,6 @@ public final class ComparisonProgress {
     notice(run, String.format(Locale.ROOT, "resumes after step %,d", updates));
   }
 
-  private static void requireNotInterrupted(RunSpec run) {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("interrupted at " + run.title());
-    }
-  }
-
   private synchronized void updated(RunSpec run, StepResult step) {
     done++;
     doneBy.put(run.title(), step.step());
@@ -104,22 +97,12 @@ public final class ComparisonProgress {
     validated.put(run.title(), last + lowest);
   }
 
-  /**
-   * Told after every batch over which a run's model is measured; it ends the run of a thread that
-   * was interrupted.
-   */
+  /** Told after every batch over which a run's model is measured, after training or meanwhile. */
   Runnable measuring(RunSpec run, long batches) {
-    Runnable counting = counting(run, "measuring", batches);
-    return () -> {
-      requireNotInterrupted(run);
-      counting.run();
-    };
+    return counting(run, "measuring", batches);
   }
 
-  /**
-   * Told after every batch of a validation between two epochs. It does not end the run: the trainer
-   * does, after the update, with a checkpoint.
-   */
+  /** Told after every batch of a validation between two epochs. */
   Runnable validating(RunSpec run, long batches) {
     return counting(run, "validating", batches);
   }

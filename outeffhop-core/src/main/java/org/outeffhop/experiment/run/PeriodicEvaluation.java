@@ -2,6 +2,8 @@ package org.outeffhop.experiment.run;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.LongFunction;
 import java.util.function.ToDoubleFunction;
 import org.outeffhop.experiment.task.HeldOut;
 import org.outeffhop.metrics.ModuleOutliers;
@@ -9,34 +11,75 @@ import org.outeffhop.metrics.OutlierSummary;
 import org.outeffhop.training.MetricsLog;
 import org.outeffhop.training.StepResult;
 import org.outeffhop.training.TrainingListener;
+import org.outeffhop.training.resume.Stateful;
+import org.outeffhop.training.resume.TrainingState;
 
 /**
  * Measures quality and outliers on a little held-out data at even distances while a model is
  * trained, and logs them. It draws no random numbers, so that training goes on as without it.
  */
-final class PeriodicEvaluation implements TrainingListener {
+final class PeriodicEvaluation implements TrainingListener, Stateful {
+  private static final String DUE = "periodic_evaluation.due";
+
   private final TrainingTask task;
   private final String measure;
   private final long every;
   private final MetricsLog log;
+  private final LongFunction<Runnable> afterBatch;
+  private boolean due;
 
-  PeriodicEvaluation(TrainingTask task, RunSpec spec, MetricsLog log) {
+  /**
+   * Of a run.
+   *
+   * @param afterBatch told after each batch of a measurement of so many
+   */
+  PeriodicEvaluation(
+      TrainingTask task, RunSpec spec, MetricsLog log, LongFunction<Runnable> afterBatch) {
     this.task = task;
     this.log = log;
+    this.afterBatch = afterBatch;
     measure = "eval_" + spec.recipe().measure().key();
-    int times = spec.evaluation().times();
-    every = times == 0 ? Long.MAX_VALUE : Math.max(1, task.training().steps() / times);
+    every = spec.evaluation().interval(task.training().steps());
+  }
+
+  /** A measurement that is interrupted is made when the run goes on. */
+  @Override
+  public void onStep(StepResult result) {
+    if (result.step() % every == 0) {
+      try {
+        measure(result.step());
+      } catch (CancellationException e) {
+        due = true;
+      }
+    }
   }
 
   @Override
-  public void onStep(StepResult result) {
-    if (result.step() % every != 0) {
-      return;
+  public void onResume(long steps) {
+    if (due) {
+      measure(steps);
+      due = false;
     }
-    HeldOut.Full measured = task.brief().full();
+  }
+
+  @Override
+  public void save(TrainingState state) {
+    if (due) {
+      state.put(DUE, 1);
+    }
+  }
+
+  @Override
+  public void load(TrainingState state) {
+    due = state.hasNumber(DUE);
+  }
+
+  private void measure(long step) {
+    HeldOut<?, ?> brief = task.brief();
+    HeldOut.Full measured = brief.telling(afterBatch.apply(brief.evaluationBatches())).full();
     OutlierSummary outliers = measured.outliers();
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("step", result.step());
+    line.put("step", step);
     line.put(measure, measured.quality().value());
     line.put("average_kurtosis", outliers.averageKurtosis());
     line.put("maximum_infinity_norm", outliers.maximumInfinityNorm());

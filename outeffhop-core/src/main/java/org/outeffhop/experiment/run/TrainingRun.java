@@ -66,7 +66,8 @@ public record TrainingRun(
       listeners.add(
           new MemoryGuard(
               ProcessMemory::residentBytes, STRETCH, text -> progress.notice(spec, text)));
-      listeners.add(new PeriodicEvaluation(task, spec, log));
+      listeners.add(
+          new PeriodicEvaluation(task, spec, log, batches -> progress.measuring(spec, batches)));
       if (stopping != null) {
         listeners.add(stopping);
         listeners.add(new EpochLog(stopping, log, epochs -> progress.validated(spec, epochs)));

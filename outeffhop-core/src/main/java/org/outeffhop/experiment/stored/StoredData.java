@@ -77,7 +77,8 @@ public record StoredData(
           batches.orElseGet(() -> run.size("evaluation_batches", USUAL)),
           calibrationBatches.orElseGet(() -> run.size("calibration_batches", USUAL)),
           0,
-          1);
+          1,
+          0);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.outeffhop.experiment.task;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.outeffhop.training.FieldCheck;
 
 /**
  * How much is measured.
@@ -13,23 +14,36 @@ import java.util.Map;
  * @param calibrationBatches of training data from which W8A8's ranges come
  * @param times how often quality and outliers are measured during training
  * @param shortBatches of held-out data for each of those
+ * @param every steps from one of those to the next, in place of {@code times}; 0: as often as those
  */
 public record Evaluation(
-    int batchSize, int batches, int calibrationBatches, int times, int shortBatches) {
+    int batchSize, int batches, int calibrationBatches, int times, int shortBatches, long every) {
+
+  /**
+   * Checks what can be chosen.
+   *
+   * @throws IllegalArgumentException naming the field, its value and what is right
+   */
+  public Evaluation {
+    FieldCheck.atLeastOne("batches", batches);
+    FieldCheck.atLeastOne("calibration_batches", calibrationBatches);
+    FieldCheck.notNegative("evaluation_interval", every);
+  }
 
   /** Batches of a size, as many to measure on as to calibrate on, and nothing during training. */
   public static Evaluation of(int batches, int batchSize) {
-    return new Evaluation(batchSize, batches, batches, 0, 1);
+    return new Evaluation(batchSize, batches, batches, 0, 1, 0);
   }
 
   /** The same with ranges from another number of batches. */
   public Evaluation calibratedOn(int count) {
-    return new Evaluation(batchSize, batches, count, times, shortBatches);
+    return new Evaluation(batchSize, batches, count, times, shortBatches, every);
   }
 
   /** The same with so many measurements during training, each of so many batches. */
   public Evaluation during(int measurements, int batchesOfEach) {
-    return new Evaluation(batchSize, batches, calibrationBatches, measurements, batchesOfEach);
+    return new Evaluation(
+        batchSize, batches, calibrationBatches, measurements, batchesOfEach, every);
   }
 
   /** What a measurement after training depends on, by name. */
@@ -43,12 +57,25 @@ public record Evaluation(
 
   /** The same in batches of another size. */
   public Evaluation withBatchSize(int size) {
-    return new Evaluation(size, batches, calibrationBatches, times, shortBatches);
+    return new Evaluation(size, batches, calibrationBatches, times, shortBatches, every);
   }
 
   /** The same over another number of batches of held-out text. */
   public Evaluation withBatches(int count) {
-    return new Evaluation(batchSize, count, calibrationBatches, times, shortBatches);
+    return new Evaluation(batchSize, count, calibrationBatches, times, shortBatches, every);
+  }
+
+  /** The same with so many steps from one measurement during training to the next. */
+  public Evaluation everySteps(long steps) {
+    return new Evaluation(batchSize, batches, calibrationBatches, times, shortBatches, steps);
+  }
+
+  /** Steps from one measurement to the next in a training of so many; more than all where none. */
+  public long interval(long steps) {
+    if (every > 0) {
+      return every;
+    }
+    return times == 0 ? Long.MAX_VALUE : Math.max(1, steps / times);
   }
 
   /** A measurement as brief as those during training. */

@@ -20,6 +20,7 @@ import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.StanHopNet;
 import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.progress.Interruptions;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 
@@ -139,6 +140,7 @@ public final class Forecasting implements Task<StanHopNet, SeriesWindows.Batch> 
     ForecastError error = new ForecastError();
     try (Device cpu = Engine.device("cpu")) {
       for (Selection selection : all(Part.HELD_OUT, NAIVE_BATCH)) {
+        Interruptions.check("the forecast without a model");
         try (TensorScope scope = TensorScope.open()) {
           SeriesWindows.Batch batch = batch(selection, cpu);
           Tensor last = batch.contexts().narrow(1, batch.contexts().size(1) - 1, 1);

@@ -18,6 +18,7 @@ import org.outeffhop.metrics.Prediction;
 import org.outeffhop.metrics.Quality;
 import org.outeffhop.model.Model;
 import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.progress.Interruptions;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.FakeQuantization;
 import org.outeffhop.quantization.QuantizationConfig;
@@ -100,8 +101,13 @@ public record HeldOut<M extends Model, B>(
     return scoring.quality();
   }
 
+  /**
+   * Goes over batches, and ends between two of them when the thread is interrupted: a training run
+   * then goes on from its checkpoint.
+   */
   private void over(List<Selection> selections, Consumer<B> seen) {
     for (Selection selection : selections) {
+      Interruptions.check("a measurement");
       try (TensorScope scope = TensorScope.open()) {
         seen.accept(task.batch(selection, device));
       }

@@ -20,6 +20,7 @@ import org.outeffhop.metrics.Quality;
 import org.outeffhop.model.StanHopMemory;
 import org.outeffhop.model.StanHopNet;
 import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.progress.Interruptions;
 import org.outeffhop.tensor.TensorScope;
 
 /**
@@ -83,6 +84,7 @@ public record MemoryTrial(Forecasting task, StanHopNet net, Device device, int b
   private Quality errors(Part part, StanHopMemory memory) {
     ForecastError error = new ForecastError();
     for (Selection selection : task.all(part, batchSize)) {
+      Interruptions.check("a measurement with an external memory");
       try (TensorScope scope = TensorScope.open()) {
         SeriesWindows.Batch batch = task.batch(selection, device);
         Tensor forecast = net.forecast(batch.contexts(), memory, ForwardContext.EVALUATION);

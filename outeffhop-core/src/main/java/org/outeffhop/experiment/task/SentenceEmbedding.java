@@ -22,6 +22,7 @@ import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.TokenBatch;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.nn.TokenPooling;
+import org.outeffhop.progress.Interruptions;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;
@@ -206,6 +207,7 @@ public final class SentenceEmbedding extends TokenTask<BertEncoder, SentenceEmbe
         NoGradGuard constant = new NoGradGuard()) {
       Tensor embeddings = null;
       for (int[] chosen : heldOut.get().batches(count, ORIGINALS_BATCH)) {
+        Interruptions.check("the original's embeddings");
         try (TensorScope scope = TensorScope.open()) {
           Texts batch = batch(new Selection(Part.HELD_OUT, chosen, 0, 0), cpu);
           Tensor rows = pooled(output(original, batch.inputIds(), ForwardContext.EVALUATION));

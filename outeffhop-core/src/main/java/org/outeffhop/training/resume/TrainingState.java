@@ -50,6 +50,11 @@ public final class TrainingState {
     return tensors.containsKey(name);
   }
 
+  /** Whether there is a number of that name. */
+  public boolean hasNumber(String name) {
+    return values.containsKey(name);
+  }
+
   /**
    * A tensor, on the CPU if it comes from a file.
    *

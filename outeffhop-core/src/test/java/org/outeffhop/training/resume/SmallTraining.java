@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -33,6 +34,9 @@ final class SmallTraining {
   private static final int STEPS_PER_EPOCH = 5;
 
   final List<String> notices = new ArrayList<>();
+  /** Told of a step and a micro-batch before its loss is computed. */
+  BiConsumer<Long, Integer> beforePart = (step, part) -> {};
+
   private final Path folder;
   private final CheckpointPolicy policy;
   private final TrainingCheckpoints.Writer writer;
@@ -78,6 +82,7 @@ final class SmallTraining {
           new Trainer(
               weights,
               (step, part) -> {
+                beforePart.accept(step, part);
                 Tensor rows = Tensors.ofIndices(order.indices(2 * step + part), 8);
                 return loss(weights, data.index_select(0, rows), target.index_select(0, rows), 0.2);
               },

@@ -99,6 +99,26 @@ class TrainingCheckpointsTest {
     assertEquals(14, first[0]);
   }
 
+  /** With dropout, which has drawn for the first of two micro-batches of the 13th step. */
+  @Test
+  void aThreadThatIsInterruptedBetweenMicroBatchesWritesItsStateBeforeTheStep() throws IOException {
+    SmallTraining.Outcome whole = whole();
+    SmallTraining training = training("between", new CheckpointPolicy(2, 0, 0));
+    training.beforePart =
+        (step, part) -> {
+          if (step == 12 && part == 0) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    String message =
+        assertThrows(CancellationException.class, () -> training.run(result -> {})).getMessage();
+    assertTrue(Thread.interrupted());
+    assertEquals("interrupted at step 12; the checkpoint is written", message);
+    assertEquals(List.of("step-000000012.safetensors"), states("between"));
+    training.beforePart = (step, part) -> {};
+    assertEquals(whole, training.run(result -> {}));
+  }
+
   @Test
   void aDamagedStateIsToldOfAndTheOneBeforeUsed() throws IOException {
     SmallTraining.Outcome whole = whole();
