@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What happens at Ctrl-C and when the system asks the process to end.
  *
  * <p>Within {@link #gentle()} the thread that works is interrupted, so that what goes over batches
- * stops after the current one, and training writes its state; a second signal ends the process at once. Outside of it
- * the first signal already does.
+ * stops after the current one, and training writes its state; a second signal ends the process at
+ * once. Outside of it the first signal already does.
  *
  * <p>"At once" means {@code _exit}: Java's own {@code exit} frees libtorch's global objects while
  * other threads may still compute with them.

@@ -11,7 +11,8 @@ import org.outeffhop.tensor.Tensors;
  *
  * <p>It is the measure of the OutEffHop paper (Hu et al., ICML 2024, as in Bondarenko et al.,
  * NeurIPS 2023): about 3 for normally distributed activations, thousands where a few outliers carry
- * the variance.
+ * the variance. It is 0 where all elements are equal, and so of a single element too, which has no
+ * unbiased deviation.
  */
 public final class Kurtosis {
   private static final double EPSILON = 1e-6;
@@ -21,14 +22,17 @@ public final class Kurtosis {
   /**
    * The kurtosis of every sample.
    *
-   * @param x {@code [samples, ...]}, at least 2 elements a sample
+   * @param x {@code [samples, ...]}, at least 1 element a sample
    * @return {@code [samples]}, float64
    */
   public static Tensor perSample(Tensor x) {
     try (TensorScope scope = TensorScope.open()) {
-      Tensor rows = Samples.rows(x, 2);
+      Tensor rows = Samples.rows(x);
       long[] elements = {1};
       Tensor mean = rows.mean(elements, true, new ScalarTypeOptional());
+      if (rows.size(1) == 1) {
+        return scope.keep(rows.select(1, 0).mul(Tensors.scalar(0)));
+      }
       Tensor fourthMoment = rows.sub(mean).square().square_().mean(elements);
       Tensor variance = rows.var(elements, true, false);
       return scope.keep(fourthMoment.div(variance.square().add(Tensors.scalar(EPSILON))));

@@ -15,7 +15,7 @@ public final class MaxInfinityNorm {
    */
   public static Tensor perSample(Tensor x) {
     try (TensorScope scope = TensorScope.open()) {
-      return scope.keep(Samples.rows(x, 1).abs().amax(new long[] {1}, false));
+      return scope.keep(Samples.rows(x).abs().amax(new long[] {1}, false));
     }
   }
 }

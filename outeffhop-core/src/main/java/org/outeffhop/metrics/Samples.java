@@ -10,15 +10,13 @@ final class Samples {
   private Samples() {}
 
   /** {@code [samples, ...]} to {@code [samples, elements]} in float64. */
-  static Tensor rows(Tensor x, int fewestElements) {
+  static Tensor rows(Tensor x) {
     long samples = x.dim() == 0 ? 0 : x.size(0);
-    if (samples == 0 || x.numel() / samples < fewestElements) {
+    if (x.numel() == 0 || samples == 0) {
       throw new IllegalArgumentException(
           "a batch has shape "
               + Arrays.toString(Tensors.shape(x))
-              + "; it needs at least 1 sample of at least "
-              + fewestElements
-              + " elements");
+              + "; it needs at least 1 sample of at least 1 element");
     }
     return x.detach().to(ScalarType.Double).reshape(samples, -1);
   }

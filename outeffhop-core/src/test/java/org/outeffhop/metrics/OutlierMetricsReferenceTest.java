@@ -1,5 +1,6 @@
 package org.outeffhop.metrics;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.bytedeco.pytorch.Tensor;
@@ -15,6 +16,20 @@ class OutlierMetricsReferenceTest {
   void kurtosis() {
     try (TensorScope scope = TensorScope.open()) {
       assertClose(FILE.tensor("kurtosis"), Kurtosis.perSample(FILE.tensor("x")));
+    }
+  }
+
+  /** Nothing varies in a constant sample, nor in one of a single element; NaN stays NaN. */
+  @Test
+  void kurtosisOfWhatDoesNotVary() {
+    try (TensorScope scope = TensorScope.open()) {
+      float[] same = {7, 7, 7, -2, -2, -2};
+      assertArrayEquals(
+          new double[] {0, 0}, Tensors.toDoubles(Kurtosis.perSample(Tensors.of(same, 2, 3))));
+      float[] single = {5, 0, Float.NaN};
+      assertArrayEquals(
+          new double[] {0, 0, Double.NaN},
+          Tensors.toDoubles(Kurtosis.perSample(Tensors.of(single, 3, 1))));
     }
   }
 

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.metrics.ActivationRecorder;
+import org.outeffhop.metrics.ModuleOutliers;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.CurrentMinMax;
@@ -182,6 +184,44 @@ class SmallShapesTest {
         }
       }
     }
+  }
+
+  /**
+   * Outliers of every module, averaged over samples, as inspection and comparisons measure them.
+   */
+  @ParameterizedTest
+  @EnumSource(AttentionMethod.class)
+  void outliersOfABatchAreTheMeanOfItsSamples(AttentionMethod method) {
+    List<TinyModel> models = new ArrayList<>(TinyModel.all(method));
+    models.add(TinyModel.ofWidthOne(method));
+    for (TinyModel tiny : models) {
+      try (Model model = tiny.create()) {
+        for (int length : tiny.lengths()) {
+          Tensor inputs = tiny.inputs(BATCH, length);
+          List<ModuleOutliers> together = outliers(model, inputs);
+          assertEquals(model.outlierProbePoints().size(), together.size());
+          double[] sums = new double[together.size()];
+          for (int i = 0; i < BATCH; i++) {
+            List<ModuleOutliers> alone = outliers(model, inputs.narrow(0, i, 1));
+            for (int module = 0; module < sums.length; module++) {
+              sums[module] += alone.get(module).kurtosis();
+            }
+          }
+          for (int module = 0; module < sums.length; module++) {
+            double kurtosis = together.get(module).kurtosis();
+            assertTrue(Double.isFinite(kurtosis), () -> "no number of " + tiny);
+            assertEquals(sums[module] / BATCH, kurtosis, 1e-3 * Math.max(1, kurtosis));
+          }
+        }
+      }
+    }
+  }
+
+  private static List<ModuleOutliers> outliers(Model model, Tensor inputs) {
+    List<String> points = model.outlierProbePoints();
+    ActivationRecorder recorder = new ActivationRecorder(points::contains);
+    TinyModel.output(model, inputs, ForwardContext.evaluation(recorder));
+    return recorder.modules();
   }
 
   private static void requireSame(Tensor expected, Tensor actual, TinyModel tiny, int length) {

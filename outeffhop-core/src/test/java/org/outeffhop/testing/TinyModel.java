@@ -57,6 +57,12 @@ public record TinyModel(ModelConfig config, boolean headless, List<Integer> leng
     return models;
   }
 
+  /** A forecast of one step from one, by a model whose activations are single numbers. */
+  public static TinyModel ofWidthOne(AttentionMethod method) {
+    StanHopConfig config = StanHopConfig.small(1, 1, AttentionConfig.opt(method));
+    return new TinyModel(config.withPatches(1, 2, 2).withSize(1, 1, 1), false, FIXED);
+  }
+
   private static TinyModel text(LanguageModelConfig config, boolean headless) {
     return new TinyModel(config, headless, List.of(1, 2, 5));
   }

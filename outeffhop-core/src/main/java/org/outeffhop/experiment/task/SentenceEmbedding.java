@@ -135,7 +135,8 @@ public final class SentenceEmbedding extends TokenTask<BertEncoder, SentenceEmbe
   }
 
   private int count(Evaluation evaluation) {
-    return Math.min(heldOut.get().count(), evaluation.batches() * evaluation.batchSize());
+    long asked = (long) evaluation.batches() * evaluation.batchSize();
+    return (int) Math.min(heldOut.get().count(), asked);
   }
 
   @Override

@@ -34,6 +34,7 @@ final class SmallTraining {
   private static final int STEPS_PER_EPOCH = 5;
 
   final List<String> notices = new ArrayList<>();
+
   /** Told of a step and a micro-batch before its loss is computed. */
   BiConsumer<Long, Integer> beforePart = (step, part) -> {};
 
