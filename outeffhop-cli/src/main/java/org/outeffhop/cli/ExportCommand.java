@@ -136,7 +136,6 @@ final class ExportCommand implements Callable<Integer> {
     try (ConsoleProgress progress = outeffhop.progress()) {
       result = new ModelExport(folder, options, given, Version.ofProject(), progress).write(target);
     }
-    ExperimentOutput.finish(RunDirectory.openOrCreate(target), result);
     PrintWriter terminal = spec.commandLine().getOut();
     if (json) {
       ExperimentOutput.printJson(terminal, result);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.outeffhop.tensor.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,7 +39,9 @@ final class ReportCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       defaultValue = ReportFile.NAME,
-      description = "File for the page; an existing one is replaced (default: ${DEFAULT-VALUE}).")
+      description =
+          "File for the page; an existing one is replaced, and a pipe or /dev/stdout written into "
+              + "(default: ${DEFAULT-VALUE}).")
   private Path out;
 
   @Override
@@ -51,9 +54,11 @@ final class ReportCommand implements Callable<Integer> {
               + out.resolve(ReportFile.NAME));
     }
     ReportFile.ofRuns(out, runs);
-    PrintWriter terminal = spec.commandLine().getOut();
-    terminal.println("Report: " + out);
-    terminal.flush();
+    if (!AtomicFile.isStream(out)) {
+      PrintWriter terminal = spec.commandLine().getOut();
+      terminal.println("Report: " + out);
+      terminal.flush();
+    }
     return 0;
   }
 }

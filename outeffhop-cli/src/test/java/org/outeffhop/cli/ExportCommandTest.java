@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.cli.CommandRun.Outcome;
 import org.outeffhop.export.OnnxModel;
 import org.outeffhop.tensor.Processor;
+import org.outeffhop.tensor.VouchedFiles;
 
 /** Exporting a tiny run of every kind of model. */
 @ExtendWith(SharedSmokeRuns.class)
@@ -231,7 +232,7 @@ class ExportCommandTest {
         ExportedRuns.command(
             "export", runs.run("vit").toString(), "--out", out.toString(), "--json");
     assertEquals(0, again.code(), again.err());
-    assertEquals(JSON.readTree(out.resolve("result.json").toFile()), JSON.readTree(again.out()));
+    assertEquals(VouchedFiles.content(out.resolve("result.json")), JSON.readTree(again.out()));
   }
 
   /** A folder of Hugging Face's with vocab.txt gets a tokenizer.json; int8 needs text. */

@@ -6,12 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.tensor.Folders;
 
 /**
  * Keeps a dataset in a folder named after its key.
@@ -113,13 +111,9 @@ final class DatasetCache {
   }
 
   private static void delete(Path tree) {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(tree)) {
-      List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : deepestFirst) {
-        Files.deleteIfExists(path);
+    try {
+      if (Files.exists(tree)) {
+        Folders.delete(tree);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete " + tree + ": " + e.getMessage(), e);

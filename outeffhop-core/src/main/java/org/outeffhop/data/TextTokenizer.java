@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.outeffhop.tensor.VouchedFiles;
 
 /**
  * Text to token ids and back, by Hugging Face's tokenizers library.
@@ -40,6 +41,7 @@ public final class TextTokenizer implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such file or it is not a tokenizer
    */
   public static TextTokenizer load(Path tokenizerJson) {
+    VouchedFiles.require(tokenizerJson);
     return of(
         TokenizerJson.parse(tokenizerJson),
         tokenizerJson,

@@ -24,7 +24,7 @@ import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
-import org.outeffhop.training.FolderLock;
+import org.outeffhop.tensor.FolderLock;
 import org.outeffhop.training.RunDirectory;
 
 /**
@@ -96,6 +96,7 @@ public final class Comparison {
     List<RunSpec> runs = runs(data);
     for (RunSpec run : runs) {
       folder(run).requireSameSettings();
+      folder(run).requireWhole();
     }
     requireComparison();
     RunDirectory folder = RunDirectory.openOrCreate(out);

@@ -54,12 +54,10 @@ final class OnnxFile {
       Files.deleteIfExists(data);
       return;
     }
-    AtomicFile.write(
-        data,
-        out -> {
-          writeData(out);
-          AtomicFile.write(file, model -> writeModel(model, data.getFileName().toString()));
-        });
+    // Without the graph nobody reads the constants, of which an earlier version may be there.
+    Files.deleteIfExists(file);
+    AtomicFile.write(data, this::writeData);
+    AtomicFile.write(file, out -> writeModel(out, data.getFileName().toString()));
   }
 
   private static boolean isExternal(Initializer constant, String data) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.outeffhop.export.OnnxModel;
+import org.outeffhop.tensor.VouchedFiles;
 
 /**
  * An exported model and its folder, which holds the files that belong to it.
@@ -28,6 +29,8 @@ record ExportedFolder(OnnxModel model, JsonNode config) implements AutoCloseable
    */
   static ExportedFolder open(Path path, int threads) throws IOException {
     Path file = Files.isDirectory(path) ? inside(path) : path;
+    VouchedFiles.require(file);
+    VouchedFiles.require(file.resolveSibling(file.getFileName() + ".data"));
     OnnxModel model = OnnxModel.open(file, threads);
     try {
       return new ExportedFolder(model, JSON.readTree(model.metadata().get("config")));
@@ -78,6 +81,7 @@ record ExportedFolder(OnnxModel model, JsonNode config) implements AutoCloseable
           "there is no %s beside %s, which %s; './outeffhop export' writes it if the model's folder has one"
               .formatted(name, model.file(), purpose));
     }
+    VouchedFiles.require(file);
     return file;
   }
 

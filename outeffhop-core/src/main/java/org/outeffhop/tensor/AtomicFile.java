@@ -58,6 +58,11 @@ public final class AtomicFile {
         });
   }
 
+  /** Whether {@link #write} would write into what is there, such as a pipe. */
+  public static boolean isStream(Path file) throws IOException {
+    return WriteTarget.of(file).isStream();
+  }
+
   /**
    * As {@link #write}, and returns only when the file is on the disk under its name: after a crash
    * of the machine there is the whole file or its previous version. Interrupting the thread does

@@ -1,7 +1,10 @@
 package org.outeffhop.tensor;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** Folders that a user names and that must exist. */
 public final class Folders {
@@ -24,6 +27,29 @@ public final class Folders {
    */
   public static void require(Path folder, String wanted) {
     requireOr(folder, "; " + wanted);
+  }
+
+  /**
+   * Checks that what a run writes into has not been deleted since it began.
+   *
+   * @param path a folder or a file
+   * @throws IllegalArgumentException if it has
+   */
+  public static void requireStill(Path path) {
+    if (!Files.exists(path)) {
+      throw new IllegalArgumentException(
+          "%s was deleted while the run was being made, which therefore ends; give the same command again to start the run over"
+              .formatted(path));
+    }
+  }
+
+  /** Deletes a folder with its contents; what another process deletes meanwhile is no error. */
+  public static void delete(Path folder) throws IOException {
+    try (Stream<Path> inside = Files.walk(folder)) {
+      for (Path file : inside.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
   }
 
   private static void requireOr(Path folder, String wanted) {

@@ -3,12 +3,22 @@ package org.outeffhop.tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
-/** A folder that is deleted with its contents when it is closed. */
-public record TemporaryFolder(Path path) implements AutoCloseable {
+/**
+ * A folder that is deleted with its contents when it is closed. Those of processes that were killed
+ * are deleted when the next one is created.
+ */
+public final class TemporaryFolder implements AutoCloseable {
+  private static final String PREFIX = "outeffhop-";
   private static final String PROPERTY = "java.io.tmpdir";
+
+  private final Path path;
+  private final FolderLock lock;
+
+  private TemporaryFolder(Path path, FolderLock lock) {
+    this.path = path;
+    this.lock = lock;
+  }
 
   /**
    * Creates one among the system's temporary files.
@@ -17,7 +27,15 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
    * @throws IOException if that cannot be written, saying what to set
    */
   public static TemporaryFolder create(String purpose) throws IOException {
-    return new TemporaryFolder(Files.createTempDirectory(parent(), "outeffhop-" + purpose + "-"));
+    Path parent = parent();
+    FolderLock.deleteAbandoned(parent, PREFIX + "*");
+    Path path = Files.createTempDirectory(parent, PREFIX + purpose + "-");
+    return new TemporaryFolder(path, FolderLock.take(path));
+  }
+
+  /** The folder. */
+  public Path path() {
+    return path;
   }
 
   /**
@@ -38,10 +56,7 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (Stream<Path> inside = Files.walk(path)) {
-      for (Path file : inside.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    lock.close();
+    Folders.delete(path);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.ProcessMemory;
 import org.outeffhop.training.resume.Stateful;
 import org.outeffhop.training.resume.TrainingState;
@@ -48,8 +49,13 @@ public final class MetricsLog implements TrainingListener, Stateful, AutoCloseab
     write(line);
   }
 
-  /** Adds a line: what it says by name, and with it the step it was measured after. */
+  /**
+   * Adds a line: what it says by name, and with it the step it was measured after.
+   *
+   * @throws IllegalArgumentException if the file was deleted
+   */
   public void write(Map<String, Object> line) {
+    Folders.requireStill(file);
     try {
       if (!begun) {
         out.setLength(0);

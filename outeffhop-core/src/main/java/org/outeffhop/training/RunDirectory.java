@@ -1,16 +1,25 @@
 package org.outeffhop.training;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.outeffhop.tensor.JsonFile;
+import org.outeffhop.tensor.VouchedFiles;
 
 /** The folder of one run. The run is complete when {@value #RESULT} is in it. */
 public final class RunDirectory {
   /** The file written last. */
-  public static final String RESULT = "result.json";
+  public static final String RESULT = VouchedFiles.RESULT;
+
+  /** Data; no reports, which people may edit. */
+  private static final Pattern VOUCHED = Pattern.compile("[^.].*\\.(json|jsonl|safetensors)");
 
   private final Path folder;
 
@@ -71,6 +80,41 @@ public final class RunDirectory {
   /** A file in the folder, which need not be there yet. */
   public Path file(String name) {
     return folder.resolve(name);
+  }
+
+  /**
+   * Completes the run: puts all data of the folder on the disk, and then {@value #RESULT}, which
+   * vouches for them.
+   *
+   * @param unvouched names of files that may change without harm
+   */
+  public void complete(ObjectNode result, Set<String> unvouched) {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<String> names =
+          files
+              .filter(Files::isRegularFile)
+              .map(file -> file.getFileName().toString())
+              .filter(name -> VOUCHED.matcher(name).matches() && !unvouched.contains(name))
+              .toList();
+      VouchedFiles.write(file(RESULT), result, names);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Checks that a complete run is what its result vouches for.
+   *
+   * @throws IllegalArgumentException naming the file that is not
+   */
+  public static void requireWhole(Path folder) {
+    VouchedFiles.problem(folder.resolve(RESULT))
+        .ifPresent(
+            problem -> {
+              throw new IllegalArgumentException(
+                  "%s; the run is damaged: delete the folder %s to make it again"
+                      .formatted(problem, folder));
+            });
   }
 
   /** Writes a value as JSON, whole or not at all. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,21 @@ class LanguageModelConfigTest {
 
   private ModelConfig read(String json) throws IOException {
     return ModelConfig.read(ConfigFiles.write(folder, json));
+  }
+
+  /** 4 * 1,073,741,823 is -4 in 32 bits. */
+  @Test
+  void aWidthWhosePerceptronsWouldOverflowIsNamed() {
+    AttentionConfig attention = AttentionConfig.bert(AttentionMethod.VANILLA);
+    String refusal =
+        "hidden_size is 1073741823; it must be at most 536870911, since the perceptrons' hidden layer is 4 times as wide";
+    for (Executable config :
+        List.<Executable>of(
+            () -> OptConfig.small(50, 1_073_741_823, 2, 1, 12, attention),
+            () -> BertConfig.small(50, 1_073_741_823, 2, 1, 12, attention),
+            () -> VisionTransformerConfig.grey(8, 2, 1_073_741_823, 2, 1, attention))) {
+      assertEquals(refusal, assertThrows(IllegalArgumentException.class, config).getMessage());
+    }
   }
 
   @ParameterizedTest

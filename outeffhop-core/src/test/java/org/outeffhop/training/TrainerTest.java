@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.ProcessMemory;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -110,6 +111,25 @@ class TrainerTest {
         });
     long growth = (resident[1] - resident[0]) / MEBIBYTE;
     assertTrue(growth < 30, "grew by " + growth + " MiB");
+  }
+
+  /** Writing on into a deleted file would lose everything when the run is over. */
+  @Test
+  void aLogThatIsDeletedEndsTheRun() throws IOException {
+    Path file = folder.resolve("runs/one/metrics.jsonl");
+    RunDirectory.create(file.getParent());
+    try (MetricsLog log = new MetricsLog(file)) {
+      log.onStep(new StepResult(1, 2.5, 0.01, 3, 64, 0.5));
+      Folders.delete(file.getParent());
+      assertEquals(
+          file
+              + " was deleted while the run was being made, which therefore ends; give the same command again to start the run over",
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> log.onStep(new StepResult(2, 2.25, 0.02, 4, 64, 0.25)))
+              .getMessage());
+    }
+    assertTrue(!Files.exists(file.getParent()));
   }
 
   @Test

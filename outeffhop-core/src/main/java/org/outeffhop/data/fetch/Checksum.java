@@ -1,13 +1,9 @@
 package org.outeffhop.data.fetch;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
+import org.outeffhop.tensor.FileDigest;
 
 /**
  * The published checksum of a file.
@@ -36,18 +32,6 @@ public record Checksum(String algorithm, String value, String publishedBy) {
 
   /** The checksum of a file by the same algorithm. */
   public String of(Path file) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance(algorithm);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has " + algorithm, e);
-    }
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream stream = Files.newInputStream(file)) {
-      for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
+    return FileDigest.of(file, algorithm);
   }
 }

@@ -1,10 +1,12 @@
 package org.outeffhop.experiment.convert;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.outeffhop.experiment.execution.ExecutionGap;
 import org.outeffhop.experiment.execution.ExecutionOptions;
 import org.outeffhop.experiment.result.ComparisonRow;
@@ -32,7 +34,8 @@ import org.outeffhop.progress.StepProgress;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.WeightQuantization;
-import org.outeffhop.training.FolderLock;
+import org.outeffhop.tensor.FolderLock;
+import org.outeffhop.tensor.VouchedFiles;
 import org.outeffhop.training.RunDirectory;
 
 /**
@@ -62,7 +65,7 @@ public record Conversion(
   private static final int EXECUTED_BATCHES = 32;
 
   /** What {@link #run(Progress)} returns, as a file in the folder. */
-  public static final String RESULT = "conversion.json";
+  public static final String RESULT = VouchedFiles.CONVERSION;
 
   /**
    * Makes it.
@@ -72,6 +75,7 @@ public record Conversion(
   public ConversionResult run(Progress progress) throws IOException {
     RunFolder folder = new RunFolder(out, run);
     folder.requireSameSettings();
+    folder.requireWhole();
     RunDirectory.openOrCreate(out);
     try (FolderLock lock = FolderLock.take(out);
         ConversionWorkload.Prepared prepared =
@@ -123,8 +127,14 @@ public record Conversion(
             after,
             run.asMap(),
             (System.nanoTime() - start) / 1e9);
-    RunDirectory.openOrCreate(out).writeJson(RESULT, ResultJson.tree(result));
+    VouchedFiles.write(out.resolve(RESULT), ResultJson.tree(result), graphFiles());
     return result;
+  }
+
+  private List<String> graphFiles() {
+    return Stream.of(GRAPH, GRAPH + ".data")
+        .filter(name -> Files.exists(out.resolve(name)))
+        .toList();
   }
 
   private Evaluation executed() {

@@ -18,6 +18,7 @@ import org.outeffhop.experiment.result.RunRecord;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.JsonFile;
+import org.outeffhop.tensor.VouchedFiles;
 import org.outeffhop.training.RunDirectory;
 
 /** Reads what finished runs of comparisons left in their folders. */
@@ -77,7 +78,7 @@ public final class RunHistory {
   private static RunRecord record(Path folder) throws IOException {
     Map<String, Object> settings = ResultJson.asMap(read(folder.resolve(SETTINGS)));
     RunRecord.Origin origin = value(folder.resolve("run.json"), RunRecord.Origin.class);
-    ComparisonRow row = value(folder.resolve(RunDirectory.RESULT), ComparisonRow.class);
+    ComparisonRow row = row(folder.resolve(RunDirectory.RESULT));
     return new RunRecord(
         folder.toString(),
         String.valueOf(folder.getParent().getFileName()),
@@ -106,9 +107,17 @@ public final class RunHistory {
     return Files.exists(file) ? value(file, ActivationRecord.class) : null;
   }
 
+  private static ComparisonRow row(Path result) {
+    return value(result, VouchedFiles.content(result), ComparisonRow.class);
+  }
+
   private static <T> T value(Path file, Class<T> type) {
+    return value(file, read(file), type);
+  }
+
+  private static <T> T value(Path file, JsonNode content, Class<T> type) {
     try {
-      return ResultJson.read(read(file), type);
+      return ResultJson.read(content, type);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }

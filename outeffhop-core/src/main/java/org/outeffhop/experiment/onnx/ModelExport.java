@@ -12,6 +12,7 @@ import org.outeffhop.experiment.result.ExportResult;
 import org.outeffhop.experiment.result.ExportResult.Agreement;
 import org.outeffhop.experiment.result.ExportResult.Format;
 import org.outeffhop.experiment.result.ExportResult.WrittenFile;
+import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.experiment.stored.ModelOpener;
 import org.outeffhop.experiment.stored.StoredData;
 import org.outeffhop.experiment.stored.StoredModel;
@@ -31,7 +32,9 @@ import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.migration.ShortcutScales;
 import org.outeffhop.tensor.Probe;
+import org.outeffhop.tensor.StagedFiles;
 import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.VouchedFiles;
 
 /**
  * Exports a stored model with what is needed to run it, and looks at what came of it.
@@ -43,6 +46,9 @@ public record ModelExport(
     Path folder, ExportOptions options, StoredData data, String version, Progress progress) {
   /** The graph's file. */
   public static final String MODEL = "model.onnx";
+
+  /** The graph's second file, where one cannot hold all. */
+  private static final String DATA = MODEL + ".data";
 
   /**
    * How a graph computes.
@@ -58,7 +64,9 @@ public record ModelExport(
   }
 
   /**
-   * Writes {@value #MODEL} and what belongs to it into a folder, which is made where it is missing.
+   * Writes {@value #MODEL}, what belongs to it and the result into a folder, which is made where it
+   * is missing. They replace those of an earlier export together, once all are written; whenever
+   * this is interrupted, the folder has one of both exports or no {@value #MODEL}.
    *
    * @throws IllegalArgumentException if there is no model, it is damaged, or data to calibrate on
    *     are missing or do not fit
@@ -69,21 +77,40 @@ public record ModelExport(
         StoredModel<?, ?> model = open()) {
       GraphSample sample = model.graphSample();
       Arithmetic arithmetic = arithmetic(model);
-      Path file = out.resolve(MODEL);
-      progress.update("writing " + file, 0, 0);
-      try (OnnxExport export = graph(model, arithmetic)) {
-        Files.createDirectories(out);
+      try (OnnxExport export = graph(model, arithmetic);
+          StagedFiles files = StagedFiles.in(out)) {
+        Path staging = files.staging();
+        Path file = staging.resolve(MODEL);
+        progress.update("writing " + out.resolve(MODEL), 0, 0);
         if (arithmetic.calibration() != null) {
           export.describe("calibration", arithmetic.calibration());
         }
         export.write(file, version);
+        List<String> names = names(staging, model.task().writeCompanions(staging));
+        progress.update("auditing the fusions", 0, 0);
+        ExportResult.Audit audit = audit(file);
+        progress.update("comparing with libtorch", 0, 0);
+        Agreement agreement = agreement(sample, file);
+        List<WrittenFile> written = new ArrayList<>();
+        for (String name : names) {
+          written.add(new WrittenFile(name, Files.size(staging.resolve(name))));
+        }
+        ExportResult result = result(model, arithmetic, out, written, audit, agreement);
+        VouchedFiles.write(staging.resolve(VouchedFiles.RESULT), ResultJson.tree(result), names);
+        files.commit(List.of(MODEL, VouchedFiles.RESULT), earlier(out));
+        return result;
       }
-      List<String> companions = model.task().writeCompanions(out);
-      progress.update("auditing the fusions", 0, 0);
-      ExportResult.Audit audit = audit(file);
-      progress.update("comparing with libtorch", 0, 0);
-      return result(model, arithmetic, out, companions, audit, agreement(sample, file));
     }
+  }
+
+  /** The files of an earlier export. */
+  private static List<String> earlier(Path out) {
+    Path result = out.resolve(VouchedFiles.RESULT);
+    List<String> names = new ArrayList<>(List.of(DATA));
+    if (Files.isRegularFile(result)) {
+      names.addAll(VouchedFiles.names(result));
+    }
+    return names;
   }
 
   private StoredModel<?, ?> open() throws IOException {
@@ -175,14 +202,9 @@ public record ModelExport(
       StoredModel<?, ?> model,
       Arithmetic arithmetic,
       Path out,
-      List<String> companions,
+      List<WrittenFile> files,
       ExportResult.Audit audit,
-      Agreement agreement)
-      throws IOException {
-    List<WrittenFile> files = new ArrayList<>();
-    for (String name : names(out, companions)) {
-      files.add(new WrittenFile(name, Files.size(out.resolve(name))));
-    }
+      Agreement agreement) {
     return new ExportResult(
         folder.toString(),
         model.type(),
@@ -200,8 +222,8 @@ public record ModelExport(
 
   private static List<String> names(Path out, List<String> companions) {
     List<String> names = new ArrayList<>(List.of(MODEL));
-    if (Files.exists(out.resolve(MODEL + ".data"))) {
-      names.add(MODEL + ".data");
+    if (Files.exists(out.resolve(DATA))) {
+      names.add(DATA);
     }
     names.addAll(companions);
     return names;

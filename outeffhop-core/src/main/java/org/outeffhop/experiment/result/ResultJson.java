@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,7 +17,7 @@ public final class ResultJson {
   private ResultJson() {}
 
   /** A result as a tree. */
-  public static JsonNode tree(Object result) {
+  public static ObjectNode tree(Object result) {
     return JSON.valueToTree(result);
   }
 

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.tensor.JsonFile;
+import org.outeffhop.tensor.VouchedFiles;
 import org.outeffhop.training.RunDirectory;
 import org.outeffhop.training.resume.TrainingCheckpoints;
 
@@ -24,7 +25,22 @@ public record RunFolder(Path path, RunSpec run) {
   /** The file that says what made the run. */
   public static final String PROVENANCE = "run.json";
 
+  /** What is compared whenever the run is taken up, or made from its result. */
+  private static final Set<String> UNVOUCHED =
+      Set.of(SETTINGS, PROVENANCE, RunDirectory.RESULT, VouchedFiles.CONVERSION);
+
   private static final long MAX_BYTES = 1L << 24;
+
+  /**
+   * Refuses a complete run of which a file is damaged or missing.
+   *
+   * @throws IllegalArgumentException naming the file
+   */
+  public void requireWhole() {
+    if (isComplete()) {
+      RunDirectory.requireWhole(path);
+    }
+  }
 
   /** Whether the run is there. */
   public boolean isComplete() {
@@ -43,7 +59,7 @@ public record RunFolder(Path path, RunSpec run) {
     }
     if (!Files.exists(file)) {
       throw new IllegalArgumentException(
-          "%s holds something else than such a run (%s without %s); choose another --out"
+          "%s holds something else than such a run (%s without %s); choose another --out, or delete the folder to make the run again"
               .formatted(path, RunDirectory.RESULT, SETTINGS));
     }
     JsonNode there = JsonFile.readObject(file, MAX_BYTES);
@@ -73,7 +89,7 @@ public record RunFolder(Path path, RunSpec run) {
   /** The result of a complete run. */
   public ComparisonRow read() {
     return ResultJson.read(
-        JsonFile.readObject(path.resolve(RunDirectory.RESULT), MAX_BYTES), ComparisonRow.class);
+        VouchedFiles.content(path.resolve(RunDirectory.RESULT)), ComparisonRow.class);
   }
 
   /** Makes the run, or goes on with it. */
@@ -84,7 +100,7 @@ public record RunFolder(Path path, RunSpec run) {
     folder.writeJson(SETTINGS, run.asMap());
     folder.writeJson(PROVENANCE, provenance);
     ComparisonRow row = new TrainingRun(run, workload, folder, progress).run();
-    folder.writeJson(RunDirectory.RESULT, ResultJson.tree(row));
+    folder.complete(ResultJson.tree(row), UNVOUCHED);
     deleteCheckpoints();
     return row;
   }

@@ -12,6 +12,7 @@ import org.outeffhop.experiment.snapshot.ActivationSnapshot;
 import org.outeffhop.experiment.task.HeldOut;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.ProcessMemory;
 import org.outeffhop.training.EarlyStopping;
 import org.outeffhop.training.ExplosionGuard;
@@ -39,6 +40,7 @@ public record TrainingRun(
       Map<String, Double> details = new LinkedHashMap<>();
       long steps = task.isTrained() ? train(task, details) : 0;
       details.putAll(task.details());
+      Folders.requireStill(folder.path());
       task.write(folder);
       HeldOut<?, ?> whole = task.whole();
       HeldOut.Quantized measured =

@@ -7,6 +7,7 @@ import org.outeffhop.model.ConfigFile;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.tensor.Parameters;
+import org.outeffhop.tensor.VouchedFiles;
 
 /**
  * A model in a folder as Hugging Face's libraries write it: {@code config.json}, the weights as
@@ -38,6 +39,7 @@ public record Checkpoint(CheckpointContents contents, ModelConfig config, Model 
    */
   public static Checkpoint read(Path folder, Optional<AttentionMethod> method) {
     ConfigFile file = CheckpointConfig.read(folder);
+    VouchedFiles.require(file.file());
     ModelConfig config = file.config(method);
     try (CheckpointReader reader = CheckpointReader.open(folder, file, config)) {
       Parameters parameters = Parameters.unallocated();

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.outeffhop.model.checkpoint.tensorflow.BertVariables;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.tensor.TensorFile;
+import org.outeffhop.tensor.VouchedFiles;
 
 /**
  * The open weight files of a checkpoint's folder: {@code model.safetensors} or those that its index
@@ -110,6 +111,7 @@ public final class CheckpointWeights implements AutoCloseable {
   }
 
   private void add(Path folder, String fileName) {
+    VouchedFiles.require(folder.resolve(fileName));
     add(fileName, WeightFile.open(folder.resolve(fileName)));
   }
 
@@ -126,6 +128,7 @@ public final class CheckpointWeights implements AutoCloseable {
 
   private void addListed(Path folder, String indexName) {
     Path index = folder.resolve(indexName);
+    VouchedFiles.require(index);
     Map<String, String> listed = listed(index);
     new LinkedHashSet<>(listed.values()).forEach(fileName -> add(folder, fileName));
     for (Map.Entry<String, String> entry : listed.entrySet()) {

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.outeffhop.tensor.AtomicFile;
+import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.TensorScope;
 
 /**
@@ -112,9 +113,11 @@ public final class TrainingCheckpoints {
    * fails, for example on a full disk, earlier checkpoints are kept and the user is told.
    *
    * @return whether it was written, now or before
+   * @throws IllegalArgumentException if the run's folder was deleted
    */
   public boolean save(long step, List<Stateful> parts) {
     savedAt = System.nanoTime();
+    Folders.requireStill(folder.toAbsolutePath().getParent());
     if (step == savedStep) {
       return true;
     }

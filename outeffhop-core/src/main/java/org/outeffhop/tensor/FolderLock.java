@@ -1,9 +1,10 @@
-package org.outeffhop.training;
+package org.outeffhop.tensor;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -50,6 +51,30 @@ public final class FolderLock implements AutoCloseable {
       if (lock == null) {
         HELD.remove(file);
       }
+    }
+  }
+
+  /**
+   * Deletes folders that were taken by processes that were killed.
+   *
+   * @param names of the folders inside the parent, as a glob
+   */
+  static void deleteAbandoned(Path parent, String names) throws IOException {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, names)) {
+      for (Path folder : folders) {
+        if (Files.isRegularFile(folder.resolve(NAME)) && isFree(folder)) {
+          Folders.delete(folder);
+        }
+      }
+    }
+  }
+
+  private static boolean isFree(Path folder) {
+    try {
+      take(folder).close();
+      return true;
+    } catch (IllegalArgumentException inUseOrOfAnotherUser) {
+      return false;
     }
   }
 

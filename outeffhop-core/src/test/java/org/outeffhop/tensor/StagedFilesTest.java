@@ -1,0 +1,85 @@
+package org.outeffhop.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StagedFilesTest {
+  private static final List<String> LAST = List.of("model", "result");
+
+  @TempDir private Path folder;
+
+  /** All files by name with their contents. */
+  private String contents() throws IOException {
+    TreeMap<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        contents.put(
+            file.getFileName().toString(),
+            Files.isDirectory(file) ? "a folder" : Files.readString(file));
+      }
+    }
+    return contents.toString();
+  }
+
+  private static void fill(Path folder, String version, String... names) throws IOException {
+    for (String name : names) {
+      Files.writeString(folder.resolve(name), version);
+    }
+  }
+
+  @Test
+  void newFilesReplaceOldOnesTogetherAndOthersStay() throws IOException {
+    fill(folder, "old", "model", "result", "tokenizer", "data", "notes");
+    try (StagedFiles files = StagedFiles.in(folder)) {
+      fill(files.staging(), "new", "model", "result", "tokenizer");
+      files.commit(LAST, List.of("data", "tokenizer", "absent"));
+    }
+    assertEquals("{model=new, notes=old, result=new, tokenizer=new}", contents());
+  }
+
+  @Test
+  void withoutACommitNothingChanges() throws IOException {
+    fill(folder, "old", "model", "result");
+    try (StagedFiles files = StagedFiles.in(folder)) {
+      fill(files.staging(), "new", "model", "result");
+    }
+    assertEquals("{model=old, result=old}", contents());
+  }
+
+  /** A folder in the way of the third file stands for a process that ends there. */
+  @Test
+  void whenItIsCutShortALastFileIsMissing() throws IOException {
+    fill(folder, "old", "model", "result", "tokenizer");
+    Files.createDirectories(folder.resolve("vocabulary/in the way"));
+    try (StagedFiles files = StagedFiles.in(folder)) {
+      fill(files.staging(), "new", "model", "result", "tokenizer", "vocabulary");
+      files.commit(LAST, List.of());
+    } catch (IOException e) {
+      assertEquals("{tokenizer=new, vocabulary=a folder}", contents());
+      return;
+    }
+    throw new AssertionError("the folder was replaced by a file");
+  }
+
+  /** One has no lock any more; the other one is in use. */
+  @Test
+  void whatAKilledProcessLeftIsDeleted() throws IOException {
+    Path left = Files.createDirectories(folder.resolve(".new-killed"));
+    fill(left, "half", "model", ".lock");
+    try (StagedFiles first = StagedFiles.in(folder);
+        StagedFiles second = StagedFiles.in(folder)) {
+      assertEquals(false, Files.exists(left));
+      assertEquals(true, Files.exists(first.staging()));
+      assertEquals(true, Files.exists(second.staging()));
+    }
+    assertEquals("{}", contents());
+  }
+}
