@@ -27,7 +27,15 @@ public final class TemporaryFolder implements AutoCloseable {
    * @throws IOException if that cannot be written, saying what to set
    */
   public static TemporaryFolder create(String purpose) throws IOException {
-    Path parent = parent();
+    return createIn(parent(), purpose);
+  }
+
+  /**
+   * Creates one in a folder, such as one on the disk that its files are to be moved to.
+   *
+   * @param purpose a word that becomes part of its name
+   */
+  public static TemporaryFolder createIn(Path parent, String purpose) throws IOException {
     FolderLock.deleteAbandoned(parent, PREFIX + "*");
     Path path = Files.createTempDirectory(parent, PREFIX + purpose + "-");
     return new TemporaryFolder(path, FolderLock.take(path));

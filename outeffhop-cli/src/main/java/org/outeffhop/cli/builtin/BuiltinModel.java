@@ -90,8 +90,7 @@ public enum BuiltinModel {
     }
     try {
       Files.createDirectories(folder);
-      try (TemporaryFolder temporary =
-          new TemporaryFolder(Files.createTempDirectory(CACHE, title + "-"))) {
+      try (TemporaryFolder temporary = TemporaryFolder.createIn(CACHE, title)) {
         Engine.start();
         source.write(folder, temporary.path(), progress);
       }
