@@ -106,6 +106,7 @@ public record ForecastRecipe(
   public record Rate(double initial, int halvingEpochs) {
     /** Checks the numbers. */
     public Rate {
+      FieldCheck.positive("learning_rate", initial);
       FieldCheck.require(
           halvingEpochs >= 0,
           "halve_rate_every",
