@@ -15,6 +15,7 @@ import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.model.checkpoint.CheckpointConfig;
 import org.outeffhop.model.checkpoint.CheckpointWeights;
 import org.outeffhop.tensor.JsonFile;
+import org.outeffhop.tensor.VouchedFiles;
 import org.outeffhop.training.RunDirectory;
 
 /** Folders with a model: checkpoints as Hugging Face's libraries write them, and runs. */
@@ -54,7 +55,10 @@ final class ModelFolders {
     for (Path file : files) {
       String name = file.getFileName().toString();
       if (name.endsWith(".json")) {
-        findings.read(file, () -> JsonFile.readObject(file, MOST_JSON));
+        boolean read = findings.read(file, () -> JsonFile.readObject(file, MOST_JSON));
+        if (read && name.equals(RunDirectory.RESULT)) {
+          VouchedFiles.problem(file).ifPresent(reason -> findings.problem(file, reason));
+        }
       }
       if (name.equals("metrics.jsonl")) {
         findings.read(file, () -> JsonLines.requireObjects(file));

@@ -69,8 +69,13 @@ public final class AtomicFile {
    * not stop the write.
    */
   public static void writeDurably(Path file, Content content) throws IOException {
+    WriteTarget target = WriteTarget.of(file);
+    if (target.isStream()) {
+      write(file, content);
+      return;
+    }
     replace(
-        file,
+        target.path(),
         temporary -> {
           // Not a channel, which an interrupt closes.
           try (FileOutputStream disk = new FileOutputStream(temporary.toFile())) {
@@ -78,7 +83,7 @@ public final class AtomicFile {
             disk.getFD().sync();
           }
         });
-    sync(file.toAbsolutePath().getParent());
+    sync(target.path().toAbsolutePath().getParent());
   }
 
   /** Writes a temporary file. */

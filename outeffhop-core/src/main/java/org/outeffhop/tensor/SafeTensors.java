@@ -101,11 +101,11 @@ public final class SafeTensors {
     writeSources(file, sources, metadata);
   }
 
-  /** As {@link #write}, part by part. */
+  /** As {@link #write}, part by part; returns only when the file is on the disk. */
   public static void writeSources(
       Path file, Map<String, Source> tensors, Map<String, String> metadata) {
     try {
-      AtomicFile.write(file, content(file, tensors, metadata));
+      AtomicFile.writeDurably(file, content(file, tensors, metadata));
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }

@@ -90,19 +90,26 @@ public final class VouchedFiles {
    * @throws IllegalArgumentException naming both
    */
   public static void require(Path file) {
-    String name = file.getFileName().toString();
     for (String result : List.of(RESULT, CONVERSION)) {
       Path beside = file.resolveSibling(result);
       if (Files.isRegularFile(beside)) {
-        JsonNode vouched = JsonFile.readObject(beside, MOST_BYTES).path(FIELD).path(name);
-        Optional<String> problem =
-            vouched.isMissingNode() ? Optional.empty() : problem(beside, name, vouched);
-        if (problem.isPresent()) {
-          throw new IllegalArgumentException(
-              "%s; make it again, or delete %s to use the file as it is"
-                  .formatted(problem.get(), beside));
-        }
+        problem(beside, file.getFileName().toString())
+            .ifPresent(
+                problem -> {
+                  throw new IllegalArgumentException(
+                      "%s; make it again, or delete %s to use the file as it is"
+                          .formatted(problem, beside));
+                });
       }
+    }
+  }
+
+  private static Optional<String> problem(Path result, String name) {
+    try {
+      JsonNode vouched = JsonFile.readObject(result, MOST_BYTES).path(FIELD).path(name);
+      return vouched.isMissingNode() ? Optional.empty() : problem(result, name, vouched);
+    } catch (IllegalArgumentException e) {
+      return Optional.of(e.getMessage());
     }
   }
 

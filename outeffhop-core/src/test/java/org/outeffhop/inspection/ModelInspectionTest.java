@@ -3,6 +3,7 @@ package org.outeffhop.inspection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.tensor.VouchedFiles;
 
 class ModelInspectionTest {
   @TempDir private Path folder;
@@ -144,5 +146,20 @@ class ModelInspectionTest {
     assertEquals(2, problems.size(), problems::toString);
     assertTrue(problems.get(0).reason().contains("line 2 is not JSON"), problems::toString);
     assertTrue(problems.get(1).reason().contains("result.json is not JSON"), problems::toString);
+  }
+
+  @Test
+  void aFileThatAResultDoesNotVouchForIsNamed() throws IOException {
+    Files.writeString(folder.resolve("run.json"), "{}");
+    Path log = Files.writeString(folder.resolve("metrics.jsonl"), "{\"step\": 1}\n");
+    Path result = folder.resolve("result.json");
+    VouchedFiles.write(result, new ObjectMapper().createObjectNode(), List.of("metrics.jsonl"));
+    assertEquals(List.of(), only().problems());
+    Files.writeString(log, "");
+    assertEquals(
+        List.of(
+            new Problem(
+                result.toString(), "%s has 0 bytes, but %s vouches for 12".formatted(log, result))),
+        only().problems());
   }
 }

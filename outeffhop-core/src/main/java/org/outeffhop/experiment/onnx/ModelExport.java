@@ -103,12 +103,13 @@ public record ModelExport(
     }
   }
 
-  /** The files of an earlier export. */
+  /** The files of an earlier export; its result, which is replaced, may be damaged. */
   private static List<String> earlier(Path out) {
-    Path result = out.resolve(VouchedFiles.RESULT);
     List<String> names = new ArrayList<>(List.of(DATA));
-    if (Files.isRegularFile(result)) {
-      names.addAll(VouchedFiles.names(result));
+    try {
+      names.addAll(VouchedFiles.names(out.resolve(VouchedFiles.RESULT)));
+    } catch (IllegalArgumentException noneOrDamaged) {
+      return names;
     }
     return names;
   }

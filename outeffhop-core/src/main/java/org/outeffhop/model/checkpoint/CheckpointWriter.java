@@ -60,8 +60,9 @@ public record CheckpointWriter(WeightType type, long shardBytes) {
   }
 
   /**
-   * Writes a checkpoint into a folder, which is made where it is missing; {@code config.json} comes
-   * last. Weights that are there are replaced.
+   * Writes a checkpoint into a folder, which is made where it is missing. Weights that are there
+   * are replaced. An earlier {@code config.json} is deleted first and the new one comes last, so
+   * that no checkpoint is there that was cut short, whenever the process or the machine stops.
    *
    * @param tokenizerJson the tokenizer's file, copied, or null
    */
@@ -90,9 +91,10 @@ public record CheckpointWriter(WeightType type, long shardBytes) {
   public void writeWithTokenizer(Path folder, ModelConfig config, Model model, byte[] tokenizer) {
     try {
       Files.createDirectories(folder);
+      Files.deleteIfExists(folder.resolve(CONFIG));
       writeWeights(folder, model.parameters().asMap());
       if (tokenizer.length > 0) {
-        AtomicFile.write(folder.resolve(TOKENIZER), out -> out.write(tokenizer));
+        AtomicFile.writeDurably(folder.resolve(TOKENIZER), out -> out.write(tokenizer));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + folder + ": " + e.getMessage(), e);
@@ -100,7 +102,7 @@ public record CheckpointWriter(WeightType type, long shardBytes) {
     Map<String, Object> fields = new LinkedHashMap<>(config.asMap());
     fields.put("architectures", List.of(model.architecture()));
     fields.put("torch_dtype", type.title);
-    JsonFile.write(folder.resolve(CONFIG), fields);
+    JsonFile.writeDurably(folder.resolve(CONFIG), fields);
   }
 
   private void writeWeights(Path folder, Map<String, Tensor> parameters) throws IOException {
