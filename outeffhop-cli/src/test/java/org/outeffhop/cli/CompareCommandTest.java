@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -281,6 +283,40 @@ class CompareCommandTest {
     assertEquals(1, outcome.code());
     assertTrue(outcome.err().contains("steps is 8 there and 3 here"), outcome.err());
     assertArrayEquals(before, Files.readAllBytes(out.resolve("result.json")));
+    requireDamageIsFound(out);
+  }
+
+  /** Once without settings, as a folder is left that was deleted while its run was made. */
+  private void requireDamageIsFound(Path out) throws IOException {
+    String[] same = smoke(out.toString(), "--model", "bert", "--attention", "vanilla");
+    Path run = out.resolve("bert-vanilla-seed0");
+    Path model = run.resolve("model.safetensors");
+    byte[] whole = Files.readAllBytes(model);
+    Files.write(model, Arrays.copyOf(whole, 1000));
+    String problem =
+        String.format(
+            Locale.ROOT,
+            "outeffhop: %s has 1,000 bytes, but %s vouches for %,d; ",
+            model,
+            run.resolve("result.json"),
+            whole.length);
+    Outcome damaged = run(same);
+    assertEquals(1, damaged.code());
+    assertEquals(
+        problem + "the run is damaged: delete the folder " + run + " to make it again\n",
+        damaged.err());
+    Outcome read = CommandRun.of("--quiet", "inspect", run.toString());
+    assertEquals(1, read.code());
+    assertTrue(read.err().startsWith(problem + "make it again, or delete "), read.err());
+    Files.write(model, whole);
+    assertEquals(0, run(same).code());
+    Files.delete(run.resolve("settings.json"));
+    Outcome unknown = run(same);
+    assertEquals(1, unknown.code());
+    assertEquals(
+        "outeffhop: %s holds something else than such a run (result.json without settings.json); choose another --out, or delete the folder to make the run again\n"
+            .formatted(run),
+        unknown.err());
   }
 
   @Test

@@ -40,7 +40,7 @@ class KilledCommandsTest {
   private static final String INPUT = "3 4 5 6";
 
   /** Libraries above this size are unpacked in a few of the first starts only: it takes seconds. */
-  private static final long LARGE = 100_000_000;
+  private static final long LARGE = 30_000_000;
 
   private static final int WHOLE_STARTS = 4;
 

@@ -120,7 +120,7 @@ class OptionRefusalTest {
             "--out",
             runs.runs().toString());
     assertEquals(
-        "outeffhop: %s holds something else than such a run (result.json without settings.json); choose another --out"
+        "outeffhop: %s holds something else than such a run (result.json without settings.json); choose another --out, or delete the folder to make the run again"
             .formatted(runs.runs()),
         outcome.err().strip());
     assertEquals(1, outcome.code());
