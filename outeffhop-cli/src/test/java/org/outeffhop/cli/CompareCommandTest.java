@@ -354,8 +354,8 @@ class CompareCommandTest {
         outcome
             .err()
             .matches(
-                "(?s).*vit vanilla seed 0 has [\\d,]+ parameters; training 1 such at a time takes "
-                    + "at least [\\d.]+ GiB for weights, gradients and the optimizer's state, and [\\d.]+ GiB are free.*"),
+                "(?s).*training vit vanilla seed 0 takes [\\d.,]+ GiB for the weights, gradients and optimizer's "
+                    + "state of [\\d,]+ parameters, and [\\d.]+ GiB are free: choose a smaller --width or --layers\n"),
         outcome.err());
   }
 }

@@ -5,11 +5,13 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.hopfield.AttentionMask;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
 
 /**
  * BERT without a head, post-norm, for embeddings: x = norm(word + position + type), then its
@@ -75,6 +77,11 @@ public final class BertEncoder implements TokenModel {
       List<Tensor> states = states(batch, context);
       return scope.keep(states.get(states.size() - 1));
     }
+  }
+
+  @Override
+  public Tensor blankPass(int samples, int length, ForwardContext context) {
+    return layerStates(TokenBatch.of(Tensors.zeros(ScalarType.Long, samples, length)), context);
   }
 
   /**

@@ -1,7 +1,9 @@
 package org.outeffhop.model;
 
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.tensor.Tensors;
 
 /** A transformer over tokens. Axes: B sequences of L tokens, vocabulary V. */
 public sealed interface LanguageModel extends TokenModel permits Bert, CausalLanguageModel {
@@ -44,6 +46,18 @@ public sealed interface LanguageModel extends TokenModel permits Bert, CausalLan
    * @param labels [B, L], int64
    */
   Tensor crossEntropy(Tensor logits, Tensor labels);
+
+  @Override
+  default Tensor blankPass(int samples, int length, ForwardContext context) {
+    Tensor ids = Tensors.zeros(ScalarType.Long, samples, length);
+    Tensor labels = Tensors.zeros(ScalarType.Long, samples, length);
+    return loss(ids, labels, context);
+  }
+
+  @Override
+  default Tensor blankOutput(int samples, int length, ForwardContext context) {
+    return logits(Tensors.zeros(ScalarType.Long, samples, length), context);
+  }
 
   /**
    * The loss for sequences of one length.

@@ -1,5 +1,6 @@
 package org.outeffhop.model;
 
+import java.util.List;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.tensor.Parameters;
 
@@ -32,6 +33,17 @@ public non-sealed interface LanguageModelConfig extends ModelConfig {
    * @param positions the longest sequence
    */
   LanguageModelConfig withSize(int layers, int width, int heads, int positions);
+
+  @Override
+  default List<SampleAxis> sampleAxes(int length) {
+    return List.of(SampleAxis.of(length, 10, 20, 30));
+  }
+
+  /** Nothing changes: positions are looked up by the tokens that are there. */
+  @Override
+  default LanguageModelConfig withSampleSizes(int... sizes) {
+    return this;
+  }
 
   @Override
   LanguageModelConfig withMethod(AttentionMethod method);

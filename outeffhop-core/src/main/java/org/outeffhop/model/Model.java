@@ -1,6 +1,8 @@
 package org.outeffhop.model;
 
 import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Parameters;
 
 /** A model that checkpoints hold. */
@@ -13,6 +15,19 @@ public sealed interface Model extends AutoCloseable permits TokenModel, ImageMod
 
   /** The module outputs over which outliers are measured, in the order of the network. */
   List<String> outlierProbePoints();
+
+  /**
+   * The pass that training and measuring make over a batch, here of zeros: the loss where the model
+   * has one, else what it gives.
+   *
+   * @param length tokens in a sequence; not looked at where the config says it
+   */
+  Tensor blankPass(int samples, int length, ForwardContext context);
+
+  /** The same without a loss, at every place: what a student learns. */
+  default Tensor blankOutput(int samples, int length, ForwardContext context) {
+    return blankPass(samples, length, context);
+  }
 
   @Override
   default void close() {

@@ -1,6 +1,7 @@
 package org.outeffhop.model;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.outeffhop.hopfield.AttentionConfig;
@@ -43,6 +44,16 @@ public sealed interface ModelConfig
         "model_type is %s, which has no class without a head; it can be %s"
             .formatted(type(), ModelType.list(type -> !type.names().headless().isEmpty())));
   }
+
+  /**
+   * How large a sample is, along each axis that can be of any size: tokens, patches, time steps.
+   *
+   * @param length tokens in a sequence, where the model has sequences
+   */
+  List<SampleAxis> sampleAxes(int length);
+
+  /** The same model for samples of other sizes along {@link #sampleAxes}. */
+  ModelConfig withSampleSizes(int... sizes);
 
   /**
    * What Hugging Face's {@code config.json} holds, in its names, and besides it the attention

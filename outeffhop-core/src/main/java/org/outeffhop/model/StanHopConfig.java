@@ -74,6 +74,29 @@ public record StanHopConfig(
     return Math.floorDiv(length + size - 1, size);
   }
 
+  /** Time steps that are seen, in segments that every block can merge, and that are forecast. */
+  @Override
+  public List<SampleAxis> sampleAxes(int length) {
+    int merged = patchLength;
+    for (int block = 1; block < numHiddenLayers && merged <= contextLength; block++) {
+      merged = Math.multiplyExact(merged, mergeWindow);
+    }
+    return List.of(axis(contextLength, merged), axis(predictionLength, patchLength));
+  }
+
+  private static SampleAxis axis(int steps, int unit) {
+    if (steps <= 20L * unit) {
+      return new SampleAxis(steps, steps);
+    }
+    long whole = (long) segments(steps, unit) * unit;
+    return new SampleAxis(whole, 12 * unit, 16 * unit, 20 * unit);
+  }
+
+  @Override
+  public StanHopConfig withSampleSizes(int... sizes) {
+    return withLengths(sizes[0], sizes[1]);
+  }
+
   @Override
   public ModelType type() {
     return ModelType.STANHOP;

@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.nn.Linear;
 import org.outeffhop.nn.Norm;
@@ -125,6 +126,13 @@ public final class StanHopNet implements Model {
       Tensor steps = sum.reshape(x.size(0), x.size(2), -1).transpose(1, 2);
       return scope.keep(steps.narrow(1, 0, config.predictionLength()));
     }
+  }
+
+  @Override
+  public Tensor blankPass(int samples, int length, ForwardContext context) {
+    long series = config.numInputChannels();
+    Tensor contexts = Tensors.zeros(ScalarType.Float, samples, config.contextLength(), series);
+    return forecast(contexts, context);
   }
 
   /**

@@ -61,6 +61,11 @@ public final class VisionTransformer implements ImageModel {
     }
   }
 
+  @Override
+  public Tensor blankPass(int samples, int length, ForwardContext context) {
+    return logits(encoder.blank(samples), context);
+  }
+
   /**
    * The mean cross-entropy in nats.
    *

@@ -232,6 +232,18 @@ public record VisionTransformerConfig(
     return Norm.layer(layerNormEps);
   }
 
+  /** Patches. */
+  @Override
+  public List<SampleAxis> sampleAxes(int length) {
+    return List.of(SampleAxis.of(patches(), 4, 9, 16));
+  }
+
+  @Override
+  public VisionTransformerConfig withSampleSizes(int... sizes) {
+    int side = (int) Math.round(Math.sqrt(sizes[0]));
+    return withPatches(side * patchSize, patchSize);
+  }
+
   @Override
   public ModelType type() {
     return ModelType.VIT;

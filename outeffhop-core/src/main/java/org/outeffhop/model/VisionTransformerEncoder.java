@@ -6,6 +6,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.nn.Linear;
 import org.outeffhop.nn.Norm;
@@ -89,6 +90,17 @@ public final class VisionTransformerEncoder implements ImageModel {
     try (TensorScope scope = TensorScope.open()) {
       return scope.keep(norm.forward(blocks(images, context).select(1, 0), context));
     }
+  }
+
+  @Override
+  public Tensor blankPass(int samples, int length, ForwardContext context) {
+    return hiddenStates(blank(samples), context);
+  }
+
+  /** So many images of zeros. */
+  Tensor blank(long samples) {
+    long size = config.imageSize();
+    return Tensors.zeros(ScalarType.Float, samples, config.numChannels(), size, size);
   }
 
   private Tensor blocks(Tensor images, ForwardContext context) {

@@ -4,6 +4,9 @@ import org.bytedeco.javacpp.Pointer;
 
 /** How much memory this process uses, and how much it may. */
 public final class ProcessMemory {
+  /** More than this of Java's heap, which holds no tensors, is not taken up by our programs. */
+  private static final long LARGEST_HEAP = 1L << 29;
+
   private ProcessMemory() {}
 
   /** Resident memory in bytes: the heap, the tensors and the code. */
@@ -15,6 +18,13 @@ public final class ProcessMemory {
   public static long totalBytes() {
     long machine = Pointer.totalPhysicalBytes();
     return Math.min(machine, ControlGroups.SYSTEM.limit().orElse(machine));
+  }
+
+  /** What is available to tensors: all but what Java's heap may still grow by. */
+  public static long roomForTensors() {
+    Runtime java = Runtime.getRuntime();
+    long heap = Math.min(java.maxMemory(), LARGEST_HEAP) - java.totalMemory();
+    return Math.max(0, availableBytes() - Math.max(0, heap));
   }
 
   /**

@@ -19,7 +19,7 @@ import org.bytedeco.javacpp.PointerScope;
  * machine's memory. Scopes nest, and belong to the thread that opened them.
  */
 public final class TensorScope implements AutoCloseable {
-  private final PointerScope scope = new PointerScope();
+  private final PointerScope scope = MemoryMeter.scope();
 
   private TensorScope() {}
 

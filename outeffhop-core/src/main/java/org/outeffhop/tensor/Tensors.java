@@ -63,6 +63,11 @@ public final class Tensors {
     return torch.empty(shape, new TensorOptions(type), new MemoryFormatOptional());
   }
 
+  /** A tensor of zeros on the CPU. */
+  public static Tensor zeros(ScalarType type, long... shape) {
+    return torch.zeros(shape, new TensorOptions(type));
+  }
+
   /** The elements in row-major order, converted to float32. */
   public static float[] toFloats(Tensor tensor) {
     try (TensorScope scope = TensorScope.open()) {

@@ -29,6 +29,7 @@ import org.outeffhop.metrics.OutlierSummary;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.ParameterPart;
+import org.outeffhop.model.PassMemory;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.model.checkpoint.CheckpointConfig;
 import org.outeffhop.model.checkpoint.CheckpointWeights;
@@ -153,9 +154,11 @@ public record CheckpointInspection(
           "%s has ids up to %d; the model's vocab_size is %d"
               .formatted(folder.resolve(tokenizer.get().name()), ids - 1, config.vocabSize()));
     }
-    StoredModel<?, ?> model =
-        new ModelOpener(data, progress).open(StoredRun.read(folder), checkpoint);
+    StoredRun run = StoredRun.read(folder);
+    ModelOpener opener = new ModelOpener(data, progress);
+    StoredModel<?, ?> model = opener.open(run, checkpoint);
     try (Task<?, ?> task = model.task()) {
+      opener.requireRoom(run, model, PassMemory.Purpose.LOOKING);
       return measures(model, (TokenTask<?, ?>) task, data);
     }
   }

@@ -35,6 +35,7 @@ import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.WeightQuantization;
 import org.outeffhop.tensor.FolderLock;
+import org.outeffhop.tensor.ProcessMemory;
 import org.outeffhop.tensor.VouchedFiles;
 import org.outeffhop.training.RunDirectory;
 
@@ -76,10 +77,11 @@ public record Conversion(
     RunFolder folder = new RunFolder(out, run);
     folder.requireSameSettings();
     folder.requireWhole();
+    ConversionWorkload workload = new ConversionWorkload(recipe, sources);
+    workload.requireRoom(run, 1, ProcessMemory.roomForTensors());
     RunDirectory.openOrCreate(out);
     try (FolderLock lock = FolderLock.take(out);
-        ConversionWorkload.Prepared prepared =
-            new ConversionWorkload(recipe, sources).prepare(progress)) {
+        ConversionWorkload.Prepared prepared = workload.prepare(progress)) {
       return run(folder, prepared, prepared.teacher(), progress);
     }
   }

@@ -9,13 +9,18 @@ import java.util.Set;
 import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.conversion.WeightLimit;
 import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.experiment.run.AtOnce;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.DataSources;
 import org.outeffhop.experiment.run.Recipe;
+import org.outeffhop.experiment.run.RunMemory;
+import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.DataKind;
 import org.outeffhop.model.ModelType;
+import org.outeffhop.model.PassMemory.Purpose;
 import org.outeffhop.naming.Counted;
 import org.outeffhop.training.FieldCheck;
 
@@ -115,6 +120,26 @@ public record ConversionRecipe(
   /** The same without training. */
   public ConversionRecipe untrained() {
     return new ConversionRecipe(source, config, false, evaluationInterval, patience, maxLength);
+  }
+
+  /** What a run takes in memory beside the source, which is there. */
+  RunMemory memory(RunSpec run) {
+    boolean text = source.data() == DataKind.TEXT;
+    return new RunMemory(
+        run,
+        source.checkpoint().config().withMethod(run.method()),
+        config.training().optimizer(),
+        Purpose.DISTILLATION,
+        Purpose.COMPARING,
+        config.batchSize(),
+        1,
+        changes -> {
+          ConversionRecipe changed = with(changes);
+          return new AtOnce(
+              changed.isTrained ? changed.config.batchSize() : 1,
+              run.evaluation().batchSize(),
+              text ? changed.maxLength : 0);
+        });
   }
 
   @Override

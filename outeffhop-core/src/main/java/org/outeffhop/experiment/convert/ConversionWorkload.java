@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.bytedeco.pytorch.Device;
 import org.outeffhop.experiment.run.DataSources;
 import org.outeffhop.experiment.run.PreparedWorkload;
+import org.outeffhop.experiment.run.RunMemory;
 import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.TrainingTask;
 import org.outeffhop.experiment.run.Workload;
@@ -17,7 +18,6 @@ import org.outeffhop.experiment.task.DataName;
 import org.outeffhop.experiment.task.LanguageModelling;
 import org.outeffhop.model.DataKind;
 import org.outeffhop.progress.Progress;
-import org.outeffhop.training.OptimizerConfig;
 
 /** A stored model and what its students learn from. */
 record ConversionWorkload(ConversionRecipe recipe, DataSources sources) implements Workload {
@@ -35,6 +35,11 @@ record ConversionWorkload(ConversionRecipe recipe, DataSources sources) implemen
     DataName learned = learned();
     return new DataName(
         learned.name(), learned.fingerprinted() + StoredRun.FROM + recipe.source().fingerprinted());
+  }
+
+  @Override
+  public void requireRoom(RunSpec run, int copies, long available) {
+    recipe.memory(run).need(copies).requireRoom(available);
   }
 
   @Override
@@ -93,8 +98,8 @@ record ConversionWorkload(ConversionRecipe recipe, DataSources sources) implemen
     }
 
     @Override
-    public OptimizerConfig optimizer() {
-      return recipe.config().training().optimizer();
+    public RunMemory memory(RunSpec run) {
+      return recipe.memory(run);
     }
 
     @Override

@@ -134,6 +134,11 @@ public record ImageRecipe(
   }
 
   @Override
+  public int batchUnit() {
+    return training.gradientAccumulationSteps();
+  }
+
+  @Override
   public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("hidden_size", model.hiddenSize());

@@ -9,16 +9,21 @@ import org.outeffhop.data.EncodedText;
 import org.outeffhop.data.TextConfig;
 import org.outeffhop.data.TextDataset;
 import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.experiment.run.AtOnce;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.DataSources;
+import org.outeffhop.experiment.run.RunMemory;
+import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.run.TaskRecipe;
 import org.outeffhop.experiment.task.DataName;
+import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.experiment.task.LanguageModelling;
 import org.outeffhop.experiment.task.RunData;
 import org.outeffhop.experiment.task.TokenizerChoice;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
+import org.outeffhop.model.PassMemory;
 import org.outeffhop.naming.Counted;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.training.TrainingConfig;
@@ -120,6 +125,42 @@ public record TextRecipe(
   @Override
   public TrainingConfig training(LanguageModelling task) {
     return training;
+  }
+
+  @Override
+  public int batchUnit() {
+    return training.gradientAccumulationSteps();
+  }
+
+  @Override
+  public AtOnce atOnce(LanguageModelling task, Evaluation asked) {
+    return atOnce(asked);
+  }
+
+  private AtOnce atOnce(Evaluation asked) {
+    long parts = training.gradientAccumulationSteps();
+    return new AtOnce((batchSize + parts - 1) / parts, asked.batchSize(), length);
+  }
+
+  /** Refused is what the smallest vocabulary that the text may give is too large for. */
+  @Override
+  public void requireRoom(RunSpec run, int copies, long available) {
+    int least = TokenizerChoice.of(type()).minimumVocabularySize();
+    if (memory(run, model.withVocabSize(least)).need(copies).bytes() > available) {
+      memory(run, model).need(copies).requireRoom(available);
+    }
+  }
+
+  private RunMemory memory(RunSpec run, LanguageModelConfig shape) {
+    return new RunMemory(
+        run,
+        shape.withMethod(run.method()),
+        training.optimizer(),
+        run.execution().trainingPass(),
+        PassMemory.Purpose.MEASURING,
+        batchSize,
+        batchUnit(),
+        changes -> with(changes).atOnce(run.evaluation()));
   }
 
   @Override

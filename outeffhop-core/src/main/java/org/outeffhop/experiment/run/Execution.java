@@ -2,6 +2,7 @@ package org.outeffhop.experiment.run;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.outeffhop.model.PassMemory;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.resume.CheckpointPolicy;
 
@@ -31,6 +32,16 @@ public record Execution(
       throw new IllegalArgumentException(
           "parallel is " + parallelRuns + "; at least one run must go on at a time");
     }
+  }
+
+  /** What a training pass is for, to memory. */
+  public PassMemory.Purpose trainingPass() {
+    return bfloat16 ? PassMemory.Purpose.BFLOAT16_TRAINING : PassMemory.Purpose.TRAINING;
+  }
+
+  /** Whether the machine's memory holds what is trained. */
+  boolean isOnCpu() {
+    return device.equals("cpu");
   }
 
   /** What numbers depend on, by name. */

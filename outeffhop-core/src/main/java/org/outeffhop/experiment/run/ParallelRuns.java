@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ObjLongConsumer;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
@@ -61,6 +64,9 @@ public final class ParallelRuns {
   /** Makes all of them; the first failure ends the others. */
   public void run(Work work) throws IOException {
     Map<ModelType, PreparedWorkload> prepared = new EnumMap<>(ModelType.class);
+    requireRoom(
+        (run, available) ->
+            workloads.get(run.recipe().type()).requireRoom(run, atATime(), available));
     try {
       for (RunSpec run : runs) {
         ModelType kind = run.recipe().type();
@@ -68,6 +74,9 @@ public final class ParallelRuns {
           prepared.put(kind, workloads.get(kind).prepare(progress));
         }
       }
+      requireRoom(
+          (run, available) ->
+              prepared.get(run.recipe().type()).memory(run).need(atATime()).requireRoom(available));
       run(work, prepared);
     } finally {
       prepared.values().forEach(PreparedWorkload::close);
@@ -78,11 +87,6 @@ public final class ParallelRuns {
     long steps = runs.stream().mapToLong(run -> prepared.get(run.recipe().type()).steps()).sum();
     ComparisonProgress together = new ComparisonProgress(progress, runs.size(), steps);
     int atATime = atATime();
-    for (RunSpec run : runs) {
-      PreparedWorkload workload = prepared.get(run.recipe().type());
-      new MemoryNeed(workload.parameters(run), atATime, workload.optimizer())
-          .requireRoom(run, ProcessMemory.availableBytes());
-    }
     Engine.share(atATime);
     ExecutorService pool = Executors.newFixedThreadPool(atATime, ParallelRuns::thread);
     try {
@@ -104,6 +108,19 @@ public final class ParallelRuns {
     } finally {
       end(pool);
       Engine.share(1);
+    }
+  }
+
+  /** Checks one run of each model and method; seeds change nothing. */
+  private void requireRoom(ObjLongConsumer<RunSpec> check) {
+    if (!execution.isOnCpu()) {
+      return;
+    }
+    Set<String> seen = new HashSet<>();
+    for (RunSpec run : runs) {
+      if (seen.add(run.recipe().type() + " " + run.method())) {
+        check.accept(run, ProcessMemory.roomForTensors());
+      }
     }
   }
 

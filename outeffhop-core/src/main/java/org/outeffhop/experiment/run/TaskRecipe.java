@@ -51,6 +51,29 @@ public interface TaskRecipe<T extends Task<M, ?>, M extends Model> extends Recip
   /** The optimiser's settings. */
   TrainingConfig training(T task);
 
+  @Override
+  TaskRecipe<T, M> with(Changes changes);
+
+  /** What a batch is a multiple of. */
+  default int batchUnit() {
+    return 1;
+  }
+
+  /** What is held in memory at once. */
+  default AtOnce atOnce(T task, Evaluation asked) {
+    long parts = training(task).gradientAccumulationSteps();
+    return new AtOnce(
+        (batchSize(task) + parts - 1) / parts, evaluation(task, asked).batchSize(), 0);
+  }
+
+  /**
+   * Refuses a run that cannot fit into memory, as far as that is known before the data are read.
+   *
+   * @param copies at a time
+   * @param available bytes
+   */
+  default void requireRoom(RunSpec run, int copies, long available) {}
+
   /** How much is measured, where the recipe says something about it. */
   default Evaluation evaluation(T task, Evaluation asked) {
     return asked;

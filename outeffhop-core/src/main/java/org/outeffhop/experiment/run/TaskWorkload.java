@@ -5,10 +5,8 @@ import org.bytedeco.pytorch.Device;
 import org.outeffhop.experiment.task.DataName;
 import org.outeffhop.experiment.task.Task;
 import org.outeffhop.model.Model;
-import org.outeffhop.model.ModelConfig;
+import org.outeffhop.model.PassMemory;
 import org.outeffhop.progress.Progress;
-import org.outeffhop.tensor.Parameters;
-import org.outeffhop.training.OptimizerConfig;
 
 /** A model that is trained from freshly drawn weights, and its data. */
 record TaskWorkload<T extends Task<M, ?>, M extends Model>(
@@ -16,6 +14,11 @@ record TaskWorkload<T extends Task<M, ?>, M extends Model>(
   @Override
   public DataName data() {
     return recipe.dataName(sources);
+  }
+
+  @Override
+  public void requireRoom(RunSpec run, int copies, long available) {
+    recipe.requireRoom(run, copies, available);
   }
 
   @Override
@@ -31,16 +34,16 @@ record TaskWorkload<T extends Task<M, ?>, M extends Model>(
     }
 
     @Override
-    public OptimizerConfig optimizer() {
-      return recipe.training(task).optimizer();
-    }
-
-    @Override
-    public long parameters(RunSpec run) {
-      ModelConfig config = TaskTraining.config(recipe, task, run);
-      try (Model model = task.create(config, Parameters.unallocated())) {
-        return model.parameters().count();
-      }
+    public RunMemory memory(RunSpec run) {
+      return new RunMemory(
+          run,
+          TaskTraining.config(recipe, task, run),
+          recipe.training(task).optimizer(),
+          run.execution().trainingPass(),
+          PassMemory.Purpose.MEASURING,
+          recipe.batchSize(task),
+          recipe.batchUnit(),
+          changes -> recipe.with(changes).atOnce(task, run.evaluation()));
     }
 
     @Override

@@ -13,6 +13,15 @@ public interface Workload {
   DataName data();
 
   /**
+   * Refuses a run that cannot fit into memory, as far as that is known before the data are read.
+   *
+   * @param copies at a time
+   * @param available bytes
+   * @throws IllegalArgumentException with what would fit
+   */
+  void requireRoom(RunSpec run, int copies, long available);
+
+  /**
    * Reads the data.
    *
    * @throws IllegalArgumentException if they do not fit the recipe

@@ -1,6 +1,7 @@
 package org.outeffhop.experiment.stored;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.outeffhop.data.image.Augmentation;
@@ -14,6 +15,7 @@ import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.experiment.task.Forecasting;
 import org.outeffhop.experiment.task.ImageClassification;
 import org.outeffhop.experiment.task.LanguageModelling;
+import org.outeffhop.experiment.task.MemoryNeed;
 import org.outeffhop.experiment.task.Once;
 import org.outeffhop.experiment.task.Part;
 import org.outeffhop.experiment.task.SentenceEmbedding;
@@ -23,12 +25,15 @@ import org.outeffhop.model.ImageModel;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.ModelConfig;
+import org.outeffhop.model.PassMemory;
+import org.outeffhop.model.PassMemory.Purpose;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.StanHopNet;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.tensor.ProcessMemory;
 
 /**
  * Opens stored models of every kind, each with its task. A text is encoded once for all models that
@@ -60,12 +65,40 @@ public final class ModelOpener {
     StoredModel<?, ?> model = open(folder, method);
     try {
       requireOwnImages(folder, model);
+      requireRoom(StoredRun.read(folder), model, Purpose.MEASURING);
       model.task().prepare(model.evaluation());
       return model;
     } catch (RuntimeException e) {
       model.close();
       throw e;
     }
+  }
+
+  /**
+   * Refuses a measurement that cannot fit into memory.
+   *
+   * @param purpose of its passes
+   * @throws IllegalArgumentException with the largest batch and length that would fit
+   */
+  public void requireRoom(StoredRun run, StoredModel<?, ?> model, Purpose purpose) {
+    int length =
+        model.config() instanceof LanguageModelConfig text
+            ? TextSource.length(run, text, data.amounts())
+            : 0;
+    MeasuredAmount amount =
+        new MeasuredAmount(
+            new PassMemory(model.config(), length),
+            purpose,
+            model.evaluation().batchSize(),
+            length);
+    new MemoryNeed(
+            "measuring " + run.folder(),
+            1,
+            "rounded weights",
+            purpose == Purpose.MEASURING ? 4.0 * model.parameters().count() : 0,
+            amount,
+            List.of())
+        .requireRoom(ProcessMemory.roomForTensors());
   }
 
   private static void requireOwnImages(Path folder, StoredModel<?, ?> model) {

@@ -72,9 +72,13 @@ final class TextSource {
   }
 
   private int length() {
+    return length(run, config, data.amounts());
+  }
+
+  /** Tokens in a sequence of what a model is measured on. */
+  static int length(StoredRun run, LanguageModelConfig config, StoredData.Amounts amounts) {
     int longest = config.maxPositionEmbeddings();
-    int length =
-        data.amounts().length().orElseGet(() -> run.size("length", Math.min(longest, LENGTH)));
+    int length = amounts.length().orElseGet(() -> run.size("length", Math.min(longest, LENGTH)));
     if (length > longest) {
       throw new IllegalArgumentException(
           "%s: length is %d; the model's max_position_embeddings is %d"
