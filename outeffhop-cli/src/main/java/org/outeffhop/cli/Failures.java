@@ -9,7 +9,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.outeffhop.training.TrainingDivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -22,11 +25,19 @@ import picocli.CommandLine.ParseResult;
  *   <li>{@link IllegalArgumentException} and {@link IOException}, the library's way to refuse bad
  *       input, and {@link TrainingDivergedException}: its message. Exit code 1.
  *   <li>{@link InterruptedException} and {@link CancellationException}: exit code 130.
+ *   <li>Memory that ran out, Java's or libtorch's: what to change. Exit code 1.
  *   <li>Anything else is a fault of the program: its first line, and the file that holds the stack
  *       trace. Exit code 1.
  * </ul>
  */
 final class Failures implements IExecutionExceptionHandler {
+  /** Of libtorch's allocator for the CPU, and of that for a GPU. */
+  private static final Pattern NATIVE_MEMORY =
+      Pattern.compile(
+          "(?:not enough memory: you tried to allocate |Tried to allocate )([\\d.]+(?: [KMGT]iB)?)");
+
+  private static final int MEBIBYTE_BITS = 20;
+
   private final OutEffHop outeffhop;
 
   Failures(OutEffHop outeffhop) {
@@ -71,7 +82,35 @@ final class Failures implements IExecutionExceptionHandler {
     err.flush();
   }
 
+  /** One sentence on memory that ran out; empty where it did not. */
+  private static Optional<String> exhaustion(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      Matcher allocation = NATIVE_MEMORY.matcher(message);
+      if (allocation.find()) {
+        return Optional.of(
+            "memory ran out: %s more were needed at once; choose a smaller --batch, --length or model, or free memory"
+                .formatted(
+                    allocation.group(1).matches("\\d+")
+                        ? allocation.group(1) + " bytes"
+                        : allocation.group(1)));
+      }
+      if (cause instanceof OutOfMemoryError) {
+        return Optional.of(
+            message.startsWith("Requested array size")
+                ? "an array of more than 2,147,483,645 elements was needed; choose smaller sizes or less data"
+                : "Java's heap of %d MiB is full; choose less data or smaller sizes, or give it more, as with OUTEFFHOP_JAVA_OPTS=-Xmx4g"
+                    .formatted(Runtime.getRuntime().maxMemory() >> MEBIBYTE_BITS));
+      }
+    }
+    return Optional.empty();
+  }
+
   private static boolean isRefusal(Throwable failure) {
+    return exhaustion(failure).isPresent() || isAnswer(failure);
+  }
+
+  private static boolean isAnswer(Throwable failure) {
     return failure.getMessage() != null
         && (failure instanceof IllegalArgumentException
             || failure instanceof IOException
@@ -79,6 +118,10 @@ final class Failures implements IExecutionExceptionHandler {
   }
 
   private static String message(Throwable thrown, Throwable failure) {
+    Optional<String> exhaustion = exhaustion(failure);
+    if (exhaustion.isPresent()) {
+      return exhaustion.get();
+    }
     if (!isRefusal(failure)) {
       String firstLine = failure.toString().lines().findFirst().orElse("");
       return "unexpected error: " + firstLine;

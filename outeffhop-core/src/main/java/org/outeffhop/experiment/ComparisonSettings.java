@@ -26,13 +26,14 @@ public record ComparisonSettings(
     int seeds,
     Evaluation evaluation,
     Execution execution) {
+  private static final int MOST_SEEDS = 10_000;
 
   public ComparisonSettings {
     if (recipes.isEmpty() || methods.isEmpty()) {
       throw new IllegalArgumentException(
           "a comparison needs at least one model and one attention method");
     }
-    FieldCheck.atLeastOne("seeds", seeds);
+    FieldCheck.within("seeds", seeds, MOST_SEEDS);
     recipes = Collections.unmodifiableMap(new LinkedHashMap<>(recipes));
   }
 

@@ -51,16 +51,16 @@ public record BertConfig(
   private static final double EPS = 1e-12;
 
   public BertConfig {
+    ConfigChecks.heads("hidden_size", hiddenSize, "num_attention_heads", numAttentionHeads);
     ConfigChecks.positive("vocab_size", vocabSize);
-    ConfigChecks.positive("num_hidden_layers", numHiddenLayers);
-    ConfigChecks.positive("intermediate_size", intermediateSize);
+    ConfigChecks.layers("num_hidden_layers", numHiddenLayers);
+    ConfigChecks.width("intermediate_size", intermediateSize);
     ConfigChecks.positive("max_position_embeddings", maxPositionEmbeddings);
     ConfigChecks.positive("type_vocab_size", typeVocabSize);
     ConfigChecks.positive("layer_norm_eps", layerNormEps);
     ConfigChecks.positive("initializer_range", initializerRange);
     ConfigChecks.probability("hidden_dropout_prob", hiddenDropoutProb);
     ConfigChecks.probability("attention_probs_dropout_prob", attentionProbsDropoutProb);
-    ConfigChecks.heads("hidden_size", hiddenSize, "num_attention_heads", numAttentionHeads);
   }
 
   /** BERT-base: 12 layers of width 768, 110M parameters at a vocabulary of 30,522. */

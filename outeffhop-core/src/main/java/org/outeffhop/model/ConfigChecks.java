@@ -4,6 +4,26 @@ package org.outeffhop.model;
 final class ConfigChecks {
   private ConfigChecks() {}
 
+  /**
+   * Blocks, of which the deepest transformers have a thousand. Each is made before a weight is
+   * looked for.
+   */
+  static void layers(String field, int value) {
+    within(field, value, 10_000);
+  }
+
+  /** A width, at most so large that the number of a matrix's elements in bytes is a long. */
+  static void width(String field, int value) {
+    within(field, value, 1 << 24);
+  }
+
+  private static void within(String field, int value, int most) {
+    if (value < 1 || value > most) {
+      throw new IllegalArgumentException(
+          "%s is %d; it must be from 1 to %d".formatted(field, value, most));
+    }
+  }
+
   static void positive(String field, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(field + " is " + value + "; it must be at least 1");
@@ -24,7 +44,7 @@ final class ConfigChecks {
   }
 
   static void heads(String widthField, int width, String headsField, int heads) {
-    positive(widthField, width);
+    width(widthField, width);
     positive(headsField, heads);
     if (width % heads != 0) {
       throw new IllegalArgumentException(

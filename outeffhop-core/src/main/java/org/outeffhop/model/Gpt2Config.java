@@ -54,16 +54,16 @@ public record Gpt2Config(
    * @throws IllegalArgumentException naming the field, its value and what is right
    */
   public Gpt2Config {
+    ConfigChecks.heads("n_embd", nEmbd, "n_head", nHead);
     ConfigChecks.positive("vocab_size", vocabSize);
     ConfigChecks.positive("n_positions", nPositions);
-    ConfigChecks.positive("n_layer", nLayer);
-    ConfigChecks.positive("n_inner", nInner);
+    ConfigChecks.layers("n_layer", nLayer);
+    ConfigChecks.width("n_inner", nInner);
     ConfigChecks.positive("layer_norm_epsilon", layerNormEpsilon);
     ConfigChecks.positive("initializer_range", initializerRange);
     ConfigChecks.probability("resid_pdrop", residPdrop);
     ConfigChecks.probability("embd_pdrop", embdPdrop);
     ConfigChecks.probability("attn_pdrop", attnPdrop);
-    ConfigChecks.heads("n_embd", nEmbd, "n_head", nHead);
   }
 
   /** The smallest published GPT-2: 12 layers of width 768, 124M parameters. */

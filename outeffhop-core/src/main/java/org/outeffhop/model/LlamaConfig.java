@@ -57,12 +57,12 @@ public record LlamaConfig(
    */
   public LlamaConfig {
     ConfigChecks.positive("vocab_size", vocabSize);
-    ConfigChecks.positive("hidden_size", hiddenSize);
-    ConfigChecks.positive("intermediate_size", intermediateSize);
-    ConfigChecks.positive("num_hidden_layers", numHiddenLayers);
+    ConfigChecks.width("hidden_size", hiddenSize);
+    ConfigChecks.width("intermediate_size", intermediateSize);
+    ConfigChecks.layers("num_hidden_layers", numHiddenLayers);
     ConfigChecks.positive("num_attention_heads", numAttentionHeads);
     ConfigChecks.positive("num_key_value_heads", numKeyValueHeads);
-    ConfigChecks.positive("head_dim", headDim);
+    ConfigChecks.width("head_dim", headDim);
     ConfigChecks.positive("max_position_embeddings", maxPositionEmbeddings);
     ConfigChecks.positive("rms_norm_eps", rmsNormEps);
     ConfigChecks.positive("initializer_range", initializerRange);

@@ -51,15 +51,15 @@ public record OptConfig(
   private static final double EPS = 1e-5;
 
   public OptConfig {
+    ConfigChecks.heads("hidden_size", hiddenSize, "num_attention_heads", numAttentionHeads);
     ConfigChecks.positive("vocab_size", vocabSize);
-    ConfigChecks.positive("word_embed_proj_dim", wordEmbedProjDim);
-    ConfigChecks.positive("num_hidden_layers", numHiddenLayers);
-    ConfigChecks.positive("ffn_dim", ffnDim);
+    ConfigChecks.width("word_embed_proj_dim", wordEmbedProjDim);
+    ConfigChecks.layers("num_hidden_layers", numHiddenLayers);
+    ConfigChecks.width("ffn_dim", ffnDim);
     ConfigChecks.positive("max_position_embeddings", maxPositionEmbeddings);
     ConfigChecks.positive("init_std", initStd);
     ConfigChecks.probability("dropout", dropout);
     ConfigChecks.probability("attention_dropout", attentionDropout);
-    ConfigChecks.heads("hidden_size", hiddenSize, "num_attention_heads", numAttentionHeads);
   }
 
   /** OPT-125m: 12 pre-norm layers of width 768, 125M parameters at a vocabulary of 50,272. */

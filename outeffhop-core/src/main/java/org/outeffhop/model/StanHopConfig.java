@@ -46,16 +46,16 @@ public record StanHopConfig(
    * @throws IllegalArgumentException naming the field, its value and what is right
    */
   public StanHopConfig {
+    ConfigChecks.heads("d_model", dModel, "num_attention_heads", numAttentionHeads);
     ConfigChecks.positive("num_input_channels", numInputChannels);
     ConfigChecks.positive("context_length", contextLength);
     ConfigChecks.positive("prediction_length", predictionLength);
     ConfigChecks.positive("patch_length", patchLength);
     ConfigChecks.positive("merge_window", mergeWindow);
     ConfigChecks.positive("factor", factor);
-    ConfigChecks.positive("num_hidden_layers", numHiddenLayers);
-    ConfigChecks.positive("ffn_dim", ffnDim);
+    ConfigChecks.layers("num_hidden_layers", numHiddenLayers);
+    ConfigChecks.width("ffn_dim", ffnDim);
     ConfigChecks.probability("dropout", dropout);
-    ConfigChecks.heads("d_model", dModel, "num_attention_heads", numAttentionHeads);
     int segments = segments(contextLength, patchLength);
     for (int block = 1; block < numHiddenLayers; block++) {
       int padding = Math.floorMod(-segments, mergeWindow);

@@ -57,6 +57,7 @@ public record VisionTransformerConfig(
    * @throws IllegalArgumentException naming the field, its value and what is right
    */
   public VisionTransformerConfig {
+    ConfigChecks.heads("hidden_size", hiddenSize, "num_attention_heads", numAttentionHeads);
     ConfigChecks.positive("image_size", imageSize);
     ConfigChecks.positive("patch_size", patchSize);
     ConfigChecks.positive("num_channels", numChannels);
@@ -68,8 +69,8 @@ public record VisionTransformerConfig(
           "num_labels is %d and id2label has %d names; there must be as many"
               .formatted(numLabels, id2label.size()));
     }
-    ConfigChecks.positive("num_hidden_layers", numHiddenLayers);
-    ConfigChecks.positive("intermediate_size", intermediateSize);
+    ConfigChecks.layers("num_hidden_layers", numHiddenLayers);
+    ConfigChecks.width("intermediate_size", intermediateSize);
     if (numRegisterTokens < 0) {
       throw new IllegalArgumentException(
           "num_register_tokens is " + numRegisterTokens + "; it must be at least 0");
@@ -78,7 +79,6 @@ public record VisionTransformerConfig(
     ConfigChecks.positive("initializer_range", initializerRange);
     ConfigChecks.probability("hidden_dropout_prob", hiddenDropoutProb);
     ConfigChecks.probability("attention_probs_dropout_prob", attentionProbsDropoutProb);
-    ConfigChecks.heads("hidden_size", hiddenSize, "num_attention_heads", numAttentionHeads);
   }
 
   private static void requirePatches(int imageSize, int patchSize, int numChannels) {

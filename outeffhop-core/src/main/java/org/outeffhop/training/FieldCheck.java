@@ -22,6 +22,11 @@ public final class FieldCheck {
     require(value >= 1, field, value, "at least 1");
   }
 
+  /** Checks that a number of things is from 1 to a limit. */
+  public static void within(String field, long value, long most) {
+    require(value >= 1 && value <= most, field, value, "from 1 to " + most);
+  }
+
   /** Checks that a number is finite and above 0. */
   public static void positive(String field, double value) {
     require(value > 0 && Double.isFinite(value), field, value, "above 0");

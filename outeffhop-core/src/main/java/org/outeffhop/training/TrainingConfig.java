@@ -27,6 +27,7 @@ public record TrainingConfig(
     OptimizerConfig optimizer,
     double maxGradNorm,
     int gradientAccumulationSteps) {
+  private static final long MOST_STEPS = 1_000_000_000_000L;
 
   /**
    * Checks the values.
@@ -34,7 +35,7 @@ public record TrainingConfig(
    * @throws IllegalArgumentException naming the field, its value and what is right
    */
   public TrainingConfig {
-    FieldCheck.require(steps >= 1, "steps", steps, "at least 1");
+    FieldCheck.within("steps", steps, MOST_STEPS);
     FieldCheck.require(
         warmupSteps >= 0 && warmupSteps <= steps,
         "warmup_steps",

@@ -72,14 +72,14 @@ record ConversionWorkload(ConversionRecipe recipe, DataSources sources) implemen
   private void requireEnough(long samples) {
     long steps = recipe.config().training().steps();
     int batch = recipe.config().batchSize();
-    if (recipe.isTrained() && steps * batch > EPOCHS * samples) {
+    if (recipe.isTrained() && (double) steps * batch > EPOCHS * samples) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%,d steps of %d take %,d samples; the training part of %s has %,d, which would be seen more than %d times: give more data or fewer steps",
+              "%,d steps of %d take %,.0f samples; the training part of %s has %,d, which would be seen more than %d times: give more data or fewer steps",
               steps,
               batch,
-              steps * batch,
+              (double) steps * batch,
               data().name(),
               samples,
               EPOCHS));

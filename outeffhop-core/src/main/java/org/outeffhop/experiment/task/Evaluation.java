@@ -18,6 +18,7 @@ import org.outeffhop.training.FieldCheck;
  */
 public record Evaluation(
     int batchSize, int batches, int calibrationBatches, int times, int shortBatches, long every) {
+  private static final int MOST_BATCHES = 1_000_000;
 
   /**
    * Checks what can be chosen.
@@ -25,8 +26,9 @@ public record Evaluation(
    * @throws IllegalArgumentException naming the field, its value and what is right
    */
   public Evaluation {
-    FieldCheck.atLeastOne("batches", batches);
-    FieldCheck.atLeastOne("calibration_batches", calibrationBatches);
+    FieldCheck.atLeastOne("evaluation_batch_size", batchSize);
+    FieldCheck.within("batches", batches, MOST_BATCHES);
+    FieldCheck.within("calibration_batches", calibrationBatches, MOST_BATCHES);
     FieldCheck.notNegative("evaluation_interval", every);
   }
 

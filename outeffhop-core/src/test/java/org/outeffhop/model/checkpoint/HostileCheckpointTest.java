@@ -143,7 +143,9 @@ class HostileCheckpointTest {
   @Test
   void hugeSizesInConfigTakeNoMemory() {
     config("num_hidden_layers", Integer.MAX_VALUE);
-    requireRefused("num_hidden_layers is 2147483647, but the weights are 36 tensors");
+    requireRefused("num_hidden_layers is 2147483647; it must be from 1 to 10000");
+    config("num_hidden_layers", 9999);
+    requireRefused("num_hidden_layers is 9999, but the weights are 36 tensors");
     config("vocab_size", Integer.MAX_VALUE);
     requireRefused("embed_tokens.weight has shape [20, 8]; config.json requires [2147483647, 8]");
     config("ffn_dim", Integer.MAX_VALUE);
