@@ -135,7 +135,7 @@ class LlamaConfigTest {
       value = {
         "'num_key_value_heads': 5 | num_attention_heads is 32 and num_key_value_heads 5; these must divide those",
         "'head_dim': 63 | head_dim is 63; rotary positions turn pairs, so it must be even",
-        "'head_dim': 2000000000 | num_attention_heads is 32 and head_dim 2000000000; their product must be at most 2147483647",
+        "'head_dim': 2000000000 | head_dim is 2000000000; it must be from 1 to 16777216",
         "'rope_theta': 0 | rope_theta is 0.0; it must be positive and finite",
         "'rope_scaling': 2 | rope_scaling is 2; it must be an object or null",
         "'rope_scaling': {'factor': 2} | rope_scaling.rope_type is missing; it can be default, linear or llama3",

@@ -149,7 +149,9 @@ class HostileCheckpointTest {
     config("vocab_size", Integer.MAX_VALUE);
     requireRefused("embed_tokens.weight has shape [20, 8]; config.json requires [2147483647, 8]");
     config("ffn_dim", Integer.MAX_VALUE);
-    requireRefused("fc2.weight has shape [8, 32]; config.json requires [8, 2147483647]");
+    requireRefused("ffn_dim is 2147483647; it must be from 1 to 16777216");
+    config("ffn_dim", 16777216);
+    requireRefused("fc2.weight has shape [8, 32]; config.json requires [8, 16777216]");
     config("max_position_embeddings", Integer.MAX_VALUE);
     requireRefused(
         "embed_positions.weight has shape [11, 8]; config.json requires [2147483649, 8]");
