@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.outeffhop.data.tokenizer.TokenizerFile;
 
 /**
  * A dataset in a folder: {@code tokenizer.json}, {@code training.bin} and {@code evaluation.bin}
@@ -59,9 +60,13 @@ final class DatasetEntry {
     TokenBlocks evaluation =
         new TokenBlocks(ints(checked(folder, EVALUATION, hashes)), blockLength);
     Path tokenizerJson = folder.resolve(TOKENIZER);
-    TokenizerJson.Summary summary = TokenizerJson.read(tokenizerJson);
+    TokenizerFile tokenizer = TokenizerFile.read(tokenizerJson);
     return new TextDataset(
-        training, evaluation, tokenizerJson, summary.vocabularySize(), summary.specials());
+        training,
+        evaluation,
+        tokenizerJson,
+        tokenizer.vocabularySize(),
+        SpecialTokens.of(tokenizer));
   }
 
   private static byte[] checked(Path folder, String file, JsonNode hashes) throws IOException {

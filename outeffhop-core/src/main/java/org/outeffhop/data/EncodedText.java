@@ -96,12 +96,12 @@ public record EncodedText(TokenBlocks blocks, int vocabularySize, SpecialTokens 
       int[] start = tokenizer.encodeDocument("");
       return start.length > 0
           ? BlockPacking.ofDocuments(start)
-          : BlockPacking.ofDocuments(require(folder, "</s> or <|endoftext|>", specials.bosId()));
+          : BlockPacking.ofDocuments(
+              require(folder, "</s>, <s>, <|endoftext|> or <bos>", specials.bosId()));
     }
-    require(folder, "[CLS]", specials.clsId());
-    require(folder, "[SEP]", specials.sepId());
-    require(folder, "[MASK]", specials.maskId());
-    return BlockPacking.of(kind, specials);
+    require(folder, "[MASK] or <mask>", specials.maskId());
+    Surroundings around = tokenizer.surroundings();
+    return new BlockPacking(new int[0], around.before(), around.after());
   }
 
   private static int require(Path folder, String token, OptionalInt id) {

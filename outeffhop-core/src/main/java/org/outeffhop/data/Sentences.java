@@ -5,23 +5,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.outeffhop.progress.Progress;
 
 /**
- * Separate texts as an encoder reads them: {@code [CLS] text [SEP]}. A batch has texts of one
- * length, so that it needs no padding.
+ * Separate texts as an encoder reads them, such as {@code [CLS] text [SEP]}. A batch has texts of
+ * one length, so that it needs no padding.
  */
 public final class Sentences {
   private final List<int[]> texts;
-  private final int vocabularySize;
   private final NavigableMap<Integer, int[]> byLength = new TreeMap<>();
 
-  private Sentences(List<int[]> texts, int vocabularySize) {
+  private Sentences(List<int[]> texts) {
     this.texts = texts;
-    this.vocabularySize = vocabularySize;
     NavigableMap<Integer, IntList> groups = new TreeMap<>();
     for (int text = 0; text < texts.size(); text++) {
       groups.computeIfAbsent(texts.get(text).length, length -> new IntList()).add(text);
@@ -37,8 +34,7 @@ public final class Sentences {
    * @param maxLength maximum number of tokens in a text, special ones included; longer texts are
    *     truncated, as are those that are longer than the settings let them be
    * @param split which documents are held out, and the order of all
-   * @throws IllegalArgumentException if the tokenizer is missing or is not a BERT tokenizer, or the
-   *     part is empty
+   * @throws IllegalArgumentException if the tokenizer is missing or the part is empty
    */
   public static Sentences training(
       TextCorpus corpus, Path folder, int maxLength, DocumentSplit split, Progress progress) {
@@ -63,35 +59,18 @@ public final class Sentences {
     SentenceSettings settings = SentenceSettings.read(folder);
     int most = settings.limit().within(maxLength).orElse(maxLength);
     try (TextTokenizer tokenizer = TextTokenizer.read(folder)) {
-      int cls = required(folder, "[CLS]", tokenizer.specials().clsId());
-      int sep = required(folder, "[SEP]", tokenizer.specials().sepId());
+      Surroundings around = tokenizer.surroundings();
       new DocumentEncoder(tokenizer, progress)
           .encode(
               corpus.documents().filter(wanted).map(settings.prompt()::prepared),
               0,
               (document, ids) ->
-                  texts.add(enclosed(cls, settings.limit().cut(ids, most - 2), sep)));
-      return shuffled(corpus, texts, tokenizer.vocabularySize(), seed);
+                  texts.add(around.around(settings.limit().cut(ids, most - around.count()))));
+      return shuffled(corpus, texts, seed);
     }
   }
 
-  private static int required(Path folder, String token, OptionalInt id) {
-    return id.orElseThrow(
-        () ->
-            new IllegalArgumentException(
-                "the tokenizer of " + folder + " has no special token " + token));
-  }
-
-  private static int[] enclosed(int cls, int[] ids, int sep) {
-    int[] text = new int[ids.length + 2];
-    text[0] = cls;
-    System.arraycopy(ids, 0, text, 1, ids.length);
-    text[ids.length + 1] = sep;
-    return text;
-  }
-
-  private static Sentences shuffled(
-      TextCorpus corpus, List<int[]> texts, int vocabularySize, long seed) {
+  private static Sentences shuffled(TextCorpus corpus, List<int[]> texts, long seed) {
     if (texts.isEmpty()) {
       throw new IllegalArgumentException(
           corpus.name()
@@ -100,18 +79,12 @@ public final class Sentences {
     return new Sentences(
         Arrays.stream(new SplitMix64(seed, 0).permutation(texts.size()))
             .mapToObj(texts::get)
-            .toList(),
-        vocabularySize);
+            .toList());
   }
 
   /** The number of texts. */
   public int count() {
     return texts.size();
-  }
-
-  /** Every id is smaller. */
-  public int vocabularySize() {
-    return vocabularySize;
   }
 
   /** Tokens of the longest text. */

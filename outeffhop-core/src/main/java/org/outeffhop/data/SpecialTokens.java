@@ -1,14 +1,17 @@
 package org.outeffhop.data;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.outeffhop.data.tokenizer.TokenizerFile;
 
 /**
  * A tokenizer's special tokens and their ids.
  *
  * <p>Roles are known by name: {@code <pad>} or {@code [PAD]}, {@code [CLS]}, {@code [SEP]}, {@code
- * [MASK]}, {@code <unk>} or {@code [UNK]}; a document begins with {@code </s>}, as in OPT, or with
- * {@code <|endoftext|>}, which stands between GPT-2's documents.
+ * [MASK]} or {@code <mask>}, {@code <unk>} or {@code [UNK]}; a document begins with {@code </s>},
+ * as in OPT, or with {@code <|endoftext|>}, which stands between GPT-2's documents, or {@code <s>}
+ * or {@code <bos>}.
  *
  * @param ids token to id
  */
@@ -16,6 +19,18 @@ public record SpecialTokens(Map<String, Integer> ids) {
   /** Copies the map. */
   public SpecialTokens {
     ids = Map.copyOf(ids);
+  }
+
+  /**
+   * Those of a file.
+   *
+   * @throws IllegalArgumentException if its ids are too large for any model
+   */
+  static SpecialTokens of(TokenizerFile tokenizer) {
+    tokenizer.vocabularySize();
+    Map<String, Integer> ids = new HashMap<>();
+    tokenizer.specials().forEach((token, id) -> ids.put(token, Math.toIntExact(id)));
+    return new SpecialTokens(ids);
   }
 
   /** Pads a sequence that is too short. */
@@ -40,12 +55,12 @@ public record SpecialTokens(Map<String, Integer> ids) {
 
   /** Masks a token that BERT predicts. */
   public OptionalInt maskId() {
-    return first("[MASK]");
+    return first("[MASK]", "<mask>");
   }
 
   /** Begins a document of OPT or GPT-2. */
   public OptionalInt bosId() {
-    return first("</s>", "<|endoftext|>");
+    return first("</s>", "<|endoftext|>", "<s>", "<bos>");
   }
 
   /** Whether the id is that of a special token. */

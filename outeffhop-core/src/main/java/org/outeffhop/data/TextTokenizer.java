@@ -2,17 +2,18 @@ package org.outeffhop.data;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.outeffhop.data.tokenizer.NativeTokenizers;
+import org.outeffhop.data.tokenizer.TokenizerFile;
 import org.outeffhop.tensor.VouchedFiles;
 
 /**
@@ -24,28 +25,35 @@ public final class TextTokenizer implements AutoCloseable {
   private static final Map<String, String> OPTIONS =
       Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
-  private final HuggingFaceTokenizer tokenizer;
-  private final TokenizerJson.Summary summary;
+  /** Of tokenizers whose trial went well, beside prepared texts. */
+  private static final TokenizerTrial TRIAL =
+      new TokenizerTrial(Path.of("runs", "cache", "tokenizers"));
 
-  private TextTokenizer(HuggingFaceTokenizer tokenizer, TokenizerJson.Summary summary) {
+  private static final int SHOWN = 40;
+
+  private final HuggingFaceTokenizer tokenizer;
+  private final TokenizerFile file;
+
+  private TextTokenizer(HuggingFaceTokenizer tokenizer, TokenizerFile file) {
     this.tokenizer = tokenizer;
-    this.summary = summary;
+    this.file = file;
   }
 
   /**
-   * Loads a {@code tokenizer.json}.
+   * Loads a {@code tokenizer.json} of any type: WordPiece, BPE, Unigram or WordLevel.
+   *
+   * <p>The library behind it is native and ends the process where it is surprised. So a file is
+   * checked before, and tried once in a process of its own if it has a regular expression that is
+   * not known; that it went well is remembered in {@code runs/cache/tokenizers}.
    *
    * <p>The underlying library would access the network when first used. The system property {@code
    * ai.djl.offline} is set to prevent this, unless it is already set.
    *
-   * @throws IllegalArgumentException if there is no such file or it is not a tokenizer
+   * @throws IllegalArgumentException if there is no such file or it is not a tokenizer that can be
+   *     used, naming the field and its value
    */
   public static TextTokenizer load(Path tokenizerJson) {
-    VouchedFiles.require(tokenizerJson);
-    return of(
-        TokenizerJson.parse(tokenizerJson),
-        tokenizerJson,
-        () -> HuggingFaceTokenizer.newInstance(tokenizerJson, OPTIONS));
+    return of(vouched(tokenizerJson));
   }
 
   /**
@@ -58,17 +66,28 @@ public final class TextTokenizer implements AutoCloseable {
    *     a file is not part of a tokenizer
    */
   public static TextTokenizer read(Path folder) {
+    return of(checked(folder));
+  }
+
+  /**
+   * Refuses the tokenizer of a model's folder if it has ids that the model does not have.
+   *
+   * @throws IllegalArgumentException with both numbers, or as {@link #read} does
+   */
+  public static void requireFit(Path folder, int vocabSize) {
+    checked(folder).requireFit(vocabSize);
+  }
+
+  private static TokenizerFile vouched(Path tokenizerJson) {
+    VouchedFiles.require(tokenizerJson);
+    return TokenizerFile.read(tokenizerJson);
+  }
+
+  private static TokenizerFile checked(Path folder) {
     Path json = folder.resolve(TokenizerFolder.TOKENIZER);
-    if (Files.exists(json)) {
-      return load(json);
-    }
-    ObjectNode made = TokenizerFolder.convert(folder);
-    return of(
-        made,
-        folder,
-        () ->
-            HuggingFaceTokenizer.newInstance(
-                new ByteArrayInputStream(TokenizerJson.bytes(made)), OPTIONS));
+    return Files.exists(json)
+        ? vouched(json)
+        : TokenizerFile.of(TokenizerFolder.convert(folder), file(folder).orElse(folder));
   }
 
   /**
@@ -91,47 +110,93 @@ public final class TextTokenizer implements AutoCloseable {
         .findFirst();
   }
 
-  private interface Opener {
-    HuggingFaceTokenizer open() throws IOException;
-  }
-
-  private static TextTokenizer of(JsonNode json, Path source, Opener opener) {
-    TokenizerJson.Summary summary = TokenizerJson.summary(json, source);
+  private static TextTokenizer of(TokenizerFile file) {
+    TRIAL.require(file);
     NativeTokenizers.prepare();
     try {
-      return new TextTokenizer(opener.open(), summary);
+      byte[] json = file.json().getBytes(StandardCharsets.UTF_8);
+      return new TextTokenizer(
+          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS), file);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + source + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot read " + file.source() + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException(source + ": not a usable tokenizer: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          file.source() + ": not a usable tokenizer: " + e.getMessage(), e);
     }
   }
 
-  /** The number of ids: every id is smaller. */
+  /**
+   * The number of ids: every id is smaller.
+   *
+   * @throws IllegalArgumentException if it is too large for any model
+   */
   public int vocabularySize() {
-    return summary.vocabularySize();
+    return file.vocabularySize();
+  }
+
+  /** Refuses a model that has not all ids, with both numbers. */
+  public void requireFit(int vocabSize) {
+    file.requireFit(vocabSize);
   }
 
   /** The special tokens. */
   public SpecialTokens specials() {
-    return summary.specials();
+    return SpecialTokens.of(file);
   }
 
-  /** The ids of a text alone, without the special tokens that models expect around it. */
+  /**
+   * What the tokenizer puts around a text, or else what BERT's would, if it has the tokens for it.
+   */
+  Surroundings surroundings() {
+    return Surroundings.of(file);
+  }
+
+  /**
+   * The ids of a text alone, without the special tokens that models expect around it.
+   *
+   * @throws IllegalArgumentException if the tokenizer has no token for what it does not know, and
+   *     the text has some
+   */
   public int[] encode(String text) {
-    return ints(tokenizer.encode(text, false, false).getIds());
+    return encode(text, false);
   }
 
   /**
    * The ids of a text with the special tokens that models expect: {@code </s> text} or {@code [CLS]
    * text [SEP]}.
+   *
+   * @throws IllegalArgumentException as {@link #encode} does
    */
   public int[] encodeDocument(String text) {
-    return ints(tokenizer.encode(text, true, false).getIds());
+    return encode(text, true);
   }
 
-  /** {@link #encode} of many texts, on all cores. */
+  private int[] encode(String text, boolean specialTokens) {
+    try {
+      return ints(tokenizer.encode(text, specialTokens, false).getIds());
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "%s cannot encode the text '%s': %s"
+              .formatted(
+                  file.source(),
+                  text.length() > SHOWN ? text.substring(0, SHOWN) + ".." : text,
+                  e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * {@link #encode} of many texts, on all cores.
+   *
+   * @throws IllegalArgumentException as {@link #encode} does
+   */
   public int[][] encodeAll(List<String> texts) {
+    if (file.mayFail()) {
+      // The library's batchEncode ends the process at the first text that it cannot encode.
+      return texts.stream().map(this::encode).toArray(int[][]::new);
+    }
     // The wrapper's batchEncode also copies tokens, offsets and masks, which more than doubles the
     // time.
     TokenizersLibrary library = TokenizersLibrary.LIB;
@@ -156,7 +221,8 @@ public final class TextTokenizer implements AutoCloseable {
     tokenizer.close();
   }
 
-  private static int[] ints(long[] ids) {
+  private int[] ints(long[] ids) {
+    file.vocabularySize();
     return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
   }
 }

@@ -1,7 +1,6 @@
 package org.outeffhop.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -12,17 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.outeffhop.tensor.AtomicFile;
 
-/** Hugging Face's {@code tokenizer.json}: the parts that both trainers share, reading, writing. */
+/** Hugging Face's {@code tokenizer.json}: the parts that both trainers share, and writing. */
 final class TokenizerJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private TokenizerJson() {}
-
-  /** What a program needs to know about a tokenizer besides encoding. */
-  record Summary(int vocabularySize, SpecialTokens specials) {}
 
   /** A new tokenizer with tokens that are found before a text is cut. */
   static ObjectNode withAddedTokens(List<AddedToken> tokens) {
@@ -105,58 +100,8 @@ final class TokenizerJson {
     }
   }
 
-  /** Reads the contents of a tokenizer file, or refuses a file that is not one. */
-  static Summary read(Path file) {
-    return summary(parse(file), file);
-  }
-
-  /**
-   * The contents of a tokenizer, or an error if it is not one.
-   *
-   * @param source where it came from
-   */
-  static Summary summary(JsonNode root, Path source) {
-    JsonNode vocabulary = root.path("model").path("vocab");
-    if (!vocabulary.isObject() || vocabulary.isEmpty()) {
-      throw new IllegalArgumentException(
-          source
-              + ": not a tokenizer.json that can be used: \"model.vocab\" must map tokens to ids");
-    }
-    int largest = -1;
-    for (JsonNode id : vocabulary) {
-      largest = Math.max(largest, id.asInt());
-    }
-    Map<String, Integer> specials = new TreeMap<>();
-    for (JsonNode token : root.path("added_tokens")) {
-      largest = Math.max(largest, token.path("id").asInt());
-      if (token.path("special").asBoolean()) {
-        specials.put(token.path("content").asText(), token.path("id").asInt());
-      }
-    }
-    return new Summary(largest + 1, new SpecialTokens(specials));
-  }
-
   /** The text of a tokenizer, as its file would hold it. */
-  static byte[] bytes(JsonNode tokenizer) throws JsonProcessingException {
+  static byte[] bytes(ObjectNode tokenizer) throws JsonProcessingException {
     return JSON.writeValueAsBytes(tokenizer);
-  }
-
-  /** A tokenizer file's JSON. */
-  static JsonNode parse(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException("no such tokenizer file: " + file);
-    }
-    try {
-      return JSON.readTree(Files.readAllBytes(file));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          file + ": not JSON: " + e.getOriginalMessage() + ", line " + lineOf(e), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static int lineOf(JsonProcessingException e) {
-    return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
   }
 }

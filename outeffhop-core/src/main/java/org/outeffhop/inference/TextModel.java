@@ -25,13 +25,11 @@ final class TextModel implements AutoCloseable {
   static TextModel of(ExportedFolder exported) {
     Path file = exported.beside("tokenizer.json", "converts between text and tokens");
     TextTokenizer tokenizer = TextTokenizer.load(file);
-    int vocabulary = exported.size("vocab_size");
-    if (tokenizer.vocabularySize() > vocabulary) {
+    try {
+      tokenizer.requireFit(exported.size("vocab_size"));
+    } catch (IllegalArgumentException e) {
       tokenizer.close();
-      throw new IllegalArgumentException(
-          "%s has ids up to %d; the vocab_size of %s is %d"
-              .formatted(
-                  file, tokenizer.vocabularySize() - 1, exported.model().file(), vocabulary));
+      throw e;
     }
     return new TextModel(exported, tokenizer);
   }

@@ -1,5 +1,6 @@
 package org.outeffhop.inspection;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.model.checkpoint.CheckpointConfig;
@@ -63,6 +66,9 @@ final class ModelFolders {
       if (name.equals("metrics.jsonl")) {
         findings.read(file, () -> JsonLines.requireObjects(file));
       }
+      if (name.equals(CONFIG)) {
+        tokenizer(findings, file.getParent());
+      }
       if (name.equals(CONFIG) && hasWeights(file.getParent())) {
         models++;
         parameters += weights(findings, file.getParent());
@@ -90,6 +96,7 @@ final class ModelFolders {
           findings.fact("architectures", fields.path("architectures").toString());
           findings.fact("attention", fields.path("attention_method").asText("vanilla"));
         });
+    tokenizer(findings, folder);
     if (hasWeights(folder)) {
       findings.fact("parameters", weights(findings, folder));
       if (isKnown(modelType(config))) {
@@ -99,6 +106,22 @@ final class ModelFolders {
       findings.problem(folder, "there are no weights: neither model.safetensors nor " + INDEX);
     }
     return findings.finished();
+  }
+
+  private static void tokenizer(Findings findings, Path folder) {
+    Optional<Path> file = TextTokenizer.file(folder);
+    if (file.isPresent()) {
+      findings.read(
+          file.get(),
+          () -> {
+            try (TextTokenizer tokenizer = TextTokenizer.read(folder)) {
+              JsonNode size =
+                  JsonFile.readObject(folder.resolve(CONFIG), MOST_JSON).path("vocab_size");
+              tokenizer.requireFit(size.canConvertToInt() ? size.asInt() : Integer.MAX_VALUE);
+              findings.fact("token ids", tokenizer.vocabularySize());
+            }
+          });
+    }
   }
 
   private static boolean hasWeights(Path folder) {

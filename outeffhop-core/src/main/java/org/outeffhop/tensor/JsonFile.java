@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -54,7 +55,7 @@ public final class JsonFile {
       }
       throw new IllegalArgumentException(file + " is not a JSON " + what);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(file + " is not JSON: " + reason(e), e);
+      throw new IllegalArgumentException(file + " is not JSON: " + reason(file, e), e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
     }
@@ -63,6 +64,16 @@ public final class JsonFile {
   /** What is wrong with JSON, without the names of the parser's own settings. */
   public static String reason(JsonProcessingException e) {
     return e.getOriginalMessage().replaceAll(", from `[^`]*`", "");
+  }
+
+  /** What the file is instead, or else where and why it is damaged. */
+  private static String reason(Path file, JsonProcessingException e) {
+    try (FileChannel channel = FileChannel.open(file)) {
+      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      return OtherFile.in(channel).orElse(reason(e) + ", line " + line);
+    } catch (IOException unreadable) {
+      return reason(e);
+    }
   }
 
   /** Writes a value with line breaks, completely or not at all. */

@@ -59,13 +59,14 @@ public record CheckpointInspection(
    * Reads the checkpoint and measures it where there is a text.
    *
    * @throws IllegalArgumentException if the folder is no checkpoint, saying what was looked for; if
-   *     text is given and there is no tokenizer, or it does not fit the model
+   *     its tokenizer has ids that the model does not have; if text is given and there is no
+   *     tokenizer
    */
   public InspectionResult run(Optional<StoredData> text) {
     StoredRun.requireModel(folder);
     progress.update("reading " + folder, 0, 0);
     try (Checkpoint checkpoint = Checkpoint.read(folder, method)) {
-      Optional<InspectionResult.Tokenizer> tokenizer = tokenizer();
+      Optional<InspectionResult.Tokenizer> tokenizer = tokenizer(checkpoint.config());
       Measures measures = text.map(given -> measure(checkpoint, tokenizer, given)).orElse(null);
       Map<String, Long> parts = parts(checkpoint);
       try (CheckpointWeights weights = CheckpointWeights.open(folder)) {
@@ -124,12 +125,15 @@ public record CheckpointInspection(
     }
   }
 
-  private Optional<InspectionResult.Tokenizer> tokenizer() {
+  private Optional<InspectionResult.Tokenizer> tokenizer(ModelConfig config) {
     Optional<Path> file = TextTokenizer.file(folder);
     if (file.isEmpty()) {
       return Optional.empty();
     }
     try (TextTokenizer tokenizer = TextTokenizer.read(folder)) {
+      if (config instanceof LanguageModelConfig text) {
+        tokenizer.requireFit(text.vocabSize());
+      }
       return Optional.of(
           new InspectionResult.Tokenizer(
               file.get().getFileName().toString(), tokenizer.vocabularySize()));
@@ -147,12 +151,6 @@ public record CheckpointInspection(
       throw new IllegalArgumentException(
           folder
               + " has no tokenizer.json, vocab.txt, or vocab.json and merges.txt, without which no text can be measured");
-    }
-    int ids = tokenizer.get().vocabularySize();
-    if (ids > config.vocabSize()) {
-      throw new IllegalArgumentException(
-          "%s has ids up to %d; the model's vocab_size is %d"
-              .formatted(folder.resolve(tokenizer.get().name()), ids - 1, config.vocabSize()));
     }
     StoredRun run = StoredRun.read(folder);
     ModelOpener opener = new ModelOpener(data, progress);

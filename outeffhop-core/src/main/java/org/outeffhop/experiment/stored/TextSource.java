@@ -15,7 +15,6 @@ import org.outeffhop.experiment.task.DataName;
 import org.outeffhop.experiment.task.Once;
 import org.outeffhop.experiment.task.Part;
 import org.outeffhop.experiment.task.RunData;
-import org.outeffhop.experiment.task.TokenTask;
 import org.outeffhop.experiment.task.TokenizerChoice;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.progress.Progress;
@@ -96,29 +95,23 @@ final class TextSource {
     TextCorpus text = corpus.get();
     TokenizerKind kind = TokenizerChoice.of(config.type());
     Key key = new Key(tokenizer(run.folder()), kind, length(), part);
-    EncodedText blocks =
-        cache.encoded.computeIfAbsent(
-            key,
-            made ->
-                part == Part.TRAINING
-                    ? EncodedText.training(
-                        text, run.folder(), kind, key.length(), data.documents(), cache.progress)
-                    : EncodedText.heldOut(
-                        text, run.folder(), kind, key.length(), data.documents(), cache.progress));
-    TokenTask.requireFit(run.folder(), config, blocks.vocabularySize());
-    return blocks;
+    TextTokenizer.requireFit(run.folder(), config.vocabSize());
+    return cache.encoded.computeIfAbsent(
+        key,
+        made ->
+            part == Part.TRAINING
+                ? EncodedText.training(
+                    text, run.folder(), kind, key.length(), data.documents(), cache.progress)
+                : EncodedText.heldOut(
+                    text, run.folder(), kind, key.length(), data.documents(), cache.progress));
   }
 
   /** A part as whole texts. */
   Sentences sentences(Part part) {
-    Sentences texts =
-        part == Part.TRAINING
-            ? Sentences.training(
-                corpus.get(), run.folder(), length(), data.documents(), cache.progress)
-            : Sentences.heldOut(
-                corpus.get(), run.folder(), length(), data.documents(), cache.progress);
-    TokenTask.requireFit(run.folder(), config, texts.vocabularySize());
-    return texts;
+    TextTokenizer.requireFit(run.folder(), config.vocabSize());
+    return part == Part.TRAINING
+        ? Sentences.training(corpus.get(), run.folder(), length(), data.documents(), cache.progress)
+        : Sentences.heldOut(corpus.get(), run.folder(), length(), data.documents(), cache.progress);
   }
 
   private static String tokenizer(Path folder) {

@@ -54,19 +54,6 @@ public abstract class TokenTask<M extends TokenModel, B> implements Task<M, B> {
     this.shown = shown;
   }
 
-  /**
-   * Checks that a model knows all of a tokenizer's tokens.
-   *
-   * @throws IllegalArgumentException if it does not
-   */
-  public static void requireFit(Path folder, LanguageModelConfig config, int vocabulary) {
-    if (vocabulary > config.vocabSize()) {
-      throw new IllegalArgumentException(
-          "%s: the tokenizer has ids up to %d; the model's vocab_size is %d"
-              .formatted(folder, vocabulary - 1, config.vocabSize()));
-    }
-  }
-
   /** What the graph gives for sequences that may be padded. */
   abstract Tensor output(M model, TokenBatch batch, ForwardContext context);
 
@@ -140,7 +127,7 @@ public abstract class TokenTask<M extends TokenModel, B> implements Task<M, B> {
     }
     try (TextTokenizer reader = TextTokenizer.read(tokenizer);
         Stream<String> documents = shown.documents()) {
-      requireFit(tokenizer, config, reader.vocabularySize());
+      reader.requireFit(config.vocabSize());
       return Optional.of(
           documents
               .map(reader::encodeDocument)

@@ -150,8 +150,7 @@ class ModelExportTest {
     Files.writeString(vocabulary, "one\nmore\n", StandardOpenOption.APPEND);
     Path out = folder.resolve("larger");
     assertEquals(
-        "%s: the tokenizer has ids up to %d; the model's vocab_size is %d"
-            .formatted(encoder.path(), known + 1, known),
+        "%s has ids up to %d; the model's vocab_size is %d".formatted(vocabulary, known + 1, known),
         assertThrows(IllegalArgumentException.class, () -> export(ExportPrecision.FP32, out))
             .getMessage());
     assertFalse(Files.exists(out));

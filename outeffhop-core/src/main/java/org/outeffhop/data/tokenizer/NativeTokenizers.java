@@ -1,4 +1,4 @@
-package org.outeffhop.data;
+package org.outeffhop.data.tokenizer;
 
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import ai.djl.util.Platform;
@@ -11,14 +11,14 @@ import org.outeffhop.tensor.NativeLibraries;
  * The native library of Hugging Face's tokenizers, which is unpacked as libtorch's are, and never
  * downloaded.
  */
-final class NativeTokenizers {
+public final class NativeTokenizers {
   private static final String OFFLINE = "ai.djl.offline";
   private static final String LIBRARY = "RUST_LIBRARY_PATH";
 
   private NativeTokenizers() {}
 
   /** Puts it in its place, unless the user has set another one. */
-  static synchronized void prepare() {
+  public static synchronized void prepare() {
     setUnlessSet(OFFLINE, () -> "true");
     String name = System.mapLibraryName("tokenizers");
     String platform = Platform.detectPlatform("tokenizers").getClassifier();
