@@ -17,6 +17,8 @@ record TokenizerTrial(Path memory) {
   /** Part of what is remembered; to be changed with the library or the texts. */
   private static final String VERSION = "tokenizers 0.21.4, texts 1";
 
+  private static final int SHOWN = 120;
+
   /**
    * Tries a tokenizer in a process of its own, unless that is needless.
    *
@@ -47,8 +49,10 @@ record TokenizerTrial(Path memory) {
 
   private static IllegalArgumentException wrong(TokenizerFile file, String what) {
     String expressions = String.join("\", \"", file.expressions());
+    String shown =
+        expressions.length() > SHOWN ? expressions.substring(0, SHOWN) + ".." : expressions;
     return new IllegalArgumentException(
-        "%s: its regular expression \"%s\" %s".formatted(file.source(), expressions, what));
+        "%s: its regular expression \"%s\" %s".formatted(file.source(), shown, what));
   }
 
   /** Without it, the next start tries again. */
