@@ -75,6 +75,8 @@ public final class OnnxModel implements AutoCloseable {
    */
   static OnnxModel open(Path file, int threads, Path optimised, Processor processor)
       throws IOException {
+    requireFile(file);
+    RunnableGraph.require(file);
     OnnxModel model = opened(file, threads, optimised, processor);
     model.requireOurs();
     return model;
@@ -82,9 +84,7 @@ public final class OnnxModel implements AutoCloseable {
 
   private static OnnxModel opened(Path file, int threads, Path optimised, Processor processor)
       throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException("there is no file " + file);
-    }
+    requireFile(file);
     if (threads < 1) {
       throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
     }
@@ -120,6 +120,12 @@ public final class OnnxModel implements AutoCloseable {
       }
     }
     return environment.createSession(file.toString(), options);
+  }
+
+  private static void requireFile(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException("there is no file " + file);
+    }
   }
 
   private void requireOurs() {
