@@ -1,14 +1,13 @@
 package org.outeffhop.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.outeffhop.experiment.result.InferenceResult;
 import org.outeffhop.inference.Inference;
 import org.outeffhop.inference.InferenceOptions;
-import org.outeffhop.report.InferenceReport;
+import org.outeffhop.inference.Truncation;
 import org.outeffhop.training.FieldCheck;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +30,6 @@ import picocli.CommandLine.Spec;
           + "read from its folder."
     })
 final class RunCommand implements Callable<Integer> {
-  private static final int WIDTH = 80;
-
   @ParentCommand private OutEffHop outeffhop;
   @Spec private CommandSpec spec;
 
@@ -44,19 +41,38 @@ final class RunCommand implements Callable<Integer> {
 
   @Parameters(
       index = "1..*",
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "INPUT",
       description =
           "Texts of a language model, images or folders of images of a classifier, or CSV files in the "
-              + "format of 'forecast'.")
-  private List<String> inputs;
+              + "format of 'forecast'; - for the lines of standard input.")
+  private List<String> inputs = List.of();
+
+  @Mixin private InputArguments lines;
 
   @Option(
       names = "--embeddings",
       description =
-          "Print embeddings instead: the mean of the last hidden states of a language model or an "
-              + "encoder.")
+          "Print embeddings instead: the last hidden states of a language model or an encoder, pooled as "
+              + "its settings say (modules.json, 1_Pooling), or else their mean.")
   private boolean embeddings;
+
+  @Option(
+      names = "--truncate",
+      paramLabel = "none|model|N",
+      description =
+          "Cut texts that are too long: where the model's own settings say (max_seq_length, "
+              + "model_max_length or the tokenizer's truncation), to N tokens, or not at all; longer ones "
+              + "than the model takes are then refused (default: model for --embeddings, otherwise none).")
+  private String truncate;
+
+  @Option(
+      names = "--prompt-name",
+      paramLabel = "NAME",
+      description =
+          "With --embeddings: put this prompt of config_sentence_transformers.json in front of every "
+              + "text (default: its default_prompt_name).")
+  private String promptName;
 
   @Option(
       names = "--top",
@@ -78,20 +94,37 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     UsageErrors.require(spec, () -> FieldCheck.atLeastOne("threads", threads));
-    InferenceOptions options =
-        UsageErrors.of(spec, () -> new InferenceOptions(embeddings, top, sampling.sampling()));
-    InferenceResult result;
+    InferenceOptions options = UsageErrors.of(spec, this::options);
+    lines.require(spec, inputs);
     try (ConsoleProgress progress = outeffhop.progress();
         Inference inference = Inference.open(model, threads, options, progress)) {
-      result = inference.run(inputs);
-    }
-    PrintWriter terminal = spec.commandLine().getOut();
-    if (json) {
-      ExperimentOutput.printJson(terminal, result);
-    } else {
-      terminal.print(new InferenceReport(result, WIDTH).text());
-      terminal.flush();
+      AnswerPrinter printer =
+          new AnswerPrinter(inference.head(), spec.commandLine().getOut(), json);
+      lines.use(
+          inputs,
+          (texts, total) ->
+              inference.run(
+                  texts,
+                  total,
+                  answers -> {
+                    if (System.console() != null) {
+                      progress.close();
+                    }
+                    printer.print(answers);
+                  }),
+          progress);
+      progress.close();
+      printer.end();
     }
     return 0;
+  }
+
+  private InferenceOptions options() {
+    return new InferenceOptions(
+        embeddings,
+        top,
+        sampling.sampling(),
+        Optional.ofNullable(truncate).map(Truncation::parse),
+        Optional.ofNullable(promptName));
   }
 }

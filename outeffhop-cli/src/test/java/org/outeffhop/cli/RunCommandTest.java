@@ -362,7 +362,10 @@ class RunCommandTest {
     requireRefused(2, "max-new-tokens is 0; it must be", opt, PROMPT, "--max-new-tokens", "0");
     requireRefused(
         2, "--top-k or --seed is given, but temperature is 0", opt, PROMPT, "--seed", "1");
-    requireRefused(2, "Missing required parameter: 'INPUT'", opt);
+    requireRefused(
+        2,
+        "an input is missing; give at least one INPUT, or --file FILE, or - for standard input",
+        opt);
     requireRefused(1, "threads is 0; it must be at least 1", opt, PROMPT, "--threads", "0");
     requireRefused(1, "there is no image or folder", exported("vit").toString(), "none.png");
     requireRefused(

@@ -26,7 +26,7 @@ final class FileDocuments implements Iterator<String> {
   static final int LONGEST = Utf8Lines.LONGEST;
 
   /** A line of JSON lies in memory several times while it is read. */
-  private static final long LONGEST_JSON = Runtime.getRuntime().maxMemory() / 12;
+  static final long LONGEST_JSON = Runtime.getRuntime().maxMemory() / 12;
 
   private static final ObjectReader JSON =
       new ObjectMapper(
@@ -99,7 +99,7 @@ final class FileDocuments implements Iterator<String> {
         if (line == null) {
           return null;
         }
-        rest = line.isBlank() ? "" : text(line);
+        rest = line.isBlank() ? "" : text(line, lines.position());
       }
       int end = end(rest);
       document = rest.substring(0, end);
@@ -121,22 +121,27 @@ final class FileDocuments implements Iterator<String> {
     return Character.isLowSurrogate(text.charAt(LONGEST)) ? LONGEST - 1 : LONGEST;
   }
 
-  private String text(String line) throws IOException {
+  /**
+   * The text of a line of a {@code .jsonl} file.
+   *
+   * @param position of the line, for errors
+   */
+  static String text(String line, String position) throws IOException {
     if (line.stripLeading().startsWith("[")) {
       throw new IllegalArgumentException(
-          lines.position() + ": a JSON array; each line must be one object, {\"text\": \"...\"}");
+          position + ": a JSON array; each line must be one object, {\"text\": \"...\"}");
     }
     JsonNode node;
     try {
       node = JSON.readTree(line);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          lines.position() + ": not a JSON object: " + JsonFile.reason(e), e);
+          position + ": not a JSON object: " + JsonFile.reason(e), e);
     }
     JsonNode text = node.get("text");
     if (text == null || !text.isTextual()) {
       throw new IllegalArgumentException(
-          lines.position() + ": expected a JSON object with a string field \"text\"");
+          position + ": expected a JSON object with a string field \"text\"");
     }
     return text.textValue();
   }

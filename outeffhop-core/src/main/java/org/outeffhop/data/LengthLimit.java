@@ -90,6 +90,16 @@ public record LengthLimit(OptionalInt most, String source, boolean keepsEnd) {
     return most.isEmpty() ? most : OptionalInt.of(Math.min(most.getAsInt(), positions));
   }
 
+  /** What people are told of it; nothing where nothing says a limit. */
+  Optional<String> note() {
+    return most.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Longest text: %d tokens (%s%s)"
+                .formatted(
+                    most.getAsInt(), source, keepsEnd ? ", longer ones keep their end" : ""));
+  }
+
   /** At most so many ids: the first ones, or the last ones where a text keeps its end. */
   public int[] cut(int[] ids, int most) {
     int kept = Math.min(ids.length, Math.max(0, most));

@@ -23,6 +23,9 @@ public record SentenceSettings(
     LengthLimit limit,
     String similarity,
     List<String> files) {
+  /** The file that lists what follows the transformer. */
+  public static final String MODULES = SentenceModules.FILE;
+
   private static final Set<String> SIMILARITIES = Set.of("cosine", "dot", "euclidean", "manhattan");
 
   /** Names that the file of the transformer has had, the newest first. */
@@ -91,13 +94,15 @@ public record SentenceSettings(
   }
 
   /**
-   * What people are told: how is pooled and who says so, and what is in front of texts.
+   * What people are told: how is pooled and who says so, what is in front of texts, and how long
+   * they may be.
    *
    * @param hiddenSize of the model
    */
   public List<String> notes(int hiddenSize) {
     List<String> notes = new ArrayList<>(pooling.notes(hiddenSize));
     prompt.note().ifPresent(notes::add);
+    limit.note().ifPresent(notes::add);
     return notes;
   }
 }

@@ -1,5 +1,6 @@
 package org.outeffhop.data;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.io.ByteArrayInputStream;
@@ -172,8 +173,12 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   private int[] encode(String text, boolean specialTokens) {
+    return ints(encoding(text, specialTokens).getIds());
+  }
+
+  private Encoding encoding(String text, boolean specialTokens) {
     try {
-      return ints(tokenizer.encode(text, specialTokens, false).getIds());
+      return tokenizer.encode(text, specialTokens, false);
     } catch (IllegalArgumentException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -185,6 +190,21 @@ public final class TextTokenizer implements AutoCloseable {
                   e.getMessage()),
           e);
     }
+  }
+
+  /** {@link #encodeDocument} with what of it is special. */
+  public DocumentTokens document(String text) {
+    Encoding encoding = encoding(text, true);
+    long[] special = encoding.getSpecialTokenMask();
+    int before = 0;
+    while (before < special.length && special[before] == 1) {
+      before++;
+    }
+    int behind = 0;
+    while (behind < special.length - before && special[special.length - 1 - behind] == 1) {
+      behind++;
+    }
+    return new DocumentTokens(ints(encoding.getIds()), before, behind);
   }
 
   /**

@@ -3,16 +3,20 @@ package org.outeffhop.data;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.apache.commons.io.ByteOrderMark;
+import org.apache.commons.io.input.BOMInputStream;
+import org.apache.commons.io.input.ReaderInputStream;
 
 /**
- * The lines of a UTF-8 file, with their numbers, strictly decoded. A line that is longer than
- * {@link #LONGEST} bytes comes in parts, which end at white space where there is some, so that
+ * The lines of a text in UTF-8, or in UTF-16 with a byte order mark, with their numbers, strictly
+ * decoded. A line that is longer than {@link #LONGEST} bytes comes in parts, which end at white space where there is some, so that
  * memory does not grow with the line.
  */
 final class Utf8Lines implements AutoCloseable {
@@ -23,7 +27,7 @@ final class Utf8Lines implements AutoCloseable {
   private static final int CONTINUATION_BITS = 0xC0;
   private static final int CONTINUATION = 0x80;
 
-  private final Path file;
+  private final Object name;
   private final InputStream stream;
   private byte[] bytes = new byte[256];
   private int size;
@@ -31,8 +35,32 @@ final class Utf8Lines implements AutoCloseable {
   private long number;
 
   Utf8Lines(Path file) throws IOException {
-    this.file = file;
-    this.stream = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    this(file, Files.newInputStream(file));
+  }
+
+  /**
+   * The lines of a stream, which is closed with this.
+   *
+   * @param name for errors
+   */
+  Utf8Lines(Object name, InputStream stream) throws IOException {
+    this.name = name;
+    this.stream = new BufferedInputStream(utf8(stream), 1 << 16);
+  }
+
+  private static InputStream utf8(InputStream stream) throws IOException {
+    BOMInputStream marked =
+        BOMInputStream.builder()
+            .setInputStream(stream)
+            .setInclude(true)
+            .setByteOrderMarks(ByteOrderMark.UTF_16LE, ByteOrderMark.UTF_16BE)
+            .get();
+    return marked.hasBOM()
+        ? ReaderInputStream.builder()
+            .setReader(new InputStreamReader(marked, StandardCharsets.UTF_16.newDecoder()))
+            .setCharset(StandardCharsets.UTF_8)
+            .get()
+        : marked;
   }
 
   /** The next line without its end, or the next part of one, or null after the last one. */
@@ -128,7 +156,7 @@ final class Utf8Lines implements AutoCloseable {
 
   /** The position of the last line read: {@code file:line}. */
   String position() {
-    return file + ":" + number;
+    return name + ":" + number;
   }
 
   private String decode(int end, boolean isStart) {
@@ -137,7 +165,11 @@ final class Utf8Lines implements AutoCloseable {
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end)).toString();
       return number == 1 && isStart && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(position() + ": not UTF-8", e);
+      throw new IllegalArgumentException(
+          position()
+              + ": not UTF-8, and not UTF-16 with a byte order mark; convert it, for example with "
+              + "'iconv -f ISO-8859-1 -t UTF-8'",
+          e);
     }
   }
 

@@ -13,7 +13,8 @@ record FillMask(TextModel model, int count) {
    *
    * @throws IllegalArgumentException if there is no mask
    */
-  Filled of(String text) {
+  Filled of(Input input) {
+    String text = input.value();
     int mask =
         model
             .tokenizer()
@@ -25,7 +26,7 @@ record FillMask(TextModel model, int count) {
                         "the tokenizer beside "
                             + model.exported().model().file()
                             + " has no special token [MASK]"));
-    int[] ids = model.tokens(text);
+    int[] ids = model.tokens(input);
     OnnxOutput logits = model.exported().model().run(model.inputs(ids));
     int vocabulary = Math.toIntExact(logits.shape()[2]);
     List<Mask> masks = new ArrayList<>();

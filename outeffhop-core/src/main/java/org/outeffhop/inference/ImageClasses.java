@@ -2,6 +2,7 @@ package org.outeffhop.inference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +22,7 @@ record ImageClasses(ExportedFolder exported, Pixels pixels, int count) {
   /**
    * The image files of a path: the file itself, or those in the folder in the order of their names.
    */
-  static List<Path> files(Path path) throws IOException {
+  static List<Path> files(Path path) {
     if (!Files.isDirectory(path)) {
       if (!Files.isRegularFile(path)) {
         throw new IllegalArgumentException("there is no image or folder " + path);
@@ -35,6 +36,8 @@ record ImageClasses(ExportedFolder exported, Pixels pixels, int count) {
         throw new IllegalArgumentException(path + " contains no image (.png, .jpg, .bmp, .gif)");
       }
       return files;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,10 +1,13 @@
 package org.outeffhop.inference;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.outeffhop.data.series.TimeSeries;
 import org.outeffhop.experiment.result.InferenceResult;
 import org.outeffhop.experiment.result.InferenceResult.Answer;
@@ -15,9 +18,15 @@ public final class Inference implements AutoCloseable {
   private static final String FILL_MASK = "fill-mask";
   private static final String TEXT_GENERATION = "text-generation";
 
+  /** Inputs that are answered before their answers are handed on. */
+  private static final int WINDOW = 64;
+
   private final ExportedFolder exported;
   private final InferenceOptions options;
   private final Progress progress;
+
+  /** How texts are embedded; empty for whatever else is done. */
+  private Optional<TextIntake> intake = Optional.empty();
 
   private Inference(ExportedFolder exported, InferenceOptions options, Progress progress) {
     this.exported = exported;
@@ -38,6 +47,7 @@ public final class Inference implements AutoCloseable {
     Inference inference = new Inference(ExportedFolder.open(path, threads), options, progress);
     try {
       inference.requireFit();
+      inference.readSettings();
       inference.exported.model().warning().ifPresent(progress::notice);
       return inference;
     } catch (IllegalArgumentException e) {
@@ -54,6 +64,24 @@ public final class Inference implements AutoCloseable {
               .formatted(
                   exported.model().file(), kind(), options.embeddings() ? " for embeddings" : ""));
     }
+    boolean text = continues || task().equals(FILL_MASK);
+    boolean cuts = text && (options.embeddings() || !continues);
+    if (options.truncation().isPresent() && !cuts) {
+      throw new IllegalArgumentException(
+          "%s is %s; --truncate applies only to embeddings of texts and to masks"
+              .formatted(exported.model().file(), kind()));
+    }
+    if (options.promptName().isPresent() && !(text && options.embeddings())) {
+      throw new IllegalArgumentException(
+          "%s is %s; --prompt-name applies only to embeddings of texts"
+              .formatted(exported.model().file(), kind()));
+    }
+  }
+
+  private void readSettings() {
+    if (options.embeddings() && List.of(FILL_MASK, TEXT_GENERATION).contains(task())) {
+      intake = Optional.of(TextIntake.embedded(exported, options, progress));
+    }
   }
 
   private String kind() {
@@ -65,6 +93,18 @@ public final class Inference implements AutoCloseable {
     return exported.said("pipeline_tag");
   }
 
+  /** What answers, without any answers. */
+  public InferenceResult head() {
+    return new InferenceResult(
+        exported.model().file().toString(),
+        kind(),
+        exported.said("attention"),
+        exported.said("precision"),
+        intake.map(texts -> TextIntake.pooling(exported)).orElse(null),
+        intake.map(texts -> texts.settings().similarity()).orElse(null),
+        List.of());
+  }
+
   /**
    * Runs it on every input.
    *
@@ -72,76 +112,111 @@ public final class Inference implements AutoCloseable {
    * @throws IllegalArgumentException if an input is invalid, or a file of the model is missing
    */
   public InferenceResult run(List<String> inputs) throws IOException {
-    List<Answer> answers =
-        switch (task()) {
-          case FILL_MASK, TEXT_GENERATION -> texts(inputs);
-          case "image-classification" -> images(inputs);
-          case "time-series-forecasting" -> series(inputs);
-          default ->
-              throw new IllegalArgumentException(
-                  "%s says it is for %s, which is not known here; export it again"
-                      .formatted(exported.model().file(), task()));
-        };
-    return new InferenceResult(
-        exported.model().file().toString(),
-        kind(),
-        exported.said("attention"),
-        exported.said("precision"),
-        answers);
+    List<Answer> answers = new ArrayList<>();
+    run(inputs.stream().map(Input::of).iterator(), inputs.size(), answers::addAll);
+    return head().with(answers);
   }
 
-  private List<Answer> texts(List<String> texts) {
-    try (TextModel model = TextModel.of(exported)) {
-      Function<String, Answer> answer = answer(model);
-      List<Answer> answers = new ArrayList<>();
-      for (String text : texts) {
-        answers.add(answer.apply(text));
-        progress.update("running", answers.size(), texts.size());
-      }
-      return answers;
+  /**
+   * Runs it on inputs that are taken and answered some at a time, so that there may be any number.
+   *
+   * @param total how many there are, or 0 where that is not known
+   * @param sink receives the answers in order
+   * @throws IllegalArgumentException if an input is invalid, saying where it stands, or a file of
+   *     the model is missing
+   */
+  public void run(Iterator<Input> inputs, long total, Consumer<List<? extends Answer>> sink)
+      throws IOException {
+    switch (task()) {
+      case FILL_MASK, TEXT_GENERATION -> texts(inputs, total, sink);
+      case "image-classification" -> answer(images(), inputs, total, sink);
+      case "time-series-forecasting" -> answer(series(), inputs, total, sink);
+      default ->
+          throw new IllegalArgumentException(
+              "%s says it is for %s, which is not known here; export it again"
+                  .formatted(exported.model().file(), task()));
     }
   }
 
-  private Function<String, Answer> answer(TextModel model) {
+  private void answer(
+      Answering answering,
+      Iterator<Input> inputs,
+      long total,
+      Consumer<List<? extends Answer>> sink) {
+    long[] answered = {0};
+    while (inputs.hasNext()) {
+      List<Input> some = new ArrayList<>();
+      while (some.size() < WINDOW && inputs.hasNext()) {
+        some.add(inputs.next());
+      }
+      sink.accept(
+          answering.of(some, more -> progress.update("running", answered[0] += more, total)));
+    }
+  }
+
+  private void texts(Iterator<Input> inputs, long total, Consumer<List<? extends Answer>> sink) {
+    TextIntake texts = intake();
+    try (TextModel model = TextModel.of(exported, texts)) {
+      intake.ifPresent(embedded -> embedded.notes(exported).forEach(progress::notice));
+      answer(answering(model), inputs, total, sink);
+      texts.cuts().end();
+    }
+  }
+
+  private TextIntake intake() {
+    if (intake.isPresent()) {
+      return intake.get();
+    }
+    return task().equals(TEXT_GENERATION)
+        ? TextIntake.whole()
+        : TextIntake.masked(exported, options, progress);
+  }
+
+  private Answering answering(TextModel model) {
     if (options.embeddings()) {
-      return text -> Embedding.of(exported.model(), text, model.inputs(model.tokens(text)));
+      return new SentenceVectors(model)::of;
     }
     if (task().equals(TEXT_GENERATION)) {
-      return new TextGeneration(model, options.chosen(), progress)::of;
+      return Answering.each(new TextGeneration(model, options.chosen(), progress)::of);
     }
     if (!exported.model().outputs().contains("logits")) {
       throw new IllegalArgumentException(
           exported.model().file() + " is an encoder without a head; use --embeddings");
     }
-    return new FillMask(model, options.top())::of;
+    return Answering.each(new FillMask(model, options.top())::of);
   }
 
-  private List<Answer> images(List<String> inputs) throws IOException {
-    List<Path> files = new ArrayList<>();
-    for (String input : inputs) {
-      files.addAll(ImageClasses.files(Path.of(input)));
-    }
+  private Answering images() {
     ImageClasses classes = new ImageClasses(exported, Pixels.of(exported), options.top());
-    List<Answer> answers = new ArrayList<>();
-    for (Path file : files) {
-      answers.add(classes.of(file, options.embeddings()));
-      progress.update("running", answers.size(), files.size());
-    }
-    return answers;
+    return (inputs, done) -> {
+      List<Answer> answers = new ArrayList<>();
+      for (Input input : inputs) {
+        List<Path> files = input.used(() -> ImageClasses.files(Path.of(input.value())));
+        for (Path file : files) {
+          answers.add(input.used(() -> classes.of(file, options.embeddings())));
+        }
+        done.of(1);
+      }
+      return answers;
+    };
   }
 
-  private List<Answer> series(List<String> inputs) throws IOException {
+  private Answering series() {
     if (options.embeddings()) {
       throw new IllegalArgumentException(
           exported.model().file()
               + " is a STanHop-Net, which has no embeddings of texts or images; leave --embeddings out");
     }
     SeriesForecast forecast = SeriesForecast.of(exported);
-    List<Answer> answers = new ArrayList<>();
-    for (String input : inputs) {
-      answers.add(forecast.of(TimeSeries.read(Path.of(input))));
+    return Answering.each(input -> forecast.of(read(Path.of(input.value()))));
+  }
+
+  private static TimeSeries read(Path file) {
+    try {
+      return TimeSeries.read(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return answers;
   }
 
   @Override

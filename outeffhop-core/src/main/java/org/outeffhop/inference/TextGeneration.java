@@ -24,8 +24,9 @@ record TextGeneration(TextModel model, Sampling sampling, Progress progress) {
    *
    * @throws IllegalArgumentException if the text fills the longest sequence already
    */
-  Generated of(String prompt) {
-    int[] ids = model.tokens(prompt);
+  Generated of(Input input) {
+    String prompt = input.value();
+    int[] ids = model.tokens(input);
     int given = ids.length;
     if (given == model.longest()) {
       throw new IllegalArgumentException(

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.outeffhop.data.PoolingSettings;
+import org.outeffhop.data.SentenceSettings;
 import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.model.checkpoint.Checkpoint;
@@ -57,7 +59,9 @@ final class ModelFolders {
     long parameters = 0;
     for (Path file : files) {
       String name = file.getFileName().toString();
-      if (name.endsWith(".json")) {
+      if (name.equals(SentenceSettings.MODULES)) {
+        settings(findings, file.getParent());
+      } else if (name.endsWith(".json")) {
         boolean read = findings.read(file, () -> JsonFile.readObject(file, MOST_JSON));
         if (read && name.equals(RunDirectory.RESULT)) {
           VouchedFiles.problem(file).ifPresent(reason -> findings.problem(file, reason));
@@ -97,6 +101,7 @@ final class ModelFolders {
           findings.fact("attention", fields.path("attention_method").asText("vanilla"));
         });
     tokenizer(findings, folder);
+    settings(findings, folder);
     if (hasWeights(folder)) {
       findings.fact("parameters", weights(findings, folder));
       if (isKnown(modelType(config))) {
@@ -122,6 +127,18 @@ final class ModelFolders {
             }
           });
     }
+  }
+
+  /** How texts become embeddings, where the folder says it. */
+  private static void settings(Findings findings, Path folder) {
+    findings.read(
+        folder,
+        () -> {
+          PoolingSettings pooling = SentenceSettings.read(folder).pooling();
+          if (!pooling.source().isEmpty()) {
+            findings.fact("pooling", pooling.toString());
+          }
+        });
   }
 
   private static boolean hasWeights(Path folder) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.outeffhop.experiment.result.InferenceResult;
 import org.outeffhop.experiment.result.InferenceResult.Answer;
@@ -19,20 +20,27 @@ import org.outeffhop.experiment.result.InferenceResult.Mask;
 public record InferenceReport(InferenceResult result, int columns) {
   private static final int SHOWN = 4;
   private static final int MOST_COMPARED = 8;
+  private static final String COSINE = "cosine";
 
   /** The answers, in order, and what they have to do with each other. */
   public String text() {
     String answers = result.answers().stream().map(this::text).collect(Collectors.joining("\n"));
+    return answers + similarities(result.answers());
+  }
+
+  /** How similar the first embeddings are, in a table; empty where there are less than two. */
+  public String similarities(List<? extends Answer> answers) {
     List<Embedded> embedded =
-        result.answers().stream()
+        answers.stream()
             .filter(Embedded.class::isInstance)
             .map(Embedded.class::cast)
             .limit(MOST_COMPARED)
             .toList();
-    return embedded.size() < 2 ? answers : answers + "\n" + similarities(embedded);
+    return embedded.size() < 2 ? "" : "\n" + table(embedded);
   }
 
-  private String text(Answer answer) {
+  /** One answer. */
+  public String text(Answer answer) {
     if (answer instanceof Filled filled) {
       return filled.masks().stream()
           .map(mask -> filled.text() + "\n" + candidates(title(mask), mask.candidates()))
@@ -107,20 +115,35 @@ public record InferenceReport(InferenceResult result, int columns) {
         embedded.values().size() > SHOWN ? ", .. (--json prints all)" : "");
   }
 
-  private String similarities(List<Embedded> embedded) {
-    List<String> header = new ArrayList<>(List.of("cosine"));
+  private String table(List<Embedded> embedded) {
+    String measure = result.similarity() == null ? COSINE : result.similarity();
+    List<String> header = new ArrayList<>(List.of(measure));
     IntStream.rangeClosed(1, embedded.size()).forEach(i -> header.add(Integer.toString(i)));
     List<List<String>> rows = new ArrayList<>();
     for (Embedded a : embedded) {
       List<String> row = new ArrayList<>(List.of(Integer.toString(rows.size() + 1)));
-      embedded.forEach(b -> row.add(String.format(Locale.ROOT, "%.4f", cosine(a, b))));
+      embedded.forEach(b -> row.add(String.format(Locale.ROOT, "%.4f", similarity(measure, a, b))));
       rows.add(row);
     }
     return new TextTable(header, rows).fit(columns);
   }
 
-  private static double cosine(Embedded a, Embedded b) {
-    return product(a, b) / Math.sqrt(product(a, a) * product(b, b));
+  /** As Sentence Transformers has it: distances are negative. */
+  private static double similarity(String measure, Embedded a, Embedded b) {
+    return switch (measure) {
+      case COSINE -> product(a, b) / Math.sqrt(product(a, a) * product(b, b));
+      case "dot" -> product(a, b);
+      case "euclidean" -> -Math.sqrt(differences(a, b).map(x -> x * x).sum());
+      case "manhattan" -> -differences(a, b).map(Math::abs).sum();
+      default ->
+          throw new IllegalArgumentException(
+              "similarity is '%s'; it can be cosine, dot, euclidean, manhattan".formatted(measure));
+    };
+  }
+
+  private static DoubleStream differences(Embedded a, Embedded b) {
+    return IntStream.range(0, a.values().size())
+        .mapToDouble(i -> a.values().get(i) - b.values().get(i));
   }
 
   private static double product(Embedded a, Embedded b) {

@@ -54,6 +54,7 @@ public final class InspectionReport {
             ? "Tokenizer: none (there is no tokenizer.json, vocab.txt or vocab.json)"
             : "Tokenizer: %s, %s tokens"
                 .formatted(result.tokenizer().name(), count(result.tokenizer().vocabularySize())));
+    notes.addAll(result.embeddings());
     if (!result.leftOut().isEmpty()) {
       notes.add("Weights in the file that the model does not use: " + named(result.leftOut()));
     }

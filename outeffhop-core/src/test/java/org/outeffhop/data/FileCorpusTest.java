@@ -77,7 +77,10 @@ class FileCorpusTest {
         array + ":1: a JSON array; each line must be one object, {\"text\": \"...\"}", array);
     Path latin = folder.resolve("latin.txt");
     Files.write(latin, "one\ntwo\ncaf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
-    assertError(latin + ":3: not UTF-8", latin);
+    assertError(
+        latin
+            + ":3: not UTF-8, and not UTF-16 with a byte order mark; convert it, for example with 'iconv -f ISO-8859-1 -t UTF-8'",
+        latin);
   }
 
   /** As Python writes them; nothing reads these fields. */

@@ -202,7 +202,8 @@ class TokenizerFolderTest {
     requireRefused(
         "FOLDER/vocab.txt does not have the sep_token \"[SEP]\", which every text needs");
     Files.write(folder.resolve("vocab.txt"), new byte[] {'a', '\n', (byte) 0xFF, '\n'});
-    requireRefused("FOLDER/vocab.txt:2: not UTF-8");
+    requireRefused(
+        "FOLDER/vocab.txt:2: not UTF-8, and not UTF-16 with a byte order mark; convert it, for example with 'iconv -f ISO-8859-1 -t UTF-8'");
     write("vocab.txt", "");
     writeJson("tokenizer_config.json", "{'tokenizer_class': 'BertJapaneseTokenizer'}");
     requireRefused(

@@ -56,6 +56,8 @@ class InferenceTest {
             "bert",
             "outeffhop",
             "fp32",
+            "mean",
+            "cosine",
             List.of(new Embedded("a", List.of(3.0)), new Embedded("b c", List.of(4.5)))),
         result);
   }
@@ -81,7 +83,12 @@ class InferenceTest {
             folder, 1, EMBEDDINGS, (task, done, all) -> told.add(task + done + "/" + all))) {
       inference.run(List.of("a", "b"));
     }
-    assertEquals(List.of("running1/2", "running2/2"), told);
+    assertEquals(
+        List.of(
+            "Pooling: mean (the default; there is no modules.json beside the graph)0/0",
+            "running1/2",
+            "running2/2"),
+        told);
   }
 
   @Test

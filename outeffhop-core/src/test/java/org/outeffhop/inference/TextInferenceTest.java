@@ -67,7 +67,7 @@ class TextInferenceTest {
 
   private <T> T with(Use<T> use) throws IOException {
     try (ExportedFolder exported = ExportedFolder.open(folder, 1);
-        TextModel model = TextModel.of(exported)) {
+        TextModel model = TextModel.of(exported, TextIntake.whole())) {
       return use.of(model);
     }
   }
@@ -77,7 +77,7 @@ class TextInferenceTest {
   }
 
   private Generated generated(String prompt, Sampling sampling) throws IOException {
-    return with(model -> new TextGeneration(model, sampling, Progress.none()).of(prompt));
+    return with(model -> new TextGeneration(model, sampling, Progress.none()).of(Input.of(prompt)));
   }
 
   private static Sampling greedy(int tokens) {
@@ -130,14 +130,14 @@ class TextInferenceTest {
         model ->
             new TextGeneration(
                     model, greedy(2), (task, done, total) -> told.add(done + " of " + total))
-                .of("a"));
+                .of(Input.of("a")));
     assertEquals(List.of("1 of 2", "2 of 2"), told);
   }
 
   /** The scores of [MASK] are log 1, log 2 and log 5 for a, b and c. */
   @Test
   void everyMaskHasItsLikeliestTokens() throws IOException {
-    Filled filled = with(model -> new FillMask(model, 2).of("a [MASK] b [MASK]"));
+    Filled filled = with(model -> new FillMask(model, 2).of(Input.of("a [MASK] b [MASK]")));
     assertEquals("a [MASK] b [MASK]", filled.text());
     assertEquals(List.of(1, 3), filled.masks().stream().map(Mask::place).toList());
     for (Mask mask : filled.masks()) {
@@ -145,11 +145,11 @@ class TextInferenceTest {
       assertEquals(5 / 8.0, mask.candidates().get(0).probability(), 1e-7);
       assertEquals(2 / 8.0, mask.candidates().get(1).probability(), 1e-7);
     }
-    Filled all = with(model -> new FillMask(model, 100).of("[MASK]"));
+    Filled all = with(model -> new FillMask(model, 100).of(Input.of("[MASK]")));
     assertEquals(TinyGraph.VOCABULARY.size(), all.masks().get(0).candidates().size());
     assertEquals(
         "the text 'a b' has no [MASK]; write one for each token to fill in, or use --embeddings",
-        refused(model -> new FillMask(model, 2).of("a b")));
+        refused(model -> new FillMask(model, 2).of(Input.of("a b"))));
   }
 
   @Test
@@ -168,25 +168,27 @@ class TextInferenceTest {
   }
 
   private static Embedded embedded(TextModel model, String text) {
-    return Embedding.of(model.exported().model(), text, model.inputs(model.tokens(text)));
+    return Embedding.of(model.exported().model(), text, model.inputs(model.tokens(Input.of(text))));
   }
 
   @Test
   void tokensAreCountedAndAllOfThemSeen() throws IOException {
-    assertArrayEquals(new int[] {3, 0, 1}, with(model -> model.tokens(" a what [MASK]")));
+    assertArrayEquals(new int[] {3, 0, 1}, with(model -> model.tokens(Input.of(" a what [MASK]"))));
     Map<String, OnnxInput> inputs = with(model -> model.inputs(new int[] {3, 5}));
     assertEquals(Set.of("input_ids", "attention_mask"), inputs.keySet());
     assertArrayEquals(new long[] {3, 5}, inputs.get("input_ids").longs());
     assertArrayEquals(new long[] {1, 1}, inputs.get("attention_mask").longs());
     assertArrayEquals(new long[] {1, 2}, inputs.get("input_ids").shape());
-    assertEquals("the text is empty; it must have at least one token", refused(m -> m.tokens("")));
     assertEquals(
-        "the text is empty; it must have at least one token", refused(m -> m.tokens("  ")));
+        "the text is empty; it must have at least one token", refused(m -> m.tokens(Input.of(""))));
+    assertEquals(
+        "the text is empty; it must have at least one token",
+        refused(m -> m.tokens(Input.of("  "))));
     assertEquals(
         "the text 'a a a a a a a a a a a a a a a a a a a a ..' has 21 tokens; the maximum of "
             + file
             + " is 6",
-        refused(model -> model.tokens("a " + "a ".repeat(20))));
+        refused(model -> model.tokens(Input.of("a " + "a ".repeat(20)))));
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 import org.outeffhop.tensor.VouchedFiles;
+import org.outeffhop.testing.EncoderSettings;
 
 class ModelInspectionTest {
   @TempDir private Path folder;
@@ -69,6 +70,21 @@ class ModelInspectionTest {
     Inspection damaged = only();
     assertEquals(1, damaged.problems().size());
     assertTrue(damaged.problems().get(0).reason().contains("model.safetensors is not a complete"));
+  }
+
+  @Test
+  void settingsOfAnEncoderAreReadAsTheCommandsDo() throws IOException {
+    writeBert(folder);
+    EncoderSettings settings = new EncoderSettings(folder).modules(true).pooling("cls_token");
+    Inspection found = only();
+    assertEquals(List.of(), found.problems());
+    assertEquals("cls, normalised", found.facts().get("pooling"));
+    settings.with("sentence_bert_config.json", "{\"max_seq_length\": 0}");
+    assertEquals(
+        List.of(
+            folder.resolve("sentence_bert_config.json")
+                + ": max_seq_length is 0; it must be a whole number of at least 1"),
+        only().problems().stream().map(Problem::reason).toList());
   }
 
   @Test

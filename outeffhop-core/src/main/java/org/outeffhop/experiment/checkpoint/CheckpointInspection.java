@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.outeffhop.data.SentenceSettings;
 import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.experiment.result.InspectionResult;
 import org.outeffhop.experiment.result.InspectionResult.Measures;
@@ -26,6 +27,7 @@ import org.outeffhop.experiment.task.Task;
 import org.outeffhop.experiment.task.TokenTask;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.metrics.OutlierSummary;
+import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.ParameterPart;
@@ -80,6 +82,7 @@ public record CheckpointInspection(
             checkpoint.contents().types(),
             weights.paths().stream().map(CheckpointInspection::size).toList(),
             tokenizer.orElse(null),
+            embeddings(checkpoint),
             checkpoint.contents().leftOut(),
             weights.ignored(),
             measures);
@@ -122,6 +125,21 @@ public record CheckpointInspection(
       }
       return new TensorList(
           file.toString(), size(file).bytes(), elements, entries, tensors.ignored());
+    }
+  }
+
+  /** What the settings say of embeddings, or what of them is not supported. */
+  private List<String> embeddings(Checkpoint checkpoint) {
+    if (!(checkpoint.config() instanceof LanguageModelConfig config)) {
+      return List.of();
+    }
+    try {
+      SentenceSettings settings = SentenceSettings.read(folder);
+      return checkpoint.model() instanceof BertEncoder || !settings.pooling().source().isEmpty()
+          ? settings.notes(config.hiddenSize())
+          : List.of();
+    } catch (IllegalArgumentException e) {
+      return List.of("Embeddings: not with these settings: " + e.getMessage());
     }
   }
 

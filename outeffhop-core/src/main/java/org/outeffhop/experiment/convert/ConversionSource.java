@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.outeffhop.data.Fingerprint;
+import org.outeffhop.data.SentenceSettings;
 import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.stored.StoredRun;
@@ -95,21 +96,33 @@ public record ConversionSource(String name, Path folder, Checkpoint checkpoint)
     return data() == DataKind.IMAGES ? QualityMeasure.TOP1 : QualityMeasure.PERPLEXITY;
   }
 
-  /** The name with SHA-256 of the settings' and the weights' files, shortened. */
+  /**
+   * The name with SHA-256 of the settings' and the weights' files and, of a sentence encoder, the
+   * settings of embeddings, shortened.
+   */
   String fingerprinted() {
     Fingerprint fingerprint = new Fingerprint();
     List<Path> files = new ArrayList<>(List.of(CheckpointConfig.read(folder).file()));
     try (CheckpointWeights weights = CheckpointWeights.open(folder)) {
       files.addAll(weights.paths());
       for (Path file : files.stream().distinct().sorted().toList()) {
-        try (InputStream in = Files.newInputStream(file)) {
-          fingerprint.add(file.getFileName().toString()).add(in);
+        add(fingerprint, file.getFileName().toString(), file);
+      }
+      if (checkpoint.model() instanceof BertEncoder) {
+        for (String setting : SentenceSettings.read(folder).files()) {
+          add(fingerprint, setting, folder.resolve(setting));
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
     }
     return name + " " + fingerprint.toHex().substring(0, 16);
+  }
+
+  private static void add(Fingerprint fingerprint, String called, Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      fingerprint.add(called).add(in);
+    }
   }
 
   @Override

@@ -9,10 +9,23 @@ import java.util.List;
  * @param model the kind of model
  * @param attention the attention method
  * @param precision fp32, int8 or int8-dynamic
+ * @param pooling how texts' hidden states became embeddings; null for other answers
+ * @param similarity how such embeddings are to be compared: cosine, dot, euclidean or manhattan
  * @param answers one for each input, all of one kind
  */
 public record InferenceResult(
-    String file, String model, String attention, String precision, List<? extends Answer> answers) {
+    String file,
+    String model,
+    String attention,
+    String precision,
+    String pooling,
+    String similarity,
+    List<? extends Answer> answers) {
+  /** The same with answers. */
+  public InferenceResult with(List<? extends Answer> given) {
+    return new InferenceResult(file, model, attention, precision, pooling, similarity, given);
+  }
+
   /** What it said to one input. */
   public sealed interface Answer {}
 
@@ -64,6 +77,6 @@ public record InferenceResult(
   public record Forecast(String series, List<String> columns, int context, List<List<Double>> steps)
       implements Answer {}
 
-  /** The mean of an input's hidden states. */
+  /** One vector for an input, of its hidden states. */
   public record Embedded(String input, List<Double> values) implements Answer {}
 }

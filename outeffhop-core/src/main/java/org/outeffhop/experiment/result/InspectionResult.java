@@ -15,6 +15,8 @@ import java.util.Map;
  * @param types the number of scalars in the files by element type
  * @param files the weights
  * @param tokenizer null where there is none
+ * @param embeddings how texts become embeddings, and who says so, in sentences; none where that is
+ *     not what the model is for
  * @param leftOut tensors of the files that the model does not have
  * @param ignored what the files hold besides tensors
  * @param measures null where nothing was measured
@@ -29,6 +31,7 @@ public record InspectionResult(
     Map<String, Long> types,
     List<WeightFileSize> files,
     Tokenizer tokenizer,
+    List<String> embeddings,
     List<String> leftOut,
     List<String> ignored,
     Measures measures) {

@@ -1,11 +1,14 @@
 package org.outeffhop.experiment.result;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,6 +30,48 @@ public final class ResultJson {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(result);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a result that cannot be JSON", e);
+    }
+  }
+
+  /**
+   * Begins to write a result whose last field is a list that is not there yet, as {@link #text}
+   * does.
+   *
+   * @param result whose last field is left out
+   * @param list the name of that field
+   */
+  public static JsonList list(Object result, String list, Writer out) throws IOException {
+    JsonGenerator json = JSON.createGenerator(out).useDefaultPrettyPrinter();
+    json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    json.writeStartObject();
+    for (Map.Entry<String, JsonNode> field : tree(result).properties()) {
+      if (!field.getKey().equals(list)) {
+        json.writeFieldName(field.getKey());
+        json.writeTree(field.getValue());
+      }
+    }
+    json.writeArrayFieldStart(list);
+    return new JsonList(json);
+  }
+
+  /** A result that is written while its list comes about. */
+  public static final class JsonList {
+    private final JsonGenerator json;
+
+    private JsonList(JsonGenerator json) {
+      this.json = json;
+    }
+
+    /** Writes one more element. */
+    public void add(Object element) throws IOException {
+      json.writeTree(tree(element));
+    }
+
+    /** Ends list and result; what is written to stays open. */
+    public void end() throws IOException {
+      json.writeEndArray();
+      json.writeEndObject();
+      json.close();
     }
   }
 

@@ -193,7 +193,10 @@ class PoolingExportTest {
           name);
     }
     assertEquals(
-        List.of("Pooling: cls, normalised (modules.json, 1_Pooling/config.json)"), result.notes());
+        List.of(
+            "Pooling: cls, normalised (modules.json, 1_Pooling/config.json)",
+            "Longest text: 512 tokens (max_seq_length of sentence_bert_config.json)"),
+        result.notes());
   }
 
   /** The case's own file: its dimension is another model's, and what it says of pooling holds. */
