@@ -69,6 +69,7 @@ class EncoderInferenceTest {
             WeightQuantization.perTensor(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             false,
             Optional.empty());
     new ModelExport(encoder.path(), options, encoder.data(), "test", Progress.none()).write(out);

@@ -111,6 +111,7 @@ class TokenizerTypesTest {
             WeightQuantization.perTensor(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             false,
             Optional.empty());
     return new ModelExport(model, options, data(), "test", Progress.none()).write(out);
