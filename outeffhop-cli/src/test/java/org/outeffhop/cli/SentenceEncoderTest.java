@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -105,5 +107,52 @@ class SentenceEncoderTest {
             + quantized("named", "--bits", "W8A8").get("data").asText()
             + "; range by running-min-max:0.9",
         exported.get("calibration").asText());
+  }
+
+  /** What is converted keeps its settings, and its graph pools by them. */
+  @Test
+  void settingsStayWithAModelThatIsConverted() throws IOException {
+    Path settled = TinyEncoder.write(folder.resolve("settled"));
+    List<String> names = List.of("modules.json", "1_Pooling/config.json");
+    Files.writeString(
+        settled.resolve(names.get(0)),
+        """
+        [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
+         {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
+        """);
+    Files.createDirectory(settled.resolve("1_Pooling"));
+    Files.writeString(
+        settled.resolve(names.get(1)),
+        "{\"pooling_mode_max_tokens\": true, \"pooling_mode_mean_tokens\": false}");
+    Path converted = folder.resolve("converted");
+    json(
+        "--quiet",
+        "convert",
+        settled.toString(),
+        "--data",
+        text.toString(),
+        "--steps",
+        "2",
+        "--warmup",
+        "1",
+        "--length",
+        "12",
+        "--batches",
+        "2",
+        "--no-execute",
+        "--json",
+        "--out",
+        converted.toString());
+    for (String name : names) {
+      assertEquals(
+          Files.readString(settled.resolve(name)), Files.readString(converted.resolve(name)));
+    }
+    JsonNode embedded =
+        json("--quiet", "run", converted.toString(), "the number", "--embeddings", "--json");
+    assertEquals("max", embedded.get("pooling").asText());
+    JsonNode inspected = json("--quiet", "inspect", converted.toString(), "--json");
+    assertEquals(
+        "Pooling: max (modules.json, 1_Pooling/config.json)",
+        inspected.get("embeddings").get(0).asText());
   }
 }

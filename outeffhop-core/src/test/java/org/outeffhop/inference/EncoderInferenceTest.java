@@ -1,5 +1,6 @@
 package org.outeffhop.inference;
 
+import org.outeffhop.experiment.onnx.ModelExport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,9 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.outeffhop.data.TextTokenizer;
-import org.outeffhop.experiment.onnx.ExportOptions;
-import org.outeffhop.experiment.onnx.ExportPrecision;
-import org.outeffhop.experiment.onnx.ModelExport;
 import org.outeffhop.experiment.result.InferenceResult;
 import org.outeffhop.experiment.result.InferenceResult.Embedded;
 import org.outeffhop.model.TokenBatch;
@@ -29,7 +27,6 @@ import org.outeffhop.model.TokenModel;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.progress.Progress;
-import org.outeffhop.quantization.WeightQuantization;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 import org.outeffhop.testing.EncoderFolder;
@@ -63,16 +60,7 @@ class EncoderInferenceTest {
   }
 
   private void export() throws IOException {
-    ExportOptions options =
-        new ExportOptions(
-            ExportPrecision.FP32,
-            WeightQuantization.perTensor(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            false,
-            Optional.empty());
-    new ModelExport(encoder.path(), options, encoder.data(), "test", Progress.none()).write(out);
+    encoder.export(out);
   }
 
   private static InferenceOptions options(String truncation, String prompt) {

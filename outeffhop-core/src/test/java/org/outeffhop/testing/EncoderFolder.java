@@ -5,15 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.outeffhop.data.DocumentSplit;
 import org.outeffhop.data.TextCorpus;
+import org.outeffhop.experiment.onnx.ExportOptions;
+import org.outeffhop.experiment.onnx.ExportPrecision;
+import org.outeffhop.experiment.onnx.ModelExport;
+import org.outeffhop.experiment.result.ExportResult;
 import org.outeffhop.experiment.stored.StoredData;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.checkpoint.CheckpointWriter;
+import org.outeffhop.progress.Progress;
+import org.outeffhop.quantization.WeightQuantization;
 import org.outeffhop.tensor.Engine;
 
 /**
@@ -62,6 +69,20 @@ public record EncoderFolder(Path path, TextCorpus text) {
   public static StoredData.Amounts amounts() {
     return new StoredData.Amounts(
         OptionalInt.of(4), OptionalInt.of(50), OptionalInt.of(12), OptionalInt.of(LENGTH));
+  }
+
+  /** Exports it in float32. */
+  public ExportResult export(Path out) throws IOException {
+    ExportOptions options =
+        new ExportOptions(
+            ExportPrecision.FP32,
+            WeightQuantization.perTensor(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Optional.empty());
+    return new ModelExport(path, options, data(), "test", Progress.none()).write(out);
   }
 
   /** Its texts in those amounts. */

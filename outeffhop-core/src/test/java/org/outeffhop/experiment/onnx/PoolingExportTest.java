@@ -1,5 +1,7 @@
 package org.outeffhop.experiment.onnx;
 
+import java.util.Optional;
+import org.outeffhop.progress.Progress;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,6 @@ import org.outeffhop.model.TokenBatch;
 import org.outeffhop.model.TokenModel;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.nn.ForwardContext;
-import org.outeffhop.progress.Progress;
-import org.outeffhop.quantization.WeightQuantization;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 import org.outeffhop.testing.EncoderFolder;
@@ -50,17 +49,7 @@ class PoolingExportTest {
   }
 
   private ExportResult export() throws IOException {
-    ExportOptions options =
-        new ExportOptions(
-            ExportPrecision.FP32,
-            WeightQuantization.perTensor(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            false,
-            Optional.empty());
-    return new ModelExport(encoder.path(), options, encoder.data(), "test", Progress.none())
-        .write(folder.resolve("out"));
+    return encoder.export(folder.resolve("out"));
   }
 
   /** The model's own hidden states of one text, a row a token. */

@@ -2,15 +2,19 @@ package org.outeffhop.experiment.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.testing.EncoderSettings;
 import org.outeffhop.training.TrainingConfig;
 
 class SentenceEmbeddingTest {
@@ -97,9 +101,48 @@ class SentenceEmbeddingTest {
     return sum / LENGTH;
   }
 
+  /** Of texts that are pooled by their first tokens, the others do not matter. */
+  @Test
+  void embeddingsThatAreComparedArePooledAsTheSettingsSay(@TempDir Path folder) throws IOException {
+    new EncoderSettings(folder).modules(false).pooling("cls_token");
+    float[] hidden = new float[TEXTS * LENGTH * WIDTH];
+    float[] wanted = new float[hidden.length];
+    double cosines = 0;
+    for (int text = 0; text < TEXTS; text++) {
+      double product = 0;
+      double first = 0;
+      double second = 0;
+      for (int i = 0; i < LENGTH * WIDTH; i++) {
+        int at = text * LENGTH * WIDTH + i;
+        hidden[at] = (float) Math.sin(1.3 * at + 0.2);
+        wanted[at] = (float) Math.cos(0.7 * at * at);
+        if (i < WIDTH) {
+          product += hidden[at] * wanted[at];
+          first += hidden[at] * hidden[at];
+          second += wanted[at] * wanted[at];
+        }
+      }
+      cosines += product / Math.sqrt(first * second);
+    }
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor distance =
+          task(folder)
+              .distance(
+                  Tensors.of(hidden, 1, TEXTS, LENGTH, WIDTH),
+                  Tensors.of(wanted, 1, TEXTS, LENGTH, WIDTH),
+                  config(7, 0));
+      assertEquals(
+          states(hidden, wanted) + 7 * (1 - cosines / TEXTS), Tensors.item(distance), 1e-5);
+    }
+  }
+
   private static SentenceEmbedding task() {
+    return task(Path.of("none"));
+  }
+
+  private static SentenceEmbedding task(Path folder) {
     return new SentenceEmbedding(
-        null, Path.of("none"), TextCorpus.builtin(), () -> null, () -> null, () -> null);
+        null, folder, TextCorpus.builtin(), () -> null, () -> null, () -> null);
   }
 
   private static ConversionConfig config(double cosineWeight, double layerWeight) {
