@@ -1,5 +1,6 @@
 package org.outeffhop.data;
 
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public record PromptSettings(
    * @throws IllegalArgumentException if not
    */
   public PromptSettings {
-    prompts = new TreeMap<>(prompts);
+    prompts = Collections.unmodifiableMap(new TreeMap<>(prompts));
     if (chosen.isPresent() && !prompts.containsKey(chosen.get())) {
       throw new IllegalArgumentException(
           "%s has no prompt '%s'; it has %s"

@@ -57,6 +57,15 @@ public record SentenceSettings(
         files(folder, pooling));
   }
 
+  /**
+   * Reads only how long a folder's settings let a text be.
+   *
+   * @throws IllegalArgumentException if a file is damaged or has a setting that is not supported
+   */
+  public static LengthLimit limit(Path folder) {
+    return LengthLimit.read(folder, transformer(folder));
+  }
+
   private static List<String> files(Path folder, PoolingSettings pooling) {
     List<String> files = new ArrayList<>(pooling.source());
     Stream.concat(TRANSFORMER.stream(), Stream.of(PromptSettings.FILE, LengthLimit.FILE))

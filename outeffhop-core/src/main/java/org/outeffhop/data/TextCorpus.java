@@ -25,14 +25,15 @@ public sealed interface TextCorpus permits WordNetCorpus, FileCorpus {
    *
    * <p>A {@code .txt} file holds documents separated by blank lines, a {@code .jsonl} file one JSON
    * object per line whose field {@code text} is the document. Folders are searched with all their
-   * subfolders, in the order of the paths; other files in them are skipped. Everything is UTF-8.
+   * subfolders, in the order of the paths; other files in them are skipped. Everything is UTF-8, or
+   * UTF-16 with a byte order mark.
    *
    * <p>A document of more than a mebibyte is several, cut at white space where there is some, so
    * that a file of one line of any length is read within a small heap. A line of {@code .jsonl} may
    * have a twelfth of Java's heap, 41 MB as the launcher starts it.
    *
    * @throws IllegalArgumentException if a path does not exist or contains no such file; reading the
-   *     documents throws it for a line that is not UTF-8, not JSON or without {@code text}
+   *     documents throws it for a line that is neither, not JSON or without {@code text}
    */
   static TextCorpus of(List<Path> paths) {
     return new FileCorpus(paths);

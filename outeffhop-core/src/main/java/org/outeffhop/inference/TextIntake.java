@@ -36,11 +36,11 @@ record TextIntake(
   /**
    * Of texts whose masks are filled: as they are, and cut where that is asked for.
    *
-   * @throws IllegalArgumentException if a setting is not supported
+   * @throws IllegalArgumentException if a setting of the length cannot be
    */
   static TextIntake masked(ExportedFolder exported, InferenceOptions options, Progress progress) {
     SentenceSettings bare = whole().settings();
-    LengthLimit limit = SentenceSettings.read(folder(exported)).limit();
+    LengthLimit limit = SentenceSettings.limit(folder(exported));
     return new TextIntake(
         new SentenceSettings(bare.pooling(), bare.prompt(), limit, bare.similarity(), bare.files()),
         options.truncation().orElse(Truncation.NONE),
@@ -88,7 +88,8 @@ record TextIntake(
   List<String> notes(ExportedFolder exported) {
     return settings.pooling().source().isEmpty()
         ? List.of("Pooling: %s (%s)".formatted(pooling(exported), origin(exported)))
-        : settings.notes(exported.config().path("hidden_size").asInt());
+        : settings.notes(
+            exported.config().path("hidden_size").asInt(settings.pooling().dimension().orElse(0)));
   }
 
   private static String origin(ExportedFolder exported) {

@@ -83,6 +83,14 @@ class FileCorpusTest {
         latin);
   }
 
+  @Test
+  void textMayBeUtf16WithAByteOrderMark() throws IOException {
+    Path file = folder.resolve("wide.txt");
+    Files.write(file, "\uFEFFcaf\u00e9\r\n\r\n\u4eca\u5929".getBytes(StandardCharsets.UTF_16LE));
+    assertEquals(
+        List.of("caf\u00e9", "\u4eca\u5929"), TextCorpus.of(List.of(file)).documents().toList());
+  }
+
   /** As Python writes them; nothing reads these fields. */
   @Test
   void numbersThatAreNoneDoNoHarmBesideAText() throws IOException {

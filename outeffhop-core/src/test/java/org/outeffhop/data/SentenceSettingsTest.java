@@ -237,6 +237,10 @@ class SentenceSettingsTest {
     assertArrayEquals(new int[] {1, 2}, beginning.cut(ids, 2));
     assertArrayEquals(ids, end.cut(ids, 5));
     assertArrayEquals(new int[0], end.cut(ids, -1));
+    DocumentTokens text = new DocumentTokens(new int[] {2, 5, 6, 7, 3}, 1, 1);
+    assertArrayEquals(new int[] {2, 6, 7, 3}, text.cut(4, end));
+    assertArrayEquals(new int[] {2, 5, 6, 3}, text.cut(4, beginning));
+    assertArrayEquals(new int[] {2, 3}, text.cut(1, beginning));
     assertEquals(OptionalInt.of(5), end.within(5));
     assertEquals(OptionalInt.of(9), end.within(12));
   }

@@ -208,6 +208,27 @@ class EncoderInferenceTest {
         refused(options(null, null), "one"));
   }
 
+  /**
+   * A cached graph has no embeddings of its own, so only the mean of its hidden states is right.
+   */
+  @Test
+  void aGraphWithoutEmbeddingsGivesTheMeanAlone() throws IOException {
+    Path graph = folder.resolve("model.onnx");
+    float[][] states = {{0}, {1}, {2}, {3}, {4}, {5}};
+    TinyGraph.text("opt", 16, null, states).write(graph);
+    TinyGraph.tokenizer(folder);
+    out = folder;
+    EncoderSettings beside = new EncoderSettings(folder).modules(false).pooling("mean_tokens");
+    assertEquals(
+        new Embedded("b c", List.of(4.5)), run(options(null, null), "b c").answers().get(0));
+    beside.pooling("lasttoken");
+    assertEquals(
+        "modules.json, 1_Pooling/config.json beside "
+            + graph
+            + " says pooling lasttoken; the graph gives no sentence_embedding, only hidden states: export the model again with its settings beside it",
+        refused(options(null, null), "b"));
+  }
+
   /** Where lines stand is in the error, and what was answered before stays. */
   @Test
   void inputsAreTakenAsTheyCome() throws IOException {

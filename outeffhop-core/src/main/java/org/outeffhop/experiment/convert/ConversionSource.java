@@ -34,7 +34,7 @@ public record ConversionSource(String name, Path folder, Checkpoint checkpoint)
    * Reads a checkpoint.
    *
    * @throws IllegalArgumentException if it is damaged, has no outputs that a student could learn,
-   *     or lacks its tokenizer
+   *     lacks its tokenizer, or has settings of embeddings that are not supported
    */
   public static ConversionSource open(String name, Path folder) {
     StoredRun.requireModel(folder);
@@ -63,6 +63,9 @@ public record ConversionSource(String name, Path folder, Checkpoint checkpoint)
       throw new IllegalArgumentException(
           "%s has no tokenizer.json, vocab.txt, or vocab.json and merges.txt; without one there is no text to learn from"
               .formatted(folder));
+    }
+    if (data() == DataKind.TEXT) {
+      SentenceSettings.read(folder);
     }
   }
 
