@@ -133,8 +133,8 @@ public record InferenceReport(InferenceResult result, int columns) {
     return switch (measure) {
       case COSINE -> product(a, b) / Math.sqrt(product(a, a) * product(b, b));
       case "dot" -> product(a, b);
-      case "euclidean" -> -Math.sqrt(differences(a, b).map(x -> x * x).sum());
-      case "manhattan" -> -differences(a, b).map(Math::abs).sum();
+      case "euclidean" -> 0 - Math.sqrt(differences(a, b).map(x -> x * x).sum());
+      case "manhattan" -> 0 - differences(a, b).map(Math::abs).sum();
       default ->
           throw new IllegalArgumentException(
               "similarity is '%s'; it can be cosine, dot, euclidean, manhattan".formatted(measure));

@@ -73,9 +73,14 @@ public record EncoderFolder(Path path, TextCorpus text) {
 
   /** Exports it in float32. */
   public ExportResult export(Path out) throws IOException {
+    return export(out, ExportPrecision.FP32);
+  }
+
+  /** Exports it. */
+  public ExportResult export(Path out, ExportPrecision precision) throws IOException {
     ExportOptions options =
         new ExportOptions(
-            ExportPrecision.FP32,
+            precision,
             WeightQuantization.perTensor(),
             Optional.empty(),
             Optional.empty(),

@@ -18,14 +18,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.experiment.result.ExportResult;
 import org.outeffhop.export.OnnxInput;
 import org.outeffhop.export.OnnxModel;
-import org.outeffhop.export.OnnxOutput;
+import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.BertConfig;
+import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.TokenBatch;
 import org.outeffhop.model.TokenModel;
 import org.outeffhop.model.checkpoint.Checkpoint;
+import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -35,6 +40,7 @@ import org.outeffhop.testing.EncoderSettings;
 /** The graph pools as the settings of its model say; the right values are computed by hand. */
 class PoolingExportTest {
   private static final int WIDTH = 8;
+  private static final String EMBEDDING = "sentence_embedding";
   private static final List<long[]> TEXTS =
       List.of(new long[] {2, 5, 8, 6, 7, 3}, new long[] {2, 7, 3}, new long[] {2, 3});
 
@@ -102,7 +108,7 @@ class PoolingExportTest {
   }
 
   /** All texts in one batch, padded behind, or each alone. */
-  private static float[] embeddings(OnnxModel model, List<long[]> texts) {
+  private static float[] output(OnnxModel model, List<long[]> texts, String name) {
     int length = texts.stream().mapToInt(text -> text.length).max().orElseThrow();
     long[] ids = new long[texts.size() * length];
     long[] seen = new long[ids.length];
@@ -112,14 +118,14 @@ class PoolingExportTest {
       Arrays.fill(seen, text * length, text * length + tokens.length, 1);
     }
     long[] shape = {texts.size(), length};
-    OnnxOutput output =
-        model.run(
+    return model
+        .run(
             Map.of(
                 "input_ids", OnnxInput.of(ids, shape),
                 "attention_mask", OnnxInput.of(seen, shape),
                 "token_type_ids", OnnxInput.of(new long[ids.length], shape)),
-            "sentence_embedding");
-    return output.values();
+            name)
+        .values();
   }
 
   @ParameterizedTest
@@ -138,16 +144,65 @@ class PoolingExportTest {
     boolean normalised = modes.length != 1 || names.startsWith("cls");
     settings.modules(normalised).pooling(modes);
     export();
+    requirePooled(modes, normalised, List.of("last_hidden_state", "sentence_embedding"));
+  }
+
+  private void requirePooled(String[] modes, boolean normalised, List<String> outputs)
+      throws IOException {
     try (Checkpoint checkpoint = Checkpoint.read(encoder.path());
         OnnxModel graph = OnnxModel.open(folder.resolve("out/model.onnx"), 1)) {
-      assertEquals(List.of("last_hidden_state", "sentence_embedding"), graph.outputs());
-      float[] padded = embeddings(graph, TEXTS);
+      assertEquals(outputs, graph.outputs());
+      float[] padded = output(graph, TEXTS, EMBEDDING);
       int width = modes.length * WIDTH;
       for (int text = 0; text < TEXTS.size(); text++) {
         double[][] hidden = states((TokenModel) checkpoint.model(), TEXTS.get(text));
         double[] right = expected(modes, normalised, hidden);
         requireNear(right, Arrays.copyOfRange(padded, text * width, (text + 1) * width));
-        requireNear(right, embeddings(graph, List.of(TEXTS.get(text))));
+        requireNear(right, output(graph, List.of(TEXTS.get(text)), EMBEDDING));
+      }
+    }
+  }
+
+  /** A language model is for other things too, so that its settings must ask for an embedding. */
+  @Test
+  void aLanguageModelPoolsWhereItsSettingsSay() throws IOException {
+    BertConfig config =
+        BertConfig.small(9, WIDTH, 1, 2, 16, AttentionConfig.bert(AttentionMethod.OUTEFFHOP));
+    try (LanguageModel model = config.create()) {
+      CheckpointWriter.FLOAT32.write(encoder.path(), config, model, null);
+    }
+    assertEquals(List.of(), export().notes());
+    try (OnnxModel graph = OnnxModel.open(folder.resolve("out/model.onnx"), 1)) {
+      assertEquals(List.of("logits", "last_hidden_state"), graph.outputs());
+    }
+    settings.modules(true).pooling("weightedmean_tokens");
+    export();
+    requirePooled(
+        new String[] {"weightedmean_tokens"},
+        true,
+        List.of("logits", "last_hidden_state", "sentence_embedding"));
+  }
+
+  /** In eight bits the hidden states are others; they are pooled all the same. */
+  @ParameterizedTest
+  @EnumSource(ExportPrecision.class)
+  void everyPrecisionPoolsItsOwnHiddenStates(ExportPrecision precision) throws IOException {
+    settings.modules(true).pooling("cls_token", "mean_tokens");
+    encoder.export(folder.resolve("out"), precision);
+    try (OnnxModel graph = OnnxModel.open(folder.resolve("out/model.onnx"), 1)) {
+      float[] padded = output(graph, TEXTS, "last_hidden_state");
+      float[] pooled = output(graph, TEXTS, EMBEDDING);
+      int longest = TEXTS.get(0).length;
+      for (int text = 0; text < TEXTS.size(); text++) {
+        double[][] hidden = new double[TEXTS.get(text).length][WIDTH];
+        for (int place = 0; place < hidden.length; place++) {
+          for (int d = 0; d < WIDTH; d++) {
+            hidden[place][d] = padded[(text * longest + place) * WIDTH + d];
+          }
+        }
+        requireNear(
+            expected(new String[] {"cls_token", "mean_tokens"}, true, hidden),
+            Arrays.copyOfRange(pooled, text * 2 * WIDTH, (text + 1) * 2 * WIDTH));
       }
     }
   }
