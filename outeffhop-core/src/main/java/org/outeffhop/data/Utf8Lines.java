@@ -16,8 +16,8 @@ import org.apache.commons.io.input.ReaderInputStream;
 
 /**
  * The lines of a text in UTF-8, or in UTF-16 with a byte order mark, with their numbers, strictly
- * decoded. A line that is longer than {@link #LONGEST} bytes comes in parts, which end at white space where there is some, so that
- * memory does not grow with the line.
+ * decoded. A line that is longer than {@link #LONGEST} bytes comes in parts, which end at white
+ * space where there is some, so that memory does not grow with the line.
  */
 final class Utf8Lines implements AutoCloseable {
   /** Bytes of a part, at most. */
