@@ -106,10 +106,7 @@ public final class OnnxModel implements AutoCloseable {
 
   /** Of a graph in which two products share a zero point, ONNX Runtime cannot make them exact. */
   private static OrtSession session(
-      OrtEnvironment environment,
-      Path file,
-      OrtSession.SessionOptions options,
-      Processor processor)
+      OrtEnvironment environment, Path file, OrtSession.SessionOptions options, Processor processor)
       throws OrtException {
     if (!TargetProcessor.addsIn32Bits(processor)) {
       options.addConfigEntry(EXACT_PRODUCTS, "1");

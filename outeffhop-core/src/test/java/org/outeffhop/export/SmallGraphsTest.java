@@ -38,9 +38,7 @@ class SmallGraphsTest {
 
   private static final Int8Weights WEIGHTS =
       new Int8Weights(
-          WeightQuantization.perTensor(),
-          TargetProcessor.ANY.weightBits(),
-          name -> false);
+          WeightQuantization.perTensor(), TargetProcessor.ANY.weightBits(), name -> false);
 
   @TempDir private Path folder;
   private TensorScope scope;

@@ -1,6 +1,5 @@
 package org.outeffhop.inference;
 
-import org.outeffhop.experiment.onnx.ModelExport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -26,7 +26,6 @@ import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.Precision;
 import org.outeffhop.export.TargetProcessor;
-import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.progress.Progress;

@@ -24,7 +24,6 @@ import org.outeffhop.export.OnnxModel;
 import org.outeffhop.export.Precision;
 import org.outeffhop.export.TargetProcessor;
 import org.outeffhop.model.ConfigFile;
-import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.model.checkpoint.CheckpointConfig;
 import org.outeffhop.progress.Progress;

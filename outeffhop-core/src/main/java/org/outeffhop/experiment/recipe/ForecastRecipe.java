@@ -1,6 +1,5 @@
 package org.outeffhop.experiment.recipe;
 
-import java.nio.file.Files;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -277,17 +276,17 @@ public record ForecastRecipe(
     return String.format(
         Locale.ROOT,
         "%d to %d time steps, segments of %d, %s of width %d, batch %d, learning rate %s%s, at most %s, patience %d",
-            model.contextLength(),
-            model.predictionLength(),
-            model.patchLength(),
-            Counted.of(model.numHiddenLayers(), "block"),
-            model.dModel(),
-            batches.size(),
-            rate.initial(),
-            rate.halvingEpochs() == 0
-                ? ""
-                : " halved every " + Counted.of(rate.halvingEpochs(), "epoch"),
-            Counted.of(stopping.epochs(), "epoch"),
-            stopping.patience());
+        model.contextLength(),
+        model.predictionLength(),
+        model.patchLength(),
+        Counted.of(model.numHiddenLayers(), "block"),
+        model.dModel(),
+        batches.size(),
+        rate.initial(),
+        rate.halvingEpochs() == 0
+            ? ""
+            : " halved every " + Counted.of(rate.halvingEpochs(), "epoch"),
+        Counted.of(stopping.epochs(), "epoch"),
+        stopping.patience());
   }
 }

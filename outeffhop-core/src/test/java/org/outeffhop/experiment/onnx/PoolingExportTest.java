@@ -1,7 +1,5 @@
 package org.outeffhop.experiment.onnx;
 
-import java.util.Optional;
-import org.outeffhop.progress.Progress;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
