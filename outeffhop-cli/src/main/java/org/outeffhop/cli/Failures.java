@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
@@ -99,8 +100,10 @@ final class Failures implements IExecutionExceptionHandler {
         return Optional.of(
             message.startsWith("Requested array size")
                 ? "an array of more than 2,147,483,645 elements was needed; choose smaller sizes or less data"
-                : "Java's heap of %d MiB is full; choose less data or smaller sizes, or give it more, as with OUTEFFHOP_JAVA_OPTS=-Xmx4g"
-                    .formatted(Runtime.getRuntime().maxMemory() >> MEBIBYTE_BITS));
+                : String.format(
+                    Locale.ROOT,
+                    "Java's heap of %d MiB is full; choose less data or smaller sizes, or give it more, as with OUTEFFHOP_JAVA_OPTS=-Xmx4g",
+                    Runtime.getRuntime().maxMemory() >> MEBIBYTE_BITS));
       }
     }
     return Optional.empty();

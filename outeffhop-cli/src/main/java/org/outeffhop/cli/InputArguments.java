@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.outeffhop.data.TextLines;
 import org.outeffhop.inference.Input;
 import org.outeffhop.progress.Progress;
@@ -60,8 +61,11 @@ final class InputArguments {
       use.of(located(texts), 0);
       if (texts.blank() > 0) {
         progress.notice(
-            "Blank lines that are skipped: %d, the first is %s"
-                .formatted(texts.blank(), texts.firstBlank()));
+            String.format(
+                Locale.ROOT,
+                "Blank lines that are skipped: %d, the first is %s",
+                texts.blank(),
+                texts.firstBlank()));
       }
     }
   }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -95,9 +96,12 @@ public record LengthLimit(OptionalInt most, String source, boolean keepsEnd) {
     return most.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "Longest text: %d tokens (%s%s)"
-                .formatted(
-                    most.getAsInt(), source, keepsEnd ? ", longer ones keep their end" : ""));
+            String.format(
+                Locale.ROOT,
+                "Longest text: %d tokens (%s%s)",
+                most.getAsInt(),
+                source,
+                keepsEnd ? ", longer ones keep their end" : ""));
   }
 
   /** At most so many ids: the first ones, or the last ones where a text keeps its end. */

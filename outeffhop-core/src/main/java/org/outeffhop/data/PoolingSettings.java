@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -115,8 +116,11 @@ public record PoolingSettings(
     notes.add("Pooling: %s (%s)".formatted(this, origin));
     if (dimension.isPresent() && dimension.getAsInt() != hiddenSize) {
       notes.add(
-          "Pooling: its settings say a dimension of %d; the model's hidden_size is %d, which holds"
-              .formatted(dimension.getAsInt(), hiddenSize));
+          String.format(
+              Locale.ROOT,
+              "Pooling: its settings say a dimension of %d; the model's hidden_size is %d, which holds",
+              dimension.getAsInt(),
+              hiddenSize));
     }
     return notes;
   }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.outeffhop.tensor.OtherFile;
 
@@ -191,7 +192,13 @@ final class ExternalData {
     if (offset > size || length > size - offset) {
       throw refused(
           tensor,
-          "%d bytes from byte %d of %s, which has %d".formatted(length, offset, location, size));
+          String.format(
+              Locale.ROOT,
+              "%d bytes from byte %d of %s, which has %d",
+              length,
+              offset,
+              location,
+              size));
     }
   }
 

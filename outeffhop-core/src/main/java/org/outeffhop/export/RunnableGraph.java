@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -187,8 +188,10 @@ final class RunnableGraph {
     if (!node.getOpType().equals("Loop") || rounds < 0 || rounds > MOST_ROUNDS) {
       throw refused(
           node,
-          "has a graph of its own, which is not run a constant number of times up to %d"
-              .formatted(MOST_ROUNDS));
+          String.format(
+              Locale.ROOT,
+              "has a graph of its own, which is not run a constant number of times up to %d",
+              MOST_ROUNDS));
     }
     GraphProto graph = body.getG();
     graph.getInputList().forEach(this::input);
@@ -210,7 +213,9 @@ final class RunnableGraph {
     for (long value : values) {
       if (value < 1) {
         throw refused(
-            node, "has %s %d; it must be at least 1".formatted(attribute.getName(), value));
+            node,
+            String.format(
+                Locale.ROOT, "has %s %d; it must be at least 1", attribute.getName(), value));
       }
     }
   }

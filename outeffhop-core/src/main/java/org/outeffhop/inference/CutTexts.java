@@ -1,5 +1,6 @@
 package org.outeffhop.inference;
 
+import java.util.Locale;
 import org.outeffhop.progress.Progress;
 
 /** Tells which texts were cut: the first ones by name, all of them by number. */
@@ -26,15 +27,20 @@ final class CutTexts {
     seen++;
     if (kept < all && ++cut <= NAMED) {
       progress.notice(
-          "%s is cut: %d of its %d tokens are kept (%s)"
-              .formatted(place.isEmpty() ? "text " + seen : place, kept, all, source));
+          String.format(
+              Locale.ROOT,
+              "%s is cut: %d of its %d tokens are kept (%s)",
+              place.isEmpty() ? "text " + seen : place,
+              kept,
+              all,
+              source));
     }
   }
 
   /** All texts were read. */
   void end() {
     if (cut > NAMED) {
-      progress.notice("%d of %d texts are cut".formatted(cut, seen));
+      progress.notice(String.format(Locale.ROOT, "%d of %d texts are cut", cut, seen));
     }
   }
 }

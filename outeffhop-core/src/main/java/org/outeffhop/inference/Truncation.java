@@ -1,5 +1,6 @@
 package org.outeffhop.inference;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.outeffhop.data.LengthLimit;
 
@@ -61,9 +62,12 @@ public sealed interface Truncation {
     @Override
     public String advice(LengthLimit limit, int longest) {
       return limit.most().isPresent()
-          ? "--truncate model cuts it to %d (%s)"
-              .formatted(limit.within(longest).getAsInt(), limit.source())
-          : "--truncate %d cuts it".formatted(longest);
+          ? String.format(
+              Locale.ROOT,
+              "--truncate model cuts it to %d (%s)",
+              limit.within(longest).getAsInt(),
+              limit.source())
+          : String.format(Locale.ROOT, "--truncate %d cuts it", longest);
     }
   }
 
@@ -81,8 +85,10 @@ public sealed interface Truncation {
 
     @Override
     public String advice(LengthLimit limit, int longest) {
-      return "the model's settings say no length to cut it to, --truncate %d does"
-          .formatted(longest);
+      return String.format(
+          Locale.ROOT,
+          "the model's settings say no length to cut it to, --truncate %d does",
+          longest);
     }
   }
 

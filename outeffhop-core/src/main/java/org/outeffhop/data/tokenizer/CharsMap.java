@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * SentencePiece's {@code precompiled_charsmap}: which characters are replaced by what.
@@ -45,14 +46,18 @@ final class CharsMap {
     byte[] bytes = decoded(part);
     if (bytes.length < 2 * Integer.BYTES) {
       throw part.wrong(
-          "it must hold a trie and replacements, but has %d bytes".formatted(bytes.length));
+          String.format(
+              Locale.ROOT, "it must hold a trie and replacements, but has %d bytes", bytes.length));
     }
     ByteBuffer map = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int size = map.getInt();
     if (size < Integer.BYTES || size % Integer.BYTES != 0 || size > map.remaining()) {
       throw part.wrong(
-          "its trie has %d bytes according to its first four; there are %d"
-              .formatted(Integer.toUnsignedLong(size), map.remaining()));
+          String.format(
+              Locale.ROOT,
+              "its trie has %d bytes according to its first four; there are %d",
+              Integer.toUnsignedLong(size),
+              map.remaining()));
     }
     int[] units = new int[size / Integer.BYTES];
     map.asIntBuffer().get(units);
@@ -67,7 +72,11 @@ final class CharsMap {
     String text = part.text();
     if (text.length() > MOST_BYTES) {
       throw part.wrong(
-          "it has %d characters, and can have at most %d".formatted(text.length(), MOST_BYTES));
+          String.format(
+              Locale.ROOT,
+              "it has %d characters, and can have at most %d",
+              text.length(),
+              MOST_BYTES));
     }
     try {
       return Base64.getDecoder().decode(text);
@@ -123,7 +132,11 @@ final class CharsMap {
   private int unit(int position) {
     if (position < 0 || position >= units.length) {
       throw part.wrong(
-          "a key leads to unit %d of its trie, which has %d".formatted(position, units.length));
+          String.format(
+              Locale.ROOT,
+              "a key leads to unit %d of its trie, which has %d",
+              position,
+              units.length));
     }
     return units[position];
   }
@@ -135,8 +148,11 @@ final class CharsMap {
   private int replacementBytes(int begin) {
     if (begin > replacements.length || begin < replacements.length && isInside(begin)) {
       throw part.wrong(
-          "a replacement begins at byte %d of %d, which is not the beginning of a character"
-              .formatted(begin, replacements.length));
+          String.format(
+              Locale.ROOT,
+              "a replacement begins at byte %d of %d, which is not the beginning of a character",
+              begin,
+              replacements.length));
     }
     int end = begin;
     while (end < replacements.length && replacements[end] != 0) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -113,7 +114,8 @@ record Model(Map<String, Long> ids, long size, boolean mayFail) {
       }
       String token = pair.get(0).textValue();
       if (token.getBytes(StandardCharsets.UTF_8).length > LONGEST_PIECE) {
-        throw entry.wrong("a token can have at most %d bytes".formatted(LONGEST_PIECE));
+        throw entry.wrong(
+            String.format(Locale.ROOT, "a token can have at most %d bytes", LONGEST_PIECE));
       }
       ids.put(token, size++);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A value in a {@code tokenizer.json}.
@@ -49,7 +50,8 @@ record Part(Path file, String path, JsonNode node) {
         || !node.canConvertToLong()
         || node.longValue() < least
         || node.longValue() > most) {
-      throw wrong("it must be a whole number from %d to %d".formatted(least, most));
+      throw wrong(
+          String.format(Locale.ROOT, "it must be a whole number from %d to %d", least, most));
     }
     return node.longValue();
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -128,8 +129,11 @@ record PostProcessor(List<Long> before, List<Long> after, long largestId) {
       }
       if (before.size() + after.size() > MOST_TOKENS) {
         throw template.wrong(
-            "it has %d special tokens; %d is the most"
-                .formatted(before.size() + after.size(), MOST_TOKENS));
+            String.format(
+                Locale.ROOT,
+                "it has %d special tokens; %d is the most",
+                before.size() + after.size(),
+                MOST_TOKENS));
       }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
@@ -110,10 +111,11 @@ public final class TrialProcess implements AutoCloseable {
   private Optional<String> excess(long start, long memory) {
     Duration used = cpuTime().minus(before);
     if (used.compareTo(TIME) > 0 || System.nanoTime() - start > PATIENCE * TIME.toNanos()) {
-      return Optional.of("took more than %d seconds".formatted(TIME.toSeconds()));
+      return Optional.of(String.format(Locale.ROOT, "took more than %d seconds", TIME.toSeconds()));
     }
     if (residentBytes() > memory) {
-      return Optional.of("took more than %d MiB of memory".formatted(memory >> 20));
+      return Optional.of(
+          String.format(Locale.ROOT, "took more than %d MiB of memory", memory >> 20));
     }
     return Optional.empty();
   }

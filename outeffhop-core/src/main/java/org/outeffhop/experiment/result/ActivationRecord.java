@@ -1,6 +1,7 @@
 package org.outeffhop.experiment.result;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -59,12 +60,16 @@ public record ActivationRecord(
       for (double[] row : weights) {
         require(
             row.length == keys,
-            "a head has rows of %d and of %d weights".formatted(keys, row.length));
+            String.format(
+                Locale.ROOT, "a head has rows of %d and of %d weights", keys, row.length));
       }
       require(
           noOp != null && noOp.length == weights.size(),
-          "a head has %d rows of weights and %d of no_op"
-              .formatted(weights.size(), noOp == null ? 0 : noOp.length));
+          String.format(
+              Locale.ROOT,
+              "a head has %d rows of weights and %d of no_op",
+              weights.size(),
+              noOp == null ? 0 : noOp.length));
     }
   }
 
@@ -93,7 +98,8 @@ public record ActivationRecord(
       require(module != null && counts != null, "a histogram has no module or no counts");
       require(
           levels >= 0 && levels <= MOST_LEVELS,
-          "a histogram has %d levels; the limit is %d".formatted(levels, MOST_LEVELS));
+          String.format(
+              Locale.ROOT, "a histogram has %d levels; the limit is %d", levels, MOST_LEVELS));
     }
   }
 }

@@ -50,7 +50,8 @@ public record RunMemory(
     return new MemoryNeed(
         copies == 1
             ? "training " + run.title()
-            : "training %d runs at a time such as %s".formatted(copies, run.title()),
+            : String.format(
+                Locale.ROOT, "training %d runs at a time such as %s", copies, run.title()),
         copies,
         String.format(
             Locale.ROOT,
@@ -102,11 +103,12 @@ public record RunMemory(
       boolean trains =
           bytes(training, now.trained(), now.length())
               >= bytes(measuring, now.measured(), now.length());
-      return "%d samples%s that are %s at once"
-          .formatted(
-              trains ? now.trained() : now.measured(),
-              now.length() == 0 ? "" : " of %d tokens".formatted(now.length()),
-              trains ? "trained on" : "measured");
+      return String.format(
+          Locale.ROOT,
+          "%d samples%s that are %s at once",
+          trains ? now.trained() : now.measured(),
+          now.length() == 0 ? "" : String.format(Locale.ROOT, " of %d tokens", now.length()),
+          trains ? "trained on" : "measured");
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.outeffhop.experiment.stored;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.outeffhop.experiment.task.MemoryNeed;
 import org.outeffhop.model.PassMemory;
 import org.outeffhop.model.PassMemory.Purpose;
@@ -26,8 +27,8 @@ record MeasuredAmount(PassMemory passes, Purpose purpose, int batch, int length)
   @Override
   public String inWords() {
     return length == 0
-        ? "%d samples at once".formatted(batch)
-        : "%d samples of %d tokens at once".formatted(batch, length);
+        ? String.format(Locale.ROOT, "%d samples at once", batch)
+        : String.format(Locale.ROOT, "%d samples of %d tokens at once", batch, length);
   }
 
   @Override

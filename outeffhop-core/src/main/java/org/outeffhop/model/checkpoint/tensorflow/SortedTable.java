@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.apache.commons.compress.compressors.snappy.SnappyCompressorInputStream;
 
@@ -106,7 +107,9 @@ final class SortedTable {
     long size = number(ByteBuffer.wrap(packed));
     if (size < 0 || size > MAX_BLOCK_BYTES) {
       throw Damage.of(
-          file, "a block is to have %d bytes; the limit is %d".formatted(size, MAX_BLOCK_BYTES));
+          file,
+          String.format(
+              Locale.ROOT, "a block is to have %d bytes; the limit is %d", size, MAX_BLOCK_BYTES));
     }
     try (InputStream in = new SnappyCompressorInputStream(new ByteArrayInputStream(packed))) {
       byte[] plain = in.readNBytes((int) size);

@@ -137,21 +137,36 @@ public final class TensorBundle implements TensorFile {
     if (!entry.isWhole()) {
       throw Damage.of(
           index,
-          "tensor '%s' of shape %s and type %s is to have %d bytes"
-              .formatted(name, entry.shape(), entry.type().orElseThrow(), entry.bytes()));
+          String.format(
+              Locale.ROOT,
+              "tensor '%s' of shape %s and type %s is to have %d bytes",
+              name,
+              entry.shape(),
+              entry.type().orElseThrow(),
+              entry.bytes()));
     }
     if (entry.shard() < 0 || entry.shard() >= shardCount) {
       throw Damage.of(
           index,
-          "tensor '%s' is to be in data file %d of %d".formatted(name, entry.shard(), shardCount));
+          String.format(
+              Locale.ROOT,
+              "tensor '%s' is to be in data file %d of %d",
+              name,
+              entry.shard(),
+              shardCount));
     }
     try {
       long size = shard(entry).size();
       if (entry.offset() < 0 || entry.offset() > size || entry.bytes() > size - entry.offset()) {
         throw Damage.of(
             shardPath(entry.shard()),
-            "tensor '%s' has %d bytes from %d on, and the file %d"
-                .formatted(name, entry.bytes(), entry.offset(), size));
+            String.format(
+                Locale.ROOT,
+                "tensor '%s' has %d bytes from %d on, and the file %d",
+                name,
+                entry.bytes(),
+                entry.offset(),
+                size));
       }
     } catch (IOException e) {
       throw ReadChannel.unreadable(shardPath(entry.shard()), e);
