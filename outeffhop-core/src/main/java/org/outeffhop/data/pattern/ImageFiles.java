@@ -39,6 +39,9 @@ public final class ImageFiles {
       Pattern.compile(
           "Corrupt JPEG data(?!.*extraneous)|Premature end|truncated", Pattern.CASE_INSENSITIVE);
 
+  /** More than any of the formats can compress; PNG with a bit a pixel comes to 8,256. */
+  private static final long MOST_PIXELS_A_BYTE = 10_000;
+
   private static final long MOST_PIXELS = 1L << 27;
   private static final long MOST_BYTES = 1L << 28;
 
@@ -103,7 +106,10 @@ public final class ImageFiles {
     reader.setInput(stream, true, true);
     try {
       requireSize(
-          file, intact(file, () -> reader.getWidth(0)), intact(file, () -> reader.getHeight(0)));
+          file,
+          intact(file, () -> reader.getWidth(0)),
+          intact(file, () -> reader.getHeight(0)),
+          content.length);
       return intact(file, () -> pixels(reader, content));
     } finally {
       reader.dispose();
@@ -140,7 +146,12 @@ public final class ImageFiles {
     }
   }
 
-  private static void requireSize(Path file, long width, long height) {
+  private static void requireSize(Path file, long width, long height, long bytes) {
+    if (width * height > bytes * MOST_PIXELS_A_BYTE) {
+      throw new IllegalArgumentException(
+          "%s has %d x %d pixels; the limit for an image of %d bytes is %d"
+              .formatted(file, width, height, bytes, bytes * MOST_PIXELS_A_BYTE));
+    }
     long most = Math.min(MOST_PIXELS, Runtime.getRuntime().maxMemory() / PIXEL_BYTES);
     if (width * height > most) {
       throw new IllegalArgumentException(
