@@ -79,6 +79,7 @@ public final class RunHistory {
     Map<String, Object> settings = ResultJson.asMap(read(folder.resolve(SETTINGS)));
     RunRecord.Origin origin = value(folder.resolve("run.json"), RunRecord.Origin.class);
     ComparisonRow row = row(folder.resolve(RunDirectory.RESULT));
+    requireNames(folder.resolve(RunDirectory.RESULT), row);
     return new RunRecord(
         folder.toString(),
         String.valueOf(folder.getParent().getFileName()),
@@ -105,6 +106,14 @@ public final class RunHistory {
   /** Null for runs of versions that left none. */
   private static ActivationRecord activations(Path file) {
     return Files.exists(file) ? value(file, ActivationRecord.class) : null;
+  }
+
+  private static void requireNames(Path file, ComparisonRow row) {
+    if (row.model() == null || row.attention() == null || row.measure() == null) {
+      throw new IllegalArgumentException(
+          "%s: model is %s, attention %s and measure %s; none may be missing"
+              .formatted(file, row.model(), row.attention(), row.measure()));
+    }
   }
 
   private static ComparisonRow row(Path result) {
