@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
  */
 class DefaultLocaleTest {
   /** A specifier whose text depends on the locale. */
-  private static final Pattern NUMBER = Pattern.compile("%(\\d+\\$)?[-+#, (0-9.]*[dfegEGtTxXoa]");
+  private static final Pattern NUMBER = Pattern.compile("%(\\d+\\$)?[-+#, (0-9.]*[dfegEGtTa]");
 
   private static List<String> violations(List<JavaFileObject> sources) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();

@@ -21,6 +21,7 @@ final class StaticInt8 implements Arithmetic {
   private final Float32Arithmetic float32 = new Float32Arithmetic();
   private final Map<String, OnnxValue> quantized = new HashMap<>();
   private final Set<String> points = new HashSet<>();
+  private final Set<String> moved = new HashSet<>();
   private final Map<String, Int8Matrix> stored = new HashMap<>();
 
   /** Arithmetic for one graph. */
@@ -36,6 +37,9 @@ final class StaticInt8 implements Arithmetic {
       return x;
     }
     points.add(x.point());
+    if (!x.point().equals(x.name())) {
+      moved.add(x.point());
+    }
     return quantized.computeIfAbsent(
         x.name(),
         name -> GridConstants.quantize(ops.in(name), x, ByteGrid.of(x.point(), quantizer)));
@@ -107,10 +111,12 @@ final class StaticInt8 implements Arithmetic {
     return matrices.embedding(ops, name, indices, weights);
   }
 
+  /** Without what only moved values are rounded of: its residual is the one that was not. */
   @Override
   public GraphSimulation simulation() {
     Map<String, UniformQuantizer> rounded = new HashMap<>(activations);
     rounded.keySet().retainAll(points);
+    rounded.keySet().removeAll(moved);
     return new GraphSimulation(rounded, stored);
   }
 

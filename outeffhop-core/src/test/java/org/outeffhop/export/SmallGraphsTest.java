@@ -97,7 +97,10 @@ class SmallGraphsTest {
           for (Tensor input : inputs) {
             Tensor together = run(graph, tiny, input);
             Tensor alone = run(graph, tiny, input.narrow(0, 1, 1));
-            requireNear(TinyModel.output(model, input, simulated), together, 0.25, tiny);
+            // Of STanHop-Net what is rounded after a transposition is not simulated, and norms over
+            // four channels make much of it.
+            double tolerance = tiny.config().type() == ModelType.STANHOP ? 0.5 : 0.25;
+            requireNear(TinyModel.output(model, input, simulated), together, tolerance, tiny);
             requireNear(together.narrow(0, 1, 1), alone, 0.05, tiny);
           }
         }
