@@ -135,7 +135,7 @@ class LanguageModelConfigTest {
     requireRefused("{}", ": model_type is missing; it can be bert, opt, llama, gpt2, vit, stanhop");
     requireRefused("[1]", " is not a JSON object");
     requireRefused("", " is not a JSON object");
-    requireRefused("{'a': 1, 'a': 2}", " is not JSON: Duplicate field 'a'");
+    requireRefused("{'a': 1, 'a': 2}", " is not JSON: Duplicate field 'a', line 1");
     requireRefused(
         BERT.replace("'num_attention_heads': 12", "'num_attention_heads': 7") + "}",
         ": hidden_size is 768 and num_attention_heads 7; the heads must divide the width");

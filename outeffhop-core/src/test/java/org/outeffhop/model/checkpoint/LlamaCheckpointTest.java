@@ -73,13 +73,13 @@ class LlamaCheckpointTest extends ModelFolderTest {
     write(Map.of("num_key_value_heads", 2));
     requireRefused(
         "model.layers.0.self_attn.k_proj.weight has shape [4, 8]; config.json requires [8, 8]");
-    write(Map.of("head_dim", 1 << 29));
-    requireRefused("q_proj.weight has shape [8, 8]; config.json requires [1073741824, 8]");
+    write(Map.of("head_dim", 1 << 24));
+    requireRefused("q_proj.weight has shape [8, 8]; config.json requires [33554432, 8]");
     write(Map.of("attention_bias", true));
     requireRefused("missing: model.layers.0.self_attn.q_proj.bias");
     write(Map.of("num_hidden_layers", 1));
     requireRefused("unknown: model.layers.1.self_attn.q_proj.weight");
-    write(Map.of("intermediate_size", Integer.MAX_VALUE));
-    requireRefused("up_proj.weight has shape [24, 8]; config.json requires [2147483647, 8]");
+    write(Map.of("intermediate_size", 1 << 24));
+    requireRefused("up_proj.weight has shape [24, 8]; config.json requires [16777216, 8]");
   }
 }
