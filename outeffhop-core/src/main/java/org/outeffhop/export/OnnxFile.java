@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.outeffhop.tensor.AtomicFile;
+import org.outeffhop.tensor.StagedFiles;
 
 /**
  * Writes a graph and its constants into a file, in the order and form of ONNX's protocol buffers,
@@ -54,10 +56,13 @@ final class OnnxFile {
       Files.deleteIfExists(data);
       return;
     }
-    // Without the graph nobody reads the constants, of which an earlier version may be there.
-    Files.deleteIfExists(file);
-    AtomicFile.write(data, this::writeData);
-    AtomicFile.write(file, out -> writeModel(out, data.getFileName().toString()));
+    String constants = data.getFileName().toString();
+    try (StagedFiles both = StagedFiles.in(file.toAbsolutePath().getParent())) {
+      Path model = both.staging().resolve(file.getFileName());
+      AtomicFile.write(both.staging().resolve(constants), this::writeData);
+      AtomicFile.write(model, out -> writeModel(out, constants));
+      both.commit(List.of(model.getFileName().toString()), List.of());
+    }
   }
 
   private static boolean isExternal(Initializer constant, String data) {

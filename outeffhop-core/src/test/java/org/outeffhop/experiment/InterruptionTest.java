@@ -187,6 +187,9 @@ class InterruptionTest {
               try {
                 ObjectNode read = (ObjectNode) JSON.readTree(texts.get(line));
                 read.remove(List.of("seconds", "resident_bytes"));
+                if (read.get("checksums") instanceof ObjectNode vouched) {
+                  vouched.remove("metrics.jsonl");
+                }
                 return (JsonNode) read;
               } catch (IOException e) {
                 throw new AssertionError(e);

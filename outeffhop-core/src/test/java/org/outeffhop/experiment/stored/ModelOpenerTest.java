@@ -184,7 +184,7 @@ class ModelOpenerTest {
     Files.writeString(folder.resolve("vocab.txt"), "five\n", StandardOpenOption.APPEND);
     ModelOpener opener = new ModelOpener(encoder.data(), Progress.none());
     assertEquals(
-        folder + ": the tokenizer has ids up to 9; the model's vocab_size is 9",
+        folder.resolve("vocab.txt") + " has ids up to 9; the model's vocab_size is 9",
         assertThrows(IllegalArgumentException.class, () -> opener.measured(folder)).getMessage());
   }
 }
