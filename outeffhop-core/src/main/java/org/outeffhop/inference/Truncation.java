@@ -110,7 +110,7 @@ public sealed interface Truncation {
 
     @Override
     public String advice(LengthLimit limit, int longest) {
-      return "--truncate %d cuts it".formatted(longest);
+      return String.format(Locale.ROOT, "--truncate %d cuts it", longest);
     }
   }
 }

@@ -99,6 +99,9 @@ class LongDocumentsTest {
         assertThrows(
             IllegalArgumentException.class,
             () -> TextCorpus.of(List.of(file)).documents().forEach(text -> {}));
-    assertEquals(file + ":2: not UTF-8", error.getMessage());
+    assertEquals(
+        file
+            + ":2: not UTF-8, and not UTF-16 with a byte order mark; convert it, for example with 'iconv -f ISO-8859-1 -t UTF-8'",
+        error.getMessage());
   }
 }

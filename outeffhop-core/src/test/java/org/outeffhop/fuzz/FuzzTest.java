@@ -22,6 +22,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.data.TextCorpus;
@@ -59,8 +61,10 @@ import org.outeffhop.tensor.Tensors;
 
 /**
  * Every format that a user's file can have. A new one is a valid file and how it is read; archives,
- * states of training and graphs are beside the readers that only their packages see.
+ * states of training and graphs are beside the readers that only their packages see. Formats are
+ * read side by side, for the time it takes.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FuzzTest {
   @TempDir private Path folder;
 

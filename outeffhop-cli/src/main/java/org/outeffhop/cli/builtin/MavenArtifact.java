@@ -82,7 +82,10 @@ record MavenArtifact(String group, String name, String version, long bytes, Stri
     }
     try {
       while (!process.waitFor(1, TimeUnit.SECONDS)) {
-        progress.update("fetching %s (%d MB) with Maven".formatted(name, bytes / 1_000_000), 0, 0);
+        progress.update(
+            String.format(Locale.ROOT, "fetching %s (%d MB) with Maven", name, bytes / 1_000_000),
+            0,
+            0);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
