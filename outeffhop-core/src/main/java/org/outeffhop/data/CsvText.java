@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.io.ByteOrderMark;
@@ -21,6 +22,8 @@ public final class CsvText {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).setIgnoreSurroundingSpaces(true).get();
   private static final List<Character> SEPARATORS = List.of(',', ';', '\t');
+  private static final Pattern DECIMAL =
+      Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
   private static final int HEADER_LETTERS = 1 << 20;
 
   private CsvText() {}
@@ -86,6 +89,11 @@ public final class CsvText {
     return new IllegalArgumentException(name + reason, cause);
   }
 
+  /** The number of a cell in decimal notation; NaN where it is anything else. */
+  public static double number(String cell) {
+    return DECIMAL.matcher(cell).matches() ? Double.parseDouble(cell) : Double.NaN;
+  }
+
   /** What may have been meant by a cell that is no number, in brackets; empty where unknown. */
   public static String hint(String cell) {
     if (cell.matches("[-+]?\\d+,\\d+")) {
@@ -95,7 +103,7 @@ public final class CsvText {
       return " (a percent sign; write the number alone)";
     }
     if (cell.matches("\\d+[-/.:]\\d+[-/.:]\\d+.*")) {
-      return " (a column of dates in another form than 2024-03-20 00:00:00 must be called 'date')";
+      return " (a date in an unknown form; write 2024-03-20 00:00:00)";
     }
     return "";
   }

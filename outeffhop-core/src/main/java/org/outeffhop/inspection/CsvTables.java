@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.outeffhop.data.CsvText;
+import org.outeffhop.data.series.RowDates;
 import org.outeffhop.data.series.SeriesHeader;
 import org.outeffhop.data.series.TimeSeries;
 
@@ -26,7 +27,7 @@ final class CsvTables {
   private static boolean hasHeader(Path file) {
     try (CSVParser parser = CsvText.open(file, Files.newInputStream(file))) {
       for (CSVRecord first : parser) {
-        return first.stream().anyMatch(cell -> Double.isNaN(number(cell)));
+        return first.stream().anyMatch(cell -> Double.isNaN(CsvText.number(cell)));
       }
       return true;
     } catch (IOException | IllegalArgumentException | UncheckedIOException e) {
@@ -62,14 +63,17 @@ final class CsvTables {
     findings.fact("rows", rows[0]);
     dates.describe(findings);
     if (notFinite.isEmpty()) {
-      findings.read(
-          file,
-          () -> {
-            TimeSeries series = TimeSeries.read(file);
-            findings.fact("columns", series.channels());
-            findings.fact("names", names(series.columns()));
-          });
-      findings.takenBy("forecast --data " + file);
+      boolean taken =
+          findings.read(
+              file,
+              () -> {
+                TimeSeries series = TimeSeries.read(file);
+                findings.fact("columns", series.channels());
+                findings.fact("names", names(series.columns()));
+              });
+      if (taken) {
+        findings.takenBy("forecast --data " + file);
+      }
     } else {
       findings.problem(
           file,
@@ -87,6 +91,7 @@ final class CsvTables {
   private static long scan(CSVParser parser, Dates dates, List<String> notFinite) {
     CSVRecord names = null;
     SeriesHeader header = null;
+    RowDates rowDates = null;
     long rows = 0;
     for (CSVRecord row : parser) {
       if (names == null) {
@@ -95,13 +100,13 @@ final class CsvTables {
       }
       if (header == null) {
         header = SeriesHeader.of(names, row);
+        rowDates = new RowDates(header, row);
       }
       rows++;
+      dates.add(rowDates, row);
       for (int column = 0; column < Math.min(row.size(), names.size()); column++) {
         String cell = row.get(column);
-        if (header.dates().contains(column)) {
-          dates.add(cell);
-        } else if (!Double.isFinite(number(cell))) {
+        if (!header.dates().contains(column) && !Double.isFinite(CsvText.number(cell))) {
           notFinite.add(
               String.format(
                   Locale.ROOT,
@@ -114,13 +119,5 @@ final class CsvTables {
       }
     }
     return rows;
-  }
-
-  private static double number(String cell) {
-    try {
-      return Double.parseDouble(cell);
-    } catch (NumberFormatException e) {
-      return Double.NaN;
-    }
   }
 }

@@ -104,6 +104,24 @@ class PathInspectorTest {
     assertEquals("0", repeated.facts().get("gaps"));
     assertEquals("1, the first after 2016-07-02T00:00", repeated.facts().get("repeated dates"));
     assertEquals(List.of(), repeated.problems());
+    Inspection twice =
+        only(
+            write(
+                "t.csv",
+                "date,x",
+                "1.7.2016,1",
+                "1.7.2016,2",
+                "2.7.2016,3",
+                "2.7.2016,4",
+                "3.7.2016,5",
+                "3.7.2016,6"));
+    assertEquals("24h", twice.facts().get("step"));
+    assertEquals("0", twice.facts().get("gaps"));
+    assertTrue(problem(twice).contains("several rows have the same date"), twice::toString);
+    assertEquals(List.of(), twice.commands());
+    Inspection unknown = only(write("u.csv", "date,x", "yesterday,1", "today,2"));
+    assertTrue(problem(unknown).contains("cannot be read as a date"), unknown::toString);
+    assertEquals(List.of(), unknown.commands());
     Inspection decimal = only(write("d.csv", "date;x", "2016-07-01;0,5"));
     assertEquals(
         "1 cells are not finite numbers; the first is 'x' in row 2, which is '0,5'"

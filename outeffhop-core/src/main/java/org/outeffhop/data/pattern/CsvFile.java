@@ -70,15 +70,11 @@ final class CsvFile {
 
   /** Python's nan and inf count as numbers, so that they are refused and not taken for a header. */
   private static Float number(String cell) {
-    try {
-      return switch (cell.toLowerCase(Locale.ROOT)) {
-        case "nan", "-nan" -> Float.NaN;
-        case "inf", "+inf", "infinity" -> Float.POSITIVE_INFINITY;
-        case "-inf", "-infinity" -> Float.NEGATIVE_INFINITY;
-        default -> Float.valueOf(cell);
-      };
-    } catch (NumberFormatException e) {
-      return null;
-    }
+    return switch (cell.toLowerCase(Locale.ROOT)) {
+      case "nan", "-nan" -> Float.NaN;
+      case "inf", "+inf", "infinity" -> Float.POSITIVE_INFINITY;
+      case "-inf", "-infinity" -> Float.NEGATIVE_INFINITY;
+      default -> Double.isNaN(CsvText.number(cell)) ? null : Float.valueOf(cell);
+    };
   }
 }

@@ -24,11 +24,11 @@ final class SeriesCsv {
   private float[] values = new float[1024];
   private int count;
 
-  private SeriesCsv(Path file, SeriesHeader header) {
+  private SeriesCsv(Path file, SeriesHeader header, CSVRecord first) {
     this.file = file;
     this.header = header;
     series = header.series();
-    order = new RowOrder(file, header);
+    order = new RowOrder(file, header, first);
   }
 
   static TimeSeries read(Path file) throws IOException {
@@ -46,7 +46,7 @@ final class SeriesCsv {
           file + " has no time step; it needs a header and one row of numbers per time step");
     }
     CSVRecord row = rows.next();
-    SeriesCsv read = new SeriesCsv(file, SeriesHeader.of(header, row));
+    SeriesCsv read = new SeriesCsv(file, SeriesHeader.of(header, row), row);
     read.requireNames();
     read.add(row);
     while (rows.hasNext()) {
@@ -64,7 +64,7 @@ final class SeriesCsv {
       throw new IllegalArgumentException(file + " has no column besides the date");
     }
     for (int column : series) {
-      if (!Float.isNaN(parsed(name(column)))) {
+      if (!Double.isNaN(CsvText.number(name(column)))) {
         throw new IllegalArgumentException(
             "%s: the header's column %d is '%s', a number; the first row must hold names"
                 .formatted(file, column + 1, name(column)));
@@ -90,7 +90,7 @@ final class SeriesCsv {
 
   private float number(CSVRecord row, int column) {
     String cell = row.get(column);
-    float value = parsed(cell);
+    float value = (float) CsvText.number(cell);
     if (!Float.isFinite(value)) {
       throw new IllegalArgumentException(
           "%s: '%s' of row %d is '%s'; it must be a finite number%s"
@@ -99,15 +99,8 @@ final class SeriesCsv {
     return value;
   }
 
-  private static float parsed(String cell) {
-    try {
-      return Float.parseFloat(cell);
-    } catch (NumberFormatException e) {
-      return Float.NaN;
-    }
-  }
-
   private TimeSeries finished() {
+    order.requireOneRowADate();
     List<String> names = series.stream().map(this::name).toList();
     TimeSeries read =
         new TimeSeries(file.getFileName().toString(), names, Arrays.copyOf(values, count));

@@ -4,37 +4,71 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVRecord;
 
 /**
  * The columns of a CSV file of series.
  *
  * @param names of all columns
- * @param dates which of them are dates, by number from 0
+ * @param dates which of them are dates or parts of dates, by number from 0
+ * @param parts which of those have a part alone, such as the year
  */
-public record SeriesHeader(List<String> names, List<Integer> dates) {
-  private static final Set<String> DATE_NAMES = Set.of("date", "time", "timestamp");
+public record SeriesHeader(List<String> names, List<Integer> dates, List<Integer> parts) {
+  static final List<String> PARTS = List.of("year", "month", "day", "hour", "minute", "second");
+  private static final List<String> CLOCK_PARTS = PARTS.subList(3, PARTS.size());
+  private static final Set<String> DATE_NAMES =
+      Set.of("date", "time", "timestamp", "datetime", "unix");
+  private static final String TIME_IN_NAME = ".*(date|time|unix|epoch).*";
 
-  /** A column is one of dates if its name says so, or if its first cell is a date. */
+  /**
+   * A column is one of dates if its name says so, or if its first cell is a date. Beside a column
+   * year, also month, day, hour, minute and second are; beside one of dates, hour, minute and
+   * second are.
+   */
   public static SeriesHeader of(CSVRecord header, CSVRecord first) {
     List<Integer> dates = new ArrayList<>();
     for (int column = 0; column < header.size(); column++) {
-      boolean named = DATE_NAMES.contains(header.get(column).toLowerCase(Locale.ROOT));
-      if (named || column < first.size() && RowDate.of(first.get(column)).isPresent()) {
+      if (isDate(lower(header.get(column)), column < first.size() ? first.get(column) : "")) {
         dates.add(column);
       }
     }
-    return new SeriesHeader(header.toList(), dates);
+    List<Integer> parts = parts(header, first, dates);
+    dates.addAll(parts);
+    dates.sort(null);
+    return new SeriesHeader(header.toList(), dates, parts);
+  }
+
+  private static boolean isDate(String name, String cell) {
+    return DATE_NAMES.contains(name)
+        || RowDate.isDate(cell)
+        || name.matches(TIME_IN_NAME) && RowDate.isEpoch(cell);
+  }
+
+  private static List<Integer> parts(CSVRecord header, CSVRecord first, List<Integer> dates) {
+    List<String> names = header.stream().map(SeriesHeader::lower).toList();
+    List<String> possible =
+        !dates.isEmpty() ? CLOCK_PARTS : names.contains(PARTS.get(0)) ? PARTS : List.of();
+    return IntStream.range(0, Math.min(header.size(), first.size()))
+        .filter(column -> possible.contains(names.get(column)) && !dates.contains(column))
+        .filter(column -> first.get(column).matches("\\d{1,4}"))
+        .boxed()
+        .toList();
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  boolean isCalled(int column, String name) {
+    return lower(names.get(column)).equals(name);
   }
 
   /** The numbers of the columns that are series. */
   List<Integer> series() {
-    List<Integer> series = new ArrayList<>();
-    for (int column = 0; column < names.size(); column++) {
-      if (!dates.contains(column)) {
-        series.add(column);
-      }
-    }
-    return series;
+    return IntStream.range(0, names.size())
+        .filter(column -> !dates.contains(column))
+        .boxed()
+        .toList();
   }
 }

@@ -30,7 +30,7 @@ class TimeSeriesTest {
     assertEquals(List.of("a", "b"), first.columns());
     assertEquals(2, first.length());
     assertArrayEquals(new float[] {1, -2.5f, 30, 4}, first.values());
-    TimeSeries last = read("a,Timestamp\r\n\"1\",x\r\n\r\n2,y");
+    TimeSeries last = read("a,Timestamp\r\n\"1\",7\r\n\r\n2,8");
     assertArrayEquals(new float[] {1, 2}, last.values());
     assertEquals(2, last.at(1, 0));
   }
@@ -41,8 +41,59 @@ class TimeSeriesTest {
     assertEquals(List.of("a"), read("datetime,a\n2024-03-20T00:00,1\n").columns());
     assertEquals(List.of("a"), read("Datum,a\n2024/03/20 00:00:00,1\n").columns());
     assertEquals(
-        List.of("a"), read("date,time,a\n2024-03-20,23:00,1\n2024-03-19,1:00,1").columns());
+        List.of("a"), read("date,time,a\n2024-03-20,23:00,1\n2024-03-21,1:00,1").columns());
     assertEquals(3, read("day,a\n2024-03-20,1\n2024-03-20,2\n2024-03-21,3\n").length());
+  }
+
+  /** Rows as files of all kinds have them, oldest first; turned round, they are refused. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          t,a         | 2024-03-20T22:00:00Z,1;2024-03-20T23:00:00Z,2
+          t,a         | 2024-03-20 22:00:00+01:00,1;2024-03-20 22:30:00.500+01:00,2
+          t,a         | 2024-10-27T02:30:00+02:00,1;2024-10-27T02:00:00+01:00,2
+          t,a         | 27.10.2023,1;1.11.2023,2
+          t,a         | 27.10.23 23:15,1;28.10.23 00:15,2
+          t,a         | 10/27/2023 11:00 AM,1;10/27/2023 1:00 PM,2
+          t,a         | 9/1/2023,1;10/1/2023,2
+          t,a         | 31-Dec-2023,1;01-Jan-2024,2
+          t,a         | "Mar 20, 2024",1;"Apr 1, 2024",2
+          Month,a     | 1949-12,1;1950-01,2
+          date,a      | 20231231,1;20240101,2
+          timestamp,a | 1711000000,1;1711003600,2
+          Unix,a      | 999999999000,1;1000000000000,2
+          open_time,a | 1711000000000,1;1711003600000,2
+          date,time,a | 2024-03-20,23:00,1;2024-03-21,1:00,2
+          date,time,a | 2024-03-20,900,1;2024-03-20,1000,2
+          date,hour,a | 2024-03-20,9,1;2024-03-20,10,2
+          year,month,a | 2023,12,1;2024,1,2
+          YEAR,a      | 1999,1;2000,2
+          """)
+  void theOrderOfDatesOfEveryFormIsJudged(String names, String rows) throws IOException {
+    String[] row = rows.split(";");
+    TimeSeries series = read(names + "\n" + row[0] + "\n" + row[1] + "\n");
+    assertEquals(List.of("a"), series.columns());
+    assertArrayEquals(new float[] {1, 2}, series.values());
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> read(names + "\n" + row[1] + "\n" + row[0] + "\n"));
+    assertTrue(e.getMessage().endsWith("; sort the rows, oldest first"), e.getMessage());
+  }
+
+  /** 01/02/2024 is in January or in February; one reading in which all is right is enough. */
+  @Test
+  void daysAndMonthsMayBeInEitherOrder() throws IOException {
+    assertEquals(2, read("date,a\n02/01/2024,1\n01/02/2024,2\n").length());
+    String newest = "date,a\n13/02/2024,1\n12/02/2024,2\n";
+    assertThrows(IllegalArgumentException.class, () -> read(newest));
+    String mixed = "date,a\n13/02/2024,1\n02/14/2024,2\n";
+    assertTrue(
+        assertThrows(IllegalArgumentException.class, () -> read(mixed))
+            .getMessage()
+            .contains("'02/14/2024', which cannot be read as a date like those above it"));
   }
 
   /** A column called id is a series where it does not count the rows. */
@@ -100,7 +151,13 @@ class TimeSeriesTest {
           date,a;1,2;2,x        | 'a' of row 3 is 'x'; it must be a finite number
           date,a;1,2;2,         | 'a' of row 3 is ''; it must be a finite number
           date,a;1,NaN          | 'a' of row 2 is 'NaN'; it must be a finite number
-          day,a;20.03.2024,1    | 'day' of row 2 is '20.03.2024'; it must be a finite number (a column of dates in another form than 2024-03-20 00:00:00 must be called 'date')
+          date,a;x,1            | 'date' of row 2 is 'x', which cannot be read as a date like those above it
+          day,a;20.13.2024 x,1  | 'day' of row 2 is '20.13.2024 x'; it must be a finite number (a date in an unknown form; write 2024-03-20 00:00:00)
+          date,a;1,0x1p3        | 'a' of row 2 is '0x1p3'; it must be a finite number
+          date,a;1,1.0f         | 'a' of row 2 is '1.0f'; it must be a finite number
+          date,a;1,2.0d         | 'a' of row 2 is '2.0d'; it must be a finite number
+          date,a;2024-01-01,1;2024-01-01,1;2024-01-02,1;2024-01-02,1 | several rows have the same date, such as 2024-01-02T00:00
+          date,city,a;2024-01-01,1,1;2024-01-02,1,1;2024-01-01,2,1 | several rows have the same date, such as 2024-01-01T00:00
           date,a;1,5%           | 'a' of row 2 is '5%'; it must be a finite number (a percent sign; write the number alone)
           date,a;1,"0,0126"     | 'a' of row 2 is '0,0126'; it must be a finite number (a decimal comma; write 0.0126)
           day,a;2016-07-01,1;2016-07-03,2;2016-07-02,3 | 'day' of row 4 is '2016-07-02', before that of the row above it, 2016-07-03T00:00; sort the rows, oldest first
