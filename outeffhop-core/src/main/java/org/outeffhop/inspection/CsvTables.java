@@ -11,12 +11,17 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.outeffhop.data.CsvText;
 import org.outeffhop.data.series.RowDates;
+import org.outeffhop.data.series.SeriesData;
 import org.outeffhop.data.series.SeriesHeader;
+import org.outeffhop.data.series.SeriesSplit;
 import org.outeffhop.data.series.TimeSeries;
 
 /** A CSV file: series with a header, or patterns, all of whose rows are numbers. */
 final class CsvTables {
   private static final int MOST_NAMES = 8;
+
+  /** Fewer time steps have no validation or test part. */
+  private static final int LEAST_SPLIT = 5;
 
   private CsvTables() {}
 
@@ -70,6 +75,10 @@ final class CsvTables {
                 TimeSeries series = TimeSeries.read(file);
                 findings.fact("columns", series.channels());
                 findings.fact("names", names(series.columns()));
+                if (series.length() >= LEAST_SPLIT) {
+                  SeriesData.requireChanges(
+                      series, SeriesSplit.byShares(series.length()).training());
+                }
               });
       if (taken) {
         findings.takenBy("forecast --data " + file);

@@ -70,7 +70,7 @@ class PathInspectorTest {
             "a.csv",
             "date,load,OT",
             "2016-07-01 00:00:00,1,2",
-            "2016-07-01 00:15:00,1,2",
+            "2016-07-01 00:15:00,2,1",
             "2016-07-01 00:30:00,1,2",
             "2016-07-01 01:30:00,1,2");
     Inspection series = only(file);
@@ -98,7 +98,7 @@ class PathInspectorTest {
                 "r.csv",
                 "\uFEFFday;x",
                 "2016-06-30;1",
-                "2016-07-01;1",
+                "2016-07-01;2",
                 "2016-07-02;1",
                 "2016-07-02;2"));
     assertEquals("0", repeated.facts().get("gaps"));
@@ -119,6 +119,9 @@ class PathInspectorTest {
     assertEquals("0", twice.facts().get("gaps"));
     assertTrue(problem(twice).contains("several rows have the same date"), twice::toString);
     assertEquals(List.of(), twice.commands());
+    Inspection constant = only(write("k.csv", "x,y", "1,2", "1,3", "1,4", "2,5", "2,5"));
+    assertTrue(problem(constant).contains("'x' is 1.0 in all 3 time steps"), constant::toString);
+    assertEquals(List.of(), constant.commands());
     Inspection unknown = only(write("u.csv", "date,x", "yesterday,1", "today,2"));
     assertTrue(problem(unknown).contains("cannot be read as a date"), unknown::toString);
     assertEquals(List.of(), unknown.commands());

@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -15,7 +17,10 @@ import org.outeffhop.data.CsvText;
 
 /** CSV with a header and one row per time step. */
 final class SeriesCsv {
-  private static final Set<String> INDEX_NAMES = Set.of("", "unnamed: 0", "index", "id", "row");
+  private static final Set<String> INDEX_NAMES = Set.of("unnamed: 0", "index", "id", "row", "no");
+
+  /** So many numbers at equal distances are no chance. */
+  private static final int LEAST_ROWS = 20;
 
   private final Path file;
   private final SeriesHeader header;
@@ -32,6 +37,10 @@ final class SeriesCsv {
   }
 
   static TimeSeries read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(
+          file + " is a folder; give the CSV file of the series that is in it");
+    }
     try (CSVParser parser = CsvText.open(file, Files.newInputStream(file))) {
       return read(file, parser.iterator());
     } catch (UncheckedIOException e) {
@@ -63,7 +72,17 @@ final class SeriesCsv {
     if (series.isEmpty()) {
       throw new IllegalArgumentException(file + " has no column besides the date");
     }
+    Map<String, Integer> seen = new HashMap<>();
     for (int column : series) {
+      Integer same = seen.put(name(column), column);
+      if (name(column).isEmpty() || same != null) {
+        throw new IllegalArgumentException(
+            name(column).isEmpty()
+                ? "%s: column %d has no name; name it, or remove it if it only counts the rows (pandas: index=False)"
+                    .formatted(file, column + 1)
+                : "%s: columns %d and %d are both called '%s'; give every series a name of its own"
+                    .formatted(file, same + 1, column + 1, name(column)));
+      }
       if (!Double.isNaN(CsvText.number(name(column)))) {
         throw new IllegalArgumentException(
             "%s: the header's column %d is '%s', a number; the first row must hold names"
@@ -107,21 +126,28 @@ final class SeriesCsv {
     for (int channel = 0; channel < names.size(); channel++) {
       if (isIndex(read, channel)) {
         throw new IllegalArgumentException(
-            "%s: column %d, '%s', counts the rows and is no series; remove it (pandas: index=False)"
-                .formatted(file, series.get(channel) + 1, names.get(channel)));
+            "%s: column %d, '%s', counts the rows in steps of %s and is no series; remove it%s"
+                .formatted(
+                    file,
+                    series.get(channel) + 1,
+                    names.get(channel),
+                    Math.round(read.at(1, channel) - read.at(0, channel)),
+                    " (pandas: index=False)"));
       }
     }
     return read;
   }
 
-  /** A column without a name of its own, of the numbers of the rows from 0 or 1. */
+  /** Whole numbers that rise or fall by the same step; few of them only where the name says so. */
   private static boolean isIndex(TimeSeries read, int channel) {
-    boolean counts =
-        read.length() > 1
-            && INDEX_NAMES.contains(read.columns().get(channel).toLowerCase(Locale.ROOT))
-            && (read.at(0, channel) == 0 || read.at(0, channel) == 1);
-    for (int step = 1; counts && step < read.length(); step++) {
-      counts = read.at(step, channel) == read.at(0, channel) + step;
+    String name = read.columns().get(channel).toLowerCase(Locale.ROOT);
+    if (read.length() < (INDEX_NAMES.contains(name) ? 2 : LEAST_ROWS)) {
+      return false;
+    }
+    float step = read.at(1, channel) - read.at(0, channel);
+    boolean counts = step != 0 && read.at(0, channel) % 1 == 0 && step % 1 == 0;
+    for (int row = 2; counts && row < read.length(); row++) {
+      counts = read.at(row, channel) - read.at(row - 1, channel) == step;
     }
     return counts;
   }

@@ -26,11 +26,12 @@ public record SeriesData(
    *
    * @param context time steps that are seen
    * @param horizon time steps that are forecast
-   * @throws IllegalArgumentException if the series is shorter than the split, or a part has no
-   *     window
+   * @throws IllegalArgumentException if the series is shorter than the split, a part has no window,
+   *     or a series does not change in the training part
    */
   public static SeriesData of(TimeSeries series, SeriesSplit split, int context, int horizon) {
     requireFit(series, split, context, horizon);
+    requireChanges(series, split.training());
     Standardization units = Standardization.of(series, split.training());
     float[] values = units.apply(series);
     int channels = series.channels();
@@ -44,6 +45,27 @@ public record SeriesData(
         cut.windows(0, validation),
         cut.windows(validation - context, test),
         cut.windows(test - context, split.total()));
+  }
+
+  /**
+   * Checks that every series can be standardised.
+   *
+   * @param training time steps, from the first
+   * @throws IllegalArgumentException naming a series that has one value in all of them
+   */
+  public static void requireChanges(TimeSeries series, int training) {
+    for (int channel = 0; channel < series.channels(); channel++) {
+      int step = 1;
+      while (step < training && series.at(step, channel) == series.at(0, channel)) {
+        step++;
+      }
+      if (step >= training) {
+        throw new IllegalArgumentException(
+            "%s: '%s' is %s in all %d time steps of the training part, from which nothing is learnt; remove it"
+                .formatted(
+                    series.name(), series.columns().get(channel), series.at(0, channel), training));
+      }
+    }
   }
 
   private record Cut(float[] values, int channels, int context, int horizon) {

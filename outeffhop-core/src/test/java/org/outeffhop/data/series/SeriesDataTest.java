@@ -15,12 +15,12 @@ import org.outeffhop.tensor.Tensors;
 class SeriesDataTest {
   private static final double TOLERANCE = 1e-6;
 
-  /** Series a is 0, 1, 2, .., series b always 7. */
+  /** Series a is 0, 1, 2, .., series b always 7, except in the sixth step, where it is 8. */
   private static TimeSeries ramp(int length) {
     float[] values = new float[2 * length];
     for (int step = 0; step < length; step++) {
       values[2 * step] = step;
-      values[2 * step + 1] = 7;
+      values[2 * step + 1] = step == 5 ? 8 : 7;
     }
     return new TimeSeries("ramp", List.of("a", "b"), values);
   }
@@ -83,6 +83,17 @@ class SeriesDataTest {
       }
       return steps;
     }
+  }
+
+  @Test
+  void aSeriesThatDoesNotChangeIsNamed() {
+    assertEquals(
+        "ramp: 'b' is 7.0 in all 5 time steps of the training part, from which nothing is learnt;"
+            + " remove it",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> SeriesData.of(ramp(12), new SeriesSplit(5, 3, 4), 2, 2))
+            .getMessage());
   }
 
   @Test

@@ -102,6 +102,28 @@ class TimeSeriesTest {
     assertEquals(List.of("id", "n"), read("id,n\n0,0\n1,1\n3,2\n").columns());
   }
 
+  /** Whatever its name, a column of evenly spaced whole numbers is none where it is long. */
+  @Test
+  void evenSpacingIsNoSeries() throws IOException {
+    StringBuilder text = new StringBuilder("a,n\n");
+    for (int row = 0; row < 19; row++) {
+      text.append(row * row).append(',').append(1000 - 3 * row).append('\n');
+    }
+    assertEquals(19, read(text.toString()).length());
+    text.append("0,").append(1000 - 3 * 19).append('\n');
+    assertTrue(
+        assertThrows(IllegalArgumentException.class, () -> read(text.toString()))
+            .getMessage()
+            .contains("column 2, 'n', counts the rows in steps of -3 and is no series"));
+  }
+
+  @Test
+  void aFolderIsNamed() {
+    assertEquals(
+        folder + " is a folder; give the CSV file of the series that is in it",
+        assertThrows(IllegalArgumentException.class, () -> TimeSeries.read(folder)).getMessage());
+  }
+
   @Test
   void separatorsAndEncodingsAreFound() throws IOException {
     String text = "date,a,b\n2024-03-20,1,-2.5\n2024-03-21,3,4\n";
@@ -136,11 +158,12 @@ class TimeSeriesTest {
   void rowsBeyondTheFirstBufferAreKept() throws IOException {
     StringBuilder text = new StringBuilder("a,b,c\n");
     for (int i = 0; i < 2000; i++) {
-      text.append(i).append(',').append(-i).append(",0\n");
+      text.append(i % 7).append(',').append(-i / 2).append(",0\n");
     }
     TimeSeries series = read(text.toString());
     assertEquals(2000, series.length());
-    assertEquals(-1999, series.at(1999, 1));
+    assertEquals(-999, series.at(1999, 1));
+    assertEquals(4, series.at(1999, 0));
   }
 
   @ParameterizedTest
@@ -161,8 +184,10 @@ class TimeSeriesTest {
           date,a;1,5%           | 'a' of row 2 is '5%'; it must be a finite number (a percent sign; write the number alone)
           date,a;1,"0,0126"     | 'a' of row 2 is '0,0126'; it must be a finite number (a decimal comma; write 0.0126)
           day,a;2016-07-01,1;2016-07-03,2;2016-07-02,3 | 'day' of row 4 is '2016-07-02', before that of the row above it, 2016-07-03T00:00; sort the rows, oldest first
-          ,a;0,5;1,6;2,7        | column 1, '', counts the rows and is no series; remove it (pandas: index=False)
-          a,Id;5,1;6,2;7,3      | column 2, 'Id', counts the rows and is no series
+          ,a;0,5;1,6;2,7        | column 1 has no name; name it, or remove it if it only counts the rows (pandas: index=False)
+          a,Id;5,1;6,2;7,3      | column 2, 'Id', counts the rows in steps of 1 and is no series; remove it
+          Index,a;1000,1;997,2  | column 1, 'Index', counts the rows in steps of -3 and is no series; remove it
+          a,b,a;1,2,3           | columns 1 and 3 are both called 'a'
           date,a;1,2,3          | row 2 has 3 cells, the header 2
           date,a                | has no time step
           date;1                | has no column besides the date
