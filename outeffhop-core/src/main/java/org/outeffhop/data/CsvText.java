@@ -1,5 +1,6 @@
 package org.outeffhop.data;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -24,6 +26,8 @@ public final class CsvText {
   private static final List<Character> SEPARATORS = List.of(',', ';', '\t');
   private static final Pattern DECIMAL =
       Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+  private static final Pattern LINE = Pattern.compile("line:? ?(\\d+)");
+  private static final int MAGIC = 4;
   private static final int HEADER_LETTERS = 1 << 20;
 
   private CsvText() {}
@@ -35,11 +39,32 @@ public final class CsvText {
    * @param name of the file, for errors
    */
   public static CSVParser open(Object name, InputStream stream) throws IOException {
+    BufferedInputStream content = new BufferedInputStream(stream);
     try {
-      return opened(stream);
+      requireText(name, content);
+      return opened(content);
+    } catch (IllegalArgumentException e) {
+      stream.close();
+      throw e;
     } catch (CharacterCodingException e) {
       stream.close();
       throw refusal(name, e);
+    }
+  }
+
+  private static void requireText(Object name, BufferedInputStream content) throws IOException {
+    content.mark(MAGIC);
+    byte[] magic = content.readNBytes(MAGIC);
+    content.reset();
+    String begins = new String(magic, StandardCharsets.ISO_8859_1);
+    if (begins.startsWith("\u001f\u008b")) {
+      throw new IllegalArgumentException(
+          name + " is compressed with gzip; unpack it with 'gzip -d' and give the CSV file in it");
+    }
+    if (begins.startsWith("PK\u0003\u0004")) {
+      throw new IllegalArgumentException(
+          name
+              + " is a ZIP archive or an Excel workbook (xlsx); unpack it, or save the sheet as CSV");
     }
   }
 
@@ -85,8 +110,21 @@ public final class CsvText {
         cause instanceof CharacterCodingException
             ? " is neither UTF-8 nor UTF-16 with a byte order mark; convert it, for example with "
                 + "'iconv -f ISO-8859-1 -t UTF-8'"
-            : " is not a CSV file: " + cause.getMessage();
+            : " is not a CSV file: " + reason(cause.getMessage());
     return new IllegalArgumentException(name + reason, cause);
+  }
+
+  /** The parser's reason, in our words where it is one of quotes. */
+  private static String reason(String parser) {
+    Matcher line = LINE.matcher(String.valueOf(parser));
+    if (!String.valueOf(parser).contains("encapsulated token") || !line.find()) {
+      return parser;
+    }
+    return parser.contains("EOF")
+        ? "the quote that opens in line " + line.group(1) + " is never closed"
+        : "line "
+            + line.group(1)
+            + " has a letter after a closing quote; within quotes, write a quote twice";
   }
 
   /** The number of a cell in decimal notation; NaN where it is anything else. */

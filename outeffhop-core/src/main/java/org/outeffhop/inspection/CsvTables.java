@@ -57,7 +57,7 @@ final class CsvTables {
             file,
             () -> {
               try (CSVParser parser = CsvText.open(file, Files.newInputStream(file))) {
-                rows[0] = scan(parser, dates, notFinite);
+                rows[0] = scan(file, parser, dates, notFinite);
               } catch (UncheckedIOException e) {
                 throw CsvText.refusal(file, e.getCause());
               }
@@ -97,7 +97,7 @@ final class CsvTables {
   }
 
   /** Reads all rows, including cells that are not numbers. */
-  private static long scan(CSVParser parser, Dates dates, List<String> notFinite) {
+  private static long scan(Path file, CSVParser parser, Dates dates, List<String> notFinite) {
     CSVRecord names = null;
     SeriesHeader header = null;
     RowDates rowDates = null;
@@ -108,7 +108,7 @@ final class CsvTables {
         continue;
       }
       if (header == null) {
-        header = SeriesHeader.of(names, row);
+        header = SeriesHeader.of(file, names, row);
         rowDates = new RowDates(header, row);
       }
       rows++;

@@ -55,7 +55,7 @@ final class SeriesCsv {
           file + " has no time step; it needs a header and one row of numbers per time step");
     }
     CSVRecord row = rows.next();
-    SeriesCsv read = new SeriesCsv(file, SeriesHeader.of(header, row), row);
+    SeriesCsv read = new SeriesCsv(file, SeriesHeader.of(file, header, row), row);
     read.requireNames();
     read.add(row);
     while (rows.hasNext()) {

@@ -1,11 +1,13 @@
 package org.outeffhop.data.series;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVRecord;
+import org.outeffhop.data.CsvText;
 
 /**
  * The columns of a CSV file of series.
@@ -19,14 +21,18 @@ public record SeriesHeader(List<String> names, List<Integer> dates, List<Integer
   private static final List<String> CLOCK_PARTS = PARTS.subList(3, PARTS.size());
   private static final Set<String> DATE_NAMES =
       Set.of("date", "time", "timestamp", "datetime", "unix");
+  private static final List<String> OTHER_SEPARATORS = List.of("|", "^", "~", ":", " ");
   private static final String TIME_IN_NAME = ".*(date|time|unix|epoch).*";
 
   /**
    * A column is one of dates if its name says so, or if its first cell is a date. Beside a column
    * year, also month, day, hour, minute and second are; beside one of dates, hour, minute and
    * second are.
+   *
+   * @throws IllegalArgumentException if the first line is no header, or another separator is used
    */
-  public static SeriesHeader of(CSVRecord header, CSVRecord first) {
+  public static SeriesHeader of(Path file, CSVRecord header, CSVRecord first) {
+    requireTable(file, header, first);
     List<Integer> dates = new ArrayList<>();
     for (int column = 0; column < header.size(); column++) {
       if (isDate(lower(header.get(column)), column < first.size() ? first.get(column) : "")) {
@@ -37,6 +43,26 @@ public record SeriesHeader(List<String> names, List<Integer> dates, List<Integer
     dates.addAll(parts);
     dates.sort(null);
     return new SeriesHeader(header.toList(), dates, parts);
+  }
+
+  private static void requireTable(Path file, CSVRecord header, CSVRecord first) {
+    String start = header.get(0);
+    if (lower(start).startsWith("sep=") || start.startsWith("#") && start.length() > 1) {
+      throw new IllegalArgumentException(
+          "%s: the first line begins with '%s'; it must be the header, the columns' names alone"
+              .formatted(file, start));
+    }
+    String cell = first.get(0);
+    if (header.size() > 1 || RowDate.isDate(cell) || !Double.isNaN(CsvText.number(cell))) {
+      return;
+    }
+    for (String other : OTHER_SEPARATORS) {
+      if (start.contains(other) && cell.contains(other)) {
+        throw new IllegalArgumentException(
+            "%s: '%s' seems to separate the cells; separate them by commas, semicolons or tabs"
+                .formatted(file, other));
+      }
+    }
   }
 
   private static boolean isDate(String name, String cell) {

@@ -154,6 +154,29 @@ class TimeSeriesTest {
         assertThrows(IllegalArgumentException.class, () -> TimeSeries.read(file)).getMessage());
   }
 
+  /** What is under the name of a CSV file and is none. */
+  @Test
+  void otherFormatsAreNamed() throws IOException {
+    assertRefused("a|b\n1|2\n", ": '|' seems to separate the cells");
+    assertRefused("date a\n1 2\n", ": ' ' seems to separate the cells");
+    assertRefused("sep=;\na;b\n1;2\n", ": the first line begins with 'sep='");
+    assertRefused("# load of 2024\na,b\n1,2\n", ": the first line begins with '# load of 2024'");
+    assertRefused("a,b\n1,2\n\"1\"x,2\n", "line 3 has a letter after a closing quote");
+    assertRefused("a,b\n1,2\n1,\"2\n", "is never closed");
+    assertRefused("a,b\n1,\0002\n", "'b' of row 2 is");
+    assertRefused("PK\u0003\u0004..", " is a ZIP archive or an Excel workbook (xlsx)");
+    Path packed = folder.resolve("packed.csv");
+    Files.write(packed, new byte[] {0x1f, (byte) 0x8b, 8, 0});
+    assertEquals(
+        packed + " is compressed with gzip; unpack it with 'gzip -d' and give the CSV file in it",
+        assertThrows(IllegalArgumentException.class, () -> TimeSeries.read(packed)).getMessage());
+  }
+
+  private void assertRefused(String text, String part) {
+    IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> read(text));
+    assertTrue(e.getMessage().contains(part), e.getMessage());
+  }
+
   @Test
   void rowsBeyondTheFirstBufferAreKept() throws IOException {
     StringBuilder text = new StringBuilder("a,b,c\n");
