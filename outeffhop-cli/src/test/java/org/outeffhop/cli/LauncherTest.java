@@ -130,4 +130,22 @@ class LauncherTest {
     assertEquals(
         "outeffhop: OUTEFFHOP_MAIN is 'Missing.java', but there is no such file.\n", missing.err());
   }
+
+  /** Java's own files would take the numbers of closed streams. */
+  @Test
+  void closedStreamsAreFilled() throws Exception {
+    Path state = folder.resolve("state");
+    executable(
+        folder.resolve("jdk/bin/java"),
+        "#!/bin/sh\nwc -c <&0 >'%1$s'\n(echo x) 2>/dev/null || echo refused >>'%1$s'\necho x >&2 && echo kept >>'%1$s'\n"
+            .formatted(state));
+    ProcessBuilder closed =
+        new ProcessBuilder(
+            "sh", "-c", "exec '%s' run <&- >&- 2>&-".formatted(root.resolve("outeffhop")));
+    closed.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+    assertEquals(0, closed.start().waitFor());
+    assertEquals(
+        List.of("0", "refused", "kept"),
+        Files.readAllLines(state).stream().map(String::strip).toList());
+  }
 }
