@@ -1,8 +1,6 @@
 package org.outeffhop.data;
 
-import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,14 +28,14 @@ public final class TextTokenizer implements AutoCloseable {
   private static final TokenizerTrial TRIAL =
       new TokenizerTrial(Path.of("runs", "cache", "tokenizers"));
 
-  private static final int SHOWN = 40;
-
   private final HuggingFaceTokenizer tokenizer;
   private final TokenizerFile file;
+  private final IdEncoder encoder;
 
   private TextTokenizer(HuggingFaceTokenizer tokenizer, TokenizerFile file) {
     this.tokenizer = tokenizer;
     this.file = file;
+    encoder = IdEncoder.of(tokenizer.getHandle(), file.source());
   }
 
   /**
@@ -155,8 +153,8 @@ public final class TextTokenizer implements AutoCloseable {
   /**
    * The ids of a text alone, without the special tokens that models expect around it.
    *
-   * @throws IllegalArgumentException if the tokenizer has no token for what it does not know, and
-   *     the text has some
+   * @throws IllegalArgumentException if the text is too long for Java's heap, with both numbers, or
+   *     the tokenizer has no token for what it does not know, and the text has some
    */
   public int[] encode(String text) {
     return encode(text, false);
@@ -173,38 +171,13 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   private int[] encode(String text, boolean specialTokens) {
-    return ints(encoding(text, specialTokens).getIds());
-  }
-
-  private Encoding encoding(String text, boolean specialTokens) {
-    try {
-      return tokenizer.encode(text, specialTokens, false);
-    } catch (IllegalArgumentException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
-          "%s cannot encode the text '%s': %s"
-              .formatted(
-                  file.source(),
-                  text.length() > SHOWN ? text.substring(0, SHOWN) + ".." : text,
-                  e.getMessage()),
-          e);
-    }
+    file.vocabularySize();
+    return encoder.ids(text, specialTokens);
   }
 
   /** {@link #encodeDocument} with what of it is special. */
   public DocumentTokens document(String text) {
-    Encoding encoding = encoding(text, true);
-    long[] special = encoding.getSpecialTokenMask();
-    int before = 0;
-    while (before < special.length && special[before] == 1) {
-      before++;
-    }
-    int behind = 0;
-    while (behind < special.length - before && special[special.length - 1 - behind] == 1) {
-      behind++;
-    }
-    return new DocumentTokens(ints(encoding.getIds()), before, behind);
+    return new DocumentTokens(encodeDocument(text), file.before().size(), file.after().size());
   }
 
   /**
@@ -217,18 +190,8 @@ public final class TextTokenizer implements AutoCloseable {
       // The library's batchEncode ends the process at the first text that it cannot encode.
       return texts.stream().map(this::encode).toArray(int[][]::new);
     }
-    // The wrapper's batchEncode also copies tokens, offsets and masks, which more than doubles the
-    // time.
-    TokenizersLibrary library = TokenizersLibrary.LIB;
-    long[] encodings =
-        library.batchEncode(tokenizer.getHandle(), texts.toArray(String[]::new), false);
-    try {
-      return Arrays.stream(encodings)
-          .mapToObj(encoding -> ints(library.getTokenIds(encoding)))
-          .toArray(int[][]::new);
-    } finally {
-      Arrays.stream(encodings).forEach(library::deleteEncoding);
-    }
+    file.vocabularySize();
+    return encoder.all(texts);
   }
 
   /** The text of the ids, special tokens spelled out. */
@@ -239,10 +202,5 @@ public final class TextTokenizer implements AutoCloseable {
   @Override
   public void close() {
     tokenizer.close();
-  }
-
-  private int[] ints(long[] ids) {
-    file.vocabularySize();
-    return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
   }
 }
