@@ -72,6 +72,13 @@ final class Steps {
           normalizer.at("normalizers").elements().forEach(step -> normalizer(step, growth));
       case "Precompiled" -> growth.times(CharsMap.growth(normalizer.at("precompiled_charsmap")));
       case "Replace" -> growth.times(replacement(normalizer));
+      case "Prepend" -> {
+        if (normalizer.at("prepend").text().isEmpty()) {
+          throw normalizer
+              .at("prepend")
+              .wrong("it must not be empty; leave the step out to put nothing before a text");
+        }
+      }
       default -> {
         // The rest has no settings that could harm.
       }

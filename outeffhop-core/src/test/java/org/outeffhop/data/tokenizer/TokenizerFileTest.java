@@ -112,6 +112,19 @@ class TokenizerFileTest {
   }
 
   @Test
+  void nothingCannotBePutBeforeAText() throws JsonProcessingException {
+    ObjectNode step = SmallTokenizers.byteFallback();
+    set(step, "/normalizer/normalizers/0", "prepend", "\"\"");
+    assertRefused(
+        step,
+        "normalizer.normalizers[0].prepend is \"\"; it must not be empty; leave the step out to put nothing before a text");
+    set(step, "", "normalizer", "{\"type\": \"Prepend\", \"prepend\": \"\"}");
+    assertRefused(
+        step,
+        "normalizer.prepend is \"\"; it must not be empty; leave the step out to put nothing before a text");
+  }
+
+  @Test
   void textsDoNotGrowWithoutBounds() throws JsonProcessingException {
     ObjectNode tokenizer = SmallTokenizers.wordPiece();
     String replace =

@@ -3,11 +3,17 @@ package org.outeffhop.data.tokenizer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +46,58 @@ class TokenizerFuzzTest {
     assertEquals(FILES, refused + tried);
     assertTrue(
         refused > FILES / 10 && tried > FILES / 10, refused + " refused, " + tried + " tried");
+  }
+
+  /** Every text is made empty, and every number zero, one at a time. */
+  @Test
+  void whatIsEmptyOrZeroIsRefusedOrBorne() throws IOException {
+    process = TrialProcess.start();
+    try {
+      for (JsonNode tokenizer : SmallTokenizers.all()) {
+        requireSurvivalOfNothing(tokenizer, tokenizer);
+      }
+    } finally {
+      process.close();
+    }
+    assertTrue(refused > 50 && tried > 50, refused + " refused, " + tried + " tried");
+  }
+
+  private void requireSurvivalOfNothing(JsonNode tokenizer, JsonNode part) throws IOException {
+    for (int place = 0; part instanceof ArrayNode list && place < list.size(); place++) {
+      JsonNode value = list.get(place);
+      list.set(place, nothing(value));
+      requireSurvival(tokenizer);
+      list.set(place, value);
+      requireSurvivalOfNothing(tokenizer, value);
+    }
+    if (part instanceof ObjectNode object) {
+      List<String> names = new ArrayList<>();
+      object.fieldNames().forEachRemaining(names::add);
+      for (String name : names) {
+        JsonNode value = object.get(name);
+        object.set(name, nothing(value));
+        requireSurvival(tokenizer);
+        object.remove(name);
+        object.set("", value);
+        requireSurvival(tokenizer);
+        object.remove("");
+        object.set(name, value);
+        requireSurvivalOfNothing(tokenizer, value);
+      }
+    }
+  }
+
+  private void requireSurvival(JsonNode tokenizer) throws IOException {
+    requireSurvival(Files.writeString(folder.resolve("tokenizer.json"), tokenizer.toString()));
+  }
+
+  private static JsonNode nothing(JsonNode value) {
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    return value.isNumber()
+        ? nodes.numberNode(0)
+        : value.isArray()
+            ? nodes.arrayNode()
+            : value.isObject() ? nodes.objectNode() : nodes.textNode("");
   }
 
   private void requireSurvival(Path file) throws IOException {
