@@ -63,6 +63,7 @@ public final class EncoderBenchmark {
     /** Checks the numbers. */
     public Settings {
       threads = Numbers.positive("threads", threads);
+      threads.forEach(OnnxModel::requireThreads);
       batches = Numbers.positive("batches", batches);
       Numbers.positive("length", List.of(length));
       Numbers.positive("rounds", List.of(rounds));

@@ -13,6 +13,7 @@ import org.outeffhop.experiment.result.Timing;
 import org.outeffhop.export.FusionAudit;
 import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
+import org.outeffhop.export.OnnxModel;
 import org.outeffhop.export.Precision;
 import org.outeffhop.export.TargetProcessor;
 import org.outeffhop.model.BertConfig;
@@ -56,6 +57,7 @@ public final class OnnxBenchmark {
     public Settings {
       batches = Numbers.positive("batches", batches);
       threads = Numbers.positive("threads", threads);
+      threads.forEach(OnnxModel::requireThreads);
       Numbers.positive("length", List.of(length));
       Numbers.positive("rounds", List.of(rounds));
       if (length > config.maxPositionEmbeddings()) {

@@ -34,8 +34,7 @@ import picocli.CommandLine.ParseResult;
 final class Failures implements IExecutionExceptionHandler {
   /** Of libtorch's allocator for the CPU, and of that for a GPU. */
   private static final Pattern NATIVE_MEMORY =
-      Pattern.compile(
-          "(?:not enough memory: you tried to allocate |Tried to allocate )([\\d.]+(?: [KMGT]iB)?)");
+      Pattern.compile("[Tt]ried to allocate ([\\d.]+(?: [KMGT]iB)?)");
 
   private static final int MEBIBYTE_BITS = 20;
 

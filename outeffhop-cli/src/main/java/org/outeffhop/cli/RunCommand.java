@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.outeffhop.export.OnnxModel;
 import org.outeffhop.inference.Inference;
 import org.outeffhop.inference.InferenceOptions;
 import org.outeffhop.inference.Truncation;
-import org.outeffhop.training.FieldCheck;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,7 +93,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    UsageErrors.require(spec, () -> FieldCheck.atLeastOne("threads", threads));
+    UsageErrors.require(spec, () -> OnnxModel.requireThreads(threads));
     InferenceOptions options = UsageErrors.of(spec, this::options);
     lines.require(spec, inputs);
     try (ConsoleProgress progress = outeffhop.progress();

@@ -39,12 +39,14 @@ class FailuresTest {
     String cpu =
         "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: not enough memory: "
             + "you tried to allocate 4611686018427387904 bytes. Error code 12 (Cannot allocate memory)";
+    String mapped = cpu.replace("not enough memory", "can't allocate memory");
     String gpu = "CUDA out of memory. Tried to allocate 20.00 GiB. GPU 0 has a total capacity ..";
     String right =
         " more were needed at once; choose a smaller --batch, --length or model, or free memory";
     assertEquals(
         "outeffhop: memory ran out: 4611686018427387904 bytes" + right + System.lineSeparator(),
         told(new RuntimeException(cpu)));
+    assertEquals(told(new RuntimeException(cpu)), told(new RuntimeException(mapped)));
     assertEquals(
         "outeffhop: memory ran out: 20.00 GiB" + right + System.lineSeparator(),
         told(new RuntimeException(gpu)));

@@ -352,7 +352,8 @@ class QuantizeCommandTest {
         2, "execution is asked for with smoothing 0.5", run, "--execute", "--smooth", "0.5");
     requireRefused(2, "--threads is 2, but nothing is run", run, "--threads", "2");
     requireRefused(2, "--cpu is vnni, but nothing is run", run, "--cpu", "vnni");
-    requireRefused(2, "threads is 0; it must be at least 1", run, "--execute", "--threads", "0");
+    requireRefused(
+        2, "threads is 0; it must be from 1 to 1024", run, "--execute", "--threads", "0");
     requireRefused(
         1,
         BERT + ": a timed length is 999; the model takes at most 32 tokens",

@@ -159,6 +159,20 @@ class RunCommandTest {
     assertEquals(answer.get("continuation"), drawn.get(0).get("continuation"));
   }
 
+  @Test
+  void aContinuationOfAnyLengthEndsWithTheLongestSequence() throws IOException {
+    String most = String.valueOf(Integer.MAX_VALUE);
+    JsonNode endless =
+        ExportedRuns.answers(exported("opt"), PROMPT, "--max-new-tokens", most).get(0);
+    JsonNode hundred =
+        ExportedRuns.answers(exported("opt"), PROMPT, "--max-new-tokens", "100000").get(0);
+    assertTrue(hundred.get("new_tokens").asInt() > 0);
+    assertEquals("longest sequence", hundred.get("end").asText());
+    for (String name : List.of("new_tokens", "end", "continuation")) {
+      assertEquals(hundred.get(name), endless.get(name));
+    }
+  }
+
   private static int[] greedy(String model, int count) {
     try (Checkpoint checkpoint = Checkpoint.read(runs.run(model));
         TextTokenizer tokenizer = TextTokenizer.read(runs.run(model))) {
@@ -366,7 +380,15 @@ class RunCommandTest {
         2,
         "an input is missing; give at least one INPUT, or --file FILE, or - for standard input",
         opt);
-    requireRefused(1, "threads is 0; it must be at least 1", opt, PROMPT, "--threads", "0");
+    for (String threads : List.of("0", "1025", "100000", "2147483647")) {
+      requireRefused(
+          2,
+          "threads is " + threads + "; it must be from 1 to 1024",
+          opt,
+          PROMPT,
+          "--threads",
+          threads);
+    }
     requireRefused(1, "there is no image or folder", exported("vit").toString(), "none.png");
     requireRefused(
         1,

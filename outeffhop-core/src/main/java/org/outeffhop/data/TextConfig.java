@@ -15,7 +15,8 @@ public record TextConfig(
     int blockLength,
     double evaluationShare,
     long seed) {
-  private static final int SHORTEST_BLOCK = 3;
+  /** Tokens of the shortest block. */
+  public static final int SHORTEST_BLOCK = 3;
 
   /** Checks every field. */
   public TextConfig {

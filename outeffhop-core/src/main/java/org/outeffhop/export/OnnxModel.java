@@ -31,6 +31,8 @@ public final class OnnxModel implements AutoCloseable {
   private static final String NO_SPINNING = "session.force_spinning_stop";
 
   /** Bytes that an x86 without VNNI would add in 16 bits are made unsigned, which is exact. */
+  private static final int MOST_THREADS = 1024;
+
   private static final String EXACT_PRODUCTS = "session.x64quantprecision";
 
   private final Path file;
@@ -82,12 +84,23 @@ public final class OnnxModel implements AutoCloseable {
     return model;
   }
 
+  /**
+   * Checks a number of threads before anything is opened: ONNX Runtime starts as many as it is
+   * told.
+   *
+   * @throws IllegalArgumentException if it is not from 1 to 1024
+   */
+  public static void requireThreads(int threads) {
+    if (threads < 1 || threads > MOST_THREADS) {
+      throw new IllegalArgumentException(
+          "threads is " + threads + "; it must be from 1 to " + MOST_THREADS);
+    }
+  }
+
   private static OnnxModel opened(Path file, int threads, Path optimised, Processor processor)
       throws IOException {
     requireFile(file);
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
-    }
+    requireThreads(threads);
     ExternalData.require(file);
     OrtEnvironment environment = OnnxRuntime.environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {

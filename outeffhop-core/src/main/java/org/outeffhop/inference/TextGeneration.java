@@ -33,8 +33,9 @@ record TextGeneration(TextModel model, Sampling sampling, Progress progress) {
           "the text has %d tokens, the maximum of %s, so there is no room for another one"
               .formatted(given, model.exported().model().file()));
     }
-    int most = Math.min(model.longest(), given + sampling.maxNewTokens());
-    String end = most < given + sampling.maxNewTokens() ? WHOLE : "max-new-tokens";
+    int room = model.longest() - given;
+    int most = given + Math.min(room, sampling.maxNewTokens());
+    String end = room < sampling.maxNewTokens() ? WHOLE : "max-new-tokens";
     Set<Integer> ends = ends();
     SplitMix64 random = sampling.random();
     long started = System.nanoTime();

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.conversion.WeightLimit;
+import org.outeffhop.data.TextConfig;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.AtOnce;
 import org.outeffhop.experiment.run.Changes;
@@ -63,9 +64,11 @@ public record ConversionRecipe(
       throw new IllegalArgumentException(
           "patience is " + patience.getAsInt() + "; it must be at least 1, or 0 for all steps");
     }
-    if (maxLength < 3) {
-      throw new IllegalArgumentException("length is " + maxLength + "; it must be at least 3");
-    }
+    FieldCheck.require(
+        maxLength >= TextConfig.SHORTEST_BLOCK,
+        "length",
+        maxLength,
+        "at least " + TextConfig.SHORTEST_BLOCK);
   }
 
   @Override

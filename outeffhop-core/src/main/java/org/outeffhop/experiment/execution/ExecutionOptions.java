@@ -2,6 +2,7 @@ package org.outeffhop.experiment.execution;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.outeffhop.export.OnnxModel;
 import org.outeffhop.export.TargetProcessor;
 import org.outeffhop.training.FieldCheck;
 
@@ -26,7 +27,7 @@ public record ExecutionOptions(
   public ExecutionOptions {
     batches = List.copyOf(batches);
     lengths = List.copyOf(lengths);
-    FieldCheck.atLeastOne("threads", threads);
+    OnnxModel.requireThreads(threads);
     FieldCheck.atLeastOne("rounds", rounds);
     if (batches.isEmpty()) {
       throw new IllegalArgumentException("timed batches are missing; they are written like 1,8");

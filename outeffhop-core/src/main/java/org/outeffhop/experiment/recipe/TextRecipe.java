@@ -146,7 +146,7 @@ public record TextRecipe(
   @Override
   public void requireRoom(RunSpec run, int copies, long available) {
     int least = TokenizerChoice.of(type()).minimumVocabularySize();
-    if (memory(run, model.withVocabSize(least)).need(copies).bytes() > available) {
+    if (memory(run, model.withVocabSize(least)).need(copies).exceeds(available)) {
       memory(run, model).need(copies).requireRoom(available);
     }
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.outeffhop.data.TextConfig;
 import org.outeffhop.experiment.task.MemoryNeed;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
@@ -85,10 +86,11 @@ public record RunMemory(
           : passes.bytes(purpose, samples, length);
     }
 
-    private MemoryNeed.Choice choice(Setting setting, long now, long unit) {
+    private MemoryNeed.Choice choice(Setting setting, long now, long least, long unit) {
       return new MemoryNeed.Choice(
           "--" + setting,
           now,
+          least,
           unit,
           value -> bytes(atOnce.apply(new Changes().set(setting, value))));
     }
@@ -114,9 +116,9 @@ public record RunMemory(
     @Override
     public List<MemoryNeed.Choice> choices() {
       List<MemoryNeed.Choice> choices = new ArrayList<>();
-      choices.add(choice(Setting.BATCH, batch, batchUnit));
+      choices.add(choice(Setting.BATCH, batch, 1, batchUnit));
       if (now.length() > 0) {
-        choices.add(choice(Setting.LENGTH, now.length(), 1));
+        choices.add(choice(Setting.LENGTH, now.length(), TextConfig.SHORTEST_BLOCK, 1));
       }
       return choices;
     }

@@ -34,9 +34,9 @@ record MeasuredAmount(PassMemory passes, Purpose purpose, int batch, int length)
   @Override
   public List<MemoryNeed.Choice> choices() {
     List<MemoryNeed.Choice> choices = new ArrayList<>();
-    choices.add(new MemoryNeed.Choice("--batch", batch, 1, samples -> bytes(samples, length)));
+    choices.add(new MemoryNeed.Choice("--batch", batch, 1, 1, samples -> bytes(samples, length)));
     if (length > 0) {
-      choices.add(new MemoryNeed.Choice("--length", length, 1, tokens -> bytes(batch, tokens)));
+      choices.add(new MemoryNeed.Choice("--length", length, 1, 1, tokens -> bytes(batch, tokens)));
     }
     return choices;
   }

@@ -39,14 +39,24 @@ public record MemoryNeed(
    *
    * @param option as it is given on the command line
    * @param value now
+   * @param least value that it may have
    * @param unit of which values are multiples
    * @param bytes of activations with another value
    */
-  public record Choice(String option, long value, long unit, LongToDoubleFunction bytes) {}
+  public record Choice(
+      String option, long value, long least, long unit, LongToDoubleFunction bytes) {}
 
   /** Bytes of all of it. */
-  public double bytes() {
+  double bytes() {
     return copies * (fixed + amount.bytes());
+  }
+
+  /**
+   * Whether it is more than so many bytes. Activations are not asked for where the fixed bytes are
+   * too many: trying the smallest batch may already take as much as the largest weight.
+   */
+  public boolean exceeds(long available) {
+    return copies * fixed > available || bytes() > available;
   }
 
   /**
@@ -92,7 +102,8 @@ public record MemoryNeed(
   private Optional<Long> largest(Choice choice, double each) {
     long unit = choice.unit();
     LongPredicate fits = units -> fixed + choice.bytes().applyAsDouble(units * unit) <= each;
-    long low = 0;
+    long none = (choice.least() - 1) / unit;
+    long low = none;
     long high = (choice.value() + unit - 1) / unit;
     while (high - low > 1) {
       long middle = low + (high - low) / 2;
@@ -102,7 +113,7 @@ public record MemoryNeed(
         high = middle;
       }
     }
-    return low == 0 ? Optional.empty() : Optional.of(low * unit);
+    return low == none ? Optional.empty() : Optional.of(low * unit);
   }
 
   private String either() {

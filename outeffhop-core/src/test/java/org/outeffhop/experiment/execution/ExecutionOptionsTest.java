@@ -58,7 +58,7 @@ class ExecutionOptionsTest {
   @Test
   void whatCannotBeIsNamed() {
     List<Integer> one = List.of(1);
-    requireRefused("threads is 0; it must be at least 1", 0, one, one, 1);
+    requireRefused("threads is 0; it must be from 1 to 1024", 0, one, one, 1);
     requireRefused("rounds is -1; it must be at least 1", 1, one, one, -1);
     requireRefused("a timed batch is 0; it must be at least 1", 1, List.of(8, 0), one, 1);
     requireRefused("a timed length is 0; it must be at least 1", 1, one, List.of(0), 1);

@@ -2,7 +2,9 @@ package org.outeffhop.experiment.task;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,8 +31,8 @@ class MemoryNeedTest {
     @Override
     public List<MemoryNeed.Choice> choices() {
       return List.of(
-          new MemoryNeed.Choice("--batch", batch, 4, value -> bytes(value, length)),
-          new MemoryNeed.Choice("--length", length, 1, value -> bytes(batch, value)));
+          new MemoryNeed.Choice("--batch", batch, 1, 4, value -> bytes(value, length)),
+          new MemoryNeed.Choice("--length", length, 2, 1, value -> bytes(batch, value)));
     }
   }
 
@@ -73,6 +75,41 @@ class MemoryNeedTest {
     assertThrows(IllegalArgumentException.class, () -> need(2, 100, 10).requireRoom(available));
     assertDoesNotThrow(() -> need(2, 400, 2).requireRoom(available));
     assertThrows(IllegalArgumentException.class, () -> need(2, 400, 3).requireRoom(available));
+  }
+
+  @Test
+  void nothingBelowTheLeastValueIsOffered() {
+    assertEquals(
+        "training it takes 42.0 GiB (2.0 GiB for its weights, 40.0 GiB for the activations of 40 x 10 tokens), "
+            + "and 8.0 GiB are free: what would fit is at most --batch 4, or a smaller --width or --layers",
+        refusal(need(1, 40, 10), 8 * GIBIBYTE));
+  }
+
+  /** The activations of a model of impossible width cannot even be tried. */
+  @Test
+  void weightsThatExceedTheMemoryDecideAlone() {
+    MemoryNeed.Amount untried =
+        new MemoryNeed.Amount() {
+          @Override
+          public double bytes() {
+            throw new AssertionError("tried");
+          }
+
+          @Override
+          public String inWords() {
+            return "";
+          }
+
+          @Override
+          public List<MemoryNeed.Choice> choices() {
+            return List.of();
+          }
+        };
+    assertTrue(
+        new MemoryNeed("it", 2, "weights", 2.0 * GIBIBYTE, untried, List.of())
+            .exceeds(4 * GIBIBYTE - 1));
+    assertFalse(need(2, 8, 10).exceeds(20 * GIBIBYTE));
+    assertTrue(need(2, 8, 10).exceeds(20 * GIBIBYTE - 1));
   }
 
   @Test
