@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.outeffhop.tensor.JsonFile;
 
 /**
  * How long a model's own settings let a text be, special tokens included.
@@ -80,7 +81,7 @@ public record LengthLimit(OptionalInt most, String source, boolean keepsEnd) {
       }
       return none;
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(file + ": not JSON: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(file + ": not JSON: " + JsonFile.reason(e), e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
     }

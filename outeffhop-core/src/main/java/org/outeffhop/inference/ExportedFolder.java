@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.outeffhop.export.OnnxModel;
+import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.tensor.VouchedFiles;
 
 /**
@@ -37,7 +38,7 @@ record ExportedFolder(OnnxModel model, JsonNode config) implements AutoCloseable
     } catch (JsonProcessingException e) {
       model.close();
       throw new IllegalArgumentException(
-          file + ": its metadata's 'config' is not JSON: " + e.getOriginalMessage(), e);
+          file + ": its metadata's 'config' is not JSON: " + JsonFile.reason(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.outeffhop.inspection;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.outeffhop.tensor.JsonFile;
 
 /** Collects the findings of an inspection. */
 final class Findings {
@@ -44,6 +46,9 @@ final class Findings {
     try {
       reading.run();
       return true;
+    } catch (JsonProcessingException e) {
+      problem(file, "is not JSON: " + JsonFile.reason(e));
+      return false;
     } catch (IllegalArgumentException | UncheckedIOException | IOException e) {
       problem(file, e.getMessage() == null ? e.toString() : e.getMessage());
       return false;

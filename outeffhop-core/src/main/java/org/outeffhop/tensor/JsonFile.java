@@ -61,9 +61,9 @@ public final class JsonFile {
     }
   }
 
-  /** What is wrong with JSON, without the names of the parser's own settings. */
+  /** What is wrong with JSON, without the names of the parser's own settings and of classes. */
   public static String reason(JsonProcessingException e) {
-    return e.getOriginalMessage().replaceAll(", from `[^`]*`", "");
+    return JsonFaults.sentence(e);
   }
 
   /** What the file is instead, or else where and why it is damaged. */

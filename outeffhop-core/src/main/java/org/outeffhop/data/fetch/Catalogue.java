@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.outeffhop.tensor.JsonFile;
 
 /**
  * The data sets that can be fetched by name, including those that are built in.
@@ -81,7 +82,7 @@ public record Catalogue(List<DataSet> dataSets) {
       String reason =
           e.getCause() instanceof IllegalArgumentException refused
               ? refused.getMessage()
-              : e.getOriginalMessage();
+              : JsonFile.reason(e);
       throw new IllegalArgumentException(name + " is not a catalogue: " + reason, e);
     }
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.outeffhop.tensor.JsonFile;
 
 /** Results as JSON: the records' names in snake case. */
 public final class ResultJson {
@@ -80,7 +81,7 @@ public final class ResultJson {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("no JSON: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("no JSON: " + JsonFile.reason(e), e);
     }
   }
 
@@ -97,7 +98,7 @@ public final class ResultJson {
         throw new IllegalArgumentException(refusal.getMessage(), e);
       }
       throw new IllegalArgumentException(
-          "no " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+          "no " + type.getSimpleName() + ": " + JsonFile.reason(e), e);
     }
   }
 
