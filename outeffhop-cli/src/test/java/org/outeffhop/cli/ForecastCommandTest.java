@@ -25,7 +25,7 @@ class ForecastCommandTest {
       lines.add(
           String.format(
               Locale.ROOT,
-              "2024-01-01 %d,%.4f,%.4f",
+              "%d,%.4f,%.4f",
               step,
               10 + 3 * Math.sin(step / 4.0),
               Math.cos(step / 2.0)));

@@ -264,7 +264,8 @@ class RunCommandTest {
     for (int step = 0; step < steps; step++) {
       int now = step;
       lines
-          .append("d,")
+          .append(step)
+          .append(',')
           .append(
               order.stream()
                   .map(c -> Float.toString(series.at(now, c)))

@@ -27,7 +27,7 @@ final class RowDate {
   private static final Pattern NAME_AND_DAY =
       Pattern.compile("([A-Za-z]{3,9})\\.? (\\d{1,2}),? (\\d{4})(?:,? +(.+))?");
   private static final Pattern MONTH = Pattern.compile("(\\d{4})[-/](\\d{1,2})");
-  private static final Pattern COMPACT = Pattern.compile("([12]\\d{3})(\\d\\d)?(\\d\\d)?");
+  private static final Pattern COMPACT = Pattern.compile("([12]\\d{3})(\\d\\d)(\\d\\d)");
   private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,19}(\\.\\d{1,9})?");
   private static final Pattern EPOCH = Pattern.compile("\\d{10}|\\d{13}|\\d{16}|\\d{19}");
   private static final Pattern CLOCK =
@@ -144,9 +144,7 @@ final class RowDate {
   private static Optional<LocalDateTime> number(String cell) {
     Matcher compact = COMPACT.matcher(cell);
     if (compact.matches()) {
-      String month = compact.group(2) == null ? "1" : compact.group(2);
-      return at(
-          day(compact.group(1), month, compact.group(3) == null ? "1" : compact.group(3)), null);
+      return at(day(compact.group(1), compact.group(2), compact.group(3)), null);
     }
     if (!DECIMAL.matcher(cell).matches()) {
       return Optional.empty();
