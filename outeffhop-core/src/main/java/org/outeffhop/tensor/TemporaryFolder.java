@@ -53,13 +53,25 @@ public final class TemporaryFolder implements AutoCloseable {
    */
   public static Path parent() throws IOException {
     Path folder = Path.of(System.getProperty(PROPERTY));
-    if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+    if (!takesFiles(folder)) {
       throw new IOException(
           "the folder for temporary files, %s, %s; set -D%s=FOLDER to a folder that can be written"
               .formatted(
                   folder, Files.exists(folder) ? "cannot be written" : "does not exist", PROPERTY));
     }
     return folder;
+  }
+
+  /**
+   * Some file systems, such as that of processes, say that a folder can be written and take none.
+   */
+  private static boolean takesFiles(Path folder) {
+    try {
+      Files.delete(Files.createTempFile(folder, PREFIX, ".tmp"));
+      return true;
+    } catch (IOException | SecurityException refused) {
+      return false;
+    }
   }
 
   @Override
