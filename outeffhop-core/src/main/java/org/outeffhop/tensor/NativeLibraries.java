@@ -141,6 +141,7 @@ public final class NativeLibraries {
    */
   public static Path unpack(List<URL> sources) {
     try {
+      requireChosen();
       return unpack(Loader.getCacheDir().toPath().toRealPath(), sources);
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -150,6 +151,23 @@ public final class NativeLibraries {
               + CACHE
               + "=FOLDER to a folder that can be written",
           e);
+    }
+  }
+
+  /** JavaCPP silently takes another folder where the chosen one cannot be. */
+  private static void requireChosen() throws IOException {
+    String chosen = System.getProperty(CACHE);
+    if (chosen == null) {
+      return;
+    }
+    Path folder = Path.of(chosen);
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new IOException(folder + " is no folder and cannot be made one", e);
+    }
+    if (!Files.isWritable(folder)) {
+      throw new IOException(folder + " cannot be written");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,6 +90,30 @@ class NativeLibrariesTest {
       }
     } finally {
       pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void aChosenFolderThatIsAFileIsNamed() throws IOException {
+    String property = "org.bytedeco.javacpp.cachedir";
+    Path file = Files.createFile(folder.resolve("file"));
+    String before = System.getProperty(property);
+    System.setProperty(property, file.toString());
+    try {
+      assertEquals(
+          "cannot unpack native libraries: "
+              + file
+              + " is no folder and cannot be made one; set -D"
+              + property
+              + "=FOLDER to a folder that can be written",
+          assertThrows(UncheckedIOException.class, () -> NativeLibraries.unpack(sources))
+              .getMessage());
+    } finally {
+      if (before == null) {
+        System.clearProperty(property);
+      } else {
+        System.setProperty(property, before);
+      }
     }
   }
 
