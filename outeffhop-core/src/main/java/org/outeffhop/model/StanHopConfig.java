@@ -71,7 +71,7 @@ public record StanHopConfig(
 
   /** The number of windows of a size that hold a length. */
   static int segments(int length, int size) {
-    return Math.floorDiv(length + size - 1, size);
+    return Math.toIntExact(Math.floorDiv((long) length + size - 1, (long) size));
   }
 
   /** Time steps that are seen, in segments that every block can merge, and that are forecast. */

@@ -44,7 +44,7 @@ public record SeriesData(
         new SeriesUnits(series.columns(), units),
         cut.windows(0, validation),
         cut.windows(validation - context, test),
-        cut.windows(test - context, split.total()));
+        cut.windows(test - context, Math.toIntExact(split.total())));
   }
 
   /**
@@ -86,7 +86,7 @@ public record SeriesData(
                   split.validation(),
                   split.test()));
     }
-    if (split.training() < context + horizon
+    if (split.training() < (long) context + horizon
         || split.validation() < horizon
         || split.test() < horizon) {
       throw new IllegalArgumentException(
@@ -99,7 +99,7 @@ public record SeriesData(
                   split.test(),
                   context,
                   horizon,
-                  context + horizon,
+                  (long) context + horizon,
                   horizon,
                   horizon));
     }

@@ -33,7 +33,7 @@ public record SeriesSplit(int training, int validation, int test) {
   }
 
   /** The steps of all parts. */
-  int total() {
-    return training + validation + test;
+  long total() {
+    return (long) training + validation + test;
   }
 }

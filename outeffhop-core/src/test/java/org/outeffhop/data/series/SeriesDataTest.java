@@ -111,5 +111,18 @@ class SeriesDataTest {
             .getMessage();
     assertTrue(part.contains("need at least 7, 2 and 2"), part);
     assertThrows(IllegalArgumentException.class, () -> new SeriesSplit(6, 0, 3));
+    int most = Integer.MAX_VALUE;
+    String endless =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> SeriesData.of(ramp(12), new SeriesSplit(6, 3, 3), most, most))
+            .getMessage();
+    assertTrue(endless.contains("need at least 4294967294, 2147483647 and 2147483647"), endless);
+    String parts =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> SeriesData.of(ramp(12), new SeriesSplit(most, most, 3), 5, 2))
+            .getMessage();
+    assertTrue(parts.contains("need 2147483647 + 2147483647 + 3"), parts);
   }
 }
