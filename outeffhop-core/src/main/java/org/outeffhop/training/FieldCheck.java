@@ -29,7 +29,11 @@ public final class FieldCheck {
 
   /** Checks that a number is finite and above 0. */
   public static void positive(String field, double value) {
-    require(value > 0 && Double.isFinite(value), field, value, "above 0");
+    require(
+        value > 0 && Double.isFinite(value),
+        field,
+        value,
+        value > 0 ? "finite and above 0" : "above 0");
   }
 
   /** Checks that a number is finite and not negative. */

@@ -69,6 +69,10 @@ class ScheduleTest {
     IllegalArgumentException rate =
         assertThrows(IllegalArgumentException.class, () -> Configs.plain(10, Double.NaN));
     assertEquals("learning_rate is NaN; it must be above 0", rate.getMessage());
+    IllegalArgumentException infinite =
+        assertThrows(
+            IllegalArgumentException.class, () -> Configs.plain(10, Double.POSITIVE_INFINITY));
+    assertEquals("learning_rate is Infinity; it must be finite and above 0", infinite.getMessage());
     IllegalArgumentException warmup =
         assertThrows(
             IllegalArgumentException.class,
