@@ -308,6 +308,11 @@ class CompareCommandTest {
     Outcome read = CommandRun.of("--quiet", "inspect", run.toString());
     assertEquals(1, read.code());
     assertTrue(read.err().startsWith(problem + "make it again, or delete "), read.err());
+    Path page = folder.resolve("damaged.html");
+    Outcome report = CommandRun.of("report", out.toString(), "--out", page.toString());
+    assertEquals(1, report.code());
+    assertTrue(report.err().contains("model.safetensors has 1,000 bytes, but "), report.err());
+    assertFalse(Files.exists(page));
     Files.write(model, whole);
     assertEquals(0, run(same).code());
     Files.delete(run.resolve("settings.json"));

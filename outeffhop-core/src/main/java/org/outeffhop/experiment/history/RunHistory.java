@@ -37,8 +37,8 @@ public final class RunHistory {
    * @param folders of runs, or of comparisons, of which all finished runs are taken; a run that is
    *     named twice is read once
    * @return the runs by attention method, vanilla first
-   * @throws IllegalArgumentException if a folder is not there, holds no finished run, or lacks a
-   *     file or a field
+   * @throws IllegalArgumentException if a folder is not there, holds no finished run, lacks a file
+   *     or a field, or is another one than its result vouches for
    */
   public static List<RunRecord> read(List<Path> folders) throws IOException {
     Set<Path> runs = new LinkedHashSet<>();
@@ -76,6 +76,7 @@ public final class RunHistory {
   }
 
   private static RunRecord record(Path folder) throws IOException {
+    RunDirectory.requireWhole(folder);
     Map<String, Object> settings = ResultJson.asMap(read(folder.resolve(SETTINGS)));
     RunRecord.Origin origin = value(folder.resolve("run.json"), RunRecord.Origin.class);
     ComparisonRow row = row(folder.resolve(RunDirectory.RESULT));
