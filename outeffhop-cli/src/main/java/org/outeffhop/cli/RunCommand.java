@@ -9,10 +9,12 @@ import org.outeffhop.export.OnnxModel;
 import org.outeffhop.inference.Inference;
 import org.outeffhop.inference.InferenceOptions;
 import org.outeffhop.inference.Truncation;
+import org.outeffhop.inference.UnusedOptionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -97,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
     InferenceOptions options = UsageErrors.of(spec, this::options);
     lines.require(spec, inputs);
     try (ConsoleProgress progress = outeffhop.progress();
-        Inference inference = Inference.open(model, threads, options, progress)) {
+        Inference inference = open(options, progress)) {
       AnswerPrinter printer =
           new AnswerPrinter(inference.head(), spec.commandLine().getOut(), json);
       lines.use(
@@ -117,6 +119,27 @@ final class RunCommand implements Callable<Integer> {
       printer.end();
     }
     return 0;
+  }
+
+  private Inference open(InferenceOptions options, ConsoleProgress progress) throws IOException {
+    try {
+      Inference inference = Inference.open(model, threads, options, progress);
+      if (new GivenOptions(spec).has("--top")) {
+        requireList(inference);
+      }
+      return inference;
+    } catch (UnusedOptionException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private static void requireList(Inference inference) {
+    try {
+      inference.requireList();
+    } catch (UnusedOptionException e) {
+      inference.close();
+      throw e;
+    }
   }
 
   private InferenceOptions options() {

@@ -39,7 +39,8 @@ final class SamplingOptions {
     double heat = temperature == null ? topK == null ? greedy.temperature() : 1 : temperature;
     if (heat == 0 && (topK != null || seed != null)) {
       throw new IllegalArgumentException(
-          "--top-k or --seed is given, but temperature is 0, which is greedy decoding; set --temperature to sample");
+          (topK == null ? "--seed" : "--top-k")
+              + " is given, but temperature is 0, which is greedy decoding; set --temperature to sample");
     }
     return Optional.of(
         new Sampling(

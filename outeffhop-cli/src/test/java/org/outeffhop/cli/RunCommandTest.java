@@ -372,11 +372,17 @@ class RunCommandTest {
     String longText = "word ".repeat(100);
     requireRefused(1, "the text 'no mask' has no [MASK]", bert, "no mask");
     requireRefused(1, "the text 'word word word word word word word word ..' has ", opt, longText);
-    requireRefused(1, bert + " is bert; --max-new-tokens", bert, MASKED, "--max-new-tokens", "3");
+    requireRefused(2, bert + " is bert; --max-new-tokens", bert, MASKED, "--max-new-tokens", "3");
+    String top = "; --top applies only to masks and to classes of images";
+    requireRefused(2, opt + " is opt" + top, opt, PROMPT, "--top", "5");
+    requireRefused(
+        2, bert + " is bert for embeddings" + top, bert, PROMPT, "--embeddings", "--top", "3");
+    requireRefused(
+        2, bert + " is bert; --prompt-name applies only", bert, MASKED, "--prompt-name", "query");
+    requireRefused(2, opt + " is opt; --truncate applies only", opt, PROMPT, "--truncate", "model");
     requireRefused(2, "temperature is -1.0; it must be", opt, PROMPT, "--temperature", "-1");
     requireRefused(2, "max-new-tokens is 0; it must be", opt, PROMPT, "--max-new-tokens", "0");
-    requireRefused(
-        2, "--top-k or --seed is given, but temperature is 0", opt, PROMPT, "--seed", "1");
+    requireRefused(2, "--seed is given, but temperature is 0", opt, PROMPT, "--seed", "1");
     requireRefused(
         2,
         "an input is missing; give at least one INPUT, or --file FILE, or - for standard input",

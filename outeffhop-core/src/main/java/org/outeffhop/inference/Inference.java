@@ -16,6 +16,7 @@ import org.outeffhop.progress.Progress;
 /** Runs an exported model on the inputs of its kind: texts, images or series. */
 public final class Inference implements AutoCloseable {
   private static final String FILL_MASK = "fill-mask";
+  private static final String IMAGE_CLASSIFICATION = "image-classification";
   private static final String TEXT_GENERATION = "text-generation";
 
   /** Inputs that are answered before their answers are handed on. */
@@ -39,8 +40,8 @@ public final class Inference implements AutoCloseable {
    *
    * @param path its file, or the folder that {@code export} or {@code convert} wrote
    * @param threads that compute one operator together
-   * @throws IllegalArgumentException if it is not a model that this library exported, or an option
-   *     does not apply to its kind
+   * @throws UnusedOptionException if an option does not apply to its kind
+   * @throws IllegalArgumentException if it is not a model that this library exported
    */
   public static Inference open(Path path, int threads, InferenceOptions options, Progress progress)
       throws IOException {
@@ -59,23 +60,40 @@ public final class Inference implements AutoCloseable {
   private void requireFit() {
     boolean continues = task().equals(TEXT_GENERATION);
     if (options.sampling().isPresent() && (!continues || options.embeddings())) {
-      throw new IllegalArgumentException(
+      throw new UnusedOptionException(
           "%s is %s%s; --max-new-tokens, --temperature, --top-k and --seed apply only to continuing text"
-              .formatted(
-                  exported.model().file(), kind(), options.embeddings() ? " for embeddings" : ""));
+              .formatted(exported.model().file(), kind(), forEmbeddings()));
     }
     boolean text = continues || task().equals(FILL_MASK);
     boolean cuts = text && (options.embeddings() || !continues);
     if (options.truncation().isPresent() && !cuts) {
-      throw new IllegalArgumentException(
+      throw new UnusedOptionException(
           "%s is %s; --truncate applies only to embeddings of texts and to masks"
               .formatted(exported.model().file(), kind()));
     }
     if (options.promptName().isPresent() && !(text && options.embeddings())) {
-      throw new IllegalArgumentException(
+      throw new UnusedOptionException(
           "%s is %s; --prompt-name applies only to embeddings of texts"
               .formatted(exported.model().file(), kind()));
     }
+  }
+
+  /**
+   * Checks that the most likely tokens or classes are listed, of which their number can be chosen.
+   *
+   * @throws UnusedOptionException if they are not
+   */
+  public void requireList() {
+    boolean lists = task().equals(FILL_MASK) || task().equals(IMAGE_CLASSIFICATION);
+    if (!lists || options.embeddings()) {
+      throw new UnusedOptionException(
+          "%s is %s%s; --top applies only to masks and to classes of images"
+              .formatted(exported.model().file(), kind(), forEmbeddings()));
+    }
+  }
+
+  private String forEmbeddings() {
+    return options.embeddings() ? " for embeddings" : "";
   }
 
   private void readSettings() {
@@ -129,7 +147,7 @@ public final class Inference implements AutoCloseable {
       throws IOException {
     switch (task()) {
       case FILL_MASK, TEXT_GENERATION -> texts(inputs, total, sink);
-      case "image-classification" -> answer(images(), inputs, total, sink);
+      case IMAGE_CLASSIFICATION -> answer(images(), inputs, total, sink);
       case "time-series-forecasting" -> answer(series(), inputs, total, sink);
       default ->
           throw new IllegalArgumentException(

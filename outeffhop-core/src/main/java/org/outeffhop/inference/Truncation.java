@@ -39,11 +39,11 @@ public sealed interface Truncation {
     if (word.equals("model")) {
       return MODEL;
     }
-    if (word.matches("\\d{1,9}") && Integer.parseInt(word) > 0) {
+    if (word.matches("0*[1-9]\\d{0,8}")) {
       return new To(Integer.parseInt(word));
     }
     throw new IllegalArgumentException(
-        "truncate is '%s'; it can be none, model, or a number of tokens of at least 1"
+        "truncate is '%s'; it can be none, model, or a number of tokens from 1 to 999999999"
             .formatted(word));
   }
 

@@ -251,7 +251,7 @@ class EncoderInferenceTest {
   @Test
   void wordsOfTruncationAreChecked() {
     assertEquals(
-        "truncate is 'all'; it can be none, model, or a number of tokens of at least 1",
+        "truncate is 'all'; it can be none, model, or a number of tokens from 1 to 999999999",
         assertThrows(IllegalArgumentException.class, () -> Truncation.parse("all")).getMessage());
     assertThrows(IllegalArgumentException.class, () -> Truncation.parse("0"));
   }
