@@ -85,8 +85,8 @@ final class TextPreparation {
               + documents
               + " documents are held out for evaluation with the share "
               + config.evaluationShare()
-              + "; both parts need at least one: give more documents (in .txt files they are separated by blank lines)"
-              + " or another share or seed");
+              + ", which a hash of each text decides, so that equal ones stay together; both parts need at least one:"
+              + " give more documents that differ (in .txt files blank lines separate them)");
     }
     return documents;
   }

@@ -209,8 +209,9 @@ class TextDatasetTest {
         error("blank.txt", List.of(" "), OPT));
     assertEquals(
         folder.resolve("one.txt")
-            + ": 1 of 1 documents are held out for evaluation with the share 0.2; both parts need at least one: give"
-            + " more documents (in .txt files they are separated by blank lines) or another share or seed",
+            + ": 1 of 1 documents are held out for evaluation with the share 0.2, which a hash of each text"
+            + " decides, so that equal ones stay together; both parts need at least one: give more documents that"
+            + " differ (in .txt files blank lines separate them)",
         error("one.txt", List.of("alone"), OPT));
     TextConfig longBlocks = new TextConfig(TokenizerKind.BYTE_PAIR, 320, 100_000, 0.2, 7);
     String message = error("short.txt", documents, longBlocks);
