@@ -62,7 +62,7 @@ final class ArrayFiles {
       findings.fact("patterns", patterns.count());
       findings.fact("numbers in each", patterns.size());
       patterns.image().ifPresent(size -> findings.fact("image", size.toString()));
-      findings.takenBy("memory retrieve --patterns " + file);
+      findings.takenBy("memory retrieve --patterns", file);
     }
   }
 }

@@ -80,8 +80,12 @@ final class CsvTables {
                       series, SeriesSplit.byShares(series.length()).training());
                 }
               });
-      if (taken) {
-        findings.takenBy("forecast --data " + file);
+      if (rows[0] < SeriesSplit.FEWEST_STEPS) {
+        findings.fact(
+            "too few rows",
+            "'forecast' needs at least " + SeriesSplit.FEWEST_STEPS + ", for three parts");
+      } else if (taken) {
+        findings.takenBy("forecast --data", file);
       }
     } else {
       findings.problem(

@@ -37,6 +37,13 @@ final class Findings {
     commands.add(command);
   }
 
+  /** A command that takes a path as its last word; no such word is an option or 'builtin'. */
+  void takenBy(String command, Path path) {
+    String name = path.toString();
+    String word = name.startsWith("-") || name.startsWith("builtin") ? "./" + name : name;
+    takenBy(command + " " + ShellWord.of(word));
+  }
+
   void problem(Path file, String reason) {
     problems.add(new Problem(file.toString(), reason));
   }

@@ -18,7 +18,7 @@ import org.outeffhop.tensor.TensorScope;
  * place.
  */
 final class ImageSets {
-  private static final String COMPARE = "compare --model vit --images ";
+  private static final String COMPARE = "compare --model vit --images";
   private static final List<String> ENDS = List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif");
 
   private ImageSets() {}
@@ -38,10 +38,10 @@ final class ImageSets {
       }
       String part = name.replaceAll("[.-]?images.*", "");
       IdxPair.describe(findings, part.isEmpty() ? "all" : part, file);
-      findings.takenBy("memory retrieve --patterns " + file);
+      findings.takenBy("memory retrieve --patterns", file);
     }
     if (Files.isDirectory(path) && IdxPair.isTrainingSet(images)) {
-      findings.takenBy(COMPARE + path);
+      findings.takenBy(COMPARE, path);
     }
     return findings.finished();
   }
@@ -49,7 +49,7 @@ final class ImageSets {
   static Inspection cifar(Path folder, List<Path> batches) {
     Findings findings = new Findings(folder, "images (CIFAR-10, binary)");
     CifarBatches.describe(findings, folder, batches);
-    findings.takenBy(COMPARE + folder);
+    findings.takenBy(COMPARE, folder);
     return findings.finished();
   }
 
@@ -75,9 +75,9 @@ final class ImageSets {
     }
     findings.fact(sizes.size() == 1 ? "size" : "sizes", sizes.size() == 1 ? only(sizes) : sizes);
     if (!flat && findings.read(path, () -> ImageSource.of(path))) {
-      findings.takenBy(COMPARE + path);
+      findings.takenBy(COMPARE, path);
     } else if (flat && sizes.size() == 1) {
-      findings.takenBy("memory retrieve --patterns " + path);
+      findings.takenBy("memory retrieve --patterns", path);
     }
     return findings.finished();
   }

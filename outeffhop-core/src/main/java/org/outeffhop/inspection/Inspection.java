@@ -20,10 +20,20 @@ public record Inspection(
     Map<String, Object> facts,
     List<String> commands,
     List<Problem> problems) {
+  /** The fact that tells whether a run is finished. */
+  static final String COMPLETE = "complete";
+
+  static final String UNFINISHED = "no";
+
   /** Keeps the order of the facts. */
   public Inspection {
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     commands = problems.isEmpty() ? List.copyOf(commands) : List.of();
     problems = List.copyOf(problems);
+  }
+
+  /** Whether nothing is damaged, and no run unfinished. */
+  public boolean isWhole() {
+    return problems.isEmpty() && !UNFINISHED.equals(facts.get(COMPLETE));
   }
 }

@@ -44,7 +44,7 @@ final class ModelFolders {
   static Inspection run(Path folder, List<Path> files) {
     Findings findings = new Findings(folder, "run");
     boolean complete = RunDirectory.isComplete(folder);
-    findings.fact("complete", complete ? "yes" : "no");
+    findings.fact(Inspection.COMPLETE, complete ? "yes" : Inspection.UNFINISHED);
     findings.read(
         folder.resolve(RUN),
         () -> {
@@ -83,8 +83,8 @@ final class ModelFolders {
       findings.fact("parameters", parameters);
     }
     if (complete && models > 0) {
-      findings.takenBy("quantize " + folder);
-      findings.takenBy((isCheckpoint(folder) ? "export " : "report ") + folder);
+      findings.takenBy("quantize", folder);
+      findings.takenBy(isCheckpoint(folder) ? "export" : "report", folder);
     }
     return findings.finished();
   }
@@ -105,7 +105,7 @@ final class ModelFolders {
     if (hasWeights(folder)) {
       findings.fact("parameters", weights(findings, folder));
       if (isKnown(modelType(config))) {
-        findings.takenBy("inspect " + folder);
+        findings.takenBy("inspect", folder);
       }
     } else {
       findings.problem(folder, "there are no weights: neither model.safetensors nor " + INDEX);

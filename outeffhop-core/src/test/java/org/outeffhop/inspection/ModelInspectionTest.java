@@ -1,6 +1,7 @@
 package org.outeffhop.inspection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -135,11 +136,13 @@ class ModelInspectionTest {
     Inspection found = only();
     assertEquals("run", found.kind());
     assertEquals("no", found.facts().get("complete"));
+    assertFalse(found.isWhole());
     assertEquals(1L, found.facts().get("models"));
     assertEquals(parameters, found.facts().get("parameters"));
     assertEquals(List.of("compare --preset smoke"), found.commands());
     Files.writeString(folder.resolve("result.json"), "{}");
     assertEquals("yes", only().facts().get("complete"));
+    assertTrue(only().isWhole());
     assertEquals(List.of("quantize " + folder, "report " + folder), only().commands());
     writeBert(folder.resolve("bert-outeffhop-seed1"));
     assertEquals(2 * parameters, only().facts().get("parameters"), "of all models together");

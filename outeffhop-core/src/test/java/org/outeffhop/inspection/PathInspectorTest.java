@@ -51,6 +51,20 @@ class PathInspectorTest {
   }
 
   @Test
+  void commandsAreGivenAsAShellReadsThemOrNotAtAll() throws IOException {
+    Path spaced = write("two words's $HOME.txt", "one");
+    assertEquals(
+        List.of("compare --data '" + folder + "/two words'\\''s $HOME.txt'"),
+        only(spaced).commands());
+    Inspection cut = only(write("a,b.txt", "one"));
+    assertEquals(List.of(), cut.commands());
+    assertEquals("--data takes a comma for the end of a name", cut.facts().get("rename it"));
+    Inspection row = only(write("row.csv", "x,y", "1,2"));
+    assertEquals(List.of(), row.commands());
+    assertEquals("'forecast' needs at least 5, for three parts", row.facts().get("too few rows"));
+  }
+
+  @Test
   void damagedTextIsNamedWithItsLineAndTheRestIsCounted() throws IOException {
     Path bad = write("bad.jsonl", "{\"text\": \"fine\"}", "{\"text\": ");
     write("good.txt", "good");
@@ -72,13 +86,14 @@ class PathInspectorTest {
             "2016-07-01 00:00:00,1,2",
             "2016-07-01 00:15:00,2,1",
             "2016-07-01 00:30:00,1,2",
-            "2016-07-01 01:30:00,1,2");
+            "2016-07-01 01:30:00,1,2",
+            "2016-07-01 01:45:00,1,2");
     Inspection series = only(file);
     assertEquals("series (CSV)", series.kind());
     assertEquals(
         Map.of(
-            "rows", 4L,
-            "dates", "2016-07-01T00:00 to 2016-07-01T01:30",
+            "rows", 5L,
+            "dates", "2016-07-01T00:00 to 2016-07-01T01:45",
             "step", "15m",
             "gaps", "1, the first after 2016-07-01T00:30",
             "columns", 2,

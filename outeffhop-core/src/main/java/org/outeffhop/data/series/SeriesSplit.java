@@ -12,6 +12,9 @@ public record SeriesSplit(int training, int validation, int test) {
   /** 12, 4 and 4 months of 30 days in hours, as forecasts of ETTh1 and ETTh2 are compared. */
   public static final SeriesSplit ETT_HOURLY = new SeriesSplit(8640, 2880, 2880);
 
+  /** What {@link #byShares} needs for three parts. */
+  public static final int FEWEST_STEPS = 5;
+
   /**
    * Checks the values.
    *
