@@ -6,6 +6,7 @@ import java.nio.charset.Charset;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.report.VisibleText;
 
 /**
  * The progress of a long task on standard error. On a terminal it is one line that is written over;
@@ -95,7 +96,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     }
     double seconds = (now - startedAt) * 1e-9;
     double speed = seconds > 0 ? (done - doneAtStart) / seconds : 0;
-    unshown = new ProgressLine(task, done, total, note, speed);
+    unshown = new ProgressLine(VisibleText.line(task), done, total, VisibleText.line(note), speed);
     boolean due = !shownBefore || now - shownAt >= style.interval;
     if (style != Style.SILENT && due) {
       show(now);
@@ -113,7 +114,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
       liveLength = 0;
       shownBefore = false;
     }
-    out.println(message);
+    out.println(Failures.oneLine(message));
     out.flush();
   }
 

@@ -12,6 +12,7 @@ import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.inspection.Inspection;
 import org.outeffhop.inspection.PathInspector;
 import org.outeffhop.inspection.Problem;
+import org.outeffhop.report.VisibleText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
           + "commands accept it.",
       "It knows text, series, patterns, arrays, images with and without classes, checkpoints and "
           + "runs.",
-      "The exit code is 1 if anything is damaged."
+      "The exit code is 1 if anything is damaged or a run is unfinished."
     })
 final class DataCheckCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
@@ -60,18 +61,20 @@ final class DataCheckCommand implements Callable<Integer> {
       found.forEach(inspection -> print(terminal, inspection));
     }
     terminal.flush();
-    boolean whole = found.stream().allMatch(inspection -> inspection.problems().isEmpty());
-    return whole ? 0 : OutEffHop.FAILED;
+    return found.stream().allMatch(Inspection::isWhole) ? 0 : OutEffHop.FAILED;
   }
 
   private static void print(PrintWriter terminal, Inspection inspection) {
-    terminal.println(inspection.path() + ": " + inspection.kind());
+    terminal.println(VisibleText.line(inspection.path()) + ": " + inspection.kind());
     int longest = inspection.facts().keySet().stream().mapToInt(String::length).max().orElse(0);
-    inspection.facts().forEach((name, value) -> terminal.println(line(name, text(value), longest)));
+    inspection
+        .facts()
+        .forEach(
+            (name, value) -> terminal.println(line(name, VisibleText.line(text(value)), longest)));
     List<Problem> problems = inspection.problems();
     problems.stream()
         .limit(MOST_PROBLEMS)
-        .forEach(problem -> terminal.println("  DAMAGED " + said(problem)));
+        .forEach(problem -> terminal.println("  DAMAGED " + Failures.oneLine(said(problem))));
     if (problems.size() > MOST_PROBLEMS) {
       terminal.println("  and " + (problems.size() - MOST_PROBLEMS) + " more (--json lists all)");
     }

@@ -9,11 +9,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.outeffhop.report.VisibleText;
 import org.outeffhop.training.TrainingDivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -60,12 +63,19 @@ final class Failures implements IExecutionExceptionHandler {
       traceIfAsked(thrown, err);
       return OutEffHop.INTERRUPTED;
     }
-    err.println("outeffhop: " + message(thrown, failure));
+    err.println("outeffhop: " + oneLine(message(thrown, failure)));
     if (!outeffhop.debug() && !isRefusal(failure)) {
       err.println(saveTrace(thrown));
     }
     traceIfAsked(thrown, err);
     return OutEffHop.FAILED;
+  }
+
+  /** A message whose names break no line; those lines of its own that are indented stay lines. */
+  static String oneLine(String message) {
+    return Arrays.stream(String.valueOf(message).split("\n(?=  )"))
+        .map(VisibleText::line)
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
   private static boolean isInterruption(Throwable failure) {

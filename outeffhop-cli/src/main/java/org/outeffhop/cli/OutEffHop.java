@@ -1,13 +1,18 @@
 package org.outeffhop.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.outeffhop.experiment.run.Provenance;
+import org.outeffhop.inspection.ShellWord;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,6 +65,9 @@ public final class OutEffHop implements Runnable {
   static final int FAILED = 1;
   static final int INTERRUPTED = 130;
 
+  /** The bytes of the command line, on Linux. */
+  private static final Path OWN_COMMAND_LINE = Path.of("/proc/self/cmdline");
+
   private final Map<String, String> environment;
   private final Interruption interruption = new Interruption();
   private List<String> arguments = List.of();
@@ -84,10 +92,10 @@ public final class OutEffHop implements Runnable {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    CommandLine commandLine = commandLine(System.getenv());
+    CommandLine commandLine = commandLine(System.getenv()).setErr(Terminal.standardError());
     OutEffHop root = commandLine.getCommand();
     root.interruption.install(commandLine.getErr());
-    System.exit(root.interruption.code(run(commandLine, args)));
+    System.exit(root.interruption.code(run(commandLine, Terminal.standardOutput(), args)));
   }
 
   /** The parser with all commands. The environment is where {@code OUTEFFHOP_DEBUG} is read. */
@@ -96,8 +104,19 @@ public final class OutEffHop implements Runnable {
     Failures failures = new Failures(outeffhop);
     return new CommandLine(outeffhop)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
         .setParameterExceptionHandler(new UsageErrors(failures))
         .setExecutionExceptionHandler(failures);
+  }
+
+  /** As {@link #run(CommandLine, String...)}; output that could not be written is a failure. */
+  static int run(CommandLine commandLine, Terminal out, String... args) {
+    int code = run(commandLine.setOut(out), args);
+    Optional<String> lost = out.lost();
+    lost.ifPresent(
+        reason ->
+            commandLine.getErr().println("outeffhop: cannot write standard output: " + reason));
+    return lost.isPresent() && code == 0 ? FAILED : code;
   }
 
   /**
@@ -108,7 +127,8 @@ public final class OutEffHop implements Runnable {
     Locale.setDefault(Locale.ROOT);
     OutEffHop root = commandLine.getCommand();
     root.arguments = List.of(args);
-    Optional<String> lost = lostLetters(root.arguments, System.getProperty("sun.jnu.encoding"));
+    Optional<String> lost =
+        lostLetters(root.arguments, System.getProperty("sun.jnu.encoding"), OWN_COMMAND_LINE);
     if (lost.isPresent()) {
       commandLine.getErr().println("outeffhop: " + lost.get());
       return CommandLine.ExitCode.USAGE;
@@ -122,22 +142,43 @@ public final class OutEffHop implements Runnable {
 
   /**
    * What is wrong with arguments that Java could not read, since the locale's encoding lacks their
-   * letters: they arrive as U+FFFD.
+   * letters: they arrive as U+FFFD. That may also be a letter that was meant where the encoding is
+   * UTF-8; there the bytes of the command line tell, if the system shows them.
    */
-  static Optional<String> lostLetters(List<String> args, String encoding) {
-    if ("UTF-8".equals(encoding)) {
+  static Optional<String> lostLetters(List<String> args, String encoding, Path commandLine) {
+    Optional<String> lost =
+        args.stream().filter(argument -> argument.indexOf('\uFFFD') >= 0).findFirst();
+    if (lost.isEmpty()) {
       return Optional.empty();
     }
-    return args.stream()
-        .filter(argument -> argument.indexOf('\uFFFD') >= 0)
-        .findFirst()
-        .map(
-            argument ->
-                String.format(
-                    Locale.ROOT,
-                    "argument %d has letters that are not in the locale's encoding, %s; set LC_ALL=C.UTF-8",
-                    args.indexOf(argument) + 1,
-                    encoding));
+    int number = args.indexOf(lost.get()) + 1;
+    if (!"UTF-8".equals(encoding)) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "argument %d has letters that are not in the locale's encoding, %s; set LC_ALL=C.UTF-8",
+              number,
+              encoding));
+    }
+    return isUtf8(commandLine)
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "argument %d, '%s', has bytes that are not UTF-8, the locale's encoding; rename what it names, or name its folder",
+                number,
+                lost.get()));
+  }
+
+  private static boolean isUtf8(Path file) {
+    try {
+      Files.readString(file);
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    } catch (IOException unknown) {
+      return true;
+    }
   }
 
   /** Called when no command is given, which is an error of usage. */
@@ -160,7 +201,7 @@ public final class OutEffHop implements Runnable {
 
   /** The command line, versions and machine of this process. */
   Provenance provenance() throws IOException {
-    return Provenance.of("./outeffhop " + String.join(" ", arguments), Version.ofProject());
+    return Provenance.of("./outeffhop " + ShellWord.join(arguments), Version.ofProject());
   }
 
   boolean debug() {

@@ -19,7 +19,7 @@ record UsageErrors(Failures failures) implements IParameterExceptionHandler {
   public int handleParseException(ParameterException exception, String[] args) {
     CommandLine command = exception.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("outeffhop: " + message(exception));
+    err.println("outeffhop: " + Failures.oneLine(message(exception)));
     UnmatchedArgumentException.printSuggestions(exception, err);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     failures.traceIfAsked(exception, err);

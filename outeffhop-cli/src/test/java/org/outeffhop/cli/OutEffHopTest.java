@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.quantization.RangeEstimator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -84,14 +85,24 @@ class OutEffHopTest {
   }
 
   @Test
-  void lettersThatTheLocaleLostAreRefusedAndNotComputedWith() {
+  void lettersThatTheLocaleLostAreRefusedAndNotComputedWith(@TempDir Path folder)
+      throws IOException {
+    Path line = folder.resolve("cmdline");
     assertEquals(
         Optional.of(
             "argument 3 has letters that are not in the locale's encoding, ANSI_X3.4-1968; set LC_ALL=C.UTF-8"),
-        OutEffHop.lostLetters(List.of("run", "model", "caf\uFFFD\uFFFD"), "ANSI_X3.4-1968"));
+        OutEffHop.lostLetters(List.of("run", "model", "caf\uFFFD\uFFFD"), "ANSI_X3.4-1968", line));
     assertEquals(
-        Optional.empty(), OutEffHop.lostLetters(List.of("run", "caf\u00e9"), "ISO-8859-1"));
-    assertEquals(Optional.empty(), OutEffHop.lostLetters(List.of("run", "\uFFFD"), "UTF-8"));
+        Optional.empty(), OutEffHop.lostLetters(List.of("run", "caf\u00e9"), "ISO-8859-1", line));
+    List<String> args = List.of("run", "\uFFFD");
+    assertEquals(Optional.empty(), OutEffHop.lostLetters(args, "UTF-8", line));
+    Files.writeString(line, "run\0\uFFFD\0");
+    assertEquals(Optional.empty(), OutEffHop.lostLetters(args, "UTF-8", line));
+    Files.write(line, new byte[] {'r', 'u', 'n', 0, (byte) 0xFF, 0});
+    assertEquals(
+        Optional.of(
+            "argument 2, '\uFFFD', has bytes that are not UTF-8, the locale's encoding; rename what it names, or name its folder"),
+        OutEffHop.lostLetters(args, "UTF-8", line));
   }
 
   @Test

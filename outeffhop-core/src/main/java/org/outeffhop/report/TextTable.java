@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 /**
  * A table of strings for the terminal or for Markdown. A column whose every cell is a number, such
  * as {@code -1.5}, {@code 12%}, {@code 3.1 ± 0.2}, {@code -} or nothing, is aligned to the right.
+ * Control characters in cells are shown as {@link VisibleText#line} does.
  *
  * @param header the names of the columns
  * @param rows the cells, one list a row, each as long as the header
@@ -23,13 +24,13 @@ public record TextTable(List<String> header, List<List<String>> rows) {
           Pattern.CASE_INSENSITIVE);
 
   /**
-   * Copies and checks the cells.
+   * Copies the cells, with their control characters visible, and checks them.
    *
    * @throws IllegalArgumentException if the header is empty or a row has another number of cells
    */
   public TextTable {
-    header = List.copyOf(header);
-    rows = rows.stream().map(List::copyOf).toList();
+    header = visible(header);
+    rows = rows.stream().map(TextTable::visible).toList();
     if (header.isEmpty()) {
       throw new IllegalArgumentException("a table needs at least one column");
     }
@@ -40,6 +41,10 @@ public record TextTable(List<String> header, List<List<String>> rows) {
                 .formatted(row, rows.get(row).size(), rows.get(row), header.size(), header));
       }
     }
+  }
+
+  private static List<String> visible(List<String> cells) {
+    return cells.stream().map(VisibleText::line).toList();
   }
 
   /**
