@@ -15,7 +15,7 @@ import org.outeffhop.data.tokenizer.TrialProcess;
  */
 record TokenizerTrial(Path memory) {
   /** Part of what is remembered; to be changed with the library or the texts. */
-  private static final String VERSION = "tokenizers 0.21.4, texts 1";
+  private static final String VERSION = "tokenizers 0.21.4, texts 2";
 
   private static final int SHOWN = 120;
 

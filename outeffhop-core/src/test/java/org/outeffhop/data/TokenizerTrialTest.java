@@ -36,6 +36,19 @@ class TokenizerTrialTest {
     assertEquals(0, marks());
   }
 
+  /** What the texts of the trial become as tokens would not lead it there. */
+  @Test
+  void expressionsOfADecoderAreTriedOnTextsAsTheyAre() throws IOException {
+    TokenizerTrial trial = new TokenizerTrial(folder);
+    assertEquals(
+        "tokenizer.json: its regular expression \"(a+)+$\" is not safe to use: in a trial it ended the process with code 134",
+        assertThrows(IllegalArgumentException.class, () -> trial.require(decoding("(a+)+$")))
+            .getMessage());
+    assertEquals(0, marks());
+    trial.require(decoding("a+x"));
+    assertEquals(1, marks());
+  }
+
   @Test
   void aTrialIsNeededOnce() throws IOException {
     TokenizerTrial trial = new TokenizerTrial(folder.resolve("new"));
@@ -72,6 +85,12 @@ class TokenizerTrialTest {
     try (Stream<Path> marks = Files.list(folder)) {
       return marks.count();
     }
+  }
+
+  private static TokenizerFile decoding(String expression) {
+    ObjectNode json = SmallTokenizers.byteFallback();
+    ((ObjectNode) json.at("/decoder/decoders/0")).putObject("pattern").put("Regex", expression);
+    return TokenizerFile.of(json, SOURCE);
   }
 
   private static TokenizerFile with(String expression) {

@@ -22,6 +22,7 @@ import org.outeffhop.tensor.JsonFile;
  * @param after ids that it puts behind a text
  * @param mayFail whether there are texts that it cannot encode
  * @param expressions regular expressions that must be tried: see {@link TrialProcess}
+ * @param decoding those of them that are the decoder's
  */
 public record TokenizerFile(
     Path source,
@@ -31,7 +32,8 @@ public record TokenizerFile(
     List<Long> before,
     List<Long> after,
     boolean mayFail,
-    List<String> expressions) {
+    List<String> expressions,
+    List<String> decoding) {
   private static final long MAX_BYTES = 1L << 26;
 
   /** The library goes down 128 levels and ends the process below, in some places. */
@@ -68,6 +70,7 @@ public record TokenizerFile(
     Steps steps = new Steps(expressions);
     steps.requireNormalizer(root.at("normalizer"));
     steps.requirePreTokenizer(root.at("pre_tokenizer"));
+    int encoding = expressions.size();
     steps.requireDecoder(root.at("decoder"));
     PostProcessor processor = PostProcessor.of(root.at("post_processor"));
     long largest =
@@ -82,7 +85,12 @@ public record TokenizerFile(
         processor.before(),
         processor.after(),
         model.mayFail(),
-        expressions.stream().map(part -> part.node().textValue()).distinct().toList());
+        texts(expressions),
+        texts(expressions.subList(encoding, expressions.size())));
+  }
+
+  private static List<String> texts(List<Part> expressions) {
+    return expressions.stream().map(part -> part.node().textValue()).distinct().toList();
   }
 
   /**

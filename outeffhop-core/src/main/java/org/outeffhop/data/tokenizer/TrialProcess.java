@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -100,11 +99,8 @@ public final class TrialProcess implements AutoCloseable {
     DataOutputStream out =
         new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
     TrialProgram.write(out, file.json());
-    List<String> expressions = file.expressions();
-    out.writeInt(expressions.size());
-    for (String expression : expressions) {
-      TrialProgram.write(out, expression);
-    }
+    TrialProgram.write(out, file.expressions());
+    TrialProgram.write(out, file.decoding());
     out.flush();
   }
 

@@ -2,6 +2,8 @@ package org.outeffhop.data.tokenizer;
 
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -43,11 +45,11 @@ final class TrialProgram {
         DataOutputStream out = new DataOutputStream(new FileOutputStream(FileDescriptor.out))) {
       while (true) {
         String json = read(in);
-        List<String> expressions = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-          expressions.add(read(in));
-        }
+        List<String> expressions = readAll(in);
         tryOne(json, expressions);
+        for (String expression : readAll(in)) {
+          tryOne(normalizing(expression), List.of(expression));
+        }
         out.writeByte(1);
         out.flush();
       }
@@ -71,6 +73,27 @@ final class TrialProgram {
     library.deleteTokenizer(tokenizer);
   }
 
+  /**
+   * A tokenizer that looks for an expression in every text. Of a decoder it would only be tried on
+   * what the tokens of the trial's texts happen to be.
+   */
+  private static String normalizing(String expression) {
+    ObjectNode tokenizer = JsonNodeFactory.instance.objectNode();
+    tokenizer
+        .putObject("normalizer")
+        .put("type", "Replace")
+        .put("content", "")
+        .putObject("pattern")
+        .put("Regex", expression);
+    tokenizer
+        .putObject("model")
+        .put("type", "WordLevel")
+        .put("unk_token", "a")
+        .putObject("vocab")
+        .put("a", 0);
+    return tokenizer.toString();
+  }
+
   private static void tryText(TokenizersLibrary library, long tokenizer, String text) {
     try {
       long encoding = library.encode(tokenizer, text, true);
@@ -86,6 +109,21 @@ final class TrialProgram {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     out.writeInt(bytes.length);
     out.write(bytes);
+  }
+
+  static void write(DataOutputStream out, List<String> texts) throws IOException {
+    out.writeInt(texts.size());
+    for (String text : texts) {
+      write(out, text);
+    }
+  }
+
+  private static List<String> readAll(DataInputStream in) throws IOException {
+    List<String> texts = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      texts.add(read(in));
+    }
+    return texts;
   }
 
   private static String read(DataInputStream in) throws IOException {
