@@ -66,7 +66,7 @@ final class Utf8Lines implements AutoCloseable {
   /** The next line without its end, or the next part of one, or null after the last one. */
   String next() throws IOException {
     boolean isStart = !continues;
-    int b = stream.read();
+    int b = read();
     if (b < 0 && size == 0) {
       continues = false;
       return null;
@@ -76,13 +76,22 @@ final class Utf8Lines implements AutoCloseable {
       if (size == LONGEST) {
         return part(isStart);
       }
-      b = stream.read();
+      b = read();
     }
     begin(isStart);
     continues = false;
     String text = decode(size, isStart);
     size = 0;
     return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  private int read() throws IOException {
+    try {
+      return stream.read();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          name + ": not UTF-16, though its byte order mark says so; a character is cut in half", e);
+    }
   }
 
   /** Whether what {@link #next} gave last is followed by more of the same line. */
@@ -163,6 +172,11 @@ final class Utf8Lines implements AutoCloseable {
     try {
       String text =
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end)).toString();
+      if (text.indexOf('\0') >= 0) {
+        throw new IllegalArgumentException(
+            position()
+                + ": has NUL characters, as UTF-16 without a byte order mark, UTF-32 and files that are no text have; convert it, for example with 'iconv -f UTF-16LE -t UTF-8'");
+      }
       return number == 1 && isStart && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(

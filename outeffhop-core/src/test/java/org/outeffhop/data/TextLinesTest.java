@@ -10,11 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.data.TextLines.Line;
 
 class TextLinesTest {
@@ -71,5 +73,30 @@ class TextLinesTest {
         file + ":3: expected a JSON object with a string field \"text\"",
         assertThrows(IllegalArgumentException.class, lines::hasNext).getMessage());
     lines.close();
+  }
+
+  private static String refusal(byte[] bytes) {
+    return assertThrows(
+            IllegalArgumentException.class,
+            () -> all(TextLines.of("here", new ByteArrayInputStream(bytes))))
+        .getMessage();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE"})
+  void otherEncodingsWithoutAMarkAreNoText(String charset) {
+    byte[] bytes = "one\ntwo\n".getBytes(Charset.forName(charset));
+    assertEquals(
+        "here:1: has NUL characters, as UTF-16 without a byte order mark, UTF-32 and files that are no text have; convert it, for example with 'iconv -f UTF-16LE -t UTF-8'",
+        refusal(bytes));
+  }
+
+  @Test
+  void halfACharacterOfUtf16IsNamed() {
+    byte[] whole = "\uFEFFone\n".getBytes(StandardCharsets.UTF_16LE);
+    String right =
+        "here: not UTF-16, though its byte order mark says so; a character is cut in half";
+    assertEquals(right, refusal(Arrays.copyOf(whole, whole.length - 1)));
+    assertEquals(right, refusal(new byte[] {-1, -2, 0x3d, (byte) 0xd8, 0x6f, 0}));
   }
 }

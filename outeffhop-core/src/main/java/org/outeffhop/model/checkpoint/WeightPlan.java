@@ -73,6 +73,9 @@ record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<
             unknown.add(source);
           }
         });
+    if (sources.isEmpty()) {
+      requireNoWrapper(folder, shapes.keySet(), unwrapped.keySet(), names);
+    }
     List<String> faults = new ArrayList<>();
     Collection<String> known = shapes.keySet().stream().map(spelling::inFile).toList();
     addNames(faults, "missing", missing, unknown.isEmpty() ? files.names() : unknown);
@@ -87,6 +90,23 @@ record WeightPlan(Map<String, String> sources, Map<String, String> copies, List<
               + String.join("\n  ", faults));
     }
     return new WeightPlan(sources, copies, leftOut);
+  }
+
+  /** Names without a beginning that all have in common, if the model's are among them then. */
+  private static void requireNoWrapper(
+      Path folder, Collection<String> parameters, Collection<String> files, ModelNames names) {
+    for (String prefix : Wrapper.common(files)) {
+      Set<String> without =
+          files.stream().map(name -> name.substring(prefix.length())).collect(Collectors.toSet());
+      Spelling spelling = Spelling.of(names.spellings(), parameters, without);
+      long found =
+          parameters.stream().filter(name -> without.contains(spelling.inFile(name))).count();
+      if (found > 0) {
+        throw new IllegalArgumentException(
+            "%s: the names of all tensors begin with '%s', which no known wrapper writes; without it %d of the model's %d tensors are found, so save the model without what it was wrapped in"
+                .formatted(folder, prefix, found, parameters.size()));
+      }
+    }
   }
 
   private static Map<String, String> byModelName(

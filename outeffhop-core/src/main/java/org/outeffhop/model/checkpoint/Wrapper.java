@@ -1,5 +1,6 @@
 package org.outeffhop.model.checkpoint;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,21 @@ final class Wrapper {
       plain.put(name.substring(skipped), name);
     }
     return plain;
+  }
+
+  /**
+   * Whole parts that all names begin with, such as {@code a.} and {@code a.b.}, the longest first.
+   */
+  static List<String> common(Collection<String> names) {
+    List<String> prefixes = new ArrayList<>();
+    String first = names.stream().findFirst().orElse("");
+    for (int dot = first.indexOf('.'); dot >= 0; dot = first.indexOf('.', dot + 1)) {
+      String prefix = first.substring(0, dot + 1);
+      if (names.stream().allMatch(name -> name.startsWith(prefix))) {
+        prefixes.add(0, prefix);
+      }
+    }
+    return prefixes;
   }
 
   /** The length of the prefix that all names have there; 0 where they have none. */

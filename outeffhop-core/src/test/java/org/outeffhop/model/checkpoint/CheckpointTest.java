@@ -206,4 +206,21 @@ class CheckpointTest {
       }
     }
   }
+
+  /** One line says it, instead of every name as missing and as unknown. */
+  @ParameterizedTest
+  @ValueSource(strings = {"base_model.model.", "foo.bar.", "x."})
+  void aPrefixOfNoKnownWrapperIsNamed(String prefix) {
+    try (LanguageModel model = SmallModels.drawn(BERT)) {
+      Map<String, Tensor> wrapped = new LinkedHashMap<>();
+      model.parameters().asMap().forEach((name, tensor) -> wrapped.put(prefix + name, tensor));
+      writeAs(BERT, wrapped);
+      int count = wrapped.size();
+      CheckpointFiles.requireRefused(
+          folder,
+          folder
+              + ": the names of all tensors begin with '%s', which no known wrapper writes; without it %d of the model's %d tensors are found"
+                  .formatted(prefix, count, count));
+    }
+  }
 }
