@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.outeffhop.naming.JsonFaults;
 
 /** JSON files: read strictly and up to a maximum size, and written completely or not at all. */
 public final class JsonFile {

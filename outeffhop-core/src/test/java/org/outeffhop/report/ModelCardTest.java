@@ -72,6 +72,6 @@ class ModelCardTest {
     assertTrue(card.contains("\n# x --- \\<script\\>, a\\|b attention, seed 3\n"), card);
     assertTrue(card.contains("\n\\- \\<img src=x\\> \\# data. The model"), card);
     assertTrue(card.contains("\n    compare\n    <script>\n"), card);
-    assertTrue(card.contains("| data | - \\<img src=x\\> \\# data |"), card);
+    assertTrue(card.contains("| data | - \\<img src=x\\>\\\\u000a\\# data |"), card);
   }
 }

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.outeffhop.tensor.JsonFile;
+import org.outeffhop.naming.JsonFaults;
 
 /** Results as JSON: the records' names in snake case. */
 public final class ResultJson {
@@ -81,7 +81,7 @@ public final class ResultJson {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("no JSON: " + JsonFile.reason(e), e);
+      throw new IllegalArgumentException("no JSON: " + JsonFaults.sentence(e), e);
     }
   }
 
@@ -98,7 +98,7 @@ public final class ResultJson {
         throw new IllegalArgumentException(refusal.getMessage(), e);
       }
       throw new IllegalArgumentException(
-          "no " + type.getSimpleName() + ": " + JsonFile.reason(e), e);
+          "no " + type.getSimpleName() + ": " + JsonFaults.sentence(e), e);
     }
   }
 

@@ -1,4 +1,4 @@
-package org.outeffhop.tensor;
+package org.outeffhop.naming;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Sentences on faulty JSON for people, who know neither the parser's settings nor our classes. */
-final class JsonFaults {
+public final class JsonFaults {
   private static final Pattern NO_NUMBER = Pattern.compile("Non-standard token '([^']*)'.*");
   private static final Pattern MISSING = Pattern.compile("Missing .*creator property '([^']*)'.*");
 
@@ -26,7 +26,7 @@ final class JsonFaults {
   private JsonFaults() {}
 
   /** What is wrong, without a full stop. */
-  static String sentence(JsonProcessingException e) {
+  public static String sentence(JsonProcessingException e) {
     String said = Objects.requireNonNullElse(e.getOriginalMessage(), "it cannot be read");
     if (said.startsWith("Trailing token")) {
       return "something follows after the end of the value";
