@@ -7,13 +7,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.WireFormat;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -21,7 +15,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.outeffhop.tensor.OtherFile;
 
 /**
  * The constants that an ONNX file leaves in other files. Before ONNX Runtime reads them, the file
@@ -32,7 +25,6 @@ import org.outeffhop.tensor.OtherFile;
  */
 final class ExternalData {
   private static final int LONGEST_STRING = 1 << 16;
-  private static final int DEEPEST = 100;
 
   /** Fields that the bundled protocol lacks: functions of a model and their nodes. */
   private static final int MODEL_FUNCTIONS = 25;
@@ -42,19 +34,11 @@ final class ExternalData {
   private static final int TRAINING_ALGORITHM = 2;
 
   private final Path file;
-  private final CodedInputStream in;
-  private int depth;
+  private final OnnxFields in;
 
-  private ExternalData(Path file, InputStream stream) {
+  private ExternalData(Path file, OnnxFields in) {
     this.file = file;
-    in = CodedInputStream.newInstance(stream);
-  }
-
-  /** Reads a field of a message, or skips it. */
-  @FunctionalInterface
-  private interface Fields {
-    /** Reads the field of this number, which is a message or bytes, and says whether it did. */
-    boolean read(int number) throws IOException;
+    this.in = in;
   }
 
   /**
@@ -64,71 +48,42 @@ final class ExternalData {
    *     its folder or is shorter than it says; the message names both
    */
   static void require(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
-      ExternalData data = new ExternalData(file, Channels.newInputStream(channel));
-      try {
-        data.fields(data::model);
-      } catch (InvalidProtocolBufferException e) {
-        throw data.notOnnx(OtherFile.in(channel).orElseGet(e::getMessage));
-      }
-    }
-  }
-
-  private void fields(Fields fields) throws IOException {
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      boolean message = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
-      if (!(message && fields.read(WireFormat.getTagFieldNumber(tag))) && !in.skipField(tag)) {
-        throw notOnnx("a group ends that never began");
-      }
-    }
-  }
-
-  private boolean message(Fields fields) throws IOException {
-    if (++depth > DEEPEST) {
-      throw new IllegalArgumentException(
-          "%s has graphs within one another, more than %d deep".formatted(file, DEEPEST));
-    }
-    int outer = in.pushLimit(in.readRawVarint32());
-    fields(fields);
-    in.checkLastTagWas(0);
-    in.popLimit(outer);
-    depth--;
-    return true;
+    OnnxFields.read(file, fields -> new ExternalData(file, fields)::model);
   }
 
   private boolean model(int field) throws IOException {
     return switch (field) {
-      case ModelProto.GRAPH_FIELD_NUMBER -> message(this::graph);
+      case ModelProto.GRAPH_FIELD_NUMBER -> in.message(this::graph);
       case ModelProto.TRAINING_INFO_FIELD_NUMBER ->
-          message(
+          in.message(
               part ->
                   (part == TRAINING_INITIALIZATION || part == TRAINING_ALGORITHM)
-                      && message(this::graph));
-      case MODEL_FUNCTIONS -> message(part -> part == FUNCTION_NODE && message(this::node));
+                      && in.message(this::graph));
+      case MODEL_FUNCTIONS -> in.message(part -> part == FUNCTION_NODE && in.message(this::node));
       default -> false;
     };
   }
 
   private boolean graph(int field) throws IOException {
     return switch (field) {
-      case GraphProto.NODE_FIELD_NUMBER -> message(this::node);
+      case GraphProto.NODE_FIELD_NUMBER -> in.message(this::node);
       case GraphProto.INITIALIZER_FIELD_NUMBER -> tensor();
-      case GraphProto.SPARSE_INITIALIZER_FIELD_NUMBER -> message(this::sparse);
+      case GraphProto.SPARSE_INITIALIZER_FIELD_NUMBER -> in.message(this::sparse);
       default -> false;
     };
   }
 
   private boolean node(int field) throws IOException {
-    return field == NodeProto.ATTRIBUTE_FIELD_NUMBER && message(this::attribute);
+    return field == NodeProto.ATTRIBUTE_FIELD_NUMBER && in.message(this::attribute);
   }
 
   private boolean attribute(int field) throws IOException {
     return switch (field) {
       case AttributeProto.T_FIELD_NUMBER, AttributeProto.TENSORS_FIELD_NUMBER -> tensor();
       case AttributeProto.G_FIELD_NUMBER, AttributeProto.GRAPHS_FIELD_NUMBER ->
-          message(this::graph);
+          in.message(this::graph);
       case AttributeProto.SPARSE_TENSOR_FIELD_NUMBER, AttributeProto.SPARSE_TENSORS_FIELD_NUMBER ->
-          message(this::sparse);
+          in.message(this::sparse);
       default -> false;
     };
   }
@@ -143,7 +98,7 @@ final class ExternalData {
   private boolean tensor() throws IOException {
     Map<String, String> entries = new HashMap<>();
     String[] name = {""};
-    message(
+    in.message(
         field -> {
           if (field == TensorProto.NAME_FIELD_NUMBER) {
             name[0] = string();
@@ -159,7 +114,7 @@ final class ExternalData {
 
   private boolean entry(Map<String, String> entries) throws IOException {
     String[] entry = {"", ""};
-    message(
+    in.message(
         field -> {
           boolean known =
               field == StringStringEntryProto.KEY_FIELD_NUMBER
@@ -174,13 +129,7 @@ final class ExternalData {
   }
 
   private String string() throws IOException {
-    int length = in.readRawVarint32();
-    if (length < 0 || length > LONGEST_STRING) {
-      throw new IllegalArgumentException(
-          "%s has a name of %d bytes; the limit is %d"
-              .formatted(file, Integer.toUnsignedLong(length), LONGEST_STRING));
-    }
-    return new String(in.readRawBytes(length), StandardCharsets.UTF_8);
+    return new String(in.bytes(LONGEST_STRING, "name"), StandardCharsets.UTF_8);
   }
 
   private void require(String tensor, Map<String, String> entries) throws IOException {
@@ -228,11 +177,6 @@ final class ExternalData {
       throw refused(tensor, "%s '%s', which is no number".formatted(what, text));
     }
     throw refused(tensor, "%s %s, which is negative".formatted(what, text));
-  }
-
-  private IllegalArgumentException notOnnx(String reason) {
-    return new IllegalArgumentException(
-        file + " is no ONNX model that ONNX Runtime can open: " + reason);
   }
 
   private IllegalArgumentException refused(String tensor, String what) {

@@ -6,14 +6,8 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.WireFormat;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,7 +54,7 @@ final class RunnableGraph {
           "block_size");
 
   private final Path file;
-  private final CodedInputStream in;
+  private final OnnxFields in;
   private final List<NodeProto> nodes = new ArrayList<>();
 
   /** The type of every value, a {@link TensorProto.DataType}; missing where it is not known. */
@@ -69,9 +63,9 @@ final class RunnableGraph {
   /** The whole numbers among the constants. */
   private final Map<String, Long> numbers = new HashMap<>();
 
-  private RunnableGraph(Path file, InputStream stream) {
+  private RunnableGraph(Path file, OnnxFields in) {
     this.file = file;
-    in = CodedInputStream.newInstance(stream);
+    this.in = in;
   }
 
   /**
@@ -81,87 +75,64 @@ final class RunnableGraph {
    *     the node
    */
   static void require(Path file) throws IOException {
-    try (InputStream stream = new BufferedInputStream(Files.newInputStream(file))) {
-      RunnableGraph graph = new RunnableGraph(file, stream);
-      graph.readModel();
-      graph.nodes.forEach(graph::requireNode);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException(
-          file + " is no ONNX model that ONNX Runtime can open: " + e.getMessage(), e);
-    }
+    RunnableGraph[] graph = new RunnableGraph[1];
+    OnnxFields.read(
+        file,
+        fields -> {
+          graph[0] = new RunnableGraph(file, fields);
+          return graph[0]::model;
+        });
+    graph[0].nodes.forEach(graph[0]::requireNode);
   }
 
-  private void readModel() throws IOException {
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      int field = WireFormat.getTagFieldNumber(tag);
-      if (field == FUNCTIONS) {
-        throw new IllegalArgumentException(
-            file + " has functions of its own; no export writes any");
-      }
-      if (tag == tag(ModelProto.GRAPH_FIELD_NUMBER)) {
-        int outer = in.pushLimit(in.readRawVarint32());
-        readGraph();
-        in.popLimit(outer);
-      } else if (!in.skipField(tag)) {
-        return;
-      }
+  private boolean model(int field) throws IOException {
+    if (field == FUNCTIONS) {
+      throw new IllegalArgumentException(file + " has functions of its own; no export writes any");
     }
+    return field == ModelProto.GRAPH_FIELD_NUMBER && in.message(this::graph);
   }
 
-  private static int tag(int field) {
-    return field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
-  }
-
-  private void readGraph() throws IOException {
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      if (tag == tag(GraphProto.NODE_FIELD_NUMBER)) {
-        nodes.add(NodeProto.parseFrom(bytes()));
-      } else if (tag == tag(GraphProto.INPUT_FIELD_NUMBER)) {
-        input(ValueInfoProto.parseFrom(bytes()));
-      } else if (tag == tag(GraphProto.INITIALIZER_FIELD_NUMBER)) {
-        int outer = in.pushLimit(in.readRawVarint32());
-        readConstant();
-        in.popLimit(outer);
-      } else if (!in.skipField(tag)) {
-        return;
+  private boolean graph(int field) throws IOException {
+    switch (field) {
+      case GraphProto.NODE_FIELD_NUMBER -> nodes.add(NodeProto.parseFrom(bytes()));
+      case GraphProto.INPUT_FIELD_NUMBER -> input(ValueInfoProto.parseFrom(bytes()));
+      case GraphProto.INITIALIZER_FIELD_NUMBER -> readConstant();
+      default -> {
+        return false;
       }
     }
+    return true;
   }
 
   private void readConstant() throws IOException {
-    String name = "";
-    int type = 0;
-    long number = -1;
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      if (tag == tag(TensorProto.NAME_FIELD_NUMBER)) {
-        name = new String(bytes(), StandardCharsets.UTF_8);
-      } else if (tag == TensorProto.DATA_TYPE_FIELD_NUMBER << 3) {
-        type = in.readInt32();
-      } else if (tag == tag(TensorProto.RAW_DATA_FIELD_NUMBER)) {
-        int size = in.readRawVarint32();
-        if (size == Long.BYTES) {
-          number = in.readRawLittleEndian64();
-        } else {
-          in.skipRawBytes(size);
-        }
-      } else if (!in.skipField(tag)) {
-        return;
-      }
-    }
-    types.put(name, type);
-    if (type == INT64) {
-      numbers.put(name, number);
+    String[] name = {""};
+    int[] type = {0};
+    long[] number = {-1};
+    in.message(
+        field -> {
+          switch (field) {
+            case TensorProto.NAME_FIELD_NUMBER ->
+                name[0] = new String(bytes(), StandardCharsets.UTF_8);
+            case TensorProto.RAW_DATA_FIELD_NUMBER -> number[0] = in.onlyNumber();
+            default -> {
+              return false;
+            }
+          }
+          return true;
+        },
+        field -> {
+          boolean isType = field == TensorProto.DATA_TYPE_FIELD_NUMBER;
+          type[0] = isType ? in.integer() : type[0];
+          return isType;
+        });
+    types.put(name[0], type[0]);
+    if (type[0] == INT64) {
+      numbers.put(name[0], number[0]);
     }
   }
 
   private byte[] bytes() throws IOException {
-    int size = in.readRawVarint32();
-    if (size < 0 || size > MOST_BYTES) {
-      throw new IllegalArgumentException(
-          "%s has a node or name of %d bytes; the limit is %d"
-              .formatted(file, Integer.toUnsignedLong(size), MOST_BYTES));
-    }
-    return in.readRawBytes(size);
+    return in.bytes(MOST_BYTES, "node or name");
   }
 
   private void requireNode(NodeProto node) {

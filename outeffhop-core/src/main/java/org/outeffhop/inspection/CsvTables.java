@@ -20,9 +20,6 @@ import org.outeffhop.data.series.TimeSeries;
 final class CsvTables {
   private static final int MOST_NAMES = 8;
 
-  /** Fewer time steps have no validation or test part. */
-  private static final int LEAST_SPLIT = 5;
-
   private CsvTables() {}
 
   static Inspection inspect(Path file) {
@@ -75,7 +72,7 @@ final class CsvTables {
                 TimeSeries series = TimeSeries.read(file);
                 findings.fact("columns", series.channels());
                 findings.fact("names", names(series.columns()));
-                if (series.length() >= LEAST_SPLIT) {
+                if (series.length() >= SeriesSplit.FEWEST_STEPS) {
                   SeriesData.requireChanges(
                       series, SeriesSplit.byShares(series.length()).training());
                 }

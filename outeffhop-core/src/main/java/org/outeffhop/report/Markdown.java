@@ -63,7 +63,6 @@ final class Markdown {
   }
 
   private static boolean isPrinted(char c) {
-    boolean breaksLines = c == '\u2028' || c == '\u2029';
-    return !Character.isISOControl(c) && !breaksLines && c != '\ufeff' && c < '\ufffe';
+    return !VisibleText.isControl(c) && c != '\ufeff' && c < '\ufffe';
   }
 }

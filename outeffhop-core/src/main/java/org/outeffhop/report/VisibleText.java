@@ -25,17 +25,19 @@ public final class VisibleText {
     return escaped(text, VisibleText::isLayout);
   }
 
+  /** Whether a character is a control character, or separates lines or paragraphs. */
+  static boolean isControl(int character) {
+    return Character.isISOControl(character)
+        || character == LINE_SEPARATOR
+        || character == PARAGRAPH_SEPARATOR;
+  }
+
   private static boolean isLayout(int character) {
     return character == '\t' || character == '\n' || System.lineSeparator().indexOf(character) >= 0;
   }
 
   private static String escaped(CharSequence text, IntPredicate kept) {
-    IntPredicate hidden =
-        character ->
-            (Character.isISOControl(character)
-                    || character == LINE_SEPARATOR
-                    || character == PARAGRAPH_SEPARATOR)
-                && !kept.test(character);
+    IntPredicate hidden = character -> isControl(character) && !kept.test(character);
     if (text.chars().noneMatch(hidden)) {
       return text.toString();
     }

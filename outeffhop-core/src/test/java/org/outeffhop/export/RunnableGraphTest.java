@@ -107,4 +107,18 @@ class RunnableGraphTest {
         .addOutput(output)
         .build();
   }
+
+  @Test
+  void whatStandsInPlaceOfAModelIsNamed() throws IOException {
+    Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
+    requireNamed("it is a Git LFS pointer, in place of the file; run 'git lfs pull'");
+    Files.writeString(file, "<!DOCTYPE html><html></html>");
+    requireNamed("it is an HTML page; download the file itself");
+  }
+
+  private void requireNamed(String what) {
+    assertEquals(
+        file + " is no ONNX model that ONNX Runtime can open: " + what,
+        assertThrows(IllegalArgumentException.class, () -> OnnxModel.open(file, 1)).getMessage());
+  }
 }
