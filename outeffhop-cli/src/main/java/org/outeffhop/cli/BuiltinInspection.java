@@ -17,11 +17,14 @@ final class BuiltinInspection {
 
   /** Text, images and series. */
   static List<Inspection> all() throws IOException {
-    return List.of(text(), images(), series());
+    return List.of(
+        text(DataArguments.BUILTIN, TextCorpus.builtin()),
+        text("prose", TextCorpus.prose()),
+        images(),
+        series());
   }
 
-  private static Inspection text() {
-    TextCorpus corpus = TextCorpus.builtin();
+  private static Inspection text(String word, TextCorpus corpus) {
     long[] sizes = new long[2];
     try (Stream<String> documents = corpus.documents()) {
       documents.forEach(
@@ -31,16 +34,18 @@ final class BuiltinInspection {
           });
     }
     return inspection(
+        word,
         "text",
         corpus.name(),
         Map.of("documents", sizes[0], "characters", sizes[1]),
-        "compare --data " + DataArguments.BUILTIN);
+        "compare --data " + word);
   }
 
   private static Inspection images() throws IOException {
     ImageSource source = ImageSource.builtin();
     try (ImageData images = source.read(source.imageSize())) {
       return inspection(
+          DataArguments.BUILTIN,
           "images with classes",
           source.name(),
           Map.of(
@@ -55,6 +60,7 @@ final class BuiltinInspection {
   private static Inspection series() throws IOException {
     TimeSeries series = SeriesOptions.read(DataArguments.BUILTIN);
     return inspection(
+        DataArguments.BUILTIN,
         "series",
         series.name(),
         Map.of("columns", series.channels(), "rows", series.values().length / series.channels()),
@@ -62,9 +68,9 @@ final class BuiltinInspection {
   }
 
   private static Inspection inspection(
-      String kind, String name, Map<String, Object> numbers, String command) {
+      String word, String kind, String name, Map<String, Object> numbers, String command) {
     Map<String, Object> facts = new LinkedHashMap<>(Map.of("name", name));
     numbers.keySet().stream().sorted().forEach(fact -> facts.put(fact, numbers.get(fact)));
-    return new Inspection(DataArguments.BUILTIN, kind, facts, List.of(command), List.of());
+    return new Inspection(word, kind, facts, List.of(command), List.of());
   }
 }

@@ -72,8 +72,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--data",
       split = ",",
       description =
-          "Training text for language models: files or folders (.txt, .jsonl), or 'builtin' for the "
-              + "built-in WordNet glosses and examples (default: builtin).")
+          "Training text for language models: " + OptionText.TEXT + " (default: builtin).")
   private List<String> text = List.of();
 
   @Option(

@@ -115,8 +115,9 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--data",
       split = ",",
       description =
-          "Text to train on and, in a held-out part, to evaluate on: files or folders (.txt, .jsonl), "
-              + "or 'builtin' for the built-in WordNet glosses and examples (default: builtin).")
+          "Text to train on and, in a held-out part, to evaluate on: "
+              + OptionText.TEXT
+              + " (default: builtin).")
   private List<String> text = List.of();
 
   @Option(

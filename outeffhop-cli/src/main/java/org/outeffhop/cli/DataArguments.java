@@ -3,6 +3,7 @@ package org.outeffhop.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.image.ImageSource;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,7 +11,8 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * Data as they are named on the command line: files and folders, or {@code builtin} for those that
- * come with the project. A file of that name is {@code ./builtin}.
+ * come with the project, which has several texts: {@code glosses}, which are {@code builtin} too,
+ * and {@code prose}. A file of such a name is {@code ./builtin}.
  */
 final class DataArguments {
   /** The word for what comes with the project, in every option that takes data. */
@@ -23,6 +25,10 @@ final class DataArguments {
     return name == null || name.equals(BUILTIN);
   }
 
+  private static boolean isText(String name) {
+    return TextCorpus.named(name).isPresent();
+  }
+
   /**
    * The text of files and folders, or that which comes with the project.
    *
@@ -31,16 +37,18 @@ final class DataArguments {
    * @throws ParameterException if both are named
    */
   static TextCorpus corpus(CommandSpec spec, List<String> names) {
-    if (names.isEmpty() || names.equals(List.of(BUILTIN))) {
+    if (names.isEmpty()) {
       return TextCorpus.builtin();
     }
-    if (names.contains(BUILTIN)) {
+    Optional<String> word = names.stream().filter(DataArguments::isText).findFirst();
+    if (word.isPresent() && names.size() > 1) {
       throw new ParameterException(
           spec.commandLine(),
-          "--data names 'builtin' together with files, %s; it takes either (a file of that name is ./builtin)"
-              .formatted(String.join(",", names)));
+          "--data names '%1$s' together with files, %2$s; it takes either (a file of that name is ./%1$s)"
+              .formatted(word.get(), String.join(",", names)));
     }
-    return TextCorpus.of(names.stream().map(Path::of).toList());
+    return word.flatMap(TextCorpus::named)
+        .orElseGet(() -> TextCorpus.of(names.stream().map(Path::of).toList()));
   }
 
   /**

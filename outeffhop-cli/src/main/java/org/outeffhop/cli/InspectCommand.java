@@ -68,9 +68,7 @@ final class InspectCommand implements Callable<Integer> {
       names = "--data",
       split = ",",
       paramLabel = "FILES",
-      description =
-          "Text to measure on: files or folders (.txt, .jsonl), or 'builtin' for the built-in WordNet "
-              + "glosses and examples.")
+      description = "Text to measure on: " + OptionText.TEXT + ".")
   private List<String> data = List.of();
 
   @Option(

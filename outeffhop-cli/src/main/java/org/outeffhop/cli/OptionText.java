@@ -6,6 +6,12 @@ final class OptionText {
 
   static final String JSON = "Print the result as JSON instead of tables.";
 
+  /** What {@code --data} of language models takes. */
+  static final String TEXT =
+      "files or folders (.txt, .jsonl); or, of what comes with the project, 'builtin' or 'glosses' for "
+          + "WordNet's glosses and examples, or 'prose' for the World English Bible and Spurgeon's "
+          + "Treasury of David";
+
   static final String CHECKPOINT_ATTENTION =
       "Attention method of a checkpoint whose config.json does not name it (attention_method): "
           + "${COMPLETION-CANDIDATES}. It is an error to contradict config.json.";

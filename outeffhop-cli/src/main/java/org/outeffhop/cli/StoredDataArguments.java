@@ -25,10 +25,10 @@ final class StoredDataArguments {
       split = ",",
       paramLabel = "FILES",
       description =
-          "Text for language models: files or folders (.txt, .jsonl), or 'builtin' for the built-in "
-              + "WordNet glosses and examples. Ranges are calibrated on the part that 'compare' trains on "
-              + "and quality is measured on the 5%% that it holds out (default: builtin, if the model was "
-              + "trained on it).")
+          "Text for language models: "
+              + OptionText.TEXT
+              + ". Ranges are calibrated on the part that 'compare' trains on and quality is measured on "
+              + "the 5%% that it holds out (default: the one of these that the model was trained on).")
   private List<String> text = List.of();
 
   @Option(

@@ -36,6 +36,25 @@ class BuiltinDataTest {
   }
 
   @Test
+  void textsHaveNames() {
+    CommandSpec spec = CommandSpec.create();
+    assertEquals(
+        TextCorpus.builtin().fingerprint(),
+        DataArguments.corpus(spec, List.of("glosses")).fingerprint());
+    assertEquals(
+        TextCorpus.prose().fingerprint(),
+        DataArguments.corpus(spec, List.of("prose")).fingerprint());
+    Outcome missing = CommandRun.of("compare", "--preset", "smoke", "--data", "./prose");
+    assertTrue(missing.err().contains("no such file or folder: ./prose"), missing.err());
+    Outcome both = CommandRun.of("compare", "--preset", "smoke", "--data", "a.txt,prose");
+    assertTrue(
+        both.err()
+            .contains(
+                "--data names 'prose' together with files, a.txt,prose; it takes either (a file of that name is ./prose)"),
+        both.err());
+  }
+
+  @Test
   void series() throws IOException {
     assertArrayEquals(SeriesOptions.read(null).values(), SeriesOptions.read("builtin").values());
   }
@@ -67,6 +86,9 @@ class BuiltinDataTest {
     assertEquals(0, outcome.code(), outcome.err());
     String out = outcome.out();
     assertTrue(out.contains("builtin: text") && out.contains("117,791"), out);
+    assertTrue(out.contains("prose: text") && out.contains("2,992"), out);
+    assertTrue(out.contains("10,934,878"), out);
+    assertTrue(out.contains("use it: ./outeffhop compare --data prose"), out);
     assertTrue(out.contains("images   1,797") && out.contains("classes  10"), out);
     assertTrue(out.contains("columns  8") && out.contains("rows     3,000"), out);
     assertTrue(out.contains("use it: ./outeffhop forecast --data builtin"), out);

@@ -2,10 +2,11 @@ package org.outeffhop.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A collection of text documents. */
-public sealed interface TextCorpus permits WordNetCorpus, FileCorpus {
+public sealed interface TextCorpus permits WordNetCorpus, ProseCorpus, FileCorpus {
   /** What to call it in messages and reports. */
   String name();
 
@@ -15,9 +16,33 @@ public sealed interface TextCorpus permits WordNetCorpus, FileCorpus {
   /** The documents, always in the same order. Close the stream. */
   Stream<String> documents();
 
-  /** WordNet 3.1: one document per synset, its words, then its gloss with examples. */
+  /** What is meant where no text is named: {@link #glosses}. */
   static TextCorpus builtin() {
+    return glosses();
+  }
+
+  /** WordNet 3.1: one document per synset, its words, then its gloss with examples. */
+  static TextCorpus glosses() {
     return new WordNetCorpus();
+  }
+
+  /**
+   * Long prose: one document per chapter of the World English Bible, then pieces of about 4,000
+   * characters of Spurgeon's Treasury of David.
+   */
+  static TextCorpus prose() {
+    return new ProseCorpus();
+  }
+
+  /** The text that comes with the project under a name: builtin, glosses or prose. */
+  static Optional<TextCorpus> named(String name) {
+    return Optional.ofNullable(
+        switch (name) {
+          case "builtin" -> builtin();
+          case "glosses" -> glosses();
+          case "prose" -> prose();
+          default -> null;
+        });
   }
 
   /**

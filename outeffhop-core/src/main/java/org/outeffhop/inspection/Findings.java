@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.outeffhop.data.TextCorpus;
 import org.outeffhop.tensor.JsonFile;
 
 /** Collects the findings of an inspection. */
@@ -37,11 +38,15 @@ final class Findings {
     commands.add(command);
   }
 
-  /** A command that takes a path as its last word; no such word is an option or 'builtin'. */
+  /** A command that takes a path as its last word; no such word is an option or built-in data. */
   void takenBy(String command, Path path) {
     String name = path.toString();
-    String word = name.startsWith("-") || name.startsWith("builtin") ? "./" + name : name;
+    String word = name.startsWith("-") || isBuiltin(name) ? "./" + name : name;
     takenBy(command + " " + ShellWord.of(word));
+  }
+
+  private static boolean isBuiltin(String name) {
+    return name.startsWith("builtin") || TextCorpus.named(name).isPresent();
   }
 
   void problem(Path file, String reason) {

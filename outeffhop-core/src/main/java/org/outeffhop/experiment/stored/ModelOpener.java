@@ -208,7 +208,7 @@ public final class ModelOpener {
           requireClassifier(run.folder(), model);
           return run.data(
               data.images(),
-              ImageSource.builtin(),
+              List.of(ImageSource.builtin()),
               images -> DataName.of(images).fingerprinted(),
               "--images");
         };
@@ -237,7 +237,7 @@ public final class ModelOpener {
     TimeSeries series =
         run.data(
             data.series(),
-            data.builtinSeries(),
+            List.of(data.builtinSeries()),
             offered -> DataName.of(offered, split(offered)).fingerprinted(),
             "--series and --split");
     if (series.channels() != config.numInputChannels()) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.outeffhop.experiment.task.RunData;
 import org.outeffhop.model.checkpoint.CheckpointConfig;
@@ -74,13 +75,14 @@ public record StoredRun(Path folder, JsonNode settings) {
   }
 
   /**
-   * The data to measure on: those given, or the built-in ones where the model was trained on them.
+   * The data to measure on: those given, or those of the built-in ones that the model was trained
+   * on.
    *
    * @param name a data set's name and fingerprint, as {@code settings.json} has it
    * @param option by which data are given
    * @throws IllegalArgumentException if none are given and the model was trained on others
    */
-  public <D> D data(Optional<D> given, D builtin, Function<D, String> name, String option) {
+  public <D> D data(Optional<D> given, List<D> builtin, Function<D, String> name, String option) {
     if (given.isPresent()) {
       return given.get();
     }
@@ -89,13 +91,18 @@ public record StoredRun(Path folder, JsonNode settings) {
           "%s has no %s of a comparison, which would say its data: give some by %s to calibrate and measure on"
               .formatted(folder, SETTINGS, option));
     }
-    String offered = name.apply(builtin);
-    if (!own(offered).own()) {
-      throw new IllegalArgumentException(
-          "%s was trained on %s, not on what is built in (%s): give its data by %s"
-              .formatted(folder, settings.path("data"), offered, option));
-    }
-    return builtin;
+    return builtin.stream()
+        .filter(offered -> own(name.apply(offered)).own())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s was trained on %s, not on what is built in (%s): give its data by %s"
+                        .formatted(
+                            folder,
+                            settings.path("data"),
+                            builtin.stream().map(name).collect(Collectors.joining("; ")),
+                            option)));
   }
 
   /** Whether data of that name and fingerprint are those of the comparison. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.outeffhop.data.EncodedText;
@@ -54,7 +55,10 @@ final class TextSource {
 
   private TextCorpus chosen() {
     return run.data(
-        data.text(), TextCorpus.builtin(), text -> DataName.of(text).fingerprinted(), "--data");
+        data.text(),
+        List.of(TextCorpus.glosses(), TextCorpus.prose()),
+        text -> DataName.of(text).fingerprinted(),
+        "--data");
   }
 
   /** What engines are compared on, whatever the model was trained on. */

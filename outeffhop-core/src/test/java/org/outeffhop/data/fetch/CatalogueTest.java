@@ -35,6 +35,7 @@ class CatalogueTest {
     assertEquals(
         List.of(
             "wordnet",
+            "prose",
             "optical-digits",
             "lorenz-96",
             "mnist",
