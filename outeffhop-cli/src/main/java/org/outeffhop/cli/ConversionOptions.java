@@ -51,7 +51,7 @@ final class ConversionOptions {
       names = "--layer-weight",
       defaultValue = "1",
       description =
-          "Sentence encoders only: weight of the relative squared error of the hidden states after "
+          "BERT and sentence encoders only: weight of the relative squared error of the hidden states after "
               + "each layer, where the original's are clipped at the threshold. It speeds up learning in "
               + "full precision (default: ${DEFAULT-VALUE}).")
   private double layerWeight;
@@ -94,9 +94,10 @@ final class ConversionOptions {
     }
     if (source.measure() != QualityMeasure.COSINE) {
       given.refuse(
-          model + " and no sentence encoder, whose embeddings it is for",
-          "--cosine-weight",
-          "--layer-weight");
+          model + " and no sentence encoder, whose embeddings it is for", "--cosine-weight");
+    }
+    if (source.data() == DataKind.IMAGES || source.type().isCausal()) {
+      given.refuse(model + ", of which only the outputs are learned", "--layer-weight");
     }
     if (steps != null && steps == 0) {
       given.refuseMixin("nothing is trained in 0 steps", "conversion");

@@ -15,6 +15,7 @@ import org.outeffhop.experiment.convert.ConversionRecipe;
 import org.outeffhop.experiment.convert.ConversionSource;
 import org.outeffhop.experiment.execution.ExecutionOptions;
 import org.outeffhop.experiment.result.ConversionResult;
+import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.DataSources;
 import org.outeffhop.experiment.run.Execution;
@@ -28,6 +29,7 @@ import org.outeffhop.quantization.WeightQuantization;
 import org.outeffhop.quantization.WeightQuantization.Granularity;
 import org.outeffhop.report.ConversionReport;
 import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.Processor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -130,11 +132,20 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Option(
       names = "--batches",
-      defaultValue = "157",
       description =
-          "Number of batches of 32 held-out texts or blocks to evaluate on (default: ${DEFAULT-VALUE}, "
-              + "which is 5,024 texts). Image models are evaluated on all held-out images.")
-  private int batches;
+          "Number of batches of 32 held-out texts or blocks to evaluate on (default: 157 for sentence "
+              + "encoders, which is 5,024 texts, and 8 for language models). Image models are evaluated "
+              + "on all held-out images.")
+  private Integer batches;
+
+  @Option(
+      names = "--bf16",
+      negatable = true,
+      description =
+          "Use bfloat16 for the products of linear layers in training; attention, norms and all "
+              + "evaluation stay in float32 (default: language models on a processor that has bfloat16 "
+              + "do; --no-bf16 = never).")
+  private Boolean bfloat16;
 
   @Option(
       names = "--weights",
@@ -216,7 +227,7 @@ final class ConvertCommand implements Callable<Integer> {
       DataSources sources,
       Provenance provenance,
       Path target) {
-    if (batches < 1) {
+    if (batches != null && batches < 1) {
       throw new IllegalArgumentException("batches is " + batches + "; it must be at least 1");
     }
     if (length != null && length > source.maxLength()) {
@@ -242,8 +253,8 @@ final class ConvertCommand implements Callable<Integer> {
             recipe,
             method,
             seed,
-            Evaluation.of(batches, 32).calibratedOn(16).during(8, 8),
-            new Execution("cpu", false, 1, checkpoints.policy()),
+            evaluation(source),
+            new Execution("cpu", multipliesInBfloat16(source), 1, checkpoints.policy()),
             recipe.on(sources).data().fingerprinted());
     return new Conversion(
         recipe,
@@ -254,6 +265,20 @@ final class ConvertCommand implements Callable<Integer> {
         sources,
         provenance,
         target);
+  }
+
+  /** A pass of a language model is dear; a batch of it has many places at which it is measured. */
+  private Evaluation evaluation(ConversionSource source) {
+    boolean language = source.measure() == QualityMeasure.PERPLEXITY;
+    int usual = language ? 8 : 157;
+    Evaluation amount = Evaluation.of(batches == null ? usual : batches, 32).calibratedOn(16);
+    return language ? amount.during(4, 2) : amount.during(8, 8);
+  }
+
+  private boolean multipliesInBfloat16(ConversionSource source) {
+    return bfloat16 == null
+        ? source.measure() == QualityMeasure.PERPLEXITY && Processor.ofThisMachine().hasBfloat16()
+        : bfloat16;
   }
 
   private Optional<ExecutionOptions> execution(ConversionSource source) {

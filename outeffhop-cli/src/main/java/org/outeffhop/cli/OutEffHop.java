@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       ForecastCommand.class,
       ConvertCommand.class,
+      StudyCommand.class,
       InspectCommand.class,
       QuantizeCommand.class,
       ExportCommand.class,

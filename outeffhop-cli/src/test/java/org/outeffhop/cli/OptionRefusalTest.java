@@ -61,7 +61,7 @@ class OptionRefusalTest {
         "convert VIT --length 8|--length is given, but VIT is a vit",
         "convert VIT --batches 8|--batches is given, but a model of images is evaluated on all",
         "convert VIT --cosine-weight 1|--cosine-weight is given, but VIT is a vit and no sentence encoder",
-        "convert OPT --layer-weight 1|--layer-weight is given, but OPT is a opt and no sentence",
+        "convert OPT --layer-weight 1|--layer-weight is given, but OPT is a opt, of which only the outputs",
         "convert OPT --images builtin|--images is given, but OPT is a opt, which reads text",
         "convert OPT --threads 1 --no-execute|--threads is given, but no graph is timed",
         "inspect OPT --batches 3|--batches is given, but nothing is measured without --data",

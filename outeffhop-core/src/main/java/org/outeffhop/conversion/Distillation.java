@@ -1,5 +1,6 @@
 package org.outeffhop.conversion;
 
+import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.nn.ForwardContext;
@@ -46,12 +47,12 @@ public final class Distillation<I> implements Objective {
   public Tensor loss(long step, int microBatch) {
     try (TensorScope scope = TensorScope.open()) {
       I batch = task.batch(step);
-      Tensor target = target(batch);
+      List<Tensor> target = target(batch);
       return scope.keep(loss(batch, target, quantizing(step)));
     }
   }
 
-  private Tensor target(I batch) {
+  private List<Tensor> target(I batch) {
     try (NoGradGuard constant = new NoGradGuard()) {
       return task.teacher(batch);
     }
@@ -65,7 +66,7 @@ public final class Distillation<I> implements Objective {
     return quantization;
   }
 
-  private Tensor loss(I batch, Tensor target, Probe probe) {
+  private Tensor loss(I batch, List<Tensor> target, Probe probe) {
     if (config.penalty() == 0) {
       return task.distance(task.student(batch, under(probe)), target);
     }

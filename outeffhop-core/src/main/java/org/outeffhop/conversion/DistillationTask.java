@@ -14,13 +14,13 @@ public interface DistillationTask<I> {
   I batch(long step);
 
   /** What the teacher makes of it, without gradients. */
-  Tensor teacher(I batch);
+  List<Tensor> teacher(I batch);
 
   /** What the student makes of it. */
-  Tensor student(I batch, ForwardContext context);
+  List<Tensor> student(I batch, ForwardContext context);
 
   /** How far the student's output is from the teacher's: what is minimised, one element. */
-  Tensor distance(Tensor student, Tensor teacher);
+  Tensor distance(List<Tensor> student, List<Tensor> teacher);
 
   /** The module outputs, [.., channels], whose large values are penalised. */
   List<String> penalised();

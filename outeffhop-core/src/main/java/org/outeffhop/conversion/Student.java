@@ -35,18 +35,37 @@ public final class Student {
    */
   public static Student of(Model student, Model teacher, WeightLimit limit) {
     Student made = new Student(limit);
+    requirePlaces(student, teacher);
     Map<String, Tensor> given = teacher.parameters().asMap();
-    for (String name : given.keySet()) {
-      if (!student.parameters().asMap().containsKey(name)) {
-        throw new IllegalArgumentException(
-            "the teacher has a weight '" + name + "' that the student has no place for");
-      }
-    }
     student
         .parameters()
         .asMap()
         .forEach((name, tensor) -> made.fill(student, name, given.get(name)));
     return made;
+  }
+
+  /**
+   * Gives a model the weights of another one and keeps none in common. Weights that the other does
+   * not have, of gates and sinks, stay as they were drawn.
+   *
+   * @throws IllegalArgumentException if the model lacks one of the other's weights
+   */
+  public static void copy(Model model, Model from) {
+    requirePlaces(model, from);
+    try (NoGradGuard constant = new NoGradGuard()) {
+      from.parameters()
+          .asMap()
+          .forEach((name, value) -> model.parameters().asMap().get(name).copy_(value));
+    }
+  }
+
+  private static void requirePlaces(Model student, Model teacher) {
+    for (String name : teacher.parameters().asMap().keySet()) {
+      if (!student.parameters().asMap().containsKey(name)) {
+        throw new IllegalArgumentException(
+            "the teacher has a weight '" + name + "' that the student has no place for");
+      }
+    }
   }
 
   private void fill(Model student, String name, Tensor value) {

@@ -69,6 +69,21 @@ public final class Bert implements LanguageModel {
     }
   }
 
+  /**
+   * The hidden states after every layer, and scores at some places of a batch.
+   *
+   * @param places indices of B L places seen as one long row, [N]
+   * @return [layers, B, L, D] and [N, V]
+   */
+  public List<Tensor> statesAndLogits(Tensor inputIds, Tensor places, ForwardContext context) {
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor layers = encoder.layerStates(TokenBatch.of(inputIds), context);
+      Tensor last = layers.select(0, -1).reshape(-1, config.hiddenSize());
+      Tensor logits = head(last.index_select(0, places), context);
+      return List.of(scope.keep(layers), scope.keep(logits));
+    }
+  }
+
   @Override
   public Tensor loss(TokenBatch batch, Tensor labels, ForwardContext context) {
     try (TensorScope scope = TensorScope.open()) {

@@ -23,6 +23,11 @@ public record ForwardContext(Probe probe, boolean training, boolean bfloat16Line
     return new ForwardContext(probe, false, false);
   }
 
+  /** The same pass in which no dropout acts. */
+  public ForwardContext withoutDropout() {
+    return new ForwardContext(probe, false, bfloat16Linears);
+  }
+
   /** The probability of dropout in this pass: 0 outside training. */
   public double dropout(double probability) {
     return training ? probability : 0;

@@ -50,6 +50,13 @@ public record Processor(String architecture, Optional<String> name, Set<String> 
             .orElse(Set.of()));
   }
 
+  /**
+   * Whether it multiplies matrices in bfloat16, which then takes half the time of float32 or less.
+   */
+  public boolean hasBfloat16() {
+    return features.stream().anyMatch(Set.of("avx512_bf16", "amx_bf16", "bf16")::contains);
+  }
+
   /** Whether it is an x86 of 64 bits. */
   public boolean isX86() {
     return architecture.equals("amd64") || architecture.equals("x86_64");

@@ -71,9 +71,7 @@ public final class Trainer {
         RandomState random = RandomState.of(parameters.values())) {
       LastStep last = new LastStep();
       List<Stateful> parts = parts(last, optimizer, random);
-      if (checkpoints.isPresent()) {
-        resume(checkpoints.get(), parts);
-      }
+      begin(parts);
       while (last.step() < config.steps() && !ended()) {
         try (TensorScope scope = TensorScope.open()) {
           TrainingState before = new TrainingState(last.step());
@@ -117,10 +115,12 @@ public final class Trainer {
     return parts;
   }
 
-  private void resume(TrainingCheckpoints from, List<Stateful> parts) {
-    long steps = from.restore(parts);
+  private void begin(List<Stateful> parts) {
+    long steps = checkpoints.map(from -> from.restore(parts)).orElse(0L);
     if (steps > 0) {
       listeners.forEach(listener -> listener.onResume(steps));
+    } else {
+      listeners.forEach(TrainingListener::onStart);
     }
   }
 

@@ -6,6 +6,9 @@ public interface TrainingListener {
   /** Called after an update, on the thread that trains. */
   void onStep(StepResult result);
 
+  /** Called before the first update of a training that begins. */
+  default void onStart() {}
+
   /** Called before the first update where training goes on after some that were made earlier. */
   default void onResume(long steps) {}
 

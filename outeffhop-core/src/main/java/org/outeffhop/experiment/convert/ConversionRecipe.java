@@ -43,6 +43,7 @@ public record ConversionRecipe(
     OptionalInt patience,
     int maxLength)
     implements Recipe {
+  private static final int RANGE_BATCHES = 4;
   private static final Set<Setting> SETTINGS =
       EnumSet.of(
           Setting.STEPS, Setting.WARMUP, Setting.LEARNING_RATE, Setting.BATCH, Setting.LENGTH);
@@ -118,6 +119,16 @@ public record ConversionRecipe(
   /** What the student's weights may be: where nothing is trained, what they are. */
   WeightLimit weightLimit() {
     return isTrained ? new WeightLimit(config.weightLimit()) : WeightLimit.NONE;
+  }
+
+  /**
+   * Batches from which ranges come while the student is trained. Those of a language model, whose
+   * passes are dear, are fewer than after training.
+   */
+  int rangeBatches(int afterTraining) {
+    return measure() == QualityMeasure.PERPLEXITY
+        ? Math.min(RANGE_BATCHES, afterTraining)
+        : afterTraining;
   }
 
   /** The same without training. */

@@ -7,11 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.outeffhop.data.Fingerprint;
 import org.outeffhop.data.SentenceSettings;
 import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.experiment.run.DataSources;
+import org.outeffhop.experiment.stored.ModelOpener;
+import org.outeffhop.experiment.stored.StoredData;
+import org.outeffhop.experiment.stored.StoredModel;
 import org.outeffhop.experiment.stored.StoredRun;
+import org.outeffhop.experiment.task.DataName;
+import org.outeffhop.experiment.task.LanguageModelling;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.DataKind;
@@ -22,6 +30,7 @@ import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.model.checkpoint.CheckpointConfig;
 import org.outeffhop.model.checkpoint.CheckpointWeights;
+import org.outeffhop.progress.Progress;
 
 /**
  * A stored model from which conversions start. Closing it frees the model.
@@ -120,6 +129,33 @@ public record ConversionSource(String name, Path folder, Checkpoint checkpoint)
       throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
     }
     return name + " " + fingerprint.toHex().substring(0, 16);
+  }
+
+  /** Data that a copy of the model learns from, named so that another original is another name. */
+  public DataName learning(DataName learned) {
+    return new DataName(learned.name(), learned.fingerprinted() + StoredRun.FROM + fingerprinted());
+  }
+
+  /**
+   * The model with data to learn from and to be measured on.
+   *
+   * @param length tokens of a text or a block, at most
+   */
+  public StoredModel<?, ?> open(DataSources sources, int length, Progress progress) {
+    StoredData given =
+        new StoredData(
+            Optional.of(sources.text()),
+            LanguageModelling.SPLIT,
+            Optional.ofNullable(sources.images()),
+            Optional.empty(),
+            sources.series(),
+            Optional.empty(),
+            new StoredData.Amounts(
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.of(length)));
+    return new ModelOpener(given, progress).open(StoredRun.read(folder), checkpoint);
   }
 
   private static void add(Fingerprint fingerprint, String called, Path file) throws IOException {

@@ -63,17 +63,17 @@ final class ConversionTask<M extends Model, B> implements TrainingTask, Distilla
   }
 
   @Override
-  public Tensor teacher(Tensor inputs) {
+  public List<Tensor> teacher(Tensor inputs) {
     return task().learned(teacher.model(), inputs, ForwardContext.EVALUATION);
   }
 
   @Override
-  public Tensor student(Tensor inputs, ForwardContext context) {
+  public List<Tensor> student(Tensor inputs, ForwardContext context) {
     return task().learned(student, inputs, context);
   }
 
   @Override
-  public Tensor distance(Tensor learned, Tensor teachers) {
+  public Tensor distance(List<Tensor> learned, List<Tensor> teachers) {
     return task().distance(learned, teachers, recipe.config());
   }
 
@@ -84,7 +84,9 @@ final class ConversionTask<M extends Model, B> implements TrainingTask, Distilla
 
   @Override
   public void calibrate(ForwardContext context) {
-    brief().calibrate(context);
+    Evaluation brief = evaluation.brief();
+    measured(brief.calibratedOn(recipe.rangeBatches(brief.calibrationBatches())))
+        .calibrate(context);
   }
 
   @Override

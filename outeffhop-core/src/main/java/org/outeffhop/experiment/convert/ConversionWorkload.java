@@ -1,8 +1,6 @@
 package org.outeffhop.experiment.convert;
 
 import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.bytedeco.pytorch.Device;
 import org.outeffhop.experiment.run.DataSources;
 import org.outeffhop.experiment.run.PreparedWorkload;
@@ -10,12 +8,8 @@ import org.outeffhop.experiment.run.RunMemory;
 import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.TrainingTask;
 import org.outeffhop.experiment.run.Workload;
-import org.outeffhop.experiment.stored.ModelOpener;
-import org.outeffhop.experiment.stored.StoredData;
 import org.outeffhop.experiment.stored.StoredModel;
-import org.outeffhop.experiment.stored.StoredRun;
 import org.outeffhop.experiment.task.DataName;
-import org.outeffhop.experiment.task.LanguageModelling;
 import org.outeffhop.model.DataKind;
 import org.outeffhop.progress.Progress;
 
@@ -32,9 +26,7 @@ record ConversionWorkload(ConversionRecipe recipe, DataSources sources) implemen
 
   @Override
   public DataName data() {
-    DataName learned = learned();
-    return new DataName(
-        learned.name(), learned.fingerprinted() + StoredRun.FROM + recipe.source().fingerprinted());
+    return recipe.source().learning(learned());
   }
 
   @Override
@@ -44,22 +36,7 @@ record ConversionWorkload(ConversionRecipe recipe, DataSources sources) implemen
 
   @Override
   public Prepared prepare(Progress progress) {
-    ConversionSource source = recipe.source();
-    StoredData data =
-        new StoredData(
-            Optional.of(sources.text()),
-            LanguageModelling.SPLIT,
-            Optional.of(sources.images()),
-            Optional.empty(),
-            sources.series(),
-            Optional.empty(),
-            new StoredData.Amounts(
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                OptionalInt.of(recipe.maxLength())));
-    StoredModel<?, ?> teacher =
-        new ModelOpener(data, progress).open(StoredRun.read(source.folder()), source.checkpoint());
+    StoredModel<?, ?> teacher = recipe.source().open(sources, recipe.maxLength(), progress);
     try {
       requireEnough(teacher.task().trainingSamples());
       return new Prepared(recipe, teacher);

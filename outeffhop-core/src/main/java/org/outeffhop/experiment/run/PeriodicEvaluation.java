@@ -42,6 +42,13 @@ final class PeriodicEvaluation implements TrainingListener, Stateful {
     every = spec.evaluation().interval(task.training().steps());
   }
 
+  @Override
+  public void onStart() {
+    if (task.watch() == TrainingTask.Watch.CURVE) {
+      measure(0);
+    }
+  }
+
   /** A measurement that is interrupted is made when the run goes on. */
   @Override
   public void onStep(StepResult result) {
@@ -76,11 +83,24 @@ final class PeriodicEvaluation implements TrainingListener, Stateful {
 
   private void measure(long step) {
     HeldOut<?, ?> brief = task.brief();
-    HeldOut.Full measured = brief.telling(afterBatch.apply(brief.evaluationBatches())).full();
-    OutlierSummary outliers = measured.outliers();
+    boolean curve = task.watch() == TrainingTask.Watch.CURVE;
+    HeldOut<?, ?> told =
+        brief.telling(afterBatch.apply(curve ? brief.batches() : brief.evaluationBatches()));
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("step", step);
-    line.put(measure, measured.quality().value());
+    if (curve) {
+      HeldOut.Quantized measured = told.quantized();
+      line.put(measure, measured.quality().value());
+      line.put(measure + "_w8a8", measured.w8a8().value());
+      write(line, measured.outliers());
+    } else {
+      HeldOut.Full measured = told.full();
+      line.put(measure, measured.quality().value());
+      write(line, measured.outliers());
+    }
+  }
+
+  private void write(Map<String, Object> line, OutlierSummary outliers) {
     line.put("average_kurtosis", outliers.averageKurtosis());
     line.put("maximum_infinity_norm", outliers.maximumInfinityNorm());
     line.put("kurtosis", byModule(outliers, ModuleOutliers::kurtosis));

@@ -38,6 +38,11 @@ public interface TrainingTask extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** What is measured during training. */
+  default Watch watch() {
+    return Watch.FULL_PRECISION;
+  }
+
   /** A measurement of little data, for times during training. */
   HeldOut<?, ?> brief();
 
@@ -61,6 +66,14 @@ public interface TrainingTask extends AutoCloseable {
 
   @Override
   void close();
+
+  /** What the measurements during training are of. */
+  enum Watch {
+    /** Outliers and quality in full precision. */
+    FULL_PRECISION,
+    /** The same and the quality in W8A8, also before the first update. */
+    CURVE
+  }
 
   /**
    * An error that is measured after every epoch.

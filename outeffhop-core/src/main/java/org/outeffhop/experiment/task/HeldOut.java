@@ -67,7 +67,7 @@ public record HeldOut<M extends Model, B>(
 
   /** Batches over which the quality is evaluated once. */
   public long evaluationBatches() {
-    return (teacher.isPresent() ? 2L : 1L) * measured.size();
+    return measured.size();
   }
 
   /** Batches over which {@link #quantized} runs. */
@@ -84,10 +84,30 @@ public record HeldOut<M extends Model, B>(
   /** The quality on held-out data. */
   public Quality evaluate(ForwardContext context) {
     Scoring<B, ?> scoring = task.scoring(model);
+    if (teacher.isPresent()) {
+      return evaluate(scoring, teacher.get(), context);
+    }
     over(measured, batch -> scoring.add(batch, context));
-    return teacher
-        .map(other -> scoring.quality().with(divergence(other, context)))
-        .orElseGet(scoring::quality);
+    return scoring.quality();
+  }
+
+  /** One pass of each model a batch gives the quality and how far the outputs are apart. */
+  private Quality evaluate(Scoring<B, ?> scoring, M other, ForwardContext context) {
+    OutputDivergence divergence = new OutputDivergence();
+    over(
+        measured,
+        batch -> {
+          Tensor inputs = task.inputs(batch);
+          Tensor output = task.output(model, inputs, context);
+          scoring.add(output, batch);
+          Tensor wanted = task.output(other, inputs, ForwardContext.EVALUATION);
+          divergence.update(new Prediction(output, wanted));
+        });
+    Quality apart = divergence.compute();
+    Map<String, Double> named = new LinkedHashMap<>();
+    named.put("kl", apart.value());
+    named.putAll(apart.others());
+    return scoring.quality().with(named);
   }
 
   /**
@@ -113,24 +133,6 @@ public record HeldOut<M extends Model, B>(
       }
       afterBatch.run();
     }
-  }
-
-  private Map<String, Double> divergence(M other, ForwardContext context) {
-    OutputDivergence divergence = new OutputDivergence();
-    over(
-        measured,
-        batch -> {
-          Tensor inputs = task.inputs(batch);
-          divergence.update(
-              new Prediction(
-                  task.output(model, inputs, context),
-                  task.output(other, inputs, ForwardContext.EVALUATION)));
-        });
-    Quality quality = divergence.compute();
-    Map<String, Double> named = new LinkedHashMap<>();
-    named.put("kl", quality.value());
-    named.putAll(quality.others());
-    return named;
   }
 
   /** Outliers and quality in full precision. */

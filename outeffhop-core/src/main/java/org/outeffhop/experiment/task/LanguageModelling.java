@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.data.BlockSampler;
 import org.outeffhop.data.DocumentSplit;
 import org.outeffhop.data.EncodedText;
@@ -13,7 +15,9 @@ import org.outeffhop.data.Masking;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.TokenBlocks;
 import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.metrics.OutputDivergence;
 import org.outeffhop.metrics.Perplexity;
+import org.outeffhop.model.Bert;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.ModelConfig;
@@ -145,6 +149,37 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
   @Override
   Tensor output(LanguageModel model, TokenBatch batch, ForwardContext context) {
     return model.logits(batch, context);
+  }
+
+  /** Of a masked model the states after every layer, and the scores at the masked places. */
+  @Override
+  public List<Tensor> learned(LanguageModel model, Tensor inputIds, ForwardContext context) {
+    return model instanceof Bert bert
+        ? bert.statesAndLogits(inputIds, masked(inputIds), context)
+        : super.learned(model, inputIds, context);
+  }
+
+  /** Where [MASK] stands; all places of a batch in which chance put it nowhere. */
+  private Tensor masked(Tensor inputIds) {
+    long mask = training.get().specials().maskId().orElseThrow();
+    Tensor row = inputIds.reshape(-1);
+    Tensor places = row.eq(new Scalar(mask)).nonzero().reshape(-1);
+    return places.numel() == 0 ? row.ge(new Scalar(0)).nonzero().reshape(-1) : places;
+  }
+
+  /** Of a masked model: KL at the masked places + the layers' distance. */
+  @Override
+  public Tensor distance(List<Tensor> student, List<Tensor> teacher, ConversionConfig config) {
+    if (!masked) {
+      return super.distance(student, teacher, config);
+    }
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor divergence = OutputDivergence.of(student.get(1), teacher.get(1));
+      return scope.keep(
+          config.layerWeight() == 0
+              ? divergence
+              : divergence.add(HiddenStates.layerDistance(student.get(0), teacher.get(0), config)));
+    }
   }
 
   @Override

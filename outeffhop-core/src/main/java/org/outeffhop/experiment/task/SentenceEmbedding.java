@@ -47,9 +47,8 @@ public final class SentenceEmbedding extends TokenTask<BertEncoder, SentenceEmbe
   private static final int ORIGINALS_BATCH = 32;
 
   /** Texts, tokens and channels. */
-  private static final long[] STATES = {-3, -2, -1};
-
   private final BertEncoder original;
+
   private final Supplier<Sentences> training;
   private final Supplier<Sentences> heldOut;
   private final Supplier<RunData> data;
@@ -238,30 +237,25 @@ public final class SentenceEmbedding extends TokenTask<BertEncoder, SentenceEmbe
   }
 
   @Override
-  public Tensor learned(BertEncoder model, Tensor inputIds, ForwardContext context) {
-    return model.layerStates(TokenBatch.of(inputIds), context);
+  public List<Tensor> learned(BertEncoder model, Tensor inputIds, ForwardContext context) {
+    return List.of(model.layerStates(TokenBatch.of(inputIds), context));
   }
 
   @Override
-  public Tensor distance(Tensor layers, Tensor wanted, ConversionConfig config) {
+  public Tensor distance(List<Tensor> student, List<Tensor> teacher, ConversionConfig config) {
     try (TensorScope scope = TensorScope.open()) {
+      Tensor layers = student.get(0);
+      Tensor wanted = teacher.get(0);
       Tensor last = layers.select(0, -1);
       Tensor wantedLast = wanted.select(0, -1);
       Tensor sum =
-          relativeError(last, wantedLast)
+          HiddenStates.relativeError(last, wantedLast)
               .add(cosineDistance(last, wantedLast).mul(Tensors.scalar(config.cosineWeight())));
       if (config.layerWeight() > 0) {
-        Tensor errors = relativeError(layers, Tensors.within(wanted, config.threshold()));
-        sum = sum.add(errors.mean().mul(Tensors.scalar(config.layerWeight())));
+        sum = sum.add(HiddenStates.layerDistance(layers, wanted, config));
       }
       return scope.keep(sum);
     }
-  }
-
-  /** e(h, h') over the last three axes. */
-  private static Tensor relativeError(Tensor states, Tensor wanted) {
-    Tensor error = states.sub(wanted).square().sum(STATES, false, null);
-    return error.div(wanted.square().sum(STATES, false, null));
   }
 
   private Tensor cosineDistance(Tensor hidden, Tensor wanted) {

@@ -156,13 +156,13 @@ public interface Task<M extends Model, B> extends AutoCloseable {
   }
 
   /** What a student learns of its teacher: the output, unless a task says otherwise. */
-  default Tensor learned(M model, Tensor inputs, ForwardContext context) {
-    return output(model, inputs, context);
+  default List<Tensor> learned(M model, Tensor inputs, ForwardContext context) {
+    return List.of(output(model, inputs, context));
   }
 
   /** How far what a student makes of a batch is from its teacher's, a tensor with one element. */
-  default Tensor distance(Tensor student, Tensor teacher, ConversionConfig config) {
-    return OutputDivergence.of(student, teacher);
+  default Tensor distance(List<Tensor> student, List<Tensor> teacher, ConversionConfig config) {
+    return OutputDivergence.of(student.get(0), teacher.get(0));
   }
 
   /** Whether a student's outputs are compared with its teacher's beside the quality. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,8 +47,8 @@ class SentenceEmbeddingTest {
       Tensor distance =
           task()
               .distance(
-                  Tensors.of(hidden, LAYERS, TEXTS, LENGTH, WIDTH),
-                  Tensors.of(wanted, LAYERS, TEXTS, LENGTH, WIDTH),
+                  List.of(Tensors.of(hidden, LAYERS, TEXTS, LENGTH, WIDTH)),
+                  List.of(Tensors.of(wanted, LAYERS, TEXTS, LENGTH, WIDTH)),
                   config(cosineWeight, layerWeight));
       double expected =
           states(last, wantedLast)
@@ -128,8 +129,8 @@ class SentenceEmbeddingTest {
       Tensor distance =
           task(folder)
               .distance(
-                  Tensors.of(hidden, 1, TEXTS, LENGTH, WIDTH),
-                  Tensors.of(wanted, 1, TEXTS, LENGTH, WIDTH),
+                  List.of(Tensors.of(hidden, 1, TEXTS, LENGTH, WIDTH)),
+                  List.of(Tensors.of(wanted, 1, TEXTS, LENGTH, WIDTH)),
                   config(7, 0));
       assertEquals(
           states(hidden, wanted) + 7 * (1 - cosines / TEXTS), Tensors.item(distance), 1e-5);
