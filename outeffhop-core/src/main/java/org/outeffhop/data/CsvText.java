@@ -9,12 +9,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.io.ByteOrderMark;
 import org.apache.commons.io.input.BOMInputStream;
+import org.outeffhop.tensor.OtherFile;
 
 /**
  * Where CSV (RFC 4180) is opened, whatever is in it: UTF-8, or UTF-16 with a byte order mark;
@@ -27,7 +29,6 @@ public final class CsvText {
   private static final Pattern DECIMAL =
       Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
   private static final Pattern LINE = Pattern.compile("line:? ?(\\d+)");
-  private static final int MAGIC = 4;
   private static final int HEADER_LETTERS = 1 << 20;
 
   private CsvText() {}
@@ -53,18 +54,9 @@ public final class CsvText {
   }
 
   private static void requireText(Object name, BufferedInputStream content) throws IOException {
-    content.mark(MAGIC);
-    byte[] magic = content.readNBytes(MAGIC);
-    content.reset();
-    String begins = new String(magic, StandardCharsets.ISO_8859_1);
-    if (begins.startsWith("\u001f\u008b")) {
-      throw new IllegalArgumentException(
-          name + " is compressed with gzip; unpack it with 'gzip -d' and give the CSV file in it");
-    }
-    if (begins.startsWith("PK\u0003\u0004")) {
-      throw new IllegalArgumentException(
-          name
-              + " is a ZIP archive or an Excel workbook (xlsx); unpack it, or save the sheet as CSV");
+    Optional<String> other = OtherFile.in(OtherFile.beginning(content));
+    if (other.isPresent()) {
+      throw new IllegalArgumentException(name + " is not a CSV file: " + other.get());
     }
   }
 

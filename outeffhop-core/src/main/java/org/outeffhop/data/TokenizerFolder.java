@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.outeffhop.data.MergeLearner.Merge;
 import org.outeffhop.tensor.JsonFile;
+import org.outeffhop.tensor.OtherFile;
 
 /**
  * The tokenizer files of a model's folder, made into one {@code tokenizer.json}: {@code vocab.txt}
@@ -188,6 +189,7 @@ final class TokenizerFolder {
         throw new IllegalArgumentException(
             file + " has " + Files.size(file) + " bytes; the limit is " + MAX_BYTES + "");
       }
+      OtherFile.refuse(file, "part of a tokenizer");
       try (Utf8Lines lines = new Utf8Lines(file)) {
         long position = 0;
         for (String line = lines.whole(MAX_LINE); line != null; line = lines.whole(MAX_LINE)) {

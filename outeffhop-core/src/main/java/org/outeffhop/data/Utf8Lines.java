@@ -10,9 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.commons.io.ByteOrderMark;
 import org.apache.commons.io.input.BOMInputStream;
 import org.apache.commons.io.input.ReaderInputStream;
+import org.outeffhop.tensor.OtherFile;
 
 /**
  * The lines of a text in UTF-8, or in UTF-16 with a byte order mark, with their numbers, strictly
@@ -35,7 +38,7 @@ final class Utf8Lines implements AutoCloseable {
   private long number;
 
   Utf8Lines(Path file) throws IOException {
-    this(file, Files.newInputStream(file));
+    this(file, Files.newInputStream(file), OtherFile::inTexts);
   }
 
   /**
@@ -44,8 +47,19 @@ final class Utf8Lines implements AutoCloseable {
    * @param name for errors
    */
   Utf8Lines(Object name, InputStream stream) throws IOException {
+    this(name, stream, OtherFile::inText);
+  }
+
+  private Utf8Lines(Object name, InputStream content, Function<byte[], Optional<String>> otherFile)
+      throws IOException {
     this.name = name;
-    this.stream = new BufferedInputStream(utf8(stream), 1 << 16);
+    BufferedInputStream plain = new BufferedInputStream(content);
+    Optional<String> other = otherFile.apply(OtherFile.beginning(plain));
+    if (other.isPresent()) {
+      content.close();
+      throw new IllegalArgumentException(name + " is no text: " + other.get());
+    }
+    stream = new BufferedInputStream(utf8(plain), 1 << 16);
   }
 
   private static InputStream utf8(InputStream stream) throws IOException {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.outeffhop.tensor.OtherFile;
 
 /**
  * CIFAR-10's binary version: records of a label, 0 to 9, and 3 x 32 x 32 bytes. Source: the data
@@ -41,6 +42,7 @@ final class CifarBatches {
   private static void count(Path batch, Map<Integer, Long> classes) throws IOException {
     long bytes = Files.size(batch);
     if (bytes == 0 || bytes % (PIXELS + 1) != 0) {
+      OtherFile.refuse(batch, "batch of CIFAR-10");
       throw new IOException(
           String.format(
               Locale.ROOT,
@@ -75,6 +77,7 @@ final class CifarBatches {
     findings.read(
         names,
         () -> {
+          OtherFile.refuse(names, "list of classes");
           List<String> lines =
               Files.readAllLines(names).stream().filter(line -> !line.isBlank()).toList();
           classes.forEach(

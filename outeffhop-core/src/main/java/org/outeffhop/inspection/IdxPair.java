@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
+import org.outeffhop.tensor.OtherFile;
 
 /** An IDX file of bytes under MNIST's names: images or labels, compressed or not. */
 final class IdxPair {
@@ -105,10 +107,19 @@ final class IdxPair {
   }
 
   private static DataInputStream open(Path file) throws IOException {
+    boolean compressed = file.toString().endsWith(".gz");
+    if (compressed) {
+      OtherFile.refuseUncompressed(file);
+    }
     InputStream raw = Files.newInputStream(file);
     try {
-      InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
-      return new DataInputStream(new BufferedInputStream(plain, 1 << 16));
+      InputStream plain = compressed ? new GZIPInputStream(raw) : raw;
+      BufferedInputStream content = new BufferedInputStream(plain, 1 << 16);
+      Optional<String> other = OtherFile.in(OtherFile.beginning(content));
+      if (other.isPresent()) {
+        throw new IOException("it is no IDX file: " + other.get());
+      }
+      return new DataInputStream(content);
     } catch (IOException e) {
       raw.close();
       throw e;

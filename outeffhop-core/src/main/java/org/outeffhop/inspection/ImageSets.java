@@ -74,7 +74,7 @@ final class ImageSets {
       findings.fact("classes", new LinkedHashMap<>(classes));
     }
     findings.fact(sizes.size() == 1 ? "size" : "sizes", sizes.size() == 1 ? only(sizes) : sizes);
-    if (!flat && findings.read(path, () -> ImageSource.of(path))) {
+    if (!flat && Files.isDirectory(path) && findings.read(path, () -> ImageSource.of(path))) {
       findings.takenBy(COMPARE, path);
     } else if (flat && sizes.size() == 1) {
       findings.takenBy("memory retrieve --patterns", path);

@@ -50,7 +50,11 @@ public final class JsonFile {
         throw new IllegalArgumentException(
             file + " has " + Files.size(file) + " bytes; the limit is " + maxBytes);
       }
-      JsonNode root = JSON.readTree(Files.readAllBytes(file));
+      byte[] content = Files.readAllBytes(file);
+      JsonNode root = JSON.readTree(content);
+      if (root.isObject()) {
+        requireNoMessage(file, content);
+      }
       if (type.isInstance(root)) {
         return type.cast(root);
       }
@@ -60,6 +64,14 @@ public final class JsonFile {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  private static void requireNoMessage(Path file, byte[] content) {
+    OtherFile.in(content)
+        .ifPresent(
+            what -> {
+              throw new IllegalArgumentException(file + " is not what its name says: " + what);
+            });
   }
 
   /** What is wrong with JSON, without the names of the parser's own settings and of classes. */

@@ -131,15 +131,17 @@ public final class SafeTensors {
 
   /** Reads and checks the header; the channel then stands at the data. */
   static SafeTensorsHeader readHeader(Path file, FileChannel channel) throws IOException {
+    byte[] beginning = OtherFile.beginning(channel);
+    boolean ours = beginning.length > PREFIX_BYTES && beginning[PREFIX_BYTES] == '{';
+    Optional<String> other = ours ? Optional.empty() : OtherFile.in(beginning);
+    if (other.isPresent()) {
+      throw SafeTensorsHeader.damaged(file, other.get());
+    }
     long fileBytes = channel.size();
     if (fileBytes < PREFIX_BYTES) {
       throw SafeTensorsHeader.damaged(
           file,
           "it has " + fileBytes + " bytes, less than the " + PREFIX_BYTES + " of its length field");
-    }
-    Optional<String> other = OtherFile.in(channel);
-    if (other.isPresent()) {
-      throw SafeTensorsHeader.damaged(file, other.get());
     }
     ByteBuffer prefix = littleEndian();
     fill(file, channel, prefix);

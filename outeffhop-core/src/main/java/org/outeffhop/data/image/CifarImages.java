@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.outeffhop.tensor.OtherFile;
 
 /**
  * CIFAR-10's binary files: records of a label and 32 x 32 pixels, all red ones row by row, then all
@@ -72,6 +73,7 @@ record CifarImages(Path folder, List<Path> training, Optional<Path> test) implem
     if (!Files.isRegularFile(names)) {
       return IntStream.range(0, CLASSES).mapToObj(String::valueOf).toList();
     }
+    OtherFile.refuse(names, "list of classes");
     List<String> lines =
         Files.readAllLines(names).stream().map(String::strip).filter(s -> !s.isEmpty()).toList();
     if (lines.size() != CLASSES) {
@@ -123,6 +125,7 @@ record CifarImages(Path folder, List<Path> training, Optional<Path> test) implem
   private static long records(Path file) throws IOException {
     long bytes = Files.size(file);
     if (bytes == 0 || bytes % RECORD != 0) {
+      OtherFile.refuse(file, "batch of CIFAR-10");
       throw new IllegalArgumentException(
           "%s has %d bytes; it must consist of records of %d".formatted(file, bytes, RECORD));
     }

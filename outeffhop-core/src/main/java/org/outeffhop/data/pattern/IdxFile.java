@@ -1,14 +1,15 @@
 package org.outeffhop.data.pattern;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.tensor.OtherFile;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
@@ -25,9 +26,9 @@ public final class IdxFile {
 
   private IdxFile() {}
 
-  static Patterns read(String name, InputStream stream, long most) throws IOException {
+  static Patterns read(String name, BufferedInputStream stream, long most) throws IOException {
+    Header header = header(name, stream);
     DataInputStream in = new DataInputStream(stream);
-    Header header = header(name, in);
     long[] shape = header.shape();
     int axes = shape.length;
     if (axes < 2) {
@@ -63,13 +64,12 @@ public final class IdxFile {
   public static int[] labels(Path path) {
     String name = path.toString();
     return PatternFiles.withStream(
-        path,
-        name.endsWith(".gz"),
-        (stream, most) -> labels(name, new DataInputStream(stream), most));
+        path, name.endsWith(".gz"), (stream, most) -> labels(name, stream, most));
   }
 
-  private static int[] labels(String name, DataInputStream in, long most) throws IOException {
-    Header header = header(name, in);
+  private static int[] labels(String name, BufferedInputStream stream, long most)
+      throws IOException {
+    Header header = header(name, stream);
     if (header.shape().length != 1 || header.type() != ArrayElements.Type.UINT8) {
       throw new IllegalArgumentException(
           "%s has %d axes of %s; labels must have one axis of UINT8"
@@ -78,7 +78,13 @@ public final class IdxFile {
     try (TensorScope scope = TensorScope.open()) {
       Tensor values =
           ArrayElements.read(
-              name, in, most, header.type(), ByteOrder.BIG_ENDIAN, header.shape(), 1);
+              name,
+              new DataInputStream(stream),
+              most,
+              header.type(),
+              ByteOrder.BIG_ENDIAN,
+              header.shape(),
+              1);
       return Arrays.stream(Tensors.toLongs(values)).mapToInt(Math::toIntExact).toArray();
     }
   }
@@ -91,10 +97,7 @@ public final class IdxFile {
   public static ImageSize imageSize(Path path) {
     String name = path.toString();
     long[] shape =
-        PatternFiles.withStream(
-                path,
-                name.endsWith(".gz"),
-                (stream, most) -> header(name, new DataInputStream(stream)))
+        PatternFiles.withStream(path, name.endsWith(".gz"), (stream, most) -> header(name, stream))
             .shape();
     if (shape.length != 3) {
       throw new IllegalArgumentException(
@@ -105,9 +108,11 @@ public final class IdxFile {
 
   private record Header(ArrayElements.Type type, long[] shape) {}
 
-  private static Header header(String name, DataInputStream in) throws IOException {
+  private static Header header(String name, BufferedInputStream stream) throws IOException {
+    byte[] beginning = OtherFile.beginning(stream);
+    DataInputStream in = new DataInputStream(stream);
     int magic = in.readInt();
-    ArrayElements.Type type = type(name, magic);
+    ArrayElements.Type type = type(name, magic, beginning);
     int axes = magic & 255;
     if (axes < 1 || axes > MOST_AXES) {
       throw new IllegalArgumentException(
@@ -120,12 +125,16 @@ public final class IdxFile {
     return new Header(type, shape);
   }
 
-  private static ArrayElements.Type type(String name, int magic) {
+  private static ArrayElements.Type type(String name, int magic, byte[] beginning) {
     byte[] bytes = ByteBuffer.allocate(4).putInt(magic).array();
     if (bytes[0] != 0 || bytes[1] != 0) {
       throw new IllegalArgumentException(
-          "%s is not an IDX file: it begins with the bytes %d and %d, not with two zeros"
-              .formatted(name, bytes[0] & 255, bytes[1] & 255));
+          name
+              + " is not an IDX file: "
+              + OtherFile.in(beginning)
+                  .orElse(
+                      "it begins with the bytes %d and %d, not with two zeros"
+                          .formatted(bytes[0] & 255, bytes[1] & 255)));
     }
     return switch (bytes[2]) {
       case 0x08 -> ArrayElements.Type.UINT8;

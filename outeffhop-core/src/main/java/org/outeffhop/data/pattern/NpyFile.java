@@ -1,8 +1,8 @@
 package org.outeffhop.data.pattern;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.tensor.AtomicFile;
+import org.outeffhop.tensor.OtherFile;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
@@ -36,12 +37,15 @@ public final class NpyFile {
 
   private NpyFile() {}
 
-  static Patterns read(String name, InputStream stream, long most) throws IOException {
+  static Patterns read(String name, BufferedInputStream stream, long most) throws IOException {
+    byte[] beginning = OtherFile.beginning(stream);
     DataInputStream in = new DataInputStream(stream);
     byte[] magic = in.readNBytes(MAGIC.length);
     if (!Arrays.equals(magic, MAGIC)) {
       throw new IllegalArgumentException(
-          name + " is not a .npy file: it does not begin with NumPy's signature");
+          name
+              + " is not a .npy file: "
+              + OtherFile.in(beginning).orElse("it does not begin with NumPy's signature"));
     }
     int version = in.readUnsignedByte();
     int minor = in.readUnsignedByte();

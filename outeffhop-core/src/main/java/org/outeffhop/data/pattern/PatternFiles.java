@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.tensor.OtherFile;
 import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.tensor.TensorScope;
 
@@ -65,21 +66,23 @@ final class PatternFiles {
      *
      * @param most bytes that the content can have, whatever it says of itself
      */
-    T read(InputStream stream, long most) throws IOException;
+    T read(BufferedInputStream stream, long most) throws IOException;
   }
 
   static <T> T withStream(Path path, boolean compressed, Reader<T> reader) {
+    if (compressed) {
+      OtherFile.refuseUncompressed(path);
+    }
     try (InputStream file = Files.newInputStream(path);
-        InputStream stream =
-            compressed
-                ? new GZIPInputStream(file, BUFFER)
-                : new BufferedInputStream(file, BUFFER)) {
+        BufferedInputStream stream =
+            new BufferedInputStream(
+                compressed ? new GZIPInputStream(file, BUFFER) : file, BUFFER)) {
       return reader.read(stream, compressed ? Files.size(path) * MOST_DEFLATED : Files.size(path));
     } catch (EOFException | ZipException e) {
       throw new IllegalArgumentException(
           path
               + " is damaged: "
-              + (compressed ? "its compressed data ends early or is not gzip" : "it ends early"),
+              + (compressed ? "its compressed data ends early" : "it ends early"),
           e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);

@@ -166,11 +166,15 @@ class TimeSeriesTest {
     assertRefused("a,b\n1,2\n\"1\"x,2\n", "line 3 has a letter after a closing quote");
     assertRefused("a,b\n1,2\n1,\"2\n", "is never closed");
     assertRefused("a,b\n1,\0002\n", "'b' of row 2 is");
-    assertRefused("PK\u0003\u0004..", " is a ZIP archive or an Excel workbook (xlsx)");
+    assertRefused(
+        "PK\u0003\u0004..",
+        " is not a CSV file: it is a ZIP archive; unpack it and give the file in it");
     Path packed = folder.resolve("packed.csv");
     Files.write(packed, new byte[] {0x1f, (byte) 0x8b, 8, 0});
     assertEquals(
-        packed + " is compressed with gzip; unpack it with 'gzip -d' and give the CSV file in it",
+        packed
+            + " is not a CSV file: it is compressed with gzip; unpack it with 'gzip -d' and give"
+            + " the file in it",
         assertThrows(IllegalArgumentException.class, () -> TimeSeries.read(packed)).getMessage());
   }
 

@@ -54,6 +54,10 @@ record Contents(Object root, Map<String, Extent> extents, boolean bigEndian) {
   private static Contents zipped(FileChannel channel) throws IOException {
     ZipDirectory zip = ZipDirectory.read(channel);
     List<String> pickles = zip.names().stream().filter(name -> name.endsWith(PICKLED)).toList();
+    if (pickles.isEmpty()) {
+      throw new IllegalArgumentException(
+          OtherFile.in(channel).orElse("it is a zip file without NAME" + PICKLED));
+    }
     if (pickles.size() != 1) {
       throw new IllegalArgumentException(
           "it is a zip file with " + pickles.size() + " entries NAME" + PICKLED + ", not with 1");

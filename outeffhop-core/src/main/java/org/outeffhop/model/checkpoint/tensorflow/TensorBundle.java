@@ -80,11 +80,7 @@ public final class TensorBundle implements TensorFile {
         index,
         channel -> {
           try (channel) {
-            OtherFile.in(channel)
-                .ifPresent(
-                    what -> {
-                      throw new IllegalArgumentException(index + " is no index: " + what);
-                    });
+            OtherFile.refuse(index, "index");
             if (channel.size() > MAX_INDEX_BYTES) {
               throw new IllegalArgumentException(
                   index + " has " + channel.size() + " bytes; the limit is " + MAX_INDEX_BYTES);
@@ -158,6 +154,7 @@ public final class TensorBundle implements TensorFile {
     try {
       long size = shard(entry).size();
       if (entry.offset() < 0 || entry.offset() > size || entry.bytes() > size - entry.offset()) {
+        OtherFile.refuse(shardPath(entry.shard()), "data file of TensorFlow");
         throw Damage.of(
             shardPath(entry.shard()),
             String.format(
