@@ -11,9 +11,6 @@ import picocli.CommandLine.TypeConversionException;
 final class BuiltinCheckpoint implements ITypeConverter<Path> {
   @Override
   public Path convert(String value) {
-    if (value.isEmpty()) {
-      throw new TypeConversionException("the path is empty; write . for the current folder");
-    }
     if (!value.startsWith(BuiltinModel.PREFIX)) {
       return Path.of(value);
     }

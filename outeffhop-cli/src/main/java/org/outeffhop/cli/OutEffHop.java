@@ -106,6 +106,7 @@ public final class OutEffHop implements Runnable {
     return new CommandLine(outeffhop)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+        .setExecutionStrategy(new GivenValues())
         .setParameterExceptionHandler(new UsageErrors(failures))
         .setExecutionExceptionHandler(failures);
   }

@@ -25,19 +25,4 @@ class BuiltinModelTest {
                 "there is no built-in checkpoint 'builtin:bert-huge'; there are builtin:all-minilm-l6-v2, builtin:bert-base-uncased"),
         outcome.err());
   }
-
-  @Test
-  void anEmptyPathIsNotTheCurrentFolder() {
-    for (String command : new String[] {"inspect", "export", "quantize"}) {
-      requireEmptyRefused(CommandRun.of(command, ""));
-    }
-    requireEmptyRefused(CommandRun.of("data", "check", ""));
-    requireEmptyRefused(CommandRun.of("compare", "--from", ""));
-  }
-
-  private static void requireEmptyRefused(Outcome outcome) {
-    assertEquals(2, outcome.code(), outcome.err());
-    assertTrue(
-        outcome.err().contains("the path is empty; write . for the current folder"), outcome.err());
-  }
 }
