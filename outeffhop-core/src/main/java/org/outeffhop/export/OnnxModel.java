@@ -80,8 +80,14 @@ public final class OnnxModel implements AutoCloseable {
     requireFile(file);
     RunnableGraph.require(file);
     OnnxModel model = opened(file, threads, optimised, processor);
-    model.requireOurs();
-    return model;
+    try {
+      model.requireOurs();
+      model.maxLength();
+      return model;
+    } catch (IllegalArgumentException e) {
+      model.close();
+      throw e;
+    }
   }
 
   /**
@@ -141,7 +147,6 @@ public final class OnnxModel implements AutoCloseable {
   private void requireOurs() {
     for (String key : OnnxExport.METADATA) {
       if (!metadata.containsKey(key)) {
-        close();
         throw new IllegalArgumentException(
             "%s is an ONNX model of another program or an earlier version: its metadata have no '%s', only %s; export one with ./outeffhop export"
                 .formatted(file, key, metadata.keySet()));
@@ -298,10 +303,22 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
-  /** The longest sequence, of a model over tokens whose file says it. */
+  /**
+   * The longest sequence, of a model over tokens whose file says it.
+   *
+   * @throws IllegalArgumentException if what the file says is no length
+   */
   public OptionalInt maxLength() {
     String length = metadata.get(OnnxExport.MAX_LENGTH);
-    return length == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(length));
+    if (length == null) {
+      return OptionalInt.empty();
+    }
+    if (!length.matches("0*[1-9]\\d{0,9}") || Long.parseLong(length) > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%s: its metadata's %s is '%s'; it must be a whole number from 1 to %d"
+              .formatted(file, OnnxExport.MAX_LENGTH, length, Integer.MAX_VALUE));
+    }
+    return OptionalInt.of(Integer.parseInt(length));
   }
 
   private void requireNames(Map<String, OnnxInput> inputs) {

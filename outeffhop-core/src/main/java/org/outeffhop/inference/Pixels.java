@@ -17,6 +17,7 @@ import org.outeffhop.tensor.JsonFile;
 record Pixels(int channels, int size, double scale, double[] mean, double[] deviation) {
   private static final String FILE = Preprocessing.FILE;
   private static final long MAX_BYTES = 1L << 20;
+  private static final int MOST_NUMBERS = 1 << 26;
   private static final double WHITE = 255;
 
   /**
@@ -28,11 +29,17 @@ record Pixels(int channels, int size, double scale, double[] mean, double[] devi
     Path file = exported.beside(FILE, "says how its images are normalised");
     JsonNode json = JsonFile.readObject(file, MAX_BYTES);
     int channels = exported.size("num_channels");
+    int size = exported.size("image_size");
+    if (channels > MOST_NUMBERS || (long) size * size > MOST_NUMBERS / channels) {
+      throw new IllegalArgumentException(
+          "%s: in its metadata's 'config' num_channels is %d and image_size %d; an image has at most %d numbers"
+              .formatted(exported.model().file(), channels, size, MOST_NUMBERS));
+    }
     boolean scaled = json.path("do_rescale").asBoolean(true);
     boolean normal = json.path("do_normalize").asBoolean(true);
     return new Pixels(
         channels,
-        exported.size("image_size"),
+        size,
         scaled ? json.path("rescale_factor").asDouble(1 / WHITE) : 1,
         normal ? numbers(file, json, "image_mean", channels) : same(channels, 0),
         normal ? numbers(file, json, "image_std", channels) : same(channels, 1));

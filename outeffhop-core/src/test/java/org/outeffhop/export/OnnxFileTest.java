@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.Opt;
@@ -106,6 +108,20 @@ class OnnxFileTest {
       assertEquals("1.2.3", opened.metadata().get("version"));
       assertTrue(opened.metadata().get("config").contains("\"ffn_dim\":64"));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"abc", "-5", "99999999999", "2147483648", "0", "", "1.5", "\u0663"})
+  void aLengthThatIsNoneIsNamed(String said) throws IOException {
+    ModelProto.Builder model = proto().toBuilder();
+    model.getMetadataPropsBuilderList().stream()
+        .filter(property -> property.getKey().equals("max_length"))
+        .forEach(property -> property.setValue(said));
+    Files.write(file, model.build().toByteArray());
+    assertEquals(
+        "%s: its metadata's max_length is '%s'; it must be a whole number from 1 to 2147483647"
+            .formatted(file, said),
+        assertThrows(IllegalArgumentException.class, () -> OnnxModel.open(file, 1)).getMessage());
   }
 
   @Test
