@@ -226,6 +226,6 @@ class DataCommandTest {
     assertEquals(2, none.code());
     Outcome catalogue = CommandRun.of("data", "list", "--catalogue", "nowhere.json");
     assertEquals(1, catalogue.code());
-    assertTrue(catalogue.err().contains("there is no catalogue nowhere.json"), catalogue.err());
+    assertTrue(catalogue.err().contains("there is no file nowhere.json"), catalogue.err());
   }
 }

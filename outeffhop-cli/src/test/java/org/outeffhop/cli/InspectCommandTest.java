@@ -299,7 +299,7 @@ class InspectCommandTest {
         "--length",
         "33");
     requireRefused(2, "batches is 0; it must be", run, "--data", text.toString(), "--batches", "0");
-    requireRefused(1, "no such file or folder: " + none, run, "--data", none.toString());
+    requireRefused(1, "there is no file or folder " + none, run, "--data", none.toString());
   }
 
   @Test

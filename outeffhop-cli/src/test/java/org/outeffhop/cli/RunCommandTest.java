@@ -396,7 +396,7 @@ class RunCommandTest {
           "--threads",
           threads);
     }
-    requireRefused(1, "there is no image or folder", exported("vit").toString(), "none.png");
+    requireRefused(1, "there is no file or folder", exported("vit").toString(), "none.png");
     requireRefused(
         1,
         exported("vit").resolve("model.onnx") + " outputs logits and no last_hidden_state",

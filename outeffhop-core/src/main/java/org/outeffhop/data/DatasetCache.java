@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.tensor.FileFaults;
 import org.outeffhop.tensor.Folders;
 
 /**
@@ -43,7 +44,7 @@ final class DatasetCache {
       install(temporary);
       return DatasetEntry.read(entry);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + entry + ": " + e.getMessage(), e);
+      throw FileFaults.unwritable(entry, e);
     } finally {
       delete(temporary);
     }
@@ -106,7 +107,7 @@ final class DatasetCache {
       return Files.createTempDirectory(folder, ".tmp-");
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot use " + folder + " to cache prepared data: " + e.getMessage(), e);
+          "cannot use " + folder + " to cache prepared data: " + FileFaults.reason(e), e);
     }
   }
 
@@ -116,7 +117,7 @@ final class DatasetCache {
         Folders.delete(tree);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + tree + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot delete " + tree + ": " + FileFaults.reason(e), e);
     }
   }
 }

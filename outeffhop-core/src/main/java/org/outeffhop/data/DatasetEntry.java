@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.outeffhop.data.tokenizer.TokenizerFile;
+import org.outeffhop.tensor.FileFaults;
 
 /**
  * A dataset in a folder: {@code tokenizer.json}, {@code training.bin} and {@code evaluation.bin}
@@ -42,7 +43,7 @@ final class DatasetEntry {
       }
       Files.write(folder.resolve(DESCRIPTION), JSON.writeValueAsBytes(description));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot write to " + folder + ": " + FileFaults.reason(e), e);
     }
   }
 

@@ -13,6 +13,8 @@ import java.util.Spliterators;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.outeffhop.tensor.FileFaults;
+import org.outeffhop.tensor.InputPath;
 
 /** Documents from {@code .txt} and {@code .jsonl} files. */
 final class FileCorpus implements TextCorpus {
@@ -53,14 +55,12 @@ final class FileCorpus implements TextCorpus {
   }
 
   private static List<Path> filesOf(Path path) {
+    InputPath.require(path);
     if (Files.isRegularFile(path)) {
       if (!isJsonLines(path) && !isText(path)) {
         throw new IllegalArgumentException(path + ": expected a file ending in .txt or .jsonl");
       }
       return List.of(path);
-    }
-    if (!Files.isDirectory(path)) {
-      throw new IllegalArgumentException("no such file or folder: " + path);
     }
     try (Stream<Path> all = Files.walk(path)) {
       List<Path> found =
@@ -111,6 +111,6 @@ final class FileCorpus implements TextCorpus {
   }
 
   static UncheckedIOException unreadable(Path path, IOException e) {
-    return new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+    return FileFaults.unreadable(path, e);
   }
 }

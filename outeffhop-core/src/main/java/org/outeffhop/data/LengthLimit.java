@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.outeffhop.tensor.FileFaults;
 import org.outeffhop.tensor.JsonFile;
 
 /**
@@ -83,7 +83,7 @@ public record LengthLimit(OptionalInt most, String source, boolean keepsEnd) {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(file + ": not JSON: " + JsonFile.reason(e), e);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+      throw FileFaults.unreadable(file, e);
     }
   }
 

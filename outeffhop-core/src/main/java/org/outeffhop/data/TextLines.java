@@ -2,11 +2,12 @@ package org.outeffhop.data;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.outeffhop.tensor.FileFaults;
+import org.outeffhop.tensor.InputPath;
 
 /**
  * Texts of a file or a stream, one a line, read one at a time; blank lines are skipped and counted.
@@ -40,12 +41,7 @@ public final class TextLines implements Iterator<TextLines.Line>, AutoCloseable 
    *     is no text
    */
   public static TextLines open(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      throw new IllegalArgumentException("there is no file " + file);
-    }
-    if (Files.isDirectory(file)) {
-      throw new IllegalArgumentException(file + " is a folder; a file of texts is needed");
-    }
+    InputPath.requireStream(file);
     return new TextLines(file, Files.newInputStream(file), file.toString().endsWith(".jsonl"));
   }
 
@@ -75,7 +71,7 @@ public final class TextLines implements Iterator<TextLines.Line>, AutoCloseable 
       }
       return true;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + name + ": " + e.getMessage(), e);
+      throw FileFaults.unreadable(name, e);
     }
   }
 

@@ -86,7 +86,9 @@ final class TextPreparation {
               + " documents are held out for evaluation with the share "
               + config.evaluationShare()
               + ", which a hash of each text decides, so that equal ones stay together; both parts need at least one:"
-              + " give more documents that differ (in .txt files blank lines separate them)");
+              + " give more documents that differ (in .txt files blank lines separate them, and one longer than "
+              + FileDocuments.LONGEST
+              + " characters is read as several)");
     }
     return documents;
   }

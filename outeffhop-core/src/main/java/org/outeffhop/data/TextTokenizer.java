@@ -3,7 +3,6 @@ package org.outeffhop.data;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.outeffhop.data.tokenizer.NativeTokenizers;
 import org.outeffhop.data.tokenizer.TokenizerFile;
+import org.outeffhop.tensor.FileFaults;
 import org.outeffhop.tensor.VouchedFiles;
 
 /**
@@ -117,7 +117,7 @@ public final class TextTokenizer implements AutoCloseable {
       return new TextTokenizer(
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS), file);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file.source() + ": " + e.getMessage(), e);
+      throw FileFaults.unreadable(file.source(), e);
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
           file.source() + ": not a usable tokenizer: " + e.getMessage(), e);

@@ -3,7 +3,6 @@ package org.outeffhop.data;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.outeffhop.data.MergeLearner.Merge;
+import org.outeffhop.tensor.FileFaults;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.tensor.OtherFile;
 
@@ -197,7 +197,7 @@ final class TokenizerFolder {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+      throw FileFaults.unreadable(file, e);
     }
   }
 }

@@ -10,7 +10,6 @@ import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,6 +20,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.tensor.InputPath;
 import org.outeffhop.tensor.Processor;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -77,7 +77,7 @@ public final class OnnxModel implements AutoCloseable {
    */
   static OnnxModel open(Path file, int threads, Path optimised, Processor processor)
       throws IOException {
-    requireFile(file);
+    InputPath.requireFile(file);
     RunnableGraph.require(file);
     OnnxModel model = opened(file, threads, optimised, processor);
     try {
@@ -105,7 +105,7 @@ public final class OnnxModel implements AutoCloseable {
 
   private static OnnxModel opened(Path file, int threads, Path optimised, Processor processor)
       throws IOException {
-    requireFile(file);
+    InputPath.requireFile(file);
     requireThreads(threads);
     ExternalData.require(file);
     OrtEnvironment environment = OnnxRuntime.environment();
@@ -136,12 +136,6 @@ public final class OnnxModel implements AutoCloseable {
       }
     }
     return environment.createSession(file.toString(), options);
-  }
-
-  private static void requireFile(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException("there is no file " + file);
-    }
   }
 
   private void requireOurs() {

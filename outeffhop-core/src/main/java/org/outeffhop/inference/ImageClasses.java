@@ -2,7 +2,6 @@ package org.outeffhop.inference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +13,8 @@ import org.outeffhop.experiment.result.InferenceResult.Classified;
 import org.outeffhop.export.OnnxInput;
 import org.outeffhop.export.OnnxModel;
 import org.outeffhop.export.OnnxOutput;
+import org.outeffhop.tensor.FileFaults;
+import org.outeffhop.tensor.InputPath;
 
 /** The most likely classes of images, or their embeddings. */
 record ImageClasses(ExportedFolder exported, Pixels pixels, int count) {
@@ -23,10 +24,8 @@ record ImageClasses(ExportedFolder exported, Pixels pixels, int count) {
    * The image files of a path: the file itself, or those in the folder in the order of their names.
    */
   static List<Path> files(Path path) {
+    InputPath.require(path);
     if (!Files.isDirectory(path)) {
-      if (!Files.isRegularFile(path)) {
-        throw new IllegalArgumentException("there is no image or folder " + path);
-      }
       return List.of(path);
     }
     try (Stream<Path> inside = Files.list(path)) {
@@ -37,7 +36,7 @@ record ImageClasses(ExportedFolder exported, Pixels pixels, int count) {
       }
       return files;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+      throw FileFaults.unreadable(path, e);
     }
   }
 

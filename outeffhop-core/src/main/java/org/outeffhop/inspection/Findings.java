@@ -3,12 +3,14 @@ package org.outeffhop.inspection;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.outeffhop.data.TextCorpus;
+import org.outeffhop.tensor.FileFaults;
 import org.outeffhop.tensor.JsonFile;
 
 /** Collects the findings of an inspection. */
@@ -62,9 +64,16 @@ final class Findings {
       problem(file, "is not JSON: " + JsonFile.reason(e));
       return false;
     } catch (IllegalArgumentException | UncheckedIOException | IOException e) {
-      problem(file, e.getMessage() == null ? e.toString() : e.getMessage());
+      problem(file, reason(e));
       return false;
     }
+  }
+
+  private static String reason(Exception e) {
+    if (e instanceof FileSystemException fault) {
+      return "cannot be read: " + FileFaults.reason(fault);
+    }
+    return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
   Inspection finished() {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.outeffhop.tensor.InputPath;
 
 /**
  * Recognises kinds of files by their names and reads each in full with the reader of its kind. In a
@@ -37,9 +38,7 @@ public final class PathInspector {
    * @throws IllegalArgumentException if it does not exist, or contains nothing that is known
    */
   public static List<Inspection> inspect(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      throw new IllegalArgumentException("there is no file or folder " + path);
-    }
+    InputPath.require(path);
     try (Stream<Path> all = Files.walk(path)) {
       return new PathInspector(path, all.filter(Files::isRegularFile).sorted().toList()).all();
     }

@@ -46,7 +46,7 @@ public final class FolderLock implements AutoCloseable {
       return lock;
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "the folder %s is not writable: %s".formatted(folder, e.getMessage()), e);
+          "the folder %s is not writable: %s".formatted(folder, FileFaults.reason(e)), e);
     } finally {
       if (lock == null) {
         HELD.remove(file);

@@ -3,6 +3,7 @@ package org.outeffhop.tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
@@ -53,9 +54,17 @@ public final class Folders {
   }
 
   private static void requireOr(Path folder, String wanted) {
-    if (!Files.isDirectory(folder)) {
-      String what = Files.exists(folder) ? "%s is a file, not a folder" : "there is no folder %s";
-      throw new IllegalArgumentException(what.formatted(folder) + wanted);
+    BasicFileAttributes attributes;
+    try {
+      attributes = InputPath.attributes(folder, "folder");
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + wanted, e);
+    }
+    if (!attributes.isDirectory()) {
+      throw new IllegalArgumentException(folder + " is a file, not a folder" + wanted);
+    }
+    if (!Files.isReadable(folder)) {
+      throw new IllegalArgumentException("cannot read " + folder + ": permission denied");
     }
   }
 }

@@ -42,9 +42,7 @@ public final class JsonFile {
   }
 
   private static <N extends JsonNode> N read(Path file, long maxBytes, Class<N> type, String what) {
-    if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException("there is no file " + file);
-    }
+    InputPath.requireFile(file);
     try {
       if (Files.size(file) > maxBytes) {
         throw new IllegalArgumentException(
@@ -62,7 +60,7 @@ public final class JsonFile {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(file + " is not JSON: " + reason(file, e), e);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+      throw FileFaults.unreadable(file, e);
     }
   }
 

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,12 +59,11 @@ public final class MappedSafeTensors implements AutoCloseable {
 
   static MappedSafeTensors open(Path file, long segmentBytes) {
     Engine.start();
+    InputPath.requireFile(file);
     try (FileChannel channel = FileChannel.open(file)) {
       return new MappedSafeTensors(file, channel, segmentBytes);
-    } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("there is no file " + file, e);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot map " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot map " + file + ": " + FileFaults.reason(e), e);
     }
   }
 

@@ -115,7 +115,7 @@ public final class OtherFile {
                 + in(beginning).map(what -> ": " + what).orElse(""));
       }
     } catch (IOException e) {
-      throw ReadChannel.unreadable(file, e);
+      throw FileFaults.unreadable(file, e);
     }
   }
 

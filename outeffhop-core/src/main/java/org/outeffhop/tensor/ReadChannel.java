@@ -1,9 +1,7 @@
 package org.outeffhop.tensor;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Files that stay open while they are read, and the errors that they share. */
@@ -23,6 +21,7 @@ public final class ReadChannel {
    * @throws IllegalArgumentException if there is no such file
    */
   public static <T> T open(Path file, Reader<T> reader) {
+    InputPath.requireFile(file);
     try {
       FileChannel channel = FileChannel.open(file);
       try {
@@ -31,10 +30,8 @@ public final class ReadChannel {
         channel.close();
         throw e;
       }
-    } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("there is no file " + file, e);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw FileFaults.unreadable(file, e);
     }
   }
 
@@ -43,12 +40,7 @@ public final class ReadChannel {
     try {
       channel.close();
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw FileFaults.unreadable(file, e);
     }
-  }
-
-  /** The error of a file that cannot be read. */
-  public static UncheckedIOException unreadable(Path file, IOException e) {
-    return new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
   }
 }

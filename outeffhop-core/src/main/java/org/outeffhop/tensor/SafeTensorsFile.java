@@ -80,7 +80,7 @@ public final class SafeTensorsFile implements TensorFile {
       }
       return scope.keep(tensor);
     } catch (IOException e) {
-      throw ReadChannel.unreadable(file, e);
+      throw FileFaults.unreadable(file, e);
     }
   }
 

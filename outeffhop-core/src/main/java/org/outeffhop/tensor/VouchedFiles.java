@@ -51,7 +51,7 @@ public final class VouchedFiles {
         checksums.putObject(name).put(BYTES, Files.size(file)).put(SHA256, sha256(file));
       } catch (IOException e) {
         throw new UncheckedIOException(
-            "cannot put %s on the disk: %s".formatted(file, e.getMessage()), e);
+            "cannot put %s on the disk: %s".formatted(file, FileFaults.reason(e)), e);
       }
     }
     JsonFile.writeDurably(result, vouching);
@@ -136,7 +136,7 @@ public final class VouchedFiles {
               "%s is not the file for which %s vouches: its SHA-256 is another one"
                   .formatted(file, result));
     } catch (IOException e) {
-      return Optional.of("cannot read " + file + ": " + e.getMessage());
+      return Optional.of("cannot read " + file + ": " + FileFaults.reason(e));
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.outeffhop.tensor.FileFaults;
 import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.ProcessMemory;
 import org.outeffhop.training.resume.Stateful;
@@ -105,6 +106,6 @@ public final class MetricsLog implements TrainingListener, Stateful, AutoCloseab
   }
 
   private UncheckedIOException cannotWrite(IOException e) {
-    return new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+    return FileFaults.unwritable(file, e);
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.outeffhop.tensor.FileFaults;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.tensor.VouchedFiles;
 
@@ -62,7 +63,7 @@ public final class RunDirectory {
           folder + " cannot be the folder of a run: " + e.getFile() + " is a file", e);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot create the folder " + folder + ": " + e.getMessage(), e);
+          "cannot create the folder " + folder + ": " + FileFaults.reason(e), e);
     }
     return new RunDirectory(folder);
   }
@@ -98,7 +99,7 @@ public final class RunDirectory {
               .toList();
       VouchedFiles.write(file(RESULT), result, names);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
+      throw FileFaults.unreadable(folder, e);
     }
   }
 

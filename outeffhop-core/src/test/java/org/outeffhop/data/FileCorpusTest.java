@@ -58,7 +58,7 @@ class FileCorpusTest {
   @Test
   void errorsNameFileAndLine() throws IOException {
     Path missing = folder.resolve("missing");
-    assertError("no such file or folder: " + missing, missing);
+    assertError("there is no file or folder " + missing, missing);
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertError(empty + ": no .txt or .jsonl file in this folder", empty);
     Path other = write("other.csv", "x");

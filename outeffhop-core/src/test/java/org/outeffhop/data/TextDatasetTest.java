@@ -211,7 +211,8 @@ class TextDatasetTest {
         folder.resolve("one.txt")
             + ": 1 of 1 documents are held out for evaluation with the share 0.2, which a hash of each text"
             + " decides, so that equal ones stay together; both parts need at least one: give more documents that"
-            + " differ (in .txt files blank lines separate them)",
+            + " differ (in .txt files blank lines separate them, and one longer than 1048576"
+            + " characters is read as several)",
         error("one.txt", List.of("alone"), OPT));
     TextConfig longBlocks = new TextConfig(TokenizerKind.BYTE_PAIR, 320, 100_000, 0.2, 7);
     String message = error("short.txt", documents, longBlocks);

@@ -55,7 +55,7 @@ class TextLinesTest {
                 () -> all(TextLines.of("here", new ByteArrayInputStream(latin))))
             .getMessage());
     assertEquals(
-        folder + " is a folder; a file of texts is needed",
+        folder + " is a folder; a file is needed",
         assertThrows(IllegalArgumentException.class, () -> TextLines.open(folder)).getMessage());
     Path none = folder.resolve("none");
     assertEquals(

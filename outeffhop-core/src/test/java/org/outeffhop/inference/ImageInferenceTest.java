@@ -190,7 +190,7 @@ class ImageInferenceTest {
         assertThrows(IllegalArgumentException.class, () -> ImageClasses.files(empty)).getMessage());
     Path none = folder.resolve("none.png");
     assertEquals(
-        "there is no image or folder " + none,
+        "there is no file or folder " + none,
         assertThrows(IllegalArgumentException.class, () -> ImageClasses.files(none)).getMessage());
   }
 }

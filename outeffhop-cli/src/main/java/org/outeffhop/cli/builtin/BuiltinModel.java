@@ -1,7 +1,6 @@
 package org.outeffhop.cli.builtin;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -9,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.FileFaults;
 import org.outeffhop.tensor.TemporaryFolder;
 
 /**
@@ -96,7 +96,7 @@ public enum BuiltinModel {
       }
       return folder;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + folder + ": " + e.getMessage(), e);
+      throw FileFaults.unwritable(folder, e);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.outeffhop.tensor.InputPath;
 import org.outeffhop.tensor.JsonFile;
 
 /**
@@ -65,9 +66,7 @@ public record Catalogue(List<DataSet> dataSets) {
    *     wrong
    */
   public static Catalogue read(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException("there is no catalogue " + file);
-    }
+    InputPath.requireFile(file);
     if (Files.size(file) > MOST_BYTES) {
       throw new IllegalArgumentException(
           "%s has %d bytes; the limit is %d".formatted(file, Files.size(file), MOST_BYTES));

@@ -5,7 +5,6 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,8 +18,8 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.outeffhop.tensor.FileFaults;
 import org.outeffhop.tensor.OtherFile;
-import org.outeffhop.tensor.ReadChannel;
 
 /**
  * Images as patterns of grey values from 0 (black) to 1 (white).
@@ -65,7 +64,7 @@ public final class ImageFiles {
     try (Stream<Path> all = Files.list(folder)) {
       files = all.filter(file -> isImage(file.toString())).sorted().toList();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
+      throw FileFaults.unreadable(folder, e);
     }
     if (files.isEmpty()) {
       throw new IllegalArgumentException(
@@ -142,7 +141,7 @@ public final class ImageFiles {
       }
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw ReadChannel.unreadable(file, e);
+      throw FileFaults.unreadable(file, e);
     }
   }
 

@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -13,6 +12,8 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.tensor.FileFaults;
+import org.outeffhop.tensor.InputPath;
 import org.outeffhop.tensor.OtherFile;
 import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.tensor.TensorScope;
@@ -27,11 +28,9 @@ final class PatternFiles {
   private PatternFiles() {}
 
   static Patterns read(Path path) {
+    InputPath.require(path);
     if (Files.isDirectory(path)) {
       return ImageFiles.readFolder(path);
-    }
-    if (!Files.isRegularFile(path)) {
-      throw new IllegalArgumentException("there is no file or folder " + path);
     }
     String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
     String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
@@ -85,7 +84,7 @@ final class PatternFiles {
               + (compressed ? "its compressed data ends early" : "it ends early"),
           e);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+      throw FileFaults.unreadable(path, e);
     }
   }
 

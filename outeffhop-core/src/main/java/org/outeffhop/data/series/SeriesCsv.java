@@ -14,6 +14,7 @@ import java.util.Set;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.outeffhop.data.CsvText;
+import org.outeffhop.tensor.InputPath;
 
 /** CSV with a header and one row per time step. */
 final class SeriesCsv {
@@ -41,6 +42,7 @@ final class SeriesCsv {
       throw new IllegalArgumentException(
           file + " is a folder; give the CSV file of the series that is in it");
     }
+    InputPath.requireFile(file);
     try (CSVParser parser = CsvText.open(file, Files.newInputStream(file))) {
       return read(file, parser.iterator());
     } catch (UncheckedIOException e) {

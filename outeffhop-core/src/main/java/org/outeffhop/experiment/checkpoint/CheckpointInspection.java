@@ -1,7 +1,6 @@
 package org.outeffhop.experiment.checkpoint;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +37,7 @@ import org.outeffhop.model.checkpoint.CheckpointWeights;
 import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.model.checkpoint.WeightFile;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.tensor.FileFaults;
 import org.outeffhop.tensor.TensorFile;
 
 /**
@@ -103,7 +103,7 @@ public record CheckpointInspection(
       CheckpointWriter.FLOAT32.writeWithTokenizer(
           out, checkpoint.config(), checkpoint.model(), tokenizer);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
+      throw FileFaults.unreadable(folder, e);
     }
   }
 
@@ -239,7 +239,7 @@ public record CheckpointInspection(
     try {
       return new WeightFileSize(file.getFileName().toString(), Files.size(file));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+      throw FileFaults.unreadable(file, e);
     }
   }
 }

@@ -2,7 +2,6 @@ package org.outeffhop.experiment.convert;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +30,7 @@ import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.model.checkpoint.CheckpointConfig;
 import org.outeffhop.model.checkpoint.CheckpointWeights;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.tensor.FileFaults;
 
 /**
  * A stored model from which conversions start. Closing it frees the model.
@@ -126,7 +126,7 @@ public record ConversionSource(String name, Path folder, Checkpoint checkpoint)
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
+      throw FileFaults.unreadable(folder, e);
     }
     return name + " " + fingerprint.toHex().substring(0, 16);
   }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.outeffhop.experiment.result.RunRecord.Measured;
+import org.outeffhop.tensor.FileFaults;
+import org.outeffhop.tensor.InputPath;
 import org.outeffhop.tensor.JsonFile;
 
 /** {@code metrics.jsonl}, by what was measured. */
@@ -29,9 +31,7 @@ final class MetricsFile {
    * @throws IllegalArgumentException if the file is missing or a line is no object with a step
    */
   static Map<String, List<Measured>> read(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException("there is no file " + file);
-    }
+    InputPath.requireFile(file);
     Map<String, List<Measured>> values = new LinkedHashMap<>();
     int[] number = {0};
     try (Stream<String> lines = Files.lines(file)) {
@@ -39,7 +39,7 @@ final class MetricsFile {
     } catch (UncheckedIOException e) {
       throw new IllegalArgumentException(file + " is not UTF-8", e);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+      throw FileFaults.unreadable(file, e);
     }
     return values;
   }

@@ -3,7 +3,6 @@ package org.outeffhop.experiment.stored;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.outeffhop.experiment.task.RunData;
 import org.outeffhop.model.checkpoint.CheckpointConfig;
+import org.outeffhop.tensor.FileFaults;
 import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.training.RunDirectory;
@@ -162,7 +162,7 @@ public record StoredRun(Path folder, JsonNode settings) {
     try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().toList().stream();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
+      throw FileFaults.unreadable(folder, e);
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.outeffhop.experiment.stored;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.outeffhop.experiment.task.RunData;
 import org.outeffhop.experiment.task.TokenizerChoice;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.tensor.FileFaults;
 
 /** The text of a stored model; nothing is read before it is asked for. */
 final class TextSource {
@@ -129,7 +129,7 @@ final class TextSource {
     try {
       return file.endsWith("tokenizer.json") ? Files.readString(file) : file.toString();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+      throw FileFaults.unreadable(file, e);
     }
   }
 }

@@ -2,8 +2,8 @@ package org.outeffhop.model.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.outeffhop.model.checkpoint.tensorflow.BertVariables;
+import org.outeffhop.tensor.FileFaults;
+import org.outeffhop.tensor.InputPath;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.tensor.TensorFile;
 import org.outeffhop.tensor.VouchedFiles;
@@ -83,6 +85,8 @@ public final class CheckpointWeights implements AutoCloseable {
       return;
     }
     if (names.isEmpty()) {
+      List.of(SINGLE, INDEX, PYTORCH, PYTORCH_INDEX)
+          .forEach(name -> requireFileIfThere(folder.resolve(name)));
       throw new IllegalArgumentException(
           folder
               + " has no weights: there is neither "
@@ -96,6 +100,13 @@ public final class CheckpointWeights implements AutoCloseable {
     add(folder, names.get(0));
   }
 
+  /** Refuses what has the name of weights and is none, such as a link to what is not there. */
+  private static void requireFileIfThere(Path file) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      InputPath.requireFile(file);
+    }
+  }
+
   private static List<String> pyTorchFiles(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
@@ -106,7 +117,7 @@ public final class CheckpointWeights implements AutoCloseable {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
+      throw FileFaults.unreadable(folder, e);
     }
   }
 

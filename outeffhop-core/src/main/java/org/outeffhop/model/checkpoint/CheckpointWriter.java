@@ -1,7 +1,6 @@
 package org.outeffhop.model.checkpoint;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.tensor.AtomicFile;
+import org.outeffhop.tensor.FileFaults;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.tensor.SafeTensors;
 
@@ -79,7 +79,7 @@ public record CheckpointWriter(WeightType type, long shardBytes) {
     try {
       return json == null ? new byte[0] : Files.readAllBytes(json);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + json + ": " + e.getMessage(), e);
+      throw FileFaults.unreadable(json, e);
     }
   }
 
@@ -97,7 +97,7 @@ public record CheckpointWriter(WeightType type, long shardBytes) {
         AtomicFile.writeDurably(folder.resolve(TOKENIZER), out -> out.write(tokenizer));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + folder + ": " + e.getMessage(), e);
+      throw FileFaults.unwritable(folder, e);
     }
     Map<String, Object> fields = new LinkedHashMap<>(config.asMap());
     fields.put("architectures", List.of(model.architecture()));

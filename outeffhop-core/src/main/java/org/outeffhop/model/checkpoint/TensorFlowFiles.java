@@ -1,13 +1,13 @@
 package org.outeffhop.model.checkpoint;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.outeffhop.model.checkpoint.tensorflow.TensorBundle;
+import org.outeffhop.tensor.FileFaults;
 
 /** Where a folder has a TensorFlow checkpoint. */
 final class TensorFlowFiles {
@@ -33,7 +33,7 @@ final class TensorFlowFiles {
               .sorted()
               .toList();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
+      throw FileFaults.unreadable(folder, e);
     }
     if (found.size() > 1) {
       throw new IllegalArgumentException(

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.outeffhop.tensor.AtomicFile;
+import org.outeffhop.tensor.FileFaults;
 import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.TensorScope;
 
@@ -188,7 +189,7 @@ public final class TrainingCheckpoints {
           .sorted(Collections.reverseOrder(Comparator.comparing(Path::toString)))
           .toList();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
+      throw FileFaults.unreadable(folder, e);
     }
   }
 
@@ -206,7 +207,7 @@ public final class TrainingCheckpoints {
       }
       Files.delete(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + folder + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot delete " + folder + ": " + FileFaults.reason(e), e);
     }
   }
 }

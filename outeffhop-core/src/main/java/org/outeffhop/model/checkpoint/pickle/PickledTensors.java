@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.FileFaults;
 import org.outeffhop.tensor.ReadChannel;
 import org.outeffhop.tensor.TensorFile;
 import org.outeffhop.tensor.TensorScope;
@@ -119,7 +120,7 @@ public final class PickledTensors implements TensorFile {
     } catch (IllegalArgumentException e) {
       throw refused(e);
     } catch (IOException e) {
-      throw ReadChannel.unreadable(file, e);
+      throw FileFaults.unreadable(file, e);
     }
   }
 

@@ -21,6 +21,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.tensor.ElementType;
 import org.outeffhop.tensor.Engine;
+import org.outeffhop.tensor.FileFaults;
 import org.outeffhop.tensor.OtherFile;
 import org.outeffhop.tensor.ReadChannel;
 import org.outeffhop.tensor.TensorFile;
@@ -166,7 +167,7 @@ public final class TensorBundle implements TensorFile {
                 size));
       }
     } catch (IOException e) {
-      throw ReadChannel.unreadable(shardPath(entry.shard()), e);
+      throw FileFaults.unreadable(shardPath(entry.shard()), e);
     }
   }
 
@@ -247,7 +248,7 @@ public final class TensorBundle implements TensorFile {
       }
       return scope.keep(tensor);
     } catch (IOException e) {
-      throw ReadChannel.unreadable(file, e);
+      throw FileFaults.unreadable(file, e);
     }
   }
 
