@@ -57,7 +57,7 @@ record Model(Map<String, Long> ids, long size, boolean mayFail) {
       ids.put(entry.getKey(), id.whole(0, LARGEST_ID));
     }
     if (type.equals("BPE")) {
-      requireMerges(model);
+      requireMerges(model, ids);
     }
     if (type.equals("WordPiece")) {
       model.at("max_input_chars_per_word").whole(0, LONGEST_WORD);
@@ -67,41 +67,13 @@ record Model(Map<String, Long> ids, long size, boolean mayFail) {
     return new Model(ids, ids.size(), !none && !ids.containsKey(unknown.text()));
   }
 
-  /** The library cuts the second token of each merge behind the prefix without a look at it. */
-  private static void requireMerges(Part model) {
+  private static void requireMerges(Part model, Map<String, Long> ids) {
     Part dropout = model.at("dropout");
     if (!dropout.isMissing() && dropout.node().asDouble(1) != 0) {
       throw dropout.wrong("it would draw tokens at random; set it to null");
     }
-    Part given = model.at("continuing_subword_prefix");
-    String prefix = given.isMissing() ? "" : given.text();
-    if (prefix.isEmpty()) {
-      return;
-    }
-    for (Part merge : model.at("merges").elements()) {
-      String second = second(merge);
-      if (!second.startsWith(prefix)) {
-        throw merge.wrong(
-            "its second token must begin with the continuing_subword_prefix \"%s\""
-                .formatted(prefix));
-      }
-    }
-  }
-
-  /** A merge is a list of two tokens, or in early files a text with a space between them. */
-  private static String second(Part merge) {
-    if (merge.node().isArray()) {
-      List<Part> pair = merge.elements();
-      if (pair.size() != 2) {
-        throw merge.wrong("it must be two tokens");
-      }
-      return pair.get(1).text();
-    }
-    String[] pair = merge.text().split(" ", -1);
-    if (pair.length != 2) {
-      throw merge.wrong("it must be two tokens separated by a space");
-    }
-    return pair[1];
+    Part prefix = model.at("continuing_subword_prefix");
+    new Merges(ids, prefix.isMissing() ? "" : prefix.text()).require(model.at("merges"));
   }
 
   private static Model unigram(Part model, Part vocabulary) {

@@ -58,11 +58,22 @@ record Part(Path file, String path, JsonNode node) {
 
   /** The {@code type} of an object, one of those given. */
   String type(List<String> known) {
-    String type = at("type").node.asText("");
-    if (!known.contains(type)) {
-      throw at("type").wrong("it can be " + String.join(", ", known));
+    return at("type").choice(known);
+  }
+
+  /** One of some words. */
+  String choice(List<String> known) {
+    if (!known.contains(node.asText(""))) {
+      throw wrong("it can be " + String.join(", ", known));
     }
-    return type;
+    return node.asText();
+  }
+
+  /** Refuses what is not a text of one character. */
+  void character() {
+    if (text().codePointCount(0, text().length()) != 1) {
+      throw wrong("it must be one character");
+    }
   }
 
   /** The error for a value: the file, where, what it is, and what would be right. */

@@ -29,7 +29,6 @@ final class Steps {
       List.of(
           "BertPreTokenizer",
           "ByteLevel",
-          "Delimiter",
           "CharDelimiterSplit",
           "Digits",
           "FixedLength",
@@ -52,6 +51,10 @@ final class Steps {
           "Sequence",
           "Strip",
           "WordPiece");
+
+  private static final List<String> BEHAVIORS =
+      List.of("Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Contiguous");
+  private static final List<String> PREPEND_SCHEMES = List.of("first", "never", "always");
 
   /** The regular expressions that cannot be judged by reading. */
   private final Collection<Part> expressions;
@@ -92,7 +95,17 @@ final class Steps {
     switch (preTokenizer.type(PRE_TOKENIZERS)) {
       case "Sequence" ->
           preTokenizer.at("pretokenizers").elements().forEach(this::requirePreTokenizer);
-      case "Split" -> pattern(preTokenizer.at("pattern"));
+      case "Split" -> {
+        pattern(preTokenizer.at("pattern"));
+        preTokenizer.at("behavior").choice(BEHAVIORS);
+      }
+      case "CharDelimiterSplit" -> preTokenizer.at("delimiter").character();
+      case "Metaspace" -> metaspace(preTokenizer);
+      case "Punctuation" -> {
+        if (!preTokenizer.at("behavior").node().isMissingNode()) {
+          preTokenizer.at("behavior").choice(BEHAVIORS);
+        }
+      }
       case "FixedLength" -> {
         if (!preTokenizer.at("length").node().isMissingNode()) {
           preTokenizer.at("length").whole(1, Integer.MAX_VALUE);
@@ -114,6 +127,7 @@ final class Steps {
     switch (decoder.type(DECODERS)) {
       case "Sequence" -> decoder.at("decoders").elements().forEach(step -> decoder(step, growth));
       case "Replace" -> growth.times(replacement(decoder));
+      case "Metaspace" -> metaspace(decoder);
       case "Strip" -> {
         if (decoder.at("stop").whole(0, Integer.MAX_VALUE) > 0) {
           throw decoder
@@ -124,6 +138,13 @@ final class Steps {
       default -> {
         // The rest has no settings that could harm.
       }
+    }
+  }
+
+  private static void metaspace(Part step) {
+    step.at("replacement").character();
+    if (!step.at("prepend_scheme").node().isMissingNode()) {
+      step.at("prepend_scheme").choice(PREPEND_SCHEMES);
     }
   }
 

@@ -77,6 +77,70 @@ class TokenizerFileTest {
   }
 
   @Test
+  void mergesThatTheLibraryRefusesAreNamed() throws JsonProcessingException {
+    for (String[] one :
+        new String[][] {
+          {"[\"a x\"]", "model.merges[0] is \"a x\"; the token \"x\" must be in model.vocab"},
+          {
+            "[[\"a\",\"b\"],[\"a\",\"a\"]]",
+            "model.merges[1] is [\"a\",\"a\"]; the token \"aa\" must be in model.vocab"
+          },
+          {
+            "[\"a b c\"]",
+            "model.merges[0] is \"a b c\"; it must be two tokens separated by a space"
+          },
+          {"[[\"a\"]]", "model.merges[0] is [\"a\"]; it must be two tokens"},
+          {
+            "[[\"a\",\"b\"],\"a b\"]",
+            "model.merges[1] is \"a b\"; all merges must be lists of two tokens, or all texts"
+          },
+          {"null", "model.merges is null; it must be a list"},
+        }) {
+      ObjectNode pairs = SmallTokenizers.bytePairs();
+      set(pairs, "/model", "vocab", "{\"a\":0,\"b\":1,\"ab\":2}");
+      set(pairs, "/model", "merges", one[0]);
+      assertRefused(pairs, one[1]);
+      set(pairs, "/model", "merges", "[\"#version: 0.2\", \"a b\"]");
+      TokenizerFile.of(pairs, SOURCE);
+    }
+  }
+
+  @Test
+  void settingsOfStepsThatTheLibraryRefusesAreNamed() throws JsonProcessingException {
+    for (String[] one :
+        new String[][] {
+          {
+            "{\"type\":\"CharDelimiterSplit\",\"delimiter\":\"ab\"}",
+            "pre_tokenizer.delimiter is \"ab\"; it must be one character"
+          },
+          {
+            "{\"type\":\"CharDelimiterSplit\"}",
+            "pre_tokenizer.delimiter is missing; it must be a text"
+          },
+          {
+            "{\"type\":\"Metaspace\",\"replacement\":\"\"}",
+            "pre_tokenizer.replacement is \"\"; it must be one character"
+          },
+          {
+            "{\"type\":\"Metaspace\",\"replacement\":\"_\",\"prepend_scheme\":\"x\"}",
+            "pre_tokenizer.prepend_scheme is \"x\"; it can be first, never, always"
+          },
+          {
+            "{\"type\":\"Punctuation\",\"behavior\":\"x\"}",
+            "pre_tokenizer.behavior is \"x\"; it can be Removed, Isolated, MergedWithPrevious, MergedWithNext, Contiguous"
+          },
+          {
+            "{\"type\":\"Split\",\"pattern\":{\"String\":\"a\"}}",
+            "pre_tokenizer.behavior is missing; it can be Removed, Isolated, MergedWithPrevious, MergedWithNext, Contiguous"
+          },
+        }) {
+      ObjectNode words = SmallTokenizers.wordLevel();
+      words.set("pre_tokenizer", JSON.readTree(one[0]));
+      assertRefused(words, one[1]);
+    }
+  }
+
+  @Test
   void stepsThatTheLibraryCannotBearAreRefused() throws JsonProcessingException {
     ObjectNode stop = SmallTokenizers.byteFallback();
     set(stop, "/decoder/decoders/3", "stop", "1");
