@@ -12,12 +12,14 @@ import java.util.stream.Stream;
 import org.outeffhop.data.DocumentSplit;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.experiment.checkpoint.CheckpointInspection;
+import org.outeffhop.experiment.result.DiagnosisResult;
 import org.outeffhop.experiment.result.InspectionResult;
 import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.experiment.result.TensorList;
 import org.outeffhop.experiment.stored.StoredData;
 import org.outeffhop.experiment.task.LanguageModelling;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.report.DiagnosisTables;
 import org.outeffhop.report.InspectionReport;
 import org.outeffhop.report.html.CheckpointPages;
 import picocli.CommandLine.Command;
@@ -216,6 +218,16 @@ final class InspectCommand implements Callable<Integer> {
       terminal.println();
       terminal.println(InspectionReport.outliers(result.measures()).fit(WIDTH));
       InspectionReport.summary(result.measures()).forEach(terminal::println);
+      terminal.println();
+      print(terminal, result.measures().diagnosis());
     }
+  }
+
+  private static void print(PrintWriter terminal, DiagnosisResult diagnosis) {
+    terminal.println(DiagnosisTables.heads(diagnosis).fit(WIDTH));
+    if (!diagnosis.modules().isEmpty()) {
+      terminal.println(DiagnosisTables.outliers(diagnosis).fit(WIDTH));
+    }
+    DiagnosisTables.sentence(diagnosis, WIDTH).forEach(terminal::println);
   }
 }

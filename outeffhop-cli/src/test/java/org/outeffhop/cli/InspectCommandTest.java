@@ -154,6 +154,12 @@ class InspectCommandTest {
                 printed.contains(text("Average kurtosis: %.2f", measures.get("average_kurtosis"))),
                 printed),
         () -> assertTrue(printed.contains("Attention: vanilla, as given in config.json"), printed),
+        () ->
+            assertTrue(
+                printed
+                    .replaceAll("\\R", " ")
+                    .contains(measures.at("/diagnosis/sentence").asText()),
+                printed),
         () -> assertTrue(printed.contains("Measured: 2 batches of 16 x 16 tokens"), printed),
         () -> assertTrue(printed.contains("all documents ("), printed),
         () ->

@@ -115,6 +115,9 @@ public record Association(SoftmaxFunction softmax, double beta) {
       Probe probe,
       String name) {
     Tensor weights = weights(query, key, mask, probe, name);
+    if (probe.wantsAttentionProbabilities()) {
+      probe.association(name, weights, value);
+    }
     return torch.matmul(
         dropout > 0 ? weights.mul(DropoutMask.like(weights, dropout)) : weights, value);
   }

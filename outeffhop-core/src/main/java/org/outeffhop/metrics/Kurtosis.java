@@ -20,6 +20,16 @@ public final class Kurtosis {
   private Kurtosis() {}
 
   /**
+   * The kurtosis of moments that are known.
+   *
+   * @param fourthMoment mean((x - mu)^4)
+   * @param variance s^2, unbiased
+   */
+  public static double of(double fourthMoment, double variance) {
+    return fourthMoment / (variance * variance + EPSILON);
+  }
+
+  /**
    * The kurtosis of every sample.
    *
    * @param x {@code [samples, ...]}, at least 1 element a sample

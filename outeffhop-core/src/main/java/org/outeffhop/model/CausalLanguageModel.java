@@ -11,6 +11,11 @@ abstract non-sealed class CausalLanguageModel implements LanguageModel {
   abstract Linear head();
 
   @Override
+  public final boolean isCausal() {
+    return true;
+  }
+
+  @Override
   public final Tensor logits(TokenBatch batch, ForwardContext context) {
     try (TensorScope scope = TensorScope.open()) {
       return scope.keep(head().forward(hiddenStates(batch, context), context));

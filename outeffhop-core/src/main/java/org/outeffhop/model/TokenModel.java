@@ -12,4 +12,9 @@ public sealed interface TokenModel extends Model permits BertEncoder, LanguageMo
    * @return [B, L, D]
    */
   Tensor hiddenStates(TokenBatch batch, ForwardContext context);
+
+  /** Whether a token sees none of those behind it. */
+  default boolean isCausal() {
+    return false;
+  }
 }

@@ -36,8 +36,18 @@ public interface Probe {
   }
 
   /**
-   * Whether attention scores and probabilities must be shown to {@link #at}, which costs an L x L
-   * matrix.
+   * Sees an association: the weights, before dropout, and the values that they weigh. It is called
+   * where {@link #wantsAttentionProbabilities} says so.
+   *
+   * @param name the attention module's
+   * @param weights [B, H, L_q, L_k]
+   * @param values [B, H, L_k, D]
+   */
+  default void association(String name, Tensor weights, Tensor values) {}
+
+  /**
+   * Whether attention scores and probabilities must be shown to {@link #at}, and associations to
+   * {@link #association}, which costs an L x L matrix.
    */
   default boolean wantsAttentionProbabilities() {
     return false;

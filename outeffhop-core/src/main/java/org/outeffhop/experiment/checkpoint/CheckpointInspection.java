@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.outeffhop.data.SentenceSettings;
 import org.outeffhop.data.TextTokenizer;
+import org.outeffhop.experiment.result.DiagnosisResult;
 import org.outeffhop.experiment.result.InspectionResult;
 import org.outeffhop.experiment.result.InspectionResult.Measures;
 import org.outeffhop.experiment.result.InspectionResult.Source;
@@ -187,6 +188,9 @@ public record CheckpointInspection(
         heldOut.telling(() -> progress.update("measuring", ++done[0], batches)).full();
     boolean hasHead = model.measure() == QualityMeasure.PERPLEXITY;
     OutlierSummary outliers = measured.outliers();
+    done[0] = 0;
+    DiagnosisResult diagnosis =
+        heldOut.telling(() -> progress.update("looking at heads", ++done[0], batches)).diagnosis();
     return new Measures(
         data.text().orElseThrow().name(),
         data.documents().evaluationShare(),
@@ -200,7 +204,8 @@ public record CheckpointInspection(
         outliers.modules().stream()
             .map(
                 m -> new InspectionResult.Module(m.module(), m.kurtosis(), m.maximumInfinityNorm()))
-            .toList());
+            .toList(),
+        diagnosis);
   }
 
   private static Map<String, Object> dimensions(ModelConfig config) {

@@ -86,6 +86,7 @@ public record InspectionResult(
    * @param perplexity of the labels; null where the model has no head to predict them
    * @param averageKurtosis the mean over modules
    * @param maximumInfinityNorm the largest module's
+   * @param diagnosis whose the outliers are
    */
   public record Measures(
       String data,
@@ -97,7 +98,8 @@ public record InspectionResult(
       Double perplexity,
       double averageKurtosis,
       double maximumInfinityNorm,
-      List<Module> modules) {}
+      List<Module> modules,
+      DiagnosisResult diagnosis) {}
 
   /** A module's outliers, each the mean over sequences. */
   public record Module(String module, double kurtosis, double maximumInfinityNorm) {}

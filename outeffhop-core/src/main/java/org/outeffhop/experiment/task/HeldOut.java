@@ -11,11 +11,15 @@ import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.experiment.diagnosis.DiagnosisRecord;
+import org.outeffhop.experiment.diagnosis.TokenNames;
+import org.outeffhop.experiment.result.DiagnosisResult;
 import org.outeffhop.metrics.ActivationRecorder;
 import org.outeffhop.metrics.OutlierSummary;
 import org.outeffhop.metrics.OutputDivergence;
 import org.outeffhop.metrics.Prediction;
 import org.outeffhop.metrics.Quality;
+import org.outeffhop.metrics.sinks.OutlierDiagnosis;
 import org.outeffhop.model.Model;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.progress.Interruptions;
@@ -126,12 +130,16 @@ public record HeldOut<M extends Model, B>(
    * then goes on from its checkpoint.
    */
   private void over(List<Selection> selections, Consumer<B> seen) {
+    over(selections, seen, afterBatch);
+  }
+
+  private void over(List<Selection> selections, Consumer<B> seen, Runnable after) {
     for (Selection selection : selections) {
       Interruptions.check("a measurement");
       try (TensorScope scope = TensorScope.open()) {
         seen.accept(task.batch(selection, device));
       }
-      afterBatch.run();
+      after.run();
     }
   }
 
@@ -159,6 +167,28 @@ public record HeldOut<M extends Model, B>(
     ActivationRecorder recorder = new ActivationRecorder(points::contains);
     Quality quality = evaluateUnder(recorder);
     return new Full(recorder.summary(), quality);
+  }
+
+  /**
+   * Whose the outliers of the model are. Samples are looked at one by one, in full precision, so
+   * that no more than one layer's weights of one sample are held.
+   */
+  public DiagnosisResult diagnosis() {
+    try (TokenNames names = task.names();
+        NoGradGuard constant = new NoGradGuard()) {
+      OutlierDiagnosis diagnosis = new OutlierDiagnosis(outlierProbePoints(), names::isDelimiter);
+      for (Selection selection : measured) {
+        over(
+            selection.apart(),
+            batch ->
+                diagnosis.update(
+                    task.labels(model, batch),
+                    probe -> task.look(model, batch, ForwardContext.evaluation(probe))),
+            () -> {});
+        afterBatch.run();
+      }
+      return DiagnosisRecord.of(diagnosis.compute(), names);
+    }
   }
 
   /** Measures in full precision, calibrates, and measures quantized. */

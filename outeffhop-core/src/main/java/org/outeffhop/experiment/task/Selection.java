@@ -27,6 +27,13 @@ public record Selection(Part part, int[] samples, long seed, long number) {
         .toList();
   }
 
+  /** The same samples, each in a batch of its own, with its own random numbers. */
+  List<Selection> apart() {
+    return IntStream.range(0, samples.length)
+        .mapToObj(i -> new Selection(part, new int[] {samples[i]}, seed + i, number))
+        .toList();
+  }
+
   /** A seed for what is drawn at random in this batch alone. */
   long randomSeed() {
     return seed * 1_000_003 + number;

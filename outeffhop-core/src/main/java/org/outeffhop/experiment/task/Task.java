@@ -9,9 +9,11 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.data.BlockSampler;
+import org.outeffhop.experiment.diagnosis.TokenNames;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.metrics.OutputDivergence;
+import org.outeffhop.metrics.sinks.TokenLabels;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.nn.ForwardContext;
@@ -153,6 +155,21 @@ public interface Task<M extends Model, B> extends AutoCloseable {
    */
   default List<String> positions(Evaluation evaluation) {
     return List.of();
+  }
+
+  /** What stands at every position of a batch, where the rows of modules' outputs are tokens. */
+  default TokenLabels labels(M model, B batch) {
+    return TokenLabels.none();
+  }
+
+  /** What those labels, or positions of keys, stand for; to be closed. */
+  default TokenNames names() {
+    return TokenNames.numbers("position");
+  }
+
+  /** Runs the model on a batch up to where its last module is seen, without a loss. */
+  default void look(M model, B batch, ForwardContext context) {
+    Tensor unused = output(model, inputs(batch), context);
   }
 
   /** What a student learns of its teacher: the output, unless a task says otherwise. */

@@ -18,8 +18,10 @@ import org.outeffhop.data.SentenceSettings;
 import org.outeffhop.data.SplitMix64;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.TextTokenizer;
+import org.outeffhop.experiment.diagnosis.TokenNames;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.OnnxInput;
+import org.outeffhop.metrics.sinks.TokenLabels;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.TokenBatch;
@@ -206,6 +208,23 @@ public abstract class TokenTask<M extends TokenModel, B> implements Task<M, B> {
       notes.addAll(settings.notes(((LanguageModelConfig) config).hiddenSize()));
     }
     return notes;
+  }
+
+  @Override
+  public final TokenLabels labels(M model, B batch) {
+    return TokenLabels.of(inputs(batch), null, model.isCausal());
+  }
+
+  @Override
+  public final TokenNames names() {
+    return hasTokenizer()
+        ? TokenNames.of(TextTokenizer.read(tokenizer))
+        : TokenNames.numbers("token");
+  }
+
+  @Override
+  public final void look(M model, B batch, ForwardContext context) {
+    Tensor unused = model.hiddenStates(TokenBatch.of(inputs(batch)), context);
   }
 
   /** The tokens of ids, each as text. */

@@ -1,0 +1,111 @@
+package org.outeffhop.experiment.diagnosis;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.outeffhop.experiment.result.DiagnosisResult;
+import org.outeffhop.experiment.result.DiagnosisResult.Owner;
+import org.outeffhop.metrics.sinks.Diagnosis;
+import org.outeffhop.metrics.sinks.HeadUse;
+import org.outeffhop.metrics.sinks.ModuleUse;
+import org.outeffhop.metrics.sinks.Whereabouts;
+
+/** A diagnosis with names for tokens, and a sentence that says what it found. */
+public final class DiagnosisRecord {
+  private static final int NAMED = 5;
+
+  private DiagnosisRecord() {}
+
+  /** A record of a diagnosis. */
+  public static DiagnosisResult of(Diagnosis found, TokenNames names) {
+    List<DiagnosisResult.TokenShare> sinks = sinks(found, names);
+    return new DiagnosisResult(
+        DiagnosisSentence.of(found, sinks),
+        found.owner().map(DiagnosisRecord::owner).orElse(null),
+        found.samples(),
+        found.tokens(),
+        share(found.sinkTokens(), found.tokens()),
+        sinks,
+        outliers(found.outliers(), found.ofKurtosis()),
+        average(found, ModuleUse::kurtosis),
+        known(average(found, ModuleUse::kurtosisWithoutSinks)),
+        found.heads().stream().map(head -> head(head, names)).toList(),
+        found.modules().stream().map(DiagnosisRecord::module).toList());
+  }
+
+  private static double average(Diagnosis found, ToDoubleFunction<ModuleUse> measure) {
+    return found.modules().stream().mapToDouble(measure).average().orElse(0);
+  }
+
+  private static Owner owner(Diagnosis.Owner owner) {
+    return switch (owner) {
+      case ATTENTION -> Owner.ATTENTION;
+      case BY_KURTOSIS -> Owner.BY_KURTOSIS;
+      case BY_NUMBER -> Owner.BY_NUMBER;
+      case OTHER -> Owner.OTHER;
+      case NONE -> Owner.NONE;
+    };
+  }
+
+  private static List<DiagnosisResult.TokenShare> sinks(Diagnosis found, TokenNames names) {
+    return found.sinkLabels().entrySet().stream()
+        .sorted(
+            Comparator.comparingLong((Map.Entry<Long, Long> sink) -> -sink.getValue())
+                .thenComparing(Map.Entry::getKey))
+        .limit(NAMED)
+        .map(
+            sink ->
+                new DiagnosisResult.TokenShare(
+                    names.name(sink.getKey()), share(sink.getValue(), found.sinkTokens())))
+        .toList();
+  }
+
+  private static DiagnosisResult.Head head(HeadUse head, TokenNames names) {
+    return new DiagnosisResult.Head(
+        head.module(),
+        head.head(),
+        head.firstKeySinkRate(),
+        head.sinkRate(),
+        head.noOpMass(),
+        names.name(head.mostAttended().label()),
+        head.mostAttended().weight(),
+        head.mostAttended().sinkRate(),
+        head.mostAttended().valueLength(),
+        known(head.mostAttended().otherValueLength()));
+  }
+
+  private static DiagnosisResult.Module module(ModuleUse module) {
+    return new DiagnosisResult.Module(
+        module.module(),
+        outliers(module.outliers(), module.ofKurtosis()),
+        module.channels(),
+        module.topChannels().stream()
+            .map(
+                top ->
+                    new DiagnosisResult.ChannelShare(
+                        top.channel(), module.outliers().share(top.outliers())))
+            .toList(),
+        module.kurtosis(),
+        known(module.kurtosisWithoutSinks()));
+  }
+
+  private static DiagnosisResult.Outliers outliers(Whereabouts number, Whereabouts kurtosis) {
+    return new DiagnosisResult.Outliers((long) number.all(), shares(number), shares(kurtosis));
+  }
+
+  private static DiagnosisResult.Shares shares(Whereabouts amount) {
+    return new DiagnosisResult.Shares(
+        amount.share(amount.atSinks()),
+        amount.share(amount.atDelimiters()),
+        amount.share(amount.elsewhere()));
+  }
+
+  private static Double known(double value) {
+    return Double.isNaN(value) ? null : value;
+  }
+
+  private static double share(long part, long whole) {
+    return whole == 0 ? 0 : (double) part / whole;
+  }
+}

@@ -1,0 +1,2 @@
+/** Whose the outliers of a model are, for reports. */
+package org.outeffhop.experiment.diagnosis;
