@@ -34,7 +34,9 @@ final class OptionText {
   static final String PATTERN_SEED = "Random seed for patterns and queries" + DEFAULT;
 
   /** What {@link org.outeffhop.cli.builtin.BuiltinModel} has. */
-  static final String BUILTIN = "builtin:all-minilm-l6-v2, builtin:bert-base-uncased";
+  static final String BUILTIN =
+      "builtin:all-minilm-l6-v2, builtin:bert-base-uncased, builtin:bge-small-en-v1.5, "
+          + "builtin:e5-small-v2";
 
   private OptionText() {}
 }

@@ -22,7 +22,7 @@ class BuiltinModelTest {
         outcome
             .err()
             .contains(
-                "there is no built-in checkpoint 'builtin:bert-huge'; there are builtin:all-minilm-l6-v2, builtin:bert-base-uncased"),
+                "there is no built-in checkpoint 'builtin:bert-huge'; there are builtin:all-minilm-l6-v2, builtin:bert-base-uncased, builtin:bge-small-en-v1.5, builtin:e5-small-v2"),
         outcome.err());
   }
 }

