@@ -73,7 +73,7 @@ final class ModelFolders {
       if (name.equals(CONFIG)) {
         tokenizer(findings, file.getParent());
       }
-      if (name.equals(CONFIG) && hasWeights(file.getParent())) {
+      if (name.equals(CONFIG) && CheckpointWeights.areIn(file.getParent())) {
         models++;
         parameters += weights(findings, file.getParent());
       }
@@ -91,24 +91,23 @@ final class ModelFolders {
 
   static Inspection checkpoint(Path folder) {
     Findings findings = new Findings(folder, "checkpoint");
-    Path config = folder.resolve(CONFIG);
     findings.read(
-        config,
+        folder,
         () -> {
-          ObjectNode fields = JsonFile.readObject(config, MOST_JSON);
+          ObjectNode fields = CheckpointConfig.read(folder).fields();
           findings.fact("model type", fields.path("model_type").asText("not given"));
           findings.fact("architectures", fields.path("architectures").toString());
           findings.fact("attention", fields.path("attention_method").asText("vanilla"));
         });
     tokenizer(findings, folder);
     settings(findings, folder);
-    if (hasWeights(folder)) {
+    if (CheckpointWeights.areIn(folder)) {
       findings.fact("parameters", weights(findings, folder));
-      if (isKnown(modelType(config))) {
+      if (isKnown(modelType(folder))) {
         findings.takenBy("inspect", folder);
       }
     } else {
-      findings.problem(folder, "there are no weights: neither model.safetensors nor " + INDEX);
+      findings.read(folder, () -> CheckpointWeights.open(folder).close());
     }
     return findings.finished();
   }
@@ -120,8 +119,7 @@ final class ModelFolders {
           file.get(),
           () -> {
             try (TextTokenizer tokenizer = TextTokenizer.read(folder)) {
-              JsonNode size =
-                  JsonFile.readObject(folder.resolve(CONFIG), MOST_JSON).path("vocab_size");
+              JsonNode size = CheckpointConfig.read(folder).fields().path("vocab_size");
               tokenizer.requireFit(size.canConvertToInt() ? size.asInt() : Integer.MAX_VALUE);
               findings.fact("token ids", tokenizer.vocabularySize());
             }
@@ -141,14 +139,10 @@ final class ModelFolders {
         });
   }
 
-  private static boolean hasWeights(Path folder) {
-    return Files.exists(folder.resolve("model.safetensors")) || Files.exists(folder.resolve(INDEX));
-  }
-
   /** Supported models are read in full; of others, only the headers of the files are read. */
   private static long weights(Findings findings, Path folder) {
     long[] parameters = new long[1];
-    if (isKnown(modelType(folder.resolve(CONFIG)))) {
+    if (isKnown(modelType(folder))) {
       findings.read(folder, () -> parameters[0] = whole(folder));
     } else {
       findings.read(folder, () -> headers(findings, folder));
@@ -160,10 +154,10 @@ final class ModelFolders {
     return Arrays.stream(ModelType.values()).anyMatch(type -> type.toString().equals(modelType));
   }
 
-  /** Empty if the config cannot be read, which is reported elsewhere. */
-  private static String modelType(Path config) {
+  /** Empty if the settings cannot be read, which is reported elsewhere. */
+  private static String modelType(Path folder) {
     try {
-      return JsonFile.readObject(config, MOST_JSON).path("model_type").asText();
+      return CheckpointConfig.read(folder).fields().path("model_type").asText();
     } catch (IllegalArgumentException | UncheckedIOException e) {
       return "";
     }

@@ -20,7 +20,7 @@ import org.outeffhop.tensor.InputPath;
 public final class PathInspector {
   private static final String KINDS =
       "text (.txt, .jsonl), series or patterns (.csv), arrays (.npy, .safetensors), images (IDX,"
-          + " CIFAR-10's batches, .png, .jpg, .bmp, .gif), checkpoints (config.json), runs (run.json)";
+          + " CIFAR-10's batches, .png, .jpg, .bmp, .gif), checkpoints (config.json, or a BERT of TensorFlow), runs (run.json)";
 
   private final Path path;
   private final List<Path> left;

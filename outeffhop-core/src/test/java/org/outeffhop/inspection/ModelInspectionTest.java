@@ -19,6 +19,7 @@ import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.checkpoint.CheckpointWriter;
+import org.outeffhop.model.checkpoint.TensorFlowWriter;
 import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -71,6 +72,39 @@ class ModelInspectionTest {
     Inspection damaged = only();
     assertEquals(1, damaged.problems().size());
     assertTrue(damaged.problems().get(0).reason().contains("model.safetensors is not a complete"));
+  }
+
+  /** As Google published it: without config.json and model.safetensors. */
+  @Test
+  void aBertOfTensorFlowIsReadWhole() throws IOException {
+    BertConfig config =
+        BertConfig.small(9, 64, 1, 1, 5, AttentionConfig.bert(AttentionMethod.VANILLA));
+    Path index = folder.resolve("m.index");
+    try (TensorScope scope = TensorScope.open();
+        LanguageModel model = config.create()) {
+      new TensorFlowWriter(false, 1, 9)
+          .write(folder.resolve("m"), TensorFlowWriter.variables(model, ""));
+    }
+    Inspection found = only();
+    assertEquals("checkpoint", found.kind());
+    assertEquals(List.of(), found.problems());
+    assertEquals("bert", found.facts().get("model type"));
+    // embeddings 9+5+2 rows and a norm; 4 square layers, 64 to 256 and back, 2 norms; the head.
+    long layer = 4 * (64 * 64 + 64) + 64 * 256 + 256 + 256 * 64 + 64 + 4 * 64;
+    assertEquals(16 * 64 + 128 + layer + 64 * 64 + 64 + 128 + 9, found.facts().get("parameters"));
+    assertEquals(List.of("inspect " + folder), found.commands());
+    cut(index);
+    assertTrue(
+        only().problems().get(0).reason().contains("m.index is damaged or no TensorFlow"),
+        only()::toString);
+  }
+
+  @Test
+  void otherFilesThatAreCalledIndexMakeNoCheckpoint() throws IOException {
+    Files.writeString(folder.resolve("a.index"), "1");
+    Files.writeString(folder.resolve("b.index"), "2");
+    Files.writeString(folder.resolve("text.txt"), "A document.");
+    assertEquals("text", only().kind());
   }
 
   @Test

@@ -29,7 +29,7 @@ public final class CheckpointConfig {
   public static boolean isIn(Path folder) {
     return Files.isRegularFile(folder.resolve(CheckpointWriter.CONFIG))
         || Files.isRegularFile(folder.resolve(GOOGLE))
-        || TensorFlowFiles.index(folder).isPresent();
+        || TensorFlowFiles.areIn(folder);
   }
 
   /**

@@ -46,6 +46,14 @@ public final class CheckpointWeights implements AutoCloseable {
 
   private CheckpointWeights() {}
 
+  /** Whether a folder has a file that can be its weights. */
+  public static boolean areIn(Path folder) {
+    return Stream.of(SINGLE, INDEX, PYTORCH, PYTORCH_INDEX)
+            .anyMatch(name -> Files.exists(folder.resolve(name)))
+        || !pyTorchFiles(folder).isEmpty()
+        || TensorFlowFiles.areIn(folder);
+  }
+
   /**
    * Opens a folder's weights and checks what the files say of their tensors.
    *

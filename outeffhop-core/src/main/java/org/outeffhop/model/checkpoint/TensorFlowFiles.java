@@ -15,6 +15,18 @@ final class TensorFlowFiles {
 
   private TensorFlowFiles() {}
 
+  /** Whether a folder has an index with its data beside it; other files end in .index as well. */
+  static boolean areIn(Path folder) {
+    if (Files.isRegularFile(folder.resolve(SAVED_MODEL))) {
+      return true;
+    }
+    List<String> names = names(folder);
+    return names.stream()
+        .filter(name -> name.endsWith(TensorBundle.INDEX))
+        .map(name -> name.substring(0, name.length() - TensorBundle.INDEX.length()) + ".data-")
+        .anyMatch(data -> names.stream().anyMatch(name -> name.startsWith(data)));
+  }
+
   /**
    * The index of a SavedModel's variables, or else the only file whose name ends in {@code .index}.
    *
@@ -24,25 +36,25 @@ final class TensorFlowFiles {
     if (Files.isRegularFile(folder.resolve(SAVED_MODEL))) {
       return Optional.of(folder.resolve(SAVED_MODEL));
     }
-    List<Path> found;
-    try (Stream<Path> files = Files.list(folder)) {
-      found =
-          files
-              .filter(file -> file.getFileName().toString().endsWith(TensorBundle.INDEX))
-              .filter(Files::isRegularFile)
-              .sorted()
-              .toList();
-    } catch (IOException e) {
-      throw FileFaults.unreadable(folder, e);
-    }
+    List<String> found =
+        names(folder).stream().filter(name -> name.endsWith(TensorBundle.INDEX)).toList();
     if (found.size() > 1) {
       throw new IllegalArgumentException(
           "%s has several TensorFlow checkpoints: %s; leave one of them in the folder"
-              .formatted(
-                  folder,
-                  String.join(
-                      ", ", found.stream().map(file -> file.getFileName().toString()).toList())));
+              .formatted(folder, String.join(", ", found)));
     }
-    return found.stream().findFirst();
+    return found.stream().findFirst().map(folder::resolve);
+  }
+
+  private static List<String> names(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> file.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw FileFaults.unreadable(folder, e);
+    }
   }
 }

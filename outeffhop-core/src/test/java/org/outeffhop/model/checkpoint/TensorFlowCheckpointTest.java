@@ -54,31 +54,8 @@ class TensorFlowCheckpointTest {
     scope.close();
   }
 
-  /** The parameters under Google's names, with kernels as [in, out]. */
   private Map<String, Tensor> variables(String prefix) {
-    Map<String, Tensor> variables = new LinkedHashMap<>();
-    model
-        .parameters()
-        .asMap()
-        .forEach(
-            (name, tensor) -> {
-              boolean kernel = name.endsWith("dense.weight") || name.matches(".*self.*weight");
-              variables.put(
-                  prefix + google(name, kernel), kernel ? tensor.t().contiguous() : tensor);
-            });
-    return variables;
-  }
-
-  private static String google(String name, boolean kernel) {
-    if (name.equals("cls.predictions.bias")) {
-      return "cls/predictions/output_bias";
-    }
-    return name.replace("encoder.layer.", "encoder.layer_")
-        .replace("LayerNorm.weight", "LayerNorm.gamma")
-        .replace("LayerNorm.bias", "LayerNorm.beta")
-        .replace("_embeddings.weight", "_embeddings")
-        .replace(".weight", kernel ? ".kernel" : ".weight")
-        .replace('.', '/');
+    return TensorFlowWriter.variables(model, prefix);
   }
 
   private void settings(Map<String, Object> changes) {

@@ -3,8 +3,6 @@ package org.outeffhop.model.checkpoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,22 +10,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
 import org.apache.commons.compress.compressors.snappy.SnappyCompressorOutputStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.model.Model;
 import org.outeffhop.tensor.Tensors;
 
 /** Writes tensors as TensorFlow's BundleWriter does: a second implementation, for tests. */
-final class TensorFlowWriter {
-  private static final byte[] MAGIC = {
-    0x57, (byte) 0xfb, (byte) 0x80, (byte) 0x8b, 0x24, 0x75, 0x47, (byte) 0xdb
-  };
-
+public final class TensorFlowWriter {
   private final boolean compressed;
   private final int shards;
   private final int keysInBlock;
-  private final ByteArrayOutputStream table = new ByteArrayOutputStream();
 
   /**
    * Settings of the files.
@@ -36,14 +29,21 @@ final class TensorFlowWriter {
    * @param shards data files, which take the tensors in turns
    * @param keysInBlock entries of a block
    */
-  TensorFlowWriter(boolean compressed, int shards, int keysInBlock) {
+  public TensorFlowWriter(boolean compressed, int shards, int keysInBlock) {
     this.compressed = compressed;
     this.shards = shards;
     this.keysInBlock = keysInBlock;
   }
 
   /** Writes {@code PREFIX.index} and the data files. */
-  void write(Path prefix, Map<String, Tensor> tensors) throws IOException {
+  public void write(Path prefix, Map<String, Tensor> tensors) throws IOException {
+    Map<String, byte[]> entries = writeData(prefix, tensors);
+    Files.write(prefix.resolveSibling(prefix.getFileName() + ".index"), index(entries));
+  }
+
+  /** Writes the data files; returns the entries of the index. */
+  public Map<String, byte[]> writeData(Path prefix, Map<String, Tensor> tensors)
+      throws IOException {
     List<ByteArrayOutputStream> data = new ArrayList<>();
     for (int shard = 0; shard < shards; shard++) {
       data.add(new ByteArrayOutputStream());
@@ -63,7 +63,34 @@ final class TensorFlowWriter {
               "%s.data-%05d-of-%05d".formatted(prefix.getFileName(), shard, shards)),
           data.get(shard).toByteArray());
     }
-    Files.write(prefix.resolveSibling(prefix.getFileName() + ".index"), index(entries));
+    return entries;
+  }
+
+  /** A BERT's parameters under Google's names, with kernels as [in, out]. */
+  public static Map<String, Tensor> variables(Model model, String prefix) {
+    Map<String, Tensor> variables = new LinkedHashMap<>();
+    model
+        .parameters()
+        .asMap()
+        .forEach(
+            (name, tensor) -> {
+              boolean kernel = name.endsWith("dense.weight") || name.matches(".*self.*weight");
+              variables.put(
+                  prefix + google(name, kernel), kernel ? tensor.t().contiguous() : tensor);
+            });
+    return variables;
+  }
+
+  private static String google(String name, boolean kernel) {
+    if (name.equals("cls.predictions.bias")) {
+      return "cls/predictions/output_bias";
+    }
+    return name.replace("encoder.layer.", "encoder.layer_")
+        .replace("LayerNorm.weight", "LayerNorm.gamma")
+        .replace("LayerNorm.bias", "LayerNorm.beta")
+        .replace("_embeddings.weight", "_embeddings")
+        .replace(".weight", kernel ? ".kernel" : ".weight")
+        .replace('.', '/');
   }
 
   private byte[] header() throws IOException {
@@ -97,7 +124,7 @@ final class TensorFlowWriter {
     field(out, 4, offset);
     field(out, 5, bytes.length);
     out.write(6 << 3 | 5);
-    out.write(littleEndian(checksum(bytes)));
+    out.write(SortedTableWriter.littleEndian(SortedTableWriter.checksum(bytes)));
     return out.toByteArray();
   }
 
@@ -113,101 +140,46 @@ final class TensorFlowWriter {
   private static void field(ByteArrayOutputStream out, int number, long value) throws IOException {
     if (value != 0) {
       out.write(number << 3);
-      varint(out, value);
+      SortedTableWriter.varint(out, value);
     }
   }
 
   private static void message(ByteArrayOutputStream out, int number, byte[] content)
       throws IOException {
     out.write(number << 3 | 2);
-    varint(out, content.length);
+    SortedTableWriter.varint(out, content.length);
     out.write(content);
   }
 
   private byte[] index(Map<String, byte[]> entries) throws IOException {
+    SortedTableWriter table = new SortedTableWriter();
     Map<String, byte[]> blocks = new TreeMap<>();
     Map<String, byte[]> block = new TreeMap<>();
     for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
       block.put(entry.getKey(), entry.getValue());
       if (block.size() == keysInBlock) {
-        blocks.put(entry.getKey(), place(block));
+        blocks.put(entry.getKey(), place(table, block));
         block.clear();
       }
     }
-    blocks.put("~", place(block));
-    byte[] meta = place(new TreeMap<>());
-    byte[] list = place(blocks);
-    ByteArrayOutputStream footer = new ByteArrayOutputStream();
-    footer.write(meta);
-    footer.write(list);
-    footer.write(new byte[40 - footer.size()]);
-    footer.write(MAGIC);
-    table.write(footer.toByteArray());
-    byte[] all = table.toByteArray();
-    table.reset();
-    return all;
+    blocks.put("~", place(table, block));
+    return table.end(place(table, blocks));
   }
 
-  /** Writes a block; returns where it is. */
-  private byte[] place(Map<String, byte[]> entries) throws IOException {
-    byte[] content = block(entries);
-    if (compressed) {
-      ByteArrayOutputStream packed = new ByteArrayOutputStream();
-      try (SnappyCompressorOutputStream out =
-          new SnappyCompressorOutputStream(packed, content.length)) {
-        out.write(content);
-      }
-      content = packed.toByteArray();
+  private byte[] place(SortedTableWriter table, Map<String, byte[]> entries) throws IOException {
+    byte[] content = SortedTableWriter.block(entries);
+    return compressed
+        ? table.place(packed(content), SortedTableWriter.SNAPPY)
+        : table.place(content, SortedTableWriter.PLAIN);
+  }
+
+  /** Compressed with Snappy. */
+  public static byte[] packed(byte[] content) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (SnappyCompressorOutputStream out =
+        new SnappyCompressorOutputStream(packed, content.length)) {
+      out.write(content);
     }
-    ByteArrayOutputStream place = new ByteArrayOutputStream();
-    varint(place, table.size());
-    varint(place, content.length);
-    ByteArrayOutputStream typed = new ByteArrayOutputStream();
-    typed.write(content);
-    typed.write(compressed ? 1 : 0);
-    table.write(typed.toByteArray());
-    table.write(littleEndian(checksum(typed.toByteArray())));
-    return place.toByteArray();
-  }
-
-  private static byte[] block(Map<String, byte[]> entries) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    byte[] last = {};
-    for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-      byte[] key = entry.getKey().getBytes(StandardCharsets.UTF_8);
-      int shared = 0;
-      while (shared < Math.min(last.length, key.length) && last[shared] == key[shared]) {
-        shared++;
-      }
-      varint(out, shared);
-      varint(out, key.length - shared);
-      varint(out, entry.getValue().length);
-      out.write(key, shared, key.length - shared);
-      out.write(entry.getValue());
-      last = key;
-    }
-    out.write(littleEndian(0));
-    out.write(littleEndian(1));
-    return out.toByteArray();
-  }
-
-  private static void varint(ByteArrayOutputStream out, long value) {
-    long rest = value;
-    while (rest >>> 7 != 0) {
-      out.write((int) (rest & 0x7f | 0x80));
-      rest >>>= 7;
-    }
-    out.write((int) rest);
-  }
-
-  private static byte[] littleEndian(int value) {
-    return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array();
-  }
-
-  private static int checksum(byte[] bytes) {
-    CRC32C sum = new CRC32C();
-    sum.update(bytes);
-    int crc = (int) sum.getValue();
-    return (crc >>> 15 | crc << 17) + (int) 2726488792L;
+    return packed.toByteArray();
   }
 }
