@@ -50,6 +50,8 @@ import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.model.checkpoint.CheckpointWeights;
 import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.model.checkpoint.OnnxBertWeights;
+import org.outeffhop.model.checkpoint.SortedTableWriter;
+import org.outeffhop.model.checkpoint.TensorFlowWriter;
 import org.outeffhop.model.checkpoint.WeightFile;
 import org.outeffhop.report.html.ComparisonPage;
 import org.outeffhop.tensor.Engine;
@@ -150,6 +152,69 @@ class FuzzTest {
   @ValueSource(strings = {"zip.pt", "old.pt", "protocol5.pt"})
   void pickles(String name) throws IOException {
     Fuzz.packed(resource("pytorch/" + name), Containers::zip, FuzzTest::readAll);
+  }
+
+  private Map<String, byte[]> tensorFlow() throws IOException {
+    BertConfig config =
+        BertConfig.small(9, 64, 1, 1, 5, AttentionConfig.bert(AttentionMethod.VANILLA));
+    try (TensorScope scope = TensorScope.open();
+        Model model = config.create()) {
+      Map<String, Tensor> variables = TensorFlowWriter.variables(model, "module/");
+      variables.put("global_step", Tensors.ofIndices(new int[] {1000}, 1));
+      return new TensorFlowWriter(false, 1, 1).writeData(folder.resolve("m"), variables);
+    }
+  }
+
+  private Fuzz.Reader checkpoint() {
+    return asDataCheckSays(folder, file -> Checkpoint.read(folder).close());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {SortedTableWriter.PLAIN, SortedTableWriter.SNAPPY})
+  void tensorFlowIndex(int type) throws IOException {
+    byte[] entries = SortedTableWriter.block(tensorFlow());
+    boolean plain = type == SortedTableWriter.PLAIN;
+    Fuzz.packed(
+        write("m.index", plain ? entries : TensorFlowWriter.packed(entries)),
+        block -> {
+          SortedTableWriter table = new SortedTableWriter();
+          byte[] place = table.place(block, type);
+          byte[] list = SortedTableWriter.block(Map.of("~", place));
+          return table.end(table.place(list, SortedTableWriter.PLAIN));
+        },
+        checkpoint());
+  }
+
+  @Test
+  void listOfBlocksOfATensorFlowIndex() throws IOException {
+    byte[] entries = SortedTableWriter.block(tensorFlow());
+    byte[] place = new SortedTableWriter().place(entries, SortedTableWriter.PLAIN);
+    Fuzz.packed(
+        write("m.index", SortedTableWriter.block(Map.of("~", place))),
+        list -> {
+          SortedTableWriter table = new SortedTableWriter();
+          table.place(entries, SortedTableWriter.PLAIN);
+          return table.end(table.place(list, SortedTableWriter.PLAIN));
+        },
+        checkpoint());
+  }
+
+  @Test
+  void tensorFlowSettings() throws IOException {
+    SortedTableWriter table = new SortedTableWriter();
+    byte[] place = table.place(SortedTableWriter.block(tensorFlow()), SortedTableWriter.PLAIN);
+    byte[] list = SortedTableWriter.block(Map.of("~", place));
+    write("m.index", table.end(table.place(list, SortedTableWriter.PLAIN)));
+    Path settings =
+        write(
+            "bert_config.json",
+            """
+            {"attention_probs_dropout_prob": 0.1, "hidden_act": "gelu", "hidden_dropout_prob": 0.1,
+             "hidden_size": 64, "initializer_range": 0.02, "intermediate_size": 256,
+             "max_position_embeddings": 5, "num_attention_heads": 1, "num_hidden_layers": 1,
+             "type_vocab_size": 2, "vocab_size": 9}
+            """);
+    Fuzz.file(settings, file -> Checkpoint.read(folder).close());
   }
 
   @Test
