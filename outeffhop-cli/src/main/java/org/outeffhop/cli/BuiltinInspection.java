@@ -20,6 +20,7 @@ final class BuiltinInspection {
     return List.of(
         text(DataArguments.BUILTIN, TextCorpus.builtin()),
         text("prose", TextCorpus.prose()),
+        text("back-copy", TextCorpus.named("back-copy")),
         images(),
         series());
   }

@@ -7,6 +7,7 @@ import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.report.AverageChange;
 import org.outeffhop.report.ComparisonTable;
+import org.outeffhop.report.EntropyTable;
 import org.outeffhop.report.TextTable;
 
 /** A comparison on the terminal: what was run, the paper's table, the change against vanilla. */
@@ -24,6 +25,7 @@ final class ComparisonPrinter {
     if (!legend.isEmpty()) {
       terminal.println(legend + "\n");
     }
+    section(terminal, "Loss above the text's entropy, nats a token:", EntropyTable.of(result));
     section(terminal, "Change against vanilla:", ComparisonTable.changes(result));
     section(
         terminal,

@@ -12,11 +12,14 @@ import picocli.CommandLine.ParameterException;
 /**
  * Data as they are named on the command line: files and folders, or {@code builtin} for those that
  * come with the project, which has several texts: {@code glosses}, which are {@code builtin} too,
- * and {@code prose}. A file of such a name is {@code ./builtin}.
+ * {@code prose} and {@code back-copy}. A file of such a name is {@code ./builtin}.
  */
 final class DataArguments {
   /** The word for what comes with the project, in every option that takes data. */
   static final String BUILTIN = "builtin";
+
+  /** In front of its settings, between which there are commas as between files. */
+  private static final String BACK_COPY = "back-copy:";
 
   private DataArguments() {}
 
@@ -25,30 +28,30 @@ final class DataArguments {
     return name == null || name.equals(BUILTIN);
   }
 
-  private static boolean isText(String name) {
-    return TextCorpus.named(name).isPresent();
-  }
-
   /**
    * The text of files and folders, or that which comes with the project.
    *
    * @param names empty where nothing is named
-   * @throws IllegalArgumentException if a path does not exist
+   * @throws IllegalArgumentException if a path does not exist, or a setting of a generated text is
+   *     wrong
    * @throws ParameterException if both are named
    */
   static TextCorpus corpus(CommandSpec spec, List<String> names) {
     if (names.isEmpty()) {
       return TextCorpus.builtin();
     }
-    Optional<String> word = names.stream().filter(DataArguments::isText).findFirst();
-    if (word.isPresent() && names.size() > 1) {
+    String all = String.join(",", names);
+    if (names.size() == 1 && TextCorpus.isNamed(all) || names.get(0).startsWith(BACK_COPY)) {
+      return TextCorpus.named(all);
+    }
+    Optional<String> word = names.stream().filter(TextCorpus::isNamed).findFirst();
+    if (word.isPresent()) {
       throw new ParameterException(
           spec.commandLine(),
           "--data names '%1$s' together with files, %2$s; it takes either (a file of that name is ./%1$s)"
-              .formatted(word.get(), String.join(",", names)));
+              .formatted(word.get(), all));
     }
-    return word.flatMap(TextCorpus::named)
-        .orElseGet(() -> TextCorpus.of(names.stream().map(Path::of).toList()));
+    return TextCorpus.of(names.stream().map(Path::of).toList());
   }
 
   /**

@@ -9,8 +9,9 @@ final class OptionText {
   /** What {@code --data} of language models takes. */
   static final String TEXT =
       "files or folders (.txt, .jsonl); or, of what comes with the project, 'builtin' or 'glosses' for "
-          + "WordNet's glosses and examples, or 'prose' for the World English Bible and Spurgeon's "
-          + "Treasury of David";
+          + "WordNet's glosses and examples, 'prose' for the World English Bible and Spurgeon's "
+          + "Treasury of David, or 'back-copy' for a generated language, with settings as "
+          + "'back-copy:vocabulary=64,triggers=3,length=255,sequences=20000,seed=1'";
 
   static final String CHECKPOINT_ATTENTION =
       "Attention method of a checkpoint whose config.json does not name it (attention_method): "

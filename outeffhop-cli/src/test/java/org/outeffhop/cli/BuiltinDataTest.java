@@ -44,6 +44,16 @@ class BuiltinDataTest {
     assertEquals(
         TextCorpus.prose().fingerprint(),
         DataArguments.corpus(spec, List.of("prose")).fingerprint());
+    assertEquals(
+        TextCorpus.named("back-copy:seed=3,triggers=2").fingerprint(),
+        DataArguments.corpus(spec, List.of("back-copy:seed=3", "triggers=2")).fingerprint());
+    Outcome unknown = CommandRun.of("compare", "--preset", "smoke", "--data", "back-copy:sed=3");
+    assertTrue(
+        unknown
+            .err()
+            .contains(
+                "back-copy: there is no parameter 'sed' in 'back-copy:sed=3'; there are vocabulary, triggers, length, sequences, seed"),
+        unknown.err());
     Outcome missing = CommandRun.of("compare", "--preset", "smoke", "--data", "./prose");
     assertTrue(missing.err().contains("no such file or folder: ./prose"), missing.err());
     Outcome both = CommandRun.of("compare", "--preset", "smoke", "--data", "a.txt,prose");
@@ -88,6 +98,7 @@ class BuiltinDataTest {
     assertTrue(out.contains("builtin: text") && out.contains("117,791"), out);
     assertTrue(out.contains("prose: text") && out.contains("2,992"), out);
     assertTrue(out.contains("10,934,878"), out);
+    assertTrue(out.contains("back-copy: text") && out.contains("20,000"), out);
     assertTrue(out.contains("use it: ./outeffhop compare --data prose"), out);
     assertTrue(out.contains("images   1,797") && out.contains("classes  10"), out);
     assertTrue(out.contains("columns  8") && out.contains("rows     3,000"), out);

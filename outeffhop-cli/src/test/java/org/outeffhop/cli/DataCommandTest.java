@@ -121,7 +121,7 @@ class DataCommandTest {
     Outcome mine = CommandRun.of("data", "list", "--catalogue", catalogue.toString());
     assertTrue(mine.out().contains("SHA-256; size only"), mine.out());
     JsonNode json = new ObjectMapper().readTree(CommandRun.of("data", "list", "--json").out());
-    JsonNode etth1 = json.get("data_sets").get(7);
+    JsonNode etth1 = json.get("data_sets").get(8);
     assertEquals("etth1", etth1.get("name").asText());
     assertEquals("series", etth1.get("purposes").get(0).asText());
     assertEquals(

@@ -29,6 +29,13 @@ record BlockPacking(int[] documentStart, int[] blockStart, int[] blockEnd) {
     return new BlockPacking(start, none, none);
   }
 
+  /** Packs the documents of a text as it is to be. */
+  TokenBlocks pack(TextCorpus corpus, TokenizedDocuments documents, int[] order, int blockLength) {
+    return corpus.isSequences()
+        ? packEach(documents, order, blockLength)
+        : pack(documents, order, blockLength);
+  }
+
   /**
    * Packs the documents.
    *
@@ -47,6 +54,31 @@ record BlockPacking(int[] documentStart, int[] blockStart, int[] blockEnd) {
       int start = documents.start(document);
       for (int i = 0; i < documents.length(document); i++) {
         writer.put(documents.id(start + i));
+      }
+    }
+    return new TokenBlocks(writer.ids, blockLength);
+  }
+
+  /**
+   * Makes each document a block of its own, what is longer cut off.
+   *
+   * @param order as for {@link #pack}
+   * @throws IllegalArgumentException if a document is too short to fill a block
+   */
+  TokenBlocks packEach(TokenizedDocuments documents, int[] order, int blockLength) {
+    int content = blockLength - documentStart.length - blockStart.length - blockEnd.length;
+    Writer writer = new Writer(new int[Math.multiplyExact(order.length, blockLength)], blockLength);
+    for (int document : order) {
+      if (documents.length(document) < content) {
+        throw new IllegalArgumentException(
+            "a sequence of the text has %d tokens; a block of %d takes %d of them: give a shorter block, or longer sequences as in --data back-copy:length=%3$d"
+                .formatted(documents.length(document), blockLength, content));
+      }
+      for (int id : documentStart) {
+        writer.put(id);
+      }
+      for (int i = 0; i < content; i++) {
+        writer.put(documents.id(documents.start(document) + i));
       }
     }
     return new TokenBlocks(writer.ids, blockLength);

@@ -22,7 +22,7 @@ import org.outeffhop.progress.Progress;
  * Face's {@code BpeTrainer}, whose rule for equal counts is the same.
  */
 public final class BytePairTrainer implements TokenizerTrainer {
-  private static final List<String> SPECIAL_TOKENS = List.of("<s>", "<pad>", "</s>", "<unk>");
+  static final List<String> SPECIAL_TOKENS = List.of("<s>", "<pad>", "</s>", "<unk>");
   private static final BytePairJson FORMAT = new BytePairJson(null, List.of("</s>"), false);
 
   /** The special tokens and the 256 bytes. */

@@ -1,7 +1,9 @@
 package org.outeffhop.data;
 
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.outeffhop.progress.Progress;
 
@@ -11,16 +13,19 @@ import org.outeffhop.progress.Progress;
  * @param blocks laid out as {@link TextDataset} does
  * @param vocabularySize every id is smaller
  * @param specials the tokenizer's special tokens
+ * @param entropy of the text in nats a token, where it is known: the least loss of a decoder
  */
-public record EncodedText(TokenBlocks blocks, int vocabularySize, SpecialTokens specials) {
+public record EncodedText(
+    TokenBlocks blocks, int vocabularySize, SpecialTokens specials, OptionalDouble entropy) {
   /** The training part of a text that was prepared with its tokenizer. */
   public static EncodedText training(TextDataset data) {
-    return new EncodedText(data.training(), data.vocabularySize(), data.specials());
+    return new EncodedText(
+        data.training(), data.vocabularySize(), data.specials(), OptionalDouble.empty());
   }
 
-  /** The held-out part of such a text. */
-  public static EncodedText heldOut(TextDataset data) {
-    return new EncodedText(data.evaluation(), data.vocabularySize(), data.specials());
+  /** The held-out part of such a text, whose entropy may be known. */
+  public static EncodedText heldOut(TextDataset data, OptionalDouble entropy) {
+    return new EncodedText(data.evaluation(), data.vocabularySize(), data.specials(), entropy);
   }
 
   /**
@@ -67,10 +72,28 @@ public record EncodedText(TokenBlocks blocks, int vocabularySize, SpecialTokens 
     try (TextTokenizer tokenizer = TextTokenizer.read(folder)) {
       BlockPacking packing = packing(folder, kind, tokenizer);
       TokenizedDocuments documents = new TokenizedDocuments();
+      AtomicBoolean lettersAreTokens = new AtomicBoolean(kind == TokenizerKind.BYTE_PAIR);
       new DocumentEncoder(tokenizer, progress)
-          .encode(corpus.documents().filter(wanted), 0, (document, ids) -> documents.add(ids));
-      return packed(corpus, documents, packing, blockLength, seed, tokenizer);
+          .encode(
+              corpus.documents().filter(wanted),
+              0,
+              (document, ids) -> {
+                documents.add(ids);
+                if (ids.length != words(document)) {
+                  lettersAreTokens.set(false);
+                }
+              });
+      EncodedText text = packed(corpus, documents, packing, blockLength, seed, tokenizer);
+      return lettersAreTokens.get() ? text.withEntropy(corpus.entropy(blockLength)) : text;
     }
+  }
+
+  private static long words(String document) {
+    return 1 + document.chars().filter(letter -> letter == ' ').count();
+  }
+
+  private EncodedText withEntropy(OptionalDouble known) {
+    return new EncodedText(blocks, vocabularySize, specials, known);
   }
 
   private static EncodedText packed(
@@ -81,13 +104,14 @@ public record EncodedText(TokenBlocks blocks, int vocabularySize, SpecialTokens 
       long seed,
       TextTokenizer tokenizer) {
     int[] order = new SplitMix64(seed, 0).permutation(documents.count());
-    TokenBlocks blocks = packing.pack(documents, order, blockLength);
+    TokenBlocks blocks = packing.pack(corpus, documents, order, blockLength);
     if (blocks.count() == 0) {
       throw new IllegalArgumentException(
           "%s: this part of the text has %d documents with %d tokens, too few for one block of %d"
               .formatted(corpus.name(), documents.count(), documents.tokens(), blockLength));
     }
-    return new EncodedText(blocks, tokenizer.vocabularySize(), tokenizer.specials());
+    return new EncodedText(
+        blocks, tokenizer.vocabularySize(), tokenizer.specials(), OptionalDouble.empty());
   }
 
   private static BlockPacking packing(Path folder, TokenizerKind kind, TextTokenizer tokenizer) {

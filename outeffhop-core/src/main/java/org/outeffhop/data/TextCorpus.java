@@ -2,11 +2,11 @@ package org.outeffhop.data;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** A collection of text documents. */
-public sealed interface TextCorpus permits WordNetCorpus, ProseCorpus, FileCorpus {
+public sealed interface TextCorpus permits WordNetCorpus, ProseCorpus, BackCopyCorpus, FileCorpus {
   /** What to call it in messages and reports. */
   String name();
 
@@ -15,6 +15,29 @@ public sealed interface TextCorpus permits WordNetCorpus, ProseCorpus, FileCorpu
 
   /** The documents, always in the same order. Close the stream. */
   Stream<String> documents();
+
+  /** What learns the tokenizer of a model that is trained on this text. */
+  default TokenizerTrainer trainer(TokenizerKind kind, int vocabularySize) {
+    return kind.trainer(vocabularySize);
+  }
+
+  /**
+   * Whether every document is a sequence of its own, of which a block of tokens holds the
+   * beginning. Otherwise documents lie end to end, and blocks are cut from them.
+   */
+  default boolean isSequences() {
+    return false;
+  }
+
+  /**
+   * The entropy of the text in nats a token, where it is known: the least mean loss that a decoder
+   * can have.
+   *
+   * @param tokens in a sequence that begins with a special token, as long as a letter is a token
+   */
+  default OptionalDouble entropy(int tokens) {
+    return OptionalDouble.empty();
+  }
 
   /** What is meant where no text is named: {@link #glosses}. */
   static TextCorpus builtin() {
@@ -34,15 +57,31 @@ public sealed interface TextCorpus permits WordNetCorpus, ProseCorpus, FileCorpu
     return new ProseCorpus();
   }
 
-  /** The text that comes with the project under a name: builtin, glosses or prose. */
-  static Optional<TextCorpus> named(String name) {
-    return Optional.ofNullable(
-        switch (name) {
-          case "builtin" -> builtin();
-          case "glosses" -> glosses();
-          case "prose" -> prose();
-          default -> null;
-        });
+  /** Whether {@link #named} knows a name. */
+  static boolean isNamed(String name) {
+    return BackCopySettings.isNamed(name) || List.of("builtin", "glosses", "prose").contains(name);
+  }
+
+  /**
+   * The text that comes with the project under a name: builtin, glosses, prose, or back-copy, whose
+   * settings may follow behind a colon, as in {@code back-copy:vocabulary=64,seed=1}.
+   *
+   * @throws IllegalArgumentException if there is none, or a setting is wrong
+   */
+  static TextCorpus named(String name) {
+    return switch (name) {
+      case "builtin" -> builtin();
+      case "glosses" -> glosses();
+      case "prose" -> prose();
+      default -> {
+        if (!isNamed(name)) {
+          throw new IllegalArgumentException(
+              "no text named '%s' comes with the project; builtin, glosses, prose and back-copy do"
+                  .formatted(name));
+        }
+        yield BackCopyCorpus.of(BackCopySettings.parse(name));
+      }
+    };
   }
 
   /**

@@ -44,9 +44,8 @@ final class TextPreparation {
     long documents = countDocuments();
     Path tokenizerJson = folder.resolve(DatasetEntry.TOKENIZER);
     try (Stream<String> all = corpus.documents()) {
-      config
-          .tokenizer()
-          .trainer(config.vocabularySize())
+      corpus
+          .trainer(config.tokenizer(), config.vocabularySize())
           .train(all.filter(document -> !split.isEvaluation(document)), tokenizerJson, progress);
     }
     TokenizedDocuments training = new TokenizedDocuments();
@@ -95,7 +94,7 @@ final class TextPreparation {
 
   private TokenBlocks pack(BlockPacking packing, TokenizedDocuments documents, String part) {
     int[] order = new SplitMix64(config.seed(), 0).permutation(documents.count());
-    TokenBlocks blocks = packing.pack(documents, order, config.blockLength());
+    TokenBlocks blocks = packing.pack(corpus, documents, order, config.blockLength());
     if (blocks.count() == 0) {
       throw new IllegalArgumentException(
           corpus.name()

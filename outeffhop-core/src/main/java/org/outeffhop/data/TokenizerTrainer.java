@@ -5,7 +5,8 @@ import java.util.stream.Stream;
 import org.outeffhop.progress.Progress;
 
 /** Learns a vocabulary from documents and writes it as Hugging Face's {@code tokenizer.json}. */
-public sealed interface TokenizerTrainer permits BytePairTrainer, WordPieceTrainer {
+public sealed interface TokenizerTrainer
+    permits BytePairTrainer, WordPieceTrainer, WordListTrainer {
   /**
    * Trains on the documents and writes the result.
    *

@@ -29,8 +29,7 @@ public final class WordPieceTrainer implements TokenizerTrainer {
   private static final String UNKNOWN = "[UNK]";
   private static final String START = "[CLS]";
   private static final String END = "[SEP]";
-  private static final List<String> SPECIAL_TOKENS =
-      List.of("[PAD]", UNKNOWN, START, END, "[MASK]");
+  static final List<String> SPECIAL_TOKENS = List.of("[PAD]", UNKNOWN, START, END, "[MASK]");
   private static final String CONTINUATION = WordPieceJson.CONTINUATION;
   private static final int LARGEST_ALPHABET = 1000;
   private static final WordPieceJson FORMAT =

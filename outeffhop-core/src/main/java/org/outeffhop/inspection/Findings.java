@@ -48,7 +48,7 @@ final class Findings {
   }
 
   private static boolean isBuiltin(String name) {
-    return name.startsWith("builtin") || TextCorpus.named(name).isPresent();
+    return name.startsWith("builtin") || TextCorpus.isNamed(name);
   }
 
   void problem(Path file, String reason) {

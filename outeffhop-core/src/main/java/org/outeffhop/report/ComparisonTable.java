@@ -167,7 +167,7 @@ public final class ComparisonTable {
     return new ArrayList<>(List.of(group.get(0).model(), group.get(0).attention()));
   }
 
-  private static Map<String, List<ComparisonRow>> groups(ComparisonResult result) {
+  static Map<String, List<ComparisonRow>> groups(ComparisonResult result) {
     return result.rows().stream()
         .collect(
             Collectors.groupingBy(

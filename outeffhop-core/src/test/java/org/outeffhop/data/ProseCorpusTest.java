@@ -65,10 +65,10 @@ class ProseCorpusTest {
 
   @Test
   void namesMeanTexts() {
-    assertEquals("WordNet 3.1 glosses", TextCorpus.named("builtin").orElseThrow().name());
-    assertEquals("WordNet 3.1 glosses", TextCorpus.named("glosses").orElseThrow().name());
-    assertEquals(TextCorpus.prose().name(), TextCorpus.named("prose").orElseThrow().name());
-    assertTrue(TextCorpus.named("./prose").isEmpty());
+    assertEquals("WordNet 3.1 glosses", TextCorpus.named("builtin").name());
+    assertEquals("WordNet 3.1 glosses", TextCorpus.named("glosses").name());
+    assertEquals(TextCorpus.prose().name(), TextCorpus.named("prose").name());
+    assertFalse(TextCorpus.isNamed("./prose"));
   }
 
   /** SHA-256 of the unpacked bytes and of their number in eight bytes. */

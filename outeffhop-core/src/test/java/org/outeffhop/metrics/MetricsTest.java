@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.outeffhop.tensor.Engine;
@@ -27,6 +29,16 @@ class MetricsTest {
       perplexity.reset();
       perplexity.update(Tensors.of(new float[] {3}, 1));
       assertEquals(Math.exp(3), perplexity.compute().value(), 1e-12);
+    }
+  }
+
+  @Test
+  void perplexityIsComparedWithAnEntropyThatIsKnown() {
+    try (TensorScope scope = TensorScope.open()) {
+      Perplexity perplexity = new Perplexity(() -> OptionalDouble.of(1.25));
+      perplexity.update(Tensors.of(new float[] {1}, 1));
+      perplexity.update(Tensors.of(new float[] {2}, 1));
+      assertEquals(Map.of("loss_above_entropy", 0.25), perplexity.compute().others());
     }
   }
 

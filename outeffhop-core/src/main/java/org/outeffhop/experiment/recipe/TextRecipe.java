@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.outeffhop.data.EncodedText;
 import org.outeffhop.data.TextConfig;
@@ -106,7 +107,9 @@ public record TextRecipe(
     TextConfig blocks = blocks(model, length);
     TextDataset data = TextDataset.prepare(sources.text(), blocks, sources.cache(), progress);
     EncodedText learned = EncodedText.training(data);
-    EncodedText heldOut = EncodedText.heldOut(data);
+    EncodedText heldOut =
+        EncodedText.heldOut(
+            data, type().isCausal() ? sources.text().entropy(length) : OptionalDouble.empty());
     RunData name = new RunData(dataName(sources).fingerprinted(), true);
     return new LanguageModelling(
         type(),

@@ -3,6 +3,7 @@ package org.outeffhop.experiment.stored;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,16 +55,30 @@ final class TextSource {
   }
 
   private TextCorpus chosen() {
-    return run.data(
-        data.text(),
-        List.of(TextCorpus.glosses(), TextCorpus.prose()),
-        text -> DataName.of(text).fingerprinted(),
-        "--data");
+    return run.data(data.text(), builtin(), text -> DataName.of(text).fingerprinted(), "--data");
   }
 
-  /** What engines are compared on, whatever the model was trained on. */
+  /**
+   * The texts that come with the project; of the generated ones, that of the model's comparison.
+   */
+  private List<TextCorpus> builtin() {
+    List<TextCorpus> texts = new ArrayList<>(List.of(TextCorpus.glosses(), TextCorpus.prose()));
+    String trained = run.settings().path("data").asText().split(" ", 2)[0];
+    if (TextCorpus.isNamed(trained)) {
+      texts.add(TextCorpus.named(trained));
+    }
+    return texts;
+  }
+
+  /** What engines are compared on: what was given, or is built in and the model was trained on. */
   TextCorpus shown() {
-    return data.text().orElseGet(TextCorpus::builtin);
+    return data.text()
+        .or(
+            () ->
+                builtin().stream()
+                    .filter(text -> run.settings().path("data").asText().startsWith(text.name()))
+                    .findFirst())
+        .orElseGet(TextCorpus::builtin);
   }
 
   RunData name() {

@@ -195,7 +195,7 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
   @Override
   public Scoring<Blocks, Tensor> scoring(LanguageModel model) {
     return new Scoring<>(
-        new Perplexity(),
+        new Perplexity(() -> heldOut.get().entropy()),
         (batch, context) -> loss(model, batch, context),
         (logits, batch) -> model.crossEntropy(logits, batch.labels()));
   }

@@ -36,6 +36,7 @@ class CatalogueTest {
         List.of(
             "wordnet",
             "prose",
+            "back-copy",
             "optical-digits",
             "lorenz-96",
             "mnist",

@@ -1,0 +1,79 @@
+package org.outeffhop.data;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Sequences of a {@link BackCopyLanguage} as documents: letters with blanks between them. The
+ * letters are a, b, .., z, aa, ab, .. by their frequency; the first ones are the triggers.
+ */
+final class BackCopyCorpus implements TextCorpus {
+  private static final int FORMAT = 1;
+  private static final int LATIN = 26;
+
+  private final BackCopySettings settings;
+  private final BigramTable table;
+  private final List<String> letters;
+
+  private BackCopyCorpus(BackCopySettings settings, BigramTable table) {
+    this.settings = settings;
+    this.table = table;
+    letters = IntStream.range(0, settings.vocabulary()).mapToObj(BackCopyCorpus::letter).toList();
+  }
+
+  static BackCopyCorpus of(BackCopySettings settings) {
+    return new BackCopyCorpus(
+        settings, BigramTable.of(settings.vocabulary(), settings.triggers(), settings.seed()));
+  }
+
+  private static String letter(int index) {
+    String last = String.valueOf((char) ('a' + index % LATIN));
+    return index < LATIN ? last : letter(index / LATIN - 1) + last;
+  }
+
+  /** The settings, by which the text is found again, and its entropy. */
+  @Override
+  public String name() {
+    return String.format(
+        Locale.ROOT,
+        "%s (entropy %.4f nats a letter)",
+        settings.inWords(),
+        BackCopyEntropy.rate(table));
+  }
+
+  @Override
+  public String fingerprint() {
+    return new Fingerprint().add(FORMAT).add(settings.inWords()).toHex();
+  }
+
+  @Override
+  public Stream<String> documents() {
+    BackCopyLanguage language = new BackCopyLanguage(table, settings.seed());
+    return IntStream.range(0, settings.sequences())
+        .mapToObj(sequence -> text(language.letters(sequence, settings.length())));
+  }
+
+  private String text(int[] sequence) {
+    return Arrays.stream(sequence).mapToObj(letters::get).collect(Collectors.joining(" "));
+  }
+
+  @Override
+  public TokenizerTrainer trainer(TokenizerKind kind, int vocabularySize) {
+    return new WordListTrainer(kind, vocabularySize, letters);
+  }
+
+  @Override
+  public boolean isSequences() {
+    return true;
+  }
+
+  @Override
+  public OptionalDouble entropy(int tokens) {
+    return OptionalDouble.of(BackCopyEntropy.mean(table, tokens - 1));
+  }
+}
