@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.FileFaults;
+import org.outeffhop.tensor.FolderLock;
 import org.outeffhop.tensor.Folders;
 
 /**
@@ -21,6 +22,8 @@ import org.outeffhop.tensor.Folders;
  */
 final class DatasetCache {
   private static final int KEY_LENGTH = 32;
+
+  private static final String TEMPORARY = ".tmp-";
 
   private final Path folder;
   private final Path entry;
@@ -40,7 +43,10 @@ final class DatasetCache {
     }
     Path temporary = temporaryFolder();
     try {
-      build.accept(temporary);
+      try (FolderLock lock = FolderLock.take(temporary)) {
+        build.accept(temporary);
+        lock.remove();
+      }
       install(temporary);
       return DatasetEntry.read(entry);
     } catch (IOException e) {
@@ -104,7 +110,8 @@ final class DatasetCache {
   private Path temporaryFolder() {
     try {
       Files.createDirectories(folder);
-      return Files.createTempDirectory(folder, ".tmp-");
+      FolderLock.deleteAbandoned(folder, TEMPORARY + "*");
+      return Files.createTempDirectory(folder, TEMPORARY);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "cannot use " + folder + " to cache prepared data: " + FileFaults.reason(e), e);

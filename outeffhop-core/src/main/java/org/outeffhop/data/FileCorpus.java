@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.outeffhop.tensor.FileFaults;
 import org.outeffhop.tensor.InputPath;
+import org.outeffhop.tensor.StagedFiles;
 
 /** Documents from {@code .txt} and {@code .jsonl} files. */
 final class FileCorpus implements TextCorpus {
@@ -66,6 +67,7 @@ final class FileCorpus implements TextCorpus {
       List<Path> found =
           all.filter(Files::isRegularFile)
               .filter(file -> isJsonLines(file) || isText(file))
+              .filter(file -> !StagedFiles.isStaged(path, file))
               .sorted(Comparator.comparing(file -> relative(path, file)))
               .toList();
       if (found.isEmpty()) {

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.outeffhop.tensor.InputPath;
+import org.outeffhop.tensor.StagedFiles;
 
 /**
  * Recognises kinds of files by their names and reads each in full with the reader of its kind. In a
@@ -40,7 +41,13 @@ public final class PathInspector {
   public static List<Inspection> inspect(Path path) throws IOException {
     InputPath.require(path);
     try (Stream<Path> all = Files.walk(path)) {
-      return new PathInspector(path, all.filter(Files::isRegularFile).sorted().toList()).all();
+      return new PathInspector(
+              path,
+              all.filter(Files::isRegularFile)
+                  .filter(file -> !StagedFiles.isStaged(path, file))
+                  .sorted()
+                  .toList())
+          .all();
     }
   }
 

@@ -8,14 +8,20 @@ import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Writes a file under a temporary name beside it and moves it into place once it is complete.
@@ -26,6 +32,10 @@ import java.util.UUID;
 public final class AtomicFile {
   /** The suffix of files that are not complete yet. */
   public static final String TEMPORARY_SUFFIX = ".tmp";
+
+  private static final Duration ABANDONED = Duration.ofDays(1);
+  private static final Pattern UNIQUE =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp");
 
   private AtomicFile() {}
 
@@ -94,6 +104,7 @@ public final class AtomicFile {
 
   /** Lets a temporary file, which is there and empty, be written and moves it into place. */
   static void replace(Path file, Writer writer) throws IOException {
+    deleteAbandoned(file);
     // Not createTempFile, whose files nobody but the owner may read.
     Path temporary =
         file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + TEMPORARY_SUFFIX);
@@ -105,6 +116,38 @@ public final class AtomicFile {
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  /** Whether what nobody has written to for a day is left of a process that was killed. */
+  static boolean isAbandoned(Path path) throws IOException {
+    try {
+      Instant last = Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
+      return last.isBefore(Instant.now().minus(ABANDONED));
+    } catch (NoSuchFileException deletedMeanwhile) {
+      return false;
+    }
+  }
+
+  /** Deletes temporary files of the same name that killed processes have left. */
+  private static void deleteAbandoned(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    String begin = file.getFileName() + ".";
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, path -> isTemporary(path, begin))) {
+      for (Path left : files) {
+        if (isAbandoned(left)) {
+          Files.deleteIfExists(left);
+        }
+      }
+    } catch (DirectoryIteratorException | FileSystemException unreadable) {
+      // Where a folder cannot be listed or cleaned, writing says what is wrong.
+      return;
+    }
+  }
+
+  private static boolean isTemporary(Path path, String begin) {
+    String name = path.getFileName().toString();
+    return name.startsWith(begin) && UNIQUE.matcher(name.substring(begin.length())).matches();
   }
 
   private static void begin(Path file, Path temporary) throws IOException {

@@ -55,18 +55,26 @@ public final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * Deletes folders that were taken by processes that were killed.
+   * Deletes folders that were taken by processes that were killed, also just before they could take
+   * them.
    *
    * @param names of the folders inside the parent, as a glob
    */
-  static void deleteAbandoned(Path parent, String names) throws IOException {
+  public static void deleteAbandoned(Path parent, String names) throws IOException {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, names)) {
       for (Path folder : folders) {
-        if (Files.isRegularFile(folder.resolve(NAME)) && isFree(folder)) {
+        boolean taken = Files.isRegularFile(folder.resolve(NAME));
+        if (taken ? isFree(folder) : AtomicFile.isAbandoned(folder)) {
           Folders.delete(folder);
         }
       }
     }
+  }
+
+  /** Gives back a folder that no other process waits for, without a trace. */
+  public void remove() throws IOException {
+    Files.deleteIfExists(file);
+    close();
   }
 
   private static boolean isFree(Path folder) {

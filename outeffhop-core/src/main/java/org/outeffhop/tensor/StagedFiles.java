@@ -39,6 +39,16 @@ public final class StagedFiles implements AutoCloseable {
     return new StagedFiles(folder, staging, FolderLock.take(staging));
   }
 
+  /** Whether a path within a folder is of files that are not in place yet. */
+  public static boolean isStaged(Path folder, Path path) {
+    for (Path part : folder.relativize(path)) {
+      if (part.toString().startsWith(PREFIX)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Where the files are written. */
   public Path staging() {
     return staging;

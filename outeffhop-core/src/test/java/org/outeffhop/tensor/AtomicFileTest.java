@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,19 @@ class AtomicFileTest {
     boolean posix = Files.getFileStore(folder).supportsFileAttributeView("posix");
     String permissions = posix ? "posix:permissions" : "acl:acl";
     assertEquals(Files.getAttribute(usual, permissions), Files.getAttribute(file, permissions));
+  }
+
+  @Test
+  void whatKilledProcessesLeftOfTheSameFileGoesAfterADay() throws IOException {
+    String id = ".123e4567-e89b-12d3-a456-426614174000.tmp";
+    for (String name : List.of("result" + id, "other" + id, "result.mine.tmp")) {
+      Path left = Files.writeString(folder.resolve(name), "half");
+      Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+    }
+    String young = "result.023e4567-e89b-12d3-a456-426614174000.tmp";
+    Files.writeString(folder.resolve(young), "half");
+    write(folder.resolve("result"), "whole");
+    assertEquals(List.of("other" + id, "result", young, "result.mine.tmp"), names());
   }
 
   private static void write(Path file, String content) throws IOException {

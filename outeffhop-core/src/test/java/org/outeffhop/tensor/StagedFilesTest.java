@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -43,6 +46,31 @@ class StagedFilesTest {
       files.commit(LAST, List.of("data", "tokenizer", "absent"));
     }
     assertEquals("{model=new, notes=old, result=new, tokenizer=new}", contents());
+  }
+
+  @Test
+  void whatIsStagedIsKnownByItsPath() {
+    assertEquals(true, StagedFiles.isStaged(folder, folder.resolve(".new-1/content/a.txt")));
+    assertEquals(false, StagedFiles.isStaged(folder, folder.resolve("new-1/.news/a.txt")));
+    Path inside = folder.resolve(".new-1");
+    assertEquals(false, StagedFiles.isStaged(inside, inside.resolve("a.txt")));
+  }
+
+  /** Without a lock it may be a process that begins just now, unless it is a day old. */
+  @Test
+  void abandonedFoldersAreDeleted() throws IOException {
+    Path killed = Files.createDirectory(folder.resolve(".tmp-killed"));
+    Files.writeString(killed.resolve(".lock"), "1\n");
+    Files.createDirectory(folder.resolve(".tmp-begins"));
+    Path old = Files.createDirectory(folder.resolve(".tmp-old"));
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+    Path used = Files.createDirectory(folder.resolve(".tmp-used"));
+    try (FolderLock lock = FolderLock.take(used)) {
+      FolderLock.deleteAbandoned(folder, ".tmp-*");
+      assertEquals("{.tmp-begins=a folder, .tmp-used=a folder}", contents());
+      lock.remove();
+    }
+    assertEquals(false, Files.exists(used.resolve(".lock")));
   }
 
   @Test

@@ -12,19 +12,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.outeffhop.tensor.AtomicFile;
+import org.outeffhop.tensor.StagedFiles;
 
 /**
  * Unpacks an archive into its folder. Paths that lead out of the folder, links, and more bytes than
  * the catalogue says are refused. Java reads gzip and zip; Commons Compress reads tar.
  */
-final class Archive {
+final class Archive implements AutoCloseable {
   /** The extensions of archives. */
   static final String ENDS = ".gz, .tar.gz, .tgz or .zip";
 
@@ -37,8 +38,13 @@ final class Archive {
 
   private final Path archive;
   private final DataFile file;
+
+  /** Where files are put before all of them are there; null before the first. */
+  private StagedFiles staged;
+
+  private Path content;
+
   private final List<Path> unpacked = new ArrayList<>();
-  private final List<Path> written = new ArrayList<>();
   private long bytesLeft;
   private int entries;
 
@@ -54,29 +60,62 @@ final class Archive {
   }
 
   /**
-   * Unpacks beside the archive. Existing files with the same content are kept.
+   * Unpacks beside the archive, first into a folder of its own, so that whenever the process stops
+   * no part of an archive has a place where it is taken for all of it. Existing files with the same
+   * content are kept.
    *
    * @return all files of the archive
    * @throws IOException if the archive is damaged or not to be trusted, or if another file is in
-   *     the way; then everything that this call wrote is deleted again
+   *     the way; then nothing is changed
    */
   static List<Path> unpack(Path archive, DataFile file) throws IOException {
-    Archive opened = new Archive(archive, file);
-    try {
+    try (Archive opened = new Archive(archive, file)) {
       opened.readAll();
+      opened.place();
       return List.copyOf(opened.unpacked);
     } catch (EOFException | ZipException | IllegalArgumentException e) {
-      opened.undo();
       throw new IOException(archive + " is damaged: " + e.getMessage(), e);
-    } catch (IOException e) {
-      opened.undo();
-      throw e;
     }
   }
 
-  private void undo() throws IOException {
-    for (Path path : written) {
-      Files.deleteIfExists(path);
+  private void place() throws IOException {
+    if (staged != null) {
+      moveInto(content, archive.toAbsolutePath().getParent());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (staged != null) {
+      staged.close();
+    }
+  }
+
+  /** Where a new file is put at first. */
+  private Path begin(Path target, String name) throws IOException {
+    requireFolders(target);
+    if (staged == null) {
+      staged = StagedFiles.in(archive.toAbsolutePath().getParent());
+      content = Files.createDirectory(staged.staging().resolve("content"));
+    }
+    Path written = content.resolve(name);
+    Files.createDirectories(written.getParent());
+    return written;
+  }
+
+  /** Moves what is in a folder into another one, whole folders where there are none yet. */
+  private static void moveInto(Path from, Path to) throws IOException {
+    List<Path> inside;
+    try (Stream<Path> all = Files.list(from)) {
+      inside = all.sorted().toList();
+    }
+    for (Path path : inside) {
+      Path target = to.resolve(path.getFileName());
+      if (Files.isDirectory(path) && Files.isDirectory(target)) {
+        moveInto(path, target);
+      } else {
+        Files.move(path, target);
+      }
     }
   }
 
@@ -186,7 +225,7 @@ final class Archive {
     }
   }
 
-  private void put(String entry, InputStream content) throws IOException {
+  private void put(String entry, InputStream stream) throws IOException {
     String name = file.rename().getOrDefault(entry, entry);
     if (!Fields.isPlainPath(name)) {
       throw new IOException(
@@ -194,9 +233,10 @@ final class Archive {
               .formatted(archive, name));
     }
     Path target = archive.resolveSibling(name);
-    Bounded bounded = new Bounded(content);
-    if (Files.exists(target)) {
-      if (!isSame(bounded, target)) {
+    Bounded bounded = new Bounded(stream);
+    Path there = Files.exists(target) || content == null ? target : content.resolve(name);
+    if (Files.exists(there)) {
+      if (!isSame(bounded, there)) {
         throw new IOException(
             target
                 + " already exists, with other content than in "
@@ -204,11 +244,26 @@ final class Archive {
                 + "; move it away and repeat the command");
       }
     } else {
-      Files.createDirectories(target.getParent());
-      AtomicFile.write(target, bounded::transferTo);
-      written.add(target);
+      try (OutputStream out = Files.newOutputStream(begin(target, name))) {
+        bounded.transferTo(out);
+      }
     }
     unpacked.add(target);
+  }
+
+  private void requireFolders(Path target) throws IOException {
+    Path end = archive.toAbsolutePath().getParent();
+    for (Path path = target.toAbsolutePath().getParent();
+        !path.equals(end);
+        path = path.getParent()) {
+      if (Files.exists(path) && !Files.isDirectory(path)) {
+        throw new IOException(
+            path
+                + " is a file where "
+                + archive
+                + " has a folder; move it away and repeat the command");
+      }
+    }
   }
 
   private static boolean isSame(InputStream content, Path target) throws IOException {

@@ -17,7 +17,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -32,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.fuzz.Containers;
 import org.outeffhop.fuzz.Fuzz;
+import org.outeffhop.tensor.Folders;
 
 class ArchiveTest {
   private static final byte[] TEXT = "many words ".repeat(1000).getBytes(StandardCharsets.UTF_8);
@@ -49,6 +55,33 @@ class ArchiveTest {
     URI address = URI.create("https://host.invalid/" + name);
     return Archive.unpack(
         path, new DataFile(name, List.of(address), archive.length, List.of(), most, rename));
+  }
+
+  /** Whoever looks while it is unpacked sees none of its files, or all. */
+  @Test
+  void noFileIsInItsPlaceBeforeAllAreUnpacked() throws Exception {
+    String[] names =
+        IntStream.range(0, 500).mapToObj(i -> "one/" + i + ".txt").toArray(String[]::new);
+    Set<Integer> seen = ConcurrentHashMap.newKeySet();
+    AtomicBoolean done = new AtomicBoolean();
+    Path one = folder().resolve("one");
+    CompletableFuture<Void> looking =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!done.get()) {
+                String[] there = one.toFile().list();
+                seen.add(there == null ? 0 : there.length);
+              }
+            });
+    try {
+      assertEquals(500, unpack("a.zip", zip(names), 1 << 30, Map.of()).size());
+    } finally {
+      done.set(true);
+      looking.get();
+    }
+    seen.removeAll(Set.of(0, 500));
+    assertEquals(Set.of(), seen);
+    assertEquals(501, names().size());
   }
 
   private String refusal(String name, byte[] archive, long most) {
@@ -272,8 +305,12 @@ class ArchiveTest {
         file,
         packed,
         path -> {
+          Path folder = path.getParent();
           for (Path written : Archive.unpack(path, described)) {
-            Files.deleteIfExists(written);
+            Path top = folder.resolve(folder.relativize(written).getName(0));
+            if (Files.exists(top)) {
+              Folders.delete(top);
+            }
           }
         });
   }
