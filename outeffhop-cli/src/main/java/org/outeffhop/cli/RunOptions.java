@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.outeffhop.experiment.ComparisonSettings;
 import org.outeffhop.experiment.run.Execution;
+import org.outeffhop.tensor.Machine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -46,7 +47,7 @@ final class RunOptions {
 
   /** The preset's settings, run as was given. */
   ComparisonSettings apply(ComparisonSettings preset) {
-    int cores = "cpu".equals(device) ? Runtime.getRuntime().availableProcessors() : 1;
+    int cores = "cpu".equals(device) ? Machine.cores() : 1;
     ComparisonSettings chosen =
         preset.withExecution(
             new Execution(
@@ -65,8 +66,8 @@ final class RunOptions {
       return;
     }
     tables.run();
-    terminal.println("Results: " + folder.resolve("result.json"));
-    terminal.println("Report: " + folder.resolve(ReportFile.NAME));
+    terminal.println(Failures.oneLine("Results: " + folder.resolve("result.json")));
+    terminal.println(Failures.oneLine("Report: " + folder.resolve(ReportFile.NAME)));
     terminal.flush();
   }
 }

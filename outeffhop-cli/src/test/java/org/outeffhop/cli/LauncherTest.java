@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the launcher has Java run, in a folder that is built, with a Java that prints it. */
 class LauncherTest {
@@ -52,7 +55,10 @@ class LauncherTest {
       throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(root.resolve("outeffhop").toString());
     builder.command().addAll(List.of(arguments));
-    builder.environment().keySet().removeIf(name -> name.startsWith("OUTEFFHOP_"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("OUTEFFHOP_") || name.equals("OMP_NUM_THREADS"));
     builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
     builder.environment().putAll(environment);
     Path out = folder.resolve("out");
@@ -89,6 +95,43 @@ class LauncherTest {
     List<String> lines = Files.readAllLines(out);
     String last = lines.get(lines.size() - 1);
     return List.of("" + code, lines.size() == 1 ? last : lines.get(0) + " " + last);
+  }
+
+  /** Control groups of version 2 and of version 1, with a limit of the group or of one above it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0::/a/b | a/b/cpu.max | 100000 100000 | 1",
+        "0::/a/b | a/cpu.max | 50000 100000 | 1",
+        "0::/ | cpu.max | 100000 100000 | 1",
+        "0::/a/b | a/b/cpu.max | max 100000 | all",
+        "0::/a/b | a/cpu.max | 99900000 100000 | all",
+        "4:cpu,cpuacct:/docker/a | cpu,cpuacct/docker/a/cpu.cfs_quota_us | 100000 | 1",
+        "4:cpu,cpuacct:/docker/a | cpu/cpu.cfs_quota_us | 100000 | 1",
+        "4:cpu:/a | cpu/a/cpu.cfs_quota_us | -1 | all",
+        "4:memory:/a | cpu/a/cpu.cfs_quota_us | 100000 | all"
+      })
+  void threadsAreTheQuotaOfAContainer(String group, String file, String quota, String threads)
+      throws Exception {
+    Path system = folder.resolve("system");
+    Path limit = system.resolve("sys/fs/cgroup").resolve(file);
+    Files.createDirectories(limit.getParent());
+    Files.writeString(limit, quota + "\n");
+    Files.writeString(limit.resolveSibling("cpu.cfs_period_us"), "100000\n");
+    Files.writeString(
+        Files.createDirectories(system.resolve("proc/self")).resolve("cgroup"), group + "\n");
+    String script = Files.readString(Path.of("..", "outeffhop"));
+    assertTrue(script.contains("  system=\n"));
+    executable(
+        root.resolve("outeffhop"), script.replace("  system=\n", "  system=" + system + "\n"));
+    executable(folder.resolve("jdk/bin/java"), "#!/bin/sh\necho \"$OMP_NUM_THREADS\"\n");
+    Path nproc = Files.createDirectories(folder.resolve("bin")).resolve("nproc");
+    executable(nproc, "#!/bin/sh\necho 7\n");
+    Map<String, String> environment =
+        new HashMap<>(Map.of("PATH", nproc.getParent() + ":" + System.getenv("PATH")));
+    String expected = threads.equals("all") ? "7" : threads;
+    assertEquals(List.of(expected), launch(environment, "run").out());
   }
 
   @Test

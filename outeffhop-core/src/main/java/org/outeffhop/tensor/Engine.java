@@ -39,11 +39,11 @@ public final class Engine {
     started = true;
   }
 
-  /** Threads for one operation: {@code OMP_NUM_THREADS}, or the number of cores. */
+  /** Threads for one operation: {@code OMP_NUM_THREADS}, or {@link Machine#cores}. */
   public static int threads() {
     String setting = System.getenv("OMP_NUM_THREADS");
     if (setting == null || setting.isBlank()) {
-      return Runtime.getRuntime().availableProcessors();
+      return Machine.cores();
     }
     try {
       return Math.max(1, Integer.parseInt(setting.strip()));

@@ -22,11 +22,20 @@ public final class Machine {
 
   private Machine() {}
 
+  /**
+   * The cores that this process may use: the machine's, or fewer where a control group, as those of
+   * containers, limits its time. A part of a core counts as one.
+   */
+  public static int cores() {
+    int all = Runtime.getRuntime().availableProcessors();
+    return Math.min(all, ControlGroups.SYSTEM.processors().orElse(all));
+  }
+
   /** Processor, cores, memory and system. */
   public static Map<String, String> describe() {
     Map<String, String> machine = new LinkedHashMap<>();
     machine.put("processor", Processor.ofThisMachine().name().orElse("unknown"));
-    machine.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    machine.put("cores", Integer.toString(cores()));
     machine.put(
         "memory",
         String.format(Locale.ROOT, "%.1f GiB", ProcessMemory.totalBytes() / (double) (1L << 30)));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,28 @@ class ControlGroupsTest {
 
   private ControlGroups groups() {
     return new ControlGroups(root);
+  }
+
+  @Test
+  void processorsAreTheQuotaOfTheTightestGroup() throws IOException {
+    process("0::/a/b\n", SECOND);
+    assertEquals(OptionalInt.empty(), groups().processors());
+    file("sys/fs/cgroup/a/b/cpu.max", "max 100000\n");
+    assertEquals(OptionalInt.empty(), groups().processors());
+    file("sys/fs/cgroup/a/cpu.max", "150000 100000\n");
+    assertEquals(OptionalInt.of(2), groups().processors());
+    file("sys/fs/cgroup/a/b/cpu.max", "50000 100000\n");
+    assertEquals(OptionalInt.of(1), groups().processors());
+  }
+
+  @Test
+  void processorsOfVersionOne() throws IOException {
+    process("5:cpu,cpuacct:/docker/abc\n4:memory:/docker/abc\n", CPU, FIRST.formatted("/"));
+    file("sys/fs/cgroup/cpu/docker/abc/cpu.cfs_quota_us", "-1\n");
+    file("sys/fs/cgroup/cpu/docker/abc/cpu.cfs_period_us", "100000\n");
+    assertEquals(OptionalInt.empty(), groups().processors());
+    file("sys/fs/cgroup/cpu/docker/abc/cpu.cfs_quota_us", "300000\n");
+    assertEquals(OptionalInt.of(3), groups().processors());
   }
 
   @Test
