@@ -160,7 +160,7 @@ final class CapacityCommand implements Callable<Integer> {
       CapacityResult result, CapacityReport report, RunDirectory folder, List<String> charts) {
     PrintWriter terminal = spec.commandLine().getOut();
     for (String patterns : report.patterns()) {
-      terminal.println("Queries that retrieve their pattern (%): " + patterns);
+      terminal.println(Failures.oneLine("Queries that retrieve their pattern (%): " + patterns));
       terminal.println(report.success(patterns).fit(WIDTH));
     }
     terminal.printf(
@@ -170,7 +170,7 @@ final class CapacityCommand implements Callable<Integer> {
     terminal.println(report.capacities().fit(WIDTH));
     terminal.printf(
         Locale.ROOT, "%.0f s; results: %s%n", result.seconds(), folder.file(RunDirectory.RESULT));
-    terminal.println("Charts: " + String.join(", ", charts));
+    terminal.println(Failures.oneLine("Charts: " + String.join(", ", charts)));
     terminal.flush();
   }
 }

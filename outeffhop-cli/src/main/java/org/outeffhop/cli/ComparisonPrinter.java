@@ -17,7 +17,7 @@ final class ComparisonPrinter {
   private ComparisonPrinter() {}
 
   static void print(PrintWriter terminal, Comparison comparison, ComparisonResult result) {
-    comparison.summaries().forEach(terminal::println);
+    comparison.summaries().forEach(line -> terminal.println(Failures.oneLine(line)));
     long seeds = result.rows().stream().map(ComparisonRow::seed).distinct().count();
     terminal.printf(Locale.ROOT, "seeds: %d%n%n", seeds);
     terminal.println(ComparisonTable.measures(result).fit(WIDTH));
@@ -31,7 +31,7 @@ final class ComparisonPrinter {
         terminal,
         "Outliers relative to vanilla, averaged over the models (± std over seeds):",
         AverageChange.of(result));
-    ComparisonTable.findings(result).forEach(terminal::println);
+    ComparisonTable.findings(result).forEach(line -> terminal.println(Failures.oneLine(line)));
   }
 
   private static void section(PrintWriter terminal, String title, TextTable table) {

@@ -311,7 +311,7 @@ final class ConvertCommand implements Callable<Integer> {
       return;
     }
     ConversionReport report = new ConversionReport(result);
-    report.head().forEach(terminal::println);
+    report.head().forEach(line -> terminal.println(Failures.oneLine(line)));
     terminal.println();
     report
         .tables()
@@ -320,11 +320,11 @@ final class ConvertCommand implements Callable<Integer> {
               terminal.println(caption + ":");
               terminal.println(table.fit(WIDTH));
             });
-    report.findings().forEach(terminal::println);
-    terminal.println("Converted model: " + target);
-    terminal.println("8-bit graph: " + target.resolve(Conversion.GRAPH));
-    terminal.println("Results: " + target.resolve(Conversion.RESULT));
-    terminal.println("Report: " + target.resolve(ReportFile.NAME));
+    report.findings().forEach(line -> terminal.println(Failures.oneLine(line)));
+    terminal.println(Failures.oneLine("Converted model: " + target));
+    terminal.println(Failures.oneLine("8-bit graph: " + target.resolve(Conversion.GRAPH)));
+    terminal.println(Failures.oneLine("Results: " + target.resolve(Conversion.RESULT)));
+    terminal.println(Failures.oneLine("Report: " + target.resolve(ReportFile.NAME)));
     terminal.flush();
   }
 }

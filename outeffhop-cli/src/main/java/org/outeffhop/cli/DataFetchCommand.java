@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.outeffhop.data.fetch.DataSet;
 import org.outeffhop.data.fetch.FetchPolicy;
@@ -70,7 +69,8 @@ final class DataFetchCommand implements Callable<Integer> {
     DataSet set = catalogue.read().find(name);
     PrintWriter terminal = spec.commandLine().getOut();
     Path folder = out == null ? Path.of("data", set.name()) : out;
-    terminal.printf("%s%nlicence: %s, source: %s%n", set.title(), set.licence(), set.source());
+    terminal.println(Failures.oneLine(set.title()));
+    terminal.println(Failures.oneLine("licence: " + set.licence() + ", source: " + set.source()));
     terminal.flush();
     if (set.builtIn()) {
       terminal.println("It is built in; there is nothing to fetch.");
@@ -85,19 +85,19 @@ final class DataFetchCommand implements Callable<Integer> {
         .forEach(
             command ->
                 terminal.println(
-                    "Use it: ./outeffhop " + command.replace("{folder}", folder.toString())));
+                    Failures.oneLine(
+                        "Use it: ./outeffhop " + command.replace("{folder}", folder.toString()))));
     terminal.flush();
     return 0;
   }
 
   private static void print(PrintWriter terminal, FetchedFile file) {
-    terminal.printf(
-        Locale.ROOT,
-        "%s: %s, checked by %s%n",
-        file.path(),
-        file.wasThere() ? "already there" : "fetched",
-        file.checkedBy());
-    file.unpacked().forEach(path -> terminal.println("  unpacked: " + path));
+    terminal.println(
+        Failures.oneLine(
+            "%s: %s, checked by %s"
+                .formatted(
+                    file.path(), file.wasThere() ? "already there" : "fetched", file.checkedBy())));
+    file.unpacked().forEach(path -> terminal.println(Failures.oneLine("  unpacked: " + path)));
   }
 
   private FetchPolicy policy() {

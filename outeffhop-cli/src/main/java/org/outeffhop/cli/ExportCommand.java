@@ -167,12 +167,12 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter terminal, ExportResult result, Path file) {
-    ExportReport.head(result).forEach(terminal::println);
+    ExportReport.head(result).forEach(line -> terminal.println(Failures.oneLine(line)));
     terminal.println();
     terminal.println(ExportReport.files(result).fit(WIDTH));
     terminal.println(ExportReport.operators(result).fit(WIDTH));
-    ExportReport.findings(result).forEach(terminal::println);
-    terminal.println("Model: " + file);
+    ExportReport.findings(result).forEach(line -> terminal.println(Failures.oneLine(line)));
+    terminal.println(Failures.oneLine("Model: " + file));
     terminal.flush();
   }
 }

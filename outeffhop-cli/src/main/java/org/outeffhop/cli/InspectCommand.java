@@ -200,24 +200,25 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter terminal, TensorList list) {
-    InspectionReport.notes(list).forEach(terminal::println);
+    InspectionReport.notes(list).forEach(line -> terminal.println(Failures.oneLine(line)));
     terminal.println();
     terminal.print(InspectionReport.tensors(list).fit(WIDTH));
   }
 
   private void print(PrintWriter terminal, InspectionResult result) {
-    terminal.println(result.checkpoint());
+    terminal.println(Failures.oneLine(result.checkpoint()));
     terminal.println();
     terminal.println(InspectionReport.architecture(result).fit(WIDTH));
     terminal.println(InspectionReport.parameters(result).fit(WIDTH));
-    InspectionReport.notes(result).forEach(terminal::println);
+    InspectionReport.notes(result).forEach(line -> terminal.println(Failures.oneLine(line)));
     if (save != null) {
-      terminal.println("Saved as a Hugging Face folder: " + save);
+      terminal.println(Failures.oneLine("Saved as a Hugging Face folder: " + save));
     }
     if (result.measures() != null) {
       terminal.println();
       terminal.println(InspectionReport.outliers(result.measures()).fit(WIDTH));
-      InspectionReport.summary(result.measures()).forEach(terminal::println);
+      InspectionReport.summary(result.measures())
+          .forEach(line -> terminal.println(Failures.oneLine(line)));
       terminal.println();
       print(terminal, result.measures().diagnosis());
     }

@@ -27,7 +27,7 @@ final class MeasuredReport {
         if (block instanceof Block.Table table) {
           terminal.println(table.cells().fit(WIDTH));
         } else if (block instanceof Block.Text text) {
-          text.lines().forEach(terminal::println);
+          text.lines().forEach(line -> terminal.println(Failures.oneLine(line)));
         }
       }
     }
@@ -44,7 +44,7 @@ final class MeasuredReport {
   /** Says where the page lies, if it is asked for. */
   void tell(PrintWriter terminal) {
     if (file != null) {
-      terminal.println("Report: " + file);
+      terminal.println(Failures.oneLine("Report: " + file));
     }
     terminal.flush();
   }

@@ -119,11 +119,11 @@ final class NoOpCommand implements Callable<Integer> {
     for (String kind : report.outliers()) {
       terminal.println("\nOutliers: " + kind);
       terminal.println(report.best(kind).fit(WIDTH));
-      report.dearer(kind).forEach(terminal::println);
+      report.dearer(kind).forEach(line -> terminal.println(Failures.oneLine(line)));
     }
     terminal.printf(
         Locale.ROOT, "%n%.0f s; results: %s%n", result.seconds(), folder.file(RunDirectory.RESULT));
-    terminal.println("Charts: " + String.join(", ", charts));
+    terminal.println(Failures.oneLine("Charts: " + String.join(", ", charts)));
     terminal.flush();
   }
 }

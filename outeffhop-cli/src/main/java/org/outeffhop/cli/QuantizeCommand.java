@@ -81,8 +81,8 @@ final class QuantizeCommand implements Callable<Integer> {
       output.publish(results, result, terminal, () -> print(terminal, result));
     }
     if (!output.json()) {
-      terminal.println("Results: " + results.file(RunDirectory.RESULT));
-      terminal.println("Report: " + results.file(ReportFile.NAME));
+      terminal.println(Failures.oneLine("Results: " + results.file(RunDirectory.RESULT)));
+      terminal.println(Failures.oneLine("Report: " + results.file(ReportFile.NAME)));
     }
     terminal.flush();
     return 0;
@@ -113,8 +113,9 @@ final class QuantizeCommand implements Callable<Integer> {
         () -> {
           print(terminal, prediction.quantization());
           terminal.println(report.correlations().fit(WIDTH));
-          report.findings().forEach(terminal::println);
-          terminal.println("Charts: " + String.join(", ", report.charts().keySet()));
+          report.findings().forEach(line -> terminal.println(Failures.oneLine(line)));
+          terminal.println(
+              Failures.oneLine("Charts: " + String.join(", ", report.charts().keySet())));
         });
   }
 
@@ -123,7 +124,7 @@ final class QuantizeCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter terminal, QuantizationResult.Model model) {
-    QuantizationReport.head(model).forEach(terminal::println);
+    QuantizationReport.head(model).forEach(line -> terminal.println(Failures.oneLine(line)));
     terminal.println();
     terminal.println(QuantizationReport.quality(model).fit(WIDTH));
     model.quantized().stream()
@@ -137,10 +138,10 @@ final class QuantizeCommand implements Callable<Integer> {
 
   private static void print(PrintWriter terminal, ExecutionReport report) {
     terminal.println(report.quality().fit(WIDTH));
-    report.conditions().forEach(terminal::println);
+    report.conditions().forEach(line -> terminal.println(Failures.oneLine(line)));
     terminal.println();
     terminal.println(report.times().fit(WIDTH));
-    report.findings().forEach(terminal::println);
+    report.findings().forEach(line -> terminal.println(Failures.oneLine(line)));
     terminal.println();
   }
 }

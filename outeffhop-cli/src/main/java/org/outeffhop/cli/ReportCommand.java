@@ -56,7 +56,7 @@ final class ReportCommand implements Callable<Integer> {
     ReportFile.ofRuns(out, runs);
     if (!AtomicFile.isStream(out)) {
       PrintWriter terminal = spec.commandLine().getOut();
-      terminal.println("Report: " + out);
+      terminal.println(Failures.oneLine("Report: " + out));
       terminal.flush();
     }
     return 0;

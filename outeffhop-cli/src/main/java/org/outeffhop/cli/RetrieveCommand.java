@@ -224,8 +224,8 @@ final class RetrieveCommand implements Callable<Integer> {
           result.right(),
           result.known());
     }
-    terminal.println("Results: " + folder.file(RunDirectory.RESULT));
-    terminal.println("Retrieved: " + String.join(", ", files));
+    terminal.println(Failures.oneLine("Results: " + folder.file(RunDirectory.RESULT)));
+    terminal.println(Failures.oneLine("Retrieved: " + String.join(", ", files)));
     terminal.flush();
   }
 }

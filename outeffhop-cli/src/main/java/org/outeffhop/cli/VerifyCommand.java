@@ -79,12 +79,12 @@ final class VerifyCommand implements Callable<Integer> {
       RunDirectory folder,
       Set<String> charts) {
     PrintWriter terminal = spec.commandLine().getOut();
-    report.lines(WIDTH).forEach(terminal::println);
+    report.lines(WIDTH).forEach(line -> terminal.println(Failures.oneLine(line)));
     terminal.println();
     terminal.println(report.verdicts().fit(WIDTH));
     terminal.printf(
         Locale.ROOT, "%.0f s; results: %s%n", result.seconds(), folder.file(RunDirectory.RESULT));
-    terminal.println("Charts: " + String.join(", ", charts));
+    terminal.println(Failures.oneLine("Charts: " + String.join(", ", charts)));
     terminal.flush();
   }
 

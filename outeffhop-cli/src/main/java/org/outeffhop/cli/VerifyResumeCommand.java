@@ -91,7 +91,7 @@ final class VerifyResumeCommand implements Callable<Integer> {
         terminal,
         () -> {
           MeasuredReport.print(terminal, page);
-          terminal.println("Results: " + folder.file(RunDirectory.RESULT));
+          terminal.println(Failures.oneLine("Results: " + folder.file(RunDirectory.RESULT)));
           report.tell(terminal);
         });
     return result.same() ? 0 : OutEffHop.FAILED;

@@ -105,6 +105,23 @@ class InspectCommandTest {
     }
   }
 
+  /** No name of a folder or a file forges a line of what is printed. */
+  @Test
+  void lineFeedsInNamesAreShown() throws IOException {
+    Path named = Files.createDirectory(folder.resolve("a\nResults: b"));
+    for (String file : List.of("config.json", "model.safetensors")) {
+      Files.copy(runs.resolve(RUNS.get(0)).resolve(file), named.resolve(file));
+    }
+    Path saved = folder.resolve("c\nd");
+    Outcome outcome = inspect(named, "--save", saved.toString());
+    assertEquals(0, outcome.code(), outcome.err());
+    List<String> lines = outcome.out().lines().toList();
+    assertEquals(folder + "/a\\u000aResults: b", lines.get(0));
+    assertTrue(
+        lines.contains("Saved as a Hugging Face folder: " + folder + "/c\\u000ad"), outcome.out());
+    assertTrue(lines.stream().noneMatch(line -> line.startsWith("Results")), outcome.out());
+  }
+
   @Test
   void aRunsModelIsDescribed() throws IOException {
     trained.compare(folder.resolve("gated"), "--model", "bert", "--attention", "gated-outeffhop");
