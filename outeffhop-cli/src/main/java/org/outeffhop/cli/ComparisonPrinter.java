@@ -8,6 +8,7 @@ import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.report.AverageChange;
 import org.outeffhop.report.ComparisonTable;
 import org.outeffhop.report.EntropyTable;
+import org.outeffhop.report.SinkTable;
 import org.outeffhop.report.TextTable;
 
 /** A comparison on the terminal: what was run, the paper's table, the change against vanilla. */
@@ -26,6 +27,10 @@ final class ComparisonPrinter {
       terminal.println(legend + "\n");
     }
     section(terminal, "Loss above the text's entropy, nats a token:", EntropyTable.of(result));
+    section(
+        terminal,
+        "What heads do, and where outliers are (means over seeds, on a few batches):",
+        SinkTable.of(result));
     section(terminal, "Change against vanilla:", ComparisonTable.changes(result));
     section(
         terminal,

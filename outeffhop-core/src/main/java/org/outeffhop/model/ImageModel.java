@@ -18,4 +18,7 @@ public sealed interface ImageModel extends Model
    * @throws IllegalArgumentException if the images have another size or number of colours
    */
   Tensor hiddenStates(Tensor images, ForwardContext context);
+
+  /** L. */
+  int tokens();
 }

@@ -48,6 +48,11 @@ public final class VisionTransformer implements ImageModel {
     return encoder.hiddenStates(images, context);
   }
 
+  @Override
+  public int tokens() {
+    return encoder.tokens();
+  }
+
   /**
    * Scores of the classes.
    *

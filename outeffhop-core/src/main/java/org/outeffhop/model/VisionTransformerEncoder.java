@@ -81,6 +81,11 @@ public final class VisionTransformerEncoder implements ImageModel {
     }
   }
 
+  @Override
+  public int tokens() {
+    return 1 + config.numRegisterTokens() + config.patches();
+  }
+
   /**
    * The last hidden state of the class token.
    *

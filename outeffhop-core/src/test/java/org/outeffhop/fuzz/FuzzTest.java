@@ -397,6 +397,7 @@ class FuzzTest {
   @ValueSource(
       strings = {
         "activations.json",
+        "diagnosis.json",
         "outliers.json",
         "result.json",
         "run.json",
@@ -407,6 +408,7 @@ class FuzzTest {
     for (String other :
         List.of(
             "activations.json",
+            "diagnosis.json",
             "outliers.json",
             "result.json",
             "run.json",

@@ -39,6 +39,7 @@ class ModelCardTest {
                 1),
             List.of(),
             Map.of(),
+            null,
             null),
         "text-generation");
   }

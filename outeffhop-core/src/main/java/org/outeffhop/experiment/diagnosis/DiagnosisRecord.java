@@ -14,15 +14,18 @@ import org.outeffhop.metrics.sinks.Whereabouts;
 /** A diagnosis with names for tokens, and a sentence that says what it found. */
 public final class DiagnosisRecord {
   private static final int NAMED = 5;
+  private static final String UNKNOWN =
+      "Whose the outliers are is not known: that takes samples of 9 tokens or more.";
 
   private DiagnosisRecord() {}
 
   /** A record of a diagnosis. */
   public static DiagnosisResult of(Diagnosis found, TokenNames names) {
     List<DiagnosisResult.TokenShare> sinks = sinks(found, names);
+    Owner owner = owner(found);
     return new DiagnosisResult(
-        DiagnosisSentence.of(found, sinks),
-        found.owner().map(DiagnosisRecord::owner).orElse(null),
+        owner == null ? UNKNOWN : DiagnosisSentence.of(owner, found, sinks),
+        owner,
         found.samples(),
         found.tokens(),
         share(found.sinkTokens(), found.tokens()),
@@ -38,14 +41,15 @@ public final class DiagnosisRecord {
     return found.modules().stream().mapToDouble(measure).average().orElse(0);
   }
 
-  private static Owner owner(Diagnosis.Owner owner) {
-    return switch (owner) {
-      case ATTENTION -> Owner.ATTENTION;
-      case BY_KURTOSIS -> Owner.BY_KURTOSIS;
-      case BY_NUMBER -> Owner.BY_NUMBER;
-      case OTHER -> Owner.OTHER;
-      case NONE -> Owner.NONE;
-    };
+  private static Owner owner(Diagnosis found) {
+    if (found.samples() == 0 || found.modules().isEmpty()) {
+      return null;
+    }
+    return Owner.of(
+        found.outliers().all() / found.samples(),
+        share(found.sinkTokens(), found.tokens()),
+        found.outliers().share(found.outliers().atSinks()),
+        found.ofKurtosis().share(found.ofKurtosis().atSinks()));
   }
 
   private static List<DiagnosisResult.TokenShare> sinks(Diagnosis found, TokenNames names) {

@@ -2,6 +2,7 @@ package org.outeffhop.experiment.diagnosis;
 
 import java.util.List;
 import java.util.Locale;
+import org.outeffhop.experiment.result.DiagnosisResult.Owner;
 import org.outeffhop.experiment.result.DiagnosisResult.TokenShare;
 import org.outeffhop.metrics.sinks.Diagnosis;
 import org.outeffhop.metrics.sinks.Whereabouts;
@@ -10,11 +11,8 @@ import org.outeffhop.metrics.sinks.Whereabouts;
 final class DiagnosisSentence {
   private DiagnosisSentence() {}
 
-  static String of(Diagnosis found, List<TokenShare> sinks) {
-    if (found.owner().isEmpty()) {
-      return "Whose outliers they are is not known: no sample has the 9 tokens that tell a sink.";
-    }
-    return switch (found.owner().get()) {
+  static String of(Owner owner, Diagnosis found, List<TokenShare> sinks) {
+    return switch (owner) {
       case NONE ->
           String.format(
               Locale.ROOT,

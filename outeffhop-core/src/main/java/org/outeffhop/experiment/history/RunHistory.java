@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.outeffhop.experiment.result.ActivationRecord;
 import org.outeffhop.experiment.result.ComparisonRow;
+import org.outeffhop.experiment.result.DiagnosisResult;
 import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.experiment.result.RunRecord;
 import org.outeffhop.hopfield.AttentionMethod;
@@ -89,7 +90,8 @@ public final class RunHistory {
         row,
         modules(folder.resolve("outliers.json")),
         row.steps() == 0 ? Map.of() : MetricsFile.read(folder.resolve(METRICS)),
-        activations(folder.resolve("activations.json")));
+        left(folder.resolve("activations.json"), ActivationRecord.class),
+        left(folder.resolve(DiagnosisResult.FILE), DiagnosisResult.class));
   }
 
   private static List<RunRecord.ModuleMeasure> modules(Path file) {
@@ -105,8 +107,8 @@ public final class RunHistory {
   }
 
   /** Null for runs of versions that left none. */
-  private static ActivationRecord activations(Path file) {
-    return Files.exists(file) ? value(file, ActivationRecord.class) : null;
+  private static <T> T left(Path file, Class<T> type) {
+    return Files.exists(file) ? value(file, type) : null;
   }
 
   private static void requireNames(Path file, ComparisonRow row) {

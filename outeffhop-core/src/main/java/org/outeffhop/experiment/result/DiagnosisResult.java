@@ -1,7 +1,11 @@
 package org.outeffhop.experiment.result;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Whose the outliers of a model are: what its heads do, and where the outlier elements of its
@@ -34,30 +38,151 @@ public record DiagnosisResult(
     List<Head> heads,
     List<Module> modules) {
 
-  /** Copies what it is given. */
+  /** The share of queries that give more than 0.3 of their weight to one key, mean over heads. */
+  public static final String SINK_RATE = "sink_rate";
+
+  /** The share that gives as much to the first key. */
+  public static final String FIRST_KEY_SINK_RATE = "first_key_sink_rate";
+
+  /** The mean of 1 - the sum of weights. */
+  public static final String NO_OP_MASS = "no_op_mass";
+
+  /** The share of tokens that some head sinks into. */
+  public static final String SINK_TOKENS = "sink_token_share";
+
+  /** Outlier elements of all modules in a sample, the mean. */
+  public static final String OUTLIERS = "outliers_per_sample";
+
+  /** The share of outlier elements at tokens that heads sink into. */
+  public static final String AT_SINKS = "outliers_at_sinks";
+
+  /** The share at those of what outlier elements add to kurtosis. */
+  public static final String KURTOSIS_AT_SINKS = "outlier_kurtosis_at_sinks";
+
+  /** The average kurtosis without the rows of those tokens. */
+  public static final String KURTOSIS_WITHOUT_SINKS = "average_kurtosis_without_sinks";
+
+  /** The file in a run's folder. */
+  public static final String FILE = "diagnosis.json";
+
+  /** Copies the lists, which must not be missing. */
   public DiagnosisResult {
-    sinkTokens = List.copyOf(sinkTokens);
-    heads = List.copyOf(heads);
-    modules = List.copyOf(modules);
+    require(sentence, "sentence");
+    require(outliers, "outliers");
+    sinkTokens = copy("sink_tokens", sinkTokens);
+    heads = copy("heads", heads);
+    modules = copy("modules", modules);
   }
 
-  /** Whose outliers are. */
+  private static void require(Object value, String name) {
+    if (value == null) {
+      throw new IllegalArgumentException("a diagnosis has no " + name);
+    }
+  }
+
+  private static <T> List<T> copy(String name, List<T> list) {
+    require(list, name);
+    list.forEach(one -> require(one, "element in one place of its " + name));
+    return List.copyOf(list);
+  }
+
+  /** The numbers of the whole model, by name, for tables and curves. */
+  public Map<String, Double> numbers() {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    if (!heads.isEmpty()) {
+      numbers.put(SINK_RATE, mean(Head::sinkRate));
+      numbers.put(FIRST_KEY_SINK_RATE, mean(Head::firstKeySinkRate));
+      numbers.put(NO_OP_MASS, mean(Head::noOpMass));
+    }
+    if (owner != null) {
+      numbers.put(SINK_TOKENS, sinkTokenShare);
+      numbers.put(OUTLIERS, (double) outliers.count() / samples);
+      numbers.put(AT_SINKS, outliers.byNumber().atSinks());
+      numbers.put(KURTOSIS_AT_SINKS, outliers.byKurtosis().atSinks());
+      if (averageKurtosisWithoutSinks != null) {
+        numbers.put(KURTOSIS_WITHOUT_SINKS, averageKurtosisWithoutSinks);
+      }
+    }
+    return numbers;
+  }
+
+  private double mean(ToDoubleFunction<Head> measure) {
+    return heads.stream().mapToDouble(measure).average().orElseThrow();
+  }
+
+  /** Whose outliers are, from {@link #numbers}; nothing where those do not tell. */
+  public static Optional<Owner> owner(Map<String, Double> numbers) {
+    if (!numbers
+        .keySet()
+        .containsAll(List.of(OUTLIERS, SINK_TOKENS, AT_SINKS, KURTOSIS_AT_SINKS))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Owner.of(
+            numbers.get(OUTLIERS),
+            numbers.get(SINK_TOKENS),
+            numbers.get(AT_SINKS),
+            numbers.get(KURTOSIS_AT_SINKS)));
+  }
+
+  /**
+   * Whose outliers are. They are attention's if more than half of them is at tokens that heads sink
+   * into, and more than twice as much as such tokens are of all.
+   */
   public enum Owner {
-    /** Most, and most of what outliers add to kurtosis, is at tokens that heads sink into. */
+    /** Attention's, by number and by what they add to kurtosis. */
     @JsonProperty("attention")
-    ATTENTION,
-    /** Most of what outliers add to kurtosis is there; most outliers are not. */
+    ATTENTION("attention's"),
+    /** Attention's by what they add to kurtosis; most are others. */
     @JsonProperty("attention by kurtosis")
-    BY_KURTOSIS,
-    /** Most outliers are there; most of what they add to kurtosis is not. */
+    BY_KURTOSIS("attention's by kurtosis"),
+    /** Attention's by number; most of the kurtosis is that of others. */
     @JsonProperty("attention by number")
-    BY_NUMBER,
-    /** Neither is. */
+    BY_NUMBER("attention's by number"),
+    /** Not attention's. */
     @JsonProperty("not attention")
-    OTHER,
+    OTHER("not attention's"),
     /** There is less than one in a sample. */
     @JsonProperty("none")
-    NONE
+    NONE("none");
+
+    private static final double MOST = 0.5;
+    private static final double DENSER = 2;
+
+    private final String text;
+
+    Owner(String text) {
+      this.text = text;
+    }
+
+    /**
+     * What follows from the numbers.
+     *
+     * @param perSample outlier elements of all modules in a sample, the mean
+     * @param sinkTokens the share of tokens that heads sink into
+     * @param byNumber the share of outlier elements at those
+     * @param byKurtosis the share at those of what outlier elements add to kurtosis
+     */
+    public static Owner of(
+        double perSample, double sinkTokens, double byNumber, double byKurtosis) {
+      if (perSample < 1) {
+        return NONE;
+      }
+      boolean number = isMost(byNumber, sinkTokens);
+      if (isMost(byKurtosis, sinkTokens)) {
+        return number ? ATTENTION : BY_KURTOSIS;
+      }
+      return number ? BY_NUMBER : OTHER;
+    }
+
+    private static boolean isMost(double share, double sinkTokens) {
+      return share > MOST && share > DENSER * sinkTokens;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
   }
 
   /**
@@ -74,7 +199,13 @@ public record DiagnosisResult(
    * @param byNumber the shares of it
    * @param byKurtosis the shares of what they add to kurtosis
    */
-  public record Outliers(long count, Shares byNumber, Shares byKurtosis) {}
+  public record Outliers(long count, Shares byNumber, Shares byKurtosis) {
+    /** Checks that both are there. */
+    public Outliers {
+      require(byNumber, "shares by_number");
+      require(byKurtosis, "shares by_kurtosis");
+    }
+  }
 
   /**
    * The shares of an amount; 0 where there is none.
@@ -109,7 +240,13 @@ public record DiagnosisResult(
       double mostAttendedWeight,
       double mostAttendedSinkRate,
       double valueLength,
-      Double otherValueLength) {}
+      Double otherValueLength) {
+    /** Checks the names. */
+    public Head {
+      require(module, "module of a head");
+      require(mostAttended, "most_attended of a head");
+    }
+  }
 
   /**
    * Where a module's outlier elements lie.
@@ -126,7 +263,14 @@ public record DiagnosisResult(
       int channels,
       List<ChannelShare> topChannels,
       double kurtosis,
-      Double kurtosisWithoutSinks) {}
+      Double kurtosisWithoutSinks) {
+    /** Copies and checks what it is given. */
+    public Module {
+      require(module, "name of a module");
+      require(outliers, "outliers of a module");
+      topChannels = copy("top_channels", topChannels);
+    }
+  }
 
   /** A channel, and its share of the module's outlier elements. */
   public record ChannelShare(int channel, double share) {}

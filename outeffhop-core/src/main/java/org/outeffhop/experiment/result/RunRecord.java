@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param training what was measured while it was trained, by name; {@code loss} is there for every
  *     step
  * @param activations null where the run left none
+ * @param diagnosis null where the run left none
  */
 public record RunRecord(
     String folder,
@@ -23,7 +24,8 @@ public record RunRecord(
     ComparisonRow row,
     List<ModuleMeasure> modules,
     Map<String, List<Measured>> training,
-    ActivationRecord activations) {
+    ActivationRecord activations,
+    DiagnosisResult diagnosis) {
 
   /**
    * How to run it again.

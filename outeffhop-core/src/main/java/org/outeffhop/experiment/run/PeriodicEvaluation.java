@@ -16,7 +16,8 @@ import org.outeffhop.training.resume.TrainingState;
 
 /**
  * Measures quality and outliers on a little held-out data at even distances while a model is
- * trained, and logs them. It draws no random numbers, so that training goes on as without it.
+ * trained, and whose the outliers are on its first batch, and logs them. It draws no random
+ * numbers, so that training goes on as without it.
  */
 final class PeriodicEvaluation implements TrainingListener, Stateful {
   private static final String DUE = "periodic_evaluation.due";
@@ -105,6 +106,7 @@ final class PeriodicEvaluation implements TrainingListener, Stateful {
     line.put("maximum_infinity_norm", outliers.maximumInfinityNorm());
     line.put("kurtosis", byModule(outliers, ModuleOutliers::kurtosis));
     line.put("infinity_norm", byModule(outliers, ModuleOutliers::maximumInfinityNorm));
+    line.putAll(brief.first().diagnosis().numbers());
     log.write(line);
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Device;
 import org.outeffhop.experiment.result.ComparisonRow;
+import org.outeffhop.experiment.result.DiagnosisResult;
 import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.experiment.snapshot.ActivationSnapshot;
 import org.outeffhop.experiment.task.HeldOut;
@@ -49,7 +50,10 @@ public record TrainingRun(
       ActivationSnapshot snapshot = new ActivationSnapshot(measured.outliers(), measured.grids());
       task.brief().evaluateUnder(snapshot);
       folder.writeJson(ActivationSnapshot.FILE, ResultJson.tree(snapshot.record(task.positions())));
+      DiagnosisResult diagnosis = task.brief().diagnosis();
+      folder.writeJson(DiagnosisResult.FILE, ResultJson.tree(diagnosis));
       details.putAll(measured.details());
+      details.putAll(diagnosis.numbers());
       return row(task, steps, measured, details, (System.nanoTime() - start) / 1e9);
     }
   }

@@ -53,6 +53,12 @@ public record HeldOut<M extends Model, B>(
     return new HeldOut<>(task, model, teacher, device, calibrating, measured, listener);
   }
 
+  /** The same over the first of its batches alone. */
+  public HeldOut<M, B> first() {
+    return new HeldOut<>(
+        task, model, teacher, device, calibrating, measured.subList(0, 1), afterBatch);
+  }
+
   /** The same with how far the outputs are from a teacher's, where the task compares them. */
   public HeldOut<M, B> against(M other) {
     Optional<M> compared = task.comparesOutputs() ? Optional.of(other) : Optional.empty();

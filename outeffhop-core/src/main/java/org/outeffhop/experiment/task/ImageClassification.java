@@ -20,10 +20,12 @@ import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.data.image.LabelledImages;
 import org.outeffhop.data.image.Preprocessing;
 import org.outeffhop.data.image.SoftBatch;
+import org.outeffhop.experiment.diagnosis.TokenNames;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.export.OnnxInput;
 import org.outeffhop.metrics.Prediction;
 import org.outeffhop.metrics.TopOneAccuracy;
+import org.outeffhop.metrics.sinks.TokenLabels;
 import org.outeffhop.model.ImageModel;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.VisionTransformer;
@@ -166,6 +168,17 @@ public final class ImageClassification implements Task<ImageModel, ImageClassifi
     return model instanceof VisionTransformer classifier
         ? classifier.logits(pixels, context)
         : model.hiddenStates(pixels, context);
+  }
+
+  /** Positions: the token of the class, that of the registers, and the patches. */
+  @Override
+  public TokenLabels labels(ImageModel model, Images batch) {
+    return TokenLabels.positions((int) batch.pixels().size(0), model.tokens());
+  }
+
+  @Override
+  public TokenNames names() {
+    return TokenNames.positions("[CLS]");
   }
 
   @Override

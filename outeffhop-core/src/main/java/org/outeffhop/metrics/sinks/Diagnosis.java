@@ -2,7 +2,6 @@ package org.outeffhop.metrics.sinks;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Whose the outliers of a model are.
@@ -21,23 +20,6 @@ public record Diagnosis(
     Map<Long, Long> sinkLabels,
     List<HeadUse> heads,
     List<ModuleUse> modules) {
-  private static final double MOST = 0.5;
-  private static final double DENSER = 2;
-
-  /** Whose outliers are. */
-  public enum Owner {
-    /** Attention's, by number and by what they add to kurtosis. */
-    ATTENTION,
-    /** Attention's by what they add to kurtosis; most are others. */
-    BY_KURTOSIS,
-    /** Attention's by number; most of the kurtosis is that of others. */
-    BY_NUMBER,
-    /** Not attention's. */
-    OTHER,
-    /** There are less than one in a sample. */
-    NONE
-  }
-
   /** Copies what it is given. */
   public Diagnosis {
     sinkLabels = Map.copyOf(sinkLabels);
@@ -53,29 +35,5 @@ public record Diagnosis(
   /** What they add to kurtosis, summed over modules. */
   public Whereabouts ofKurtosis() {
     return modules.stream().map(ModuleUse::ofKurtosis).reduce(Whereabouts.NONE, Whereabouts::plus);
-  }
-
-  /**
-   * Attention's where more than half lies at tokens that heads sink into, and more than twice as
-   * much as at tokens in the mean; there are no outliers where a sample has less than one in the
-   * mean. Nothing is said where no sample was long enough.
-   */
-  public Optional<Owner> owner() {
-    if (samples == 0 || modules.isEmpty()) {
-      return Optional.empty();
-    }
-    if (outliers().all() < samples) {
-      return Optional.of(Owner.NONE);
-    }
-    boolean number = isAttentions(outliers());
-    if (isAttentions(ofKurtosis())) {
-      return Optional.of(number ? Owner.ATTENTION : Owner.BY_KURTOSIS);
-    }
-    return Optional.of(number ? Owner.BY_NUMBER : Owner.OTHER);
-  }
-
-  private boolean isAttentions(Whereabouts outliers) {
-    double share = outliers.share(outliers.atSinks());
-    return share > MOST && share > DENSER * sinkTokens / tokens;
   }
 }

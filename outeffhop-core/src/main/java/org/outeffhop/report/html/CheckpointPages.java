@@ -123,6 +123,7 @@ public final class CheckpointPages {
                   heatMap(measures, "kurtosis", ModuleMeasure::kurtosis),
                   heatMap(measures, "maximum infinity norm", ModuleMeasure::maximumInfinityNorm),
                   new Block.Table("By module", InspectionReport.outliers(measures)))));
+      sections.add(DiagnosisSections.of("heads", measures.diagnosis()));
     }
     return new Page(result.checkpoint(), MADE_BY, sections);
   }

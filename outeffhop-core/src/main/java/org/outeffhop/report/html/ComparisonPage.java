@@ -9,6 +9,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.result.ComparisonRow;
+import org.outeffhop.experiment.result.DiagnosisResult;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.result.RunRecord;
 import org.outeffhop.experiment.result.RunRecord.ModuleMeasure;
@@ -40,6 +41,7 @@ public final class ComparisonPage {
     sections.add(results());
     sections.add(qualities());
     sections.add(byModule());
+    DiagnosisSections.of(groups).ifPresent(sections::add);
     sections.add(training());
     sections.addAll(new ActivationSections(groups).all());
     sections.add(Origins.section(runs, groups));
@@ -150,6 +152,9 @@ public final class ComparisonPage {
     titles.put("validation_error", "validation error");
     titles.put("average_kurtosis", "average kurtosis");
     titles.put("maximum_infinity_norm", NORM);
+    titles.put(DiagnosisResult.NO_OP_MASS, "no-op mass");
+    titles.put(DiagnosisResult.SINK_RATE, "sink rate");
+    titles.put(DiagnosisResult.KURTOSIS_AT_SINKS, "share of outliers' kurtosis at sinks");
     List<Drawing> curves = new ArrayList<>();
     titles.forEach(
         (name, title) -> TrainingCurves.of(title, name, byMethod(runs)).ifPresent(curves::add));

@@ -147,7 +147,6 @@ class OutlierDiagnosisTest {
     assertEquals(added[0], module.ofKurtosis().atSinks(), 1e-9);
     assertEquals(added[1], module.ofKurtosis().atDelimiters(), 1e-9);
     assertEquals(added[2], module.ofKurtosis().elsewhere(), 1e-9);
-    assertEquals(Optional.of(Diagnosis.Owner.OTHER), found.owner());
   }
 
   private static double[] fourths(double scale, double... distances) {
@@ -217,27 +216,6 @@ class OutlierDiagnosisTest {
     }
   }
 
-  @Test
-  void whoseOutliersAreFollowsFromNumberAndKurtosis() {
-    Whereabouts most = new Whereabouts(100, 51, 0);
-    Whereabouts half = new Whereabouts(100, 50, 50);
-    assertOwner(Diagnosis.Owner.ATTENTION, most, most, 10);
-    assertOwner(Diagnosis.Owner.BY_KURTOSIS, half, most, 10);
-    assertOwner(Diagnosis.Owner.BY_NUMBER, most, half, 10);
-    assertOwner(Diagnosis.Owner.OTHER, half, half, 10);
-    assertOwner(Diagnosis.Owner.OTHER, most, most, 26);
-    assertOwner(Diagnosis.Owner.NONE, new Whereabouts(9, 9, 0), most, 1);
-    assertEquals(Optional.empty(), new Diagnosis(0, 0, 0, Map.of(), List.of(), List.of()).owner());
-  }
-
-  private static void assertOwner(
-      Diagnosis.Owner owner, Whereabouts number, Whereabouts kurtosis, int sinkTokens) {
-    ModuleUse module = new ModuleUse(MODULE, number, kurtosis, 1, List.of(), 9, 3);
-    assertEquals(
-        Optional.of(owner),
-        new Diagnosis(10, 100, sinkTokens, Map.of(), List.of(), List.of(module)).owner());
-  }
-
   /** Samples of eight tokens count for heads alone, and modules of other rows for nothing. */
   @Test
   void shortSamplesAndOtherRowsHaveNoPlacesOfOutliers() {
@@ -254,7 +232,6 @@ class OutlierDiagnosisTest {
       Diagnosis found = diagnosis.compute();
       assertEquals(0, found.samples());
       assertEquals(List.of(), found.modules());
-      assertEquals(Optional.empty(), found.owner());
       assertEquals(9.0 / 19, found.heads().get(0).firstKeySinkRate(), 1e-12);
     }
   }

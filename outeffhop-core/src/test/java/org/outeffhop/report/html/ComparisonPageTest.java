@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.outeffhop.experiment.result.ComparisonRow;
+import org.outeffhop.experiment.result.DiagnosisResult;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.result.RunRecord;
 import org.outeffhop.experiment.result.RunRecord.Measured;
@@ -25,6 +26,16 @@ import org.outeffhop.experiment.result.RunRecord.ModuleMeasure;
 class ComparisonPageTest {
   private static RunRecord run(
       String folder, String attention, long seed, double kurtosis, int steps) {
+    return run(folder, attention, seed, kurtosis, steps, null);
+  }
+
+  private static RunRecord run(
+      String folder,
+      String attention,
+      long seed,
+      double kurtosis,
+      int steps,
+      DiagnosisResult diagnosis) {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("model", "opt");
     settings.put("attention", attention);
@@ -50,7 +61,7 @@ class ComparisonPageTest {
             QualityMeasure.PERPLEXITY,
             20,
             21,
-            Map.of(),
+            diagnosis == null ? Map.of() : diagnosis.numbers(),
             1),
         List.of(
             new ModuleMeasure("model.decoder.layers.0.fc2", kurtosis, 1),
@@ -58,7 +69,8 @@ class ComparisonPageTest {
             new ModuleMeasure("model.decoder.layers.1.fc2", 5 * kurtosis, 3),
             new ModuleMeasure("model.decoder.final_layer_norm", 7 * kurtosis, 4)),
         Map.of("loss", List.of(new Measured(1, kurtosis), new Measured(2, 2 * kurtosis))),
-        null);
+        null,
+        diagnosis);
   }
 
   private static String page(RunRecord... runs) {
@@ -106,6 +118,55 @@ class ComparisonPageTest {
     assertEquals(
         "[[2.0,10.0,\"NaN\"],[6.0,\"NaN\",\"NaN\"],[\"NaN\",\"NaN\",14.0]]",
         map.get("values").toString());
+  }
+
+  /** Two heads of layer 0 and one of layer 1. */
+  private static DiagnosisResult diagnosis(double noOp) {
+    DiagnosisResult.Shares shares = new DiagnosisResult.Shares(0.75, 0.25, 0);
+    return new DiagnosisResult(
+        "sentence",
+        DiagnosisResult.Owner.ATTENTION,
+        2,
+        40,
+        0.1,
+        List.of(),
+        new DiagnosisResult.Outliers(8, shares, shares),
+        9,
+        4.5,
+        List.of(
+            head("model.decoder.layers.0.self_attn", 0, noOp),
+            head("model.decoder.layers.0.self_attn", 1, 2 * noOp),
+            head("model.decoder.layers.1.self_attn", 0, 3 * noOp)),
+        List.of());
+  }
+
+  private static DiagnosisResult.Head head(String module, int number, double noOp) {
+    return new DiagnosisResult.Head(
+        module, number, 0.25, 0.5 + noOp, noOp, "[SEP]", 0.5, 0.5, 1, 2.0);
+  }
+
+  @Test
+  void headsAreAGridWithSeedsMeans() throws IOException {
+    String page =
+        page(
+            run("a", "vanilla", 0, 1, 2, diagnosis(0.125)),
+            run("b", "vanilla", 1, 3, 2, diagnosis(0.25)));
+    List<JsonNode> maps =
+        drawings(page).stream()
+            .filter(one -> one.get("kind").asText().equals("heat-map"))
+            .filter(one -> one.get("yTitle").asText().equals("head"))
+            .toList();
+    assertEquals(2, maps.size());
+    assertEquals("[\"0\",\"1\"]", maps.get(0).get("xNames").toString());
+    assertEquals("[\"0\",\"1\"]", maps.get(0).get("yNames").toString());
+    assertEquals("[[0.1875,0.5625],[0.375,\"NaN\"]]", maps.get(0).get("values").toString());
+    assertEquals("[[0.6875,1.0625],[0.875,\"NaN\"]]", maps.get(1).get("values").toString());
+    assertTrue(page.contains("<td>attention&#39;s</td>") || page.contains("<td>attention's</td>"));
+  }
+
+  @Test
+  void pagesOfRunsWithoutADiagnosisSayNothingOfIt() {
+    assertFalse(page(run("a", "vanilla", 0, 4, 2)).contains("whose outliers"));
   }
 
   @Test
