@@ -18,6 +18,9 @@ import org.outeffhop.tensor.Tensors;
  * is the share in percent of places where both have the same largest logit ({@code agreement}).
  */
 public final class OutputDivergence implements Metric<Prediction> {
+  /** What is looked at at once: several tensors of that size are made of it. */
+  private static final long ELEMENTS = 1 << 23;
+
   private double divergence;
   private double agreeing;
   private long batches;
@@ -37,12 +40,19 @@ public final class OutputDivergence implements Metric<Prediction> {
 
   @Override
   public void update(Prediction seen) {
-    try (TensorScope scope = TensorScope.open()) {
-      divergence += Tensors.item(of(seen.output(), seen.target()));
-      Tensor same = best(seen.output()).eq(best(seen.target()));
-      agreeing += Tensors.item(same.sum()) / same.numel();
-      batches++;
+    long classes = seen.output().size(-1);
+    long places = seen.output().numel() / classes;
+    long atOnce = Math.max(1, Math.min(places, ELEMENTS / classes));
+    for (long from = 0; from < places; from += atOnce) {
+      long count = Math.min(atOnce, places - from);
+      try (TensorScope scope = TensorScope.open()) {
+        Tensor output = seen.output().reshape(-1, classes).narrow(0, from, count);
+        Tensor target = seen.target().reshape(-1, classes).narrow(0, from, count);
+        divergence += Tensors.item(of(output, target)) * count / places;
+        agreeing += Tensors.item(best(output).eq(best(target)).sum()) / places;
+      }
     }
+    batches++;
   }
 
   private static Tensor best(Tensor logits) {

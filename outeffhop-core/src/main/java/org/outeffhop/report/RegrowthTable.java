@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.outeffhop.experiment.result.DiagnosisResult;
 import org.outeffhop.experiment.result.RunRecord;
 import org.outeffhop.experiment.result.RunRecord.Measured;
 
@@ -37,6 +38,8 @@ public final class RegrowthTable {
                     String.format(Locale.ROOT, "%,d", step),
                     mean(runs, KURTOSIS, step),
                     mean(runs, NORM, step),
+                    percent(runs, DiagnosisResult.SINK_RATE, step),
+                    percent(runs, DiagnosisResult.NO_OP_MASS, step),
                     mean(runs, quality, step),
                     mean(runs, quality + "_w8a8", step)));
           }
@@ -48,6 +51,8 @@ public final class RegrowthTable {
             "steps",
             "average kurtosis",
             "maximum inf. norm",
+            "sink rate",
+            "no-op mass",
             measure,
             measure + " W8A8"),
         lines);
@@ -86,12 +91,20 @@ public final class RegrowthTable {
   }
 
   private static String mean(List<RunRecord> runs, String name, long step) {
-    OptionalDouble mean =
-        runs.stream()
-            .flatMap(run -> run.training().getOrDefault(name, List.of()).stream())
-            .filter(measured -> measured.step() == step)
-            .mapToDouble(Measured::value)
-            .average();
+    OptionalDouble mean = average(runs, name, step);
     return mean.isPresent() ? String.format(Locale.ROOT, "%.2f", mean.getAsDouble()) : "";
+  }
+
+  private static String percent(List<RunRecord> runs, String name, long step) {
+    OptionalDouble mean = average(runs, name, step);
+    return mean.isPresent() ? String.format(Locale.ROOT, "%.1f%%", 100 * mean.getAsDouble()) : "";
+  }
+
+  private static OptionalDouble average(List<RunRecord> runs, String name, long step) {
+    return runs.stream()
+        .flatMap(run -> run.training().getOrDefault(name, List.of()).stream())
+        .filter(measured -> measured.step() == step)
+        .mapToDouble(Measured::value)
+        .average();
   }
 }

@@ -93,15 +93,15 @@ final class PeriodicEvaluation implements TrainingListener, Stateful {
       HeldOut.Quantized measured = told.quantized();
       line.put(measure, measured.quality().value());
       line.put(measure + "_w8a8", measured.w8a8().value());
-      write(line, measured.outliers());
+      write(line, measured.outliers(), brief);
     } else {
       HeldOut.Full measured = told.full();
       line.put(measure, measured.quality().value());
-      write(line, measured.outliers());
+      write(line, measured.outliers(), brief);
     }
   }
 
-  private void write(Map<String, Object> line, OutlierSummary outliers) {
+  private void write(Map<String, Object> line, OutlierSummary outliers, HeldOut<?, ?> brief) {
     line.put("average_kurtosis", outliers.averageKurtosis());
     line.put("maximum_infinity_norm", outliers.maximumInfinityNorm());
     line.put("kurtosis", byModule(outliers, ModuleOutliers::kurtosis));
