@@ -1,5 +1,6 @@
 package org.outeffhop.cli;
 
+import org.outeffhop.data.BlockStart;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.Setting;
 import picocli.CommandLine.Option;
@@ -14,6 +15,14 @@ final class StepOptions {
 
   @Option(names = "--length", description = "Tokens per sequence of text (default: the preset's).")
   private Integer length;
+
+  @Option(
+      names = "--block-start",
+      paramLabel = "none|bos",
+      description =
+          "What every sequence of a decoder's text begins with: bos, the start token of its tokenizer, "
+              + "or none, whatever stands there in the documents (default: the preset's).")
+  private BlockStart blockStart;
 
   @Option(
       names = "--vocabulary",
@@ -39,6 +48,7 @@ final class StepOptions {
         .set(Setting.STEPS, steps)
         .set(Setting.WARMUP, warmup)
         .set(Setting.LENGTH, length)
+        .set(Setting.BLOCK_START, blockStart)
         .set(Setting.VOCABULARY, vocabulary)
         .set(Setting.IMAGE_SIZE, imageSize)
         .set(Setting.PATCH_SIZE, patchSize);

@@ -1,10 +1,13 @@
 package org.outeffhop.data;
 
+import java.util.Arrays;
+
 /**
  * Lays documents end to end and cuts them into blocks; what is left at the end is dropped.
  *
  * <p>OPT: {@code </s> document </s> document ...}, cut every {@code L} tokens. BERT: {@code
  * document document ...}, cut every {@code L - 2} tokens, each piece as {@code [CLS] piece [SEP]}.
+ * What stands before a document is left out where the block begins with the same.
  *
  * @param documentStart put before every document
  * @param blockStart put at the start of every block
@@ -36,6 +39,19 @@ record BlockPacking(int[] documentStart, int[] blockStart, int[] blockEnd) {
         : pack(documents, order, blockLength);
   }
 
+  /** The same with what stands before a document at the head of every block, if it is to be. */
+  BlockPacking startingWith(BlockStart start) {
+    return switch (start) {
+      case NONE -> this;
+      case BOS -> new BlockPacking(documentStart, documentStart, blockEnd);
+    };
+  }
+
+  /** Whether a document at the head of a block has its start there already. */
+  private boolean isStarted() {
+    return Arrays.equals(documentStart, blockStart);
+  }
+
   /**
    * Packs the documents.
    *
@@ -48,15 +64,15 @@ record BlockPacking(int[] documentStart, int[] blockStart, int[] blockEnd) {
     int blocks = Math.toIntExact(tokens / content);
     Writer writer = new Writer(new int[Math.multiplyExact(blocks, blockLength)], blockLength);
     for (int document : order) {
-      for (int id : documentStart) {
-        writer.put(id);
+      if (!(isStarted() && writer.isAtHead())) {
+        writer.putAll(documentStart);
       }
       int start = documents.start(document);
       for (int i = 0; i < documents.length(document); i++) {
         writer.put(documents.id(start + i));
       }
     }
-    return new TokenBlocks(writer.ids, blockLength);
+    return writer.blocks();
   }
 
   /**
@@ -65,8 +81,9 @@ record BlockPacking(int[] documentStart, int[] blockStart, int[] blockEnd) {
    * @param order as for {@link #pack}
    * @throws IllegalArgumentException if a document is too short to fill a block
    */
-  TokenBlocks packEach(TokenizedDocuments documents, int[] order, int blockLength) {
-    int content = blockLength - documentStart.length - blockStart.length - blockEnd.length;
+  private TokenBlocks packEach(TokenizedDocuments documents, int[] order, int blockLength) {
+    int[] start = isStarted() ? new int[0] : documentStart;
+    int content = blockLength - start.length - blockStart.length - blockEnd.length;
     Writer writer = new Writer(new int[Math.multiplyExact(order.length, blockLength)], blockLength);
     for (int document : order) {
       if (documents.length(document) < content) {
@@ -74,14 +91,12 @@ record BlockPacking(int[] documentStart, int[] blockStart, int[] blockEnd) {
             "a sequence of the text has %d tokens; a block of %d takes %d of them: give a shorter block, or longer sequences as in --data back-copy:length=%3$d"
                 .formatted(documents.length(document), blockLength, content));
       }
-      for (int id : documentStart) {
-        writer.put(id);
-      }
+      writer.putAll(start);
       for (int i = 0; i < content; i++) {
         writer.put(documents.id(documents.start(document) + i));
       }
     }
-    return new TokenBlocks(writer.ids, blockLength);
+    return writer.blocks();
   }
 
   private final class Writer {
@@ -94,21 +109,38 @@ record BlockPacking(int[] documentStart, int[] blockStart, int[] blockEnd) {
       this.blockLength = blockLength;
     }
 
+    boolean isAtHead() {
+      return position % blockLength == 0;
+    }
+
+    /** Appends tokens of content. */
+    void putAll(int[] some) {
+      for (int id : some) {
+        put(id);
+      }
+    }
+
+    /** The whole blocks. */
+    TokenBlocks blocks() {
+      int whole = position - position % blockLength;
+      return new TokenBlocks(whole == ids.length ? ids : Arrays.copyOf(ids, whole), blockLength);
+    }
+
     /** Appends one token of content, and the tokens around a block when it starts or ends. */
     void put(int id) {
       if (position == ids.length) {
         return;
       }
       if (position % blockLength == 0) {
-        putAll(blockStart);
+        surround(blockStart);
       }
       ids[position++] = id;
       if (position % blockLength == blockLength - blockEnd.length) {
-        putAll(blockEnd);
+        surround(blockEnd);
       }
     }
 
-    private void putAll(int[] some) {
+    private void surround(int[] some) {
       for (int id : some) {
         ids[position++] = id;
       }

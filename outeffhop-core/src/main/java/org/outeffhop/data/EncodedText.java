@@ -33,46 +33,35 @@ public record EncodedText(
    * tokenizer gives the same blocks.
    *
    * @param folder where the tokenizer is; a decoder's documents begin with what it puts before them
-   * @param blockLength tokens per block, special tokens included
+   * @param layout of the blocks
    * @param split which documents are held out, and the order of all
    * @throws IllegalArgumentException if the tokenizer is missing or lacks a special token that the
    *     blocks need, or if the text is too short for one block
    */
   public static EncodedText training(
-      TextCorpus corpus,
-      Path folder,
-      TokenizerKind kind,
-      int blockLength,
-      DocumentSplit split,
-      Progress progress) {
+      TextCorpus corpus, Path folder, BlockLayout layout, DocumentSplit split, Progress progress) {
     Predicate<String> wanted = document -> !split.isEvaluation(document);
-    return encoded(corpus, folder, kind, blockLength, split.seed(), wanted, progress);
+    return encoded(corpus, folder, layout, split.seed(), wanted, progress);
   }
 
   /** Encodes the documents that it would keep for evaluation, under the same conditions. */
   public static EncodedText heldOut(
-      TextCorpus corpus,
-      Path folder,
-      TokenizerKind kind,
-      int blockLength,
-      DocumentSplit split,
-      Progress progress) {
+      TextCorpus corpus, Path folder, BlockLayout layout, DocumentSplit split, Progress progress) {
     Predicate<String> wanted = split::isEvaluation;
-    return encoded(corpus, folder, kind, blockLength, split.seed(), wanted, progress);
+    return encoded(corpus, folder, layout, split.seed(), wanted, progress);
   }
 
   private static EncodedText encoded(
       TextCorpus corpus,
       Path folder,
-      TokenizerKind kind,
-      int blockLength,
+      BlockLayout layout,
       long seed,
       Predicate<String> wanted,
       Progress progress) {
     try (TextTokenizer tokenizer = TextTokenizer.read(folder)) {
-      BlockPacking packing = packing(folder, kind, tokenizer);
+      BlockPacking packing = packing(folder, layout, tokenizer);
       TokenizedDocuments documents = new TokenizedDocuments();
-      AtomicBoolean lettersAreTokens = new AtomicBoolean(kind == TokenizerKind.BYTE_PAIR);
+      AtomicBoolean lettersAreTokens = new AtomicBoolean(layout.kind() == TokenizerKind.BYTE_PAIR);
       new DocumentEncoder(tokenizer, progress)
           .encode(
               corpus.documents().filter(wanted),
@@ -83,8 +72,8 @@ public record EncodedText(
                   lettersAreTokens.set(false);
                 }
               });
-      EncodedText text = packed(corpus, documents, packing, blockLength, seed, tokenizer);
-      return lettersAreTokens.get() ? text.withEntropy(corpus.entropy(blockLength)) : text;
+      EncodedText text = packed(corpus, documents, packing, layout.length(), seed, tokenizer);
+      return lettersAreTokens.get() ? text.withEntropy(corpus.entropy(layout.length())) : text;
     }
   }
 
@@ -114,14 +103,16 @@ public record EncodedText(
         blocks, tokenizer.vocabularySize(), tokenizer.specials(), OptionalDouble.empty());
   }
 
-  private static BlockPacking packing(Path folder, TokenizerKind kind, TextTokenizer tokenizer) {
+  private static BlockPacking packing(Path folder, BlockLayout layout, TextTokenizer tokenizer) {
     SpecialTokens specials = tokenizer.specials();
-    if (kind == TokenizerKind.BYTE_PAIR) {
+    if (layout.kind() == TokenizerKind.BYTE_PAIR) {
       int[] start = tokenizer.encodeDocument("");
-      return start.length > 0
-          ? BlockPacking.ofDocuments(start)
-          : BlockPacking.ofDocuments(
-              require(folder, "</s>, <s>, <|endoftext|> or <bos>", specials.bosId()));
+      BlockPacking packing =
+          start.length > 0
+              ? BlockPacking.ofDocuments(start)
+              : BlockPacking.ofDocuments(
+                  require(folder, "</s>, <s>, <|endoftext|> or <bos>", specials.bosId()));
+      return packing.startingWith(layout.start());
     }
     require(folder, "[MASK] or <mask>", specials.maskId());
     Surroundings around = tokenizer.surroundings();

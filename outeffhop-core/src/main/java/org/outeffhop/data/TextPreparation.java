@@ -28,15 +28,17 @@ final class TextPreparation {
 
   /** A hash of everything that determines the result. */
   private String key() {
-    return new Fingerprint()
-        .add(FORMAT)
-        .add(corpus.fingerprint())
-        .add(config.tokenizer().name())
-        .add(config.vocabularySize())
-        .add(config.blockLength())
-        .add(Double.doubleToLongBits(config.evaluationShare()))
-        .add(config.seed())
-        .toHex();
+    Fingerprint key =
+        new Fingerprint()
+            .add(FORMAT)
+            .add(corpus.fingerprint())
+            .add(config.tokenizer().name())
+            .add(config.vocabularySize())
+            .add(config.blockLength())
+            .add(Double.doubleToLongBits(config.evaluationShare()))
+            .add(config.seed());
+    BlockStart start = config.blocks().start();
+    return start == BlockStart.NONE ? key.toHex() : key.add(start.toString()).toHex();
   }
 
   /** Writes tokenizer and blocks into an empty folder. */
@@ -56,7 +58,9 @@ final class TextPreparation {
               corpus.documents(),
               documents,
               (document, ids) -> (split.isEvaluation(document) ? evaluation : training).add(ids));
-      BlockPacking packing = BlockPacking.of(config.tokenizer(), tokenizer.specials());
+      BlockPacking packing =
+          BlockPacking.of(config.tokenizer(), tokenizer.specials())
+              .startingWith(config.blocks().start());
       DatasetEntry.write(
           folder, pack(packing, training, "training"), pack(packing, evaluation, "evaluation"));
     }

@@ -153,6 +153,18 @@ class BackCopyTest {
     }
   }
 
+  /** A sequence has its start already. */
+  @Test
+  void blocksAreTheSameWithTheirStartAskedFor() {
+    TextCorpus corpus = TextCorpus.named("back-copy:length=20,sequences=400,seed=5");
+    TextConfig plain = new TextConfig(TokenizerKind.BYTE_PAIR, 300, 16, 0.05, 1);
+    TextConfig started =
+        new TextConfig(new BlockLayout(TokenizerKind.BYTE_PAIR, 16, BlockStart.BOS), 300, 0.05, 1);
+    assertArrayEquals(
+        TextDataset.prepare(corpus, plain, folder, Progress.none()).training().ids(),
+        TextDataset.prepare(corpus, started, folder, Progress.none()).training().ids());
+  }
+
   @Test
   void settingsAreStrict() {
     assertEquals(

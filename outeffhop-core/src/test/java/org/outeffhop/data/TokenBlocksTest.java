@@ -23,6 +23,21 @@ class TokenBlocksTest {
         pack(TokenizerKind.BYTE_PAIR, 4).ids());
   }
 
+  /** A document at the head of a block has its start there already. */
+  @Test
+  void everyBlockMayBeginWithTheStart() {
+    BlockPacking packing =
+        BlockPacking.of(TokenizerKind.BYTE_PAIR, SPECIALS).startingWith(BlockStart.BOS);
+    assertArrayEquals(
+        new int[] {2, 30, 31, 32, 2, 33, 2, 10, 2, 11, 12, 2},
+        packing.pack(documents(), ORDER, 4).ids());
+    assertArrayEquals(
+        new int[] {2, 30, 31, 32, 33, 2, 10, 11, 12, 2}, packing.pack(documents(), ORDER, 5).ids());
+    assertError(
+        "block start is bos, which is for decoders; the blocks of a masked model begin with [CLS] anyway",
+        () -> new BlockLayout(TokenizerKind.WORD_PIECE, 8, BlockStart.BOS));
+  }
+
   @Test
   void bertWrapsEveryBlock() {
     TokenBlocks blocks = pack(TokenizerKind.WORD_PIECE, 5);
@@ -61,11 +76,15 @@ class TokenBlocksTest {
   }
 
   private static TokenBlocks pack(TokenizerKind kind, int blockLength) {
+    return BlockPacking.of(kind, SPECIALS).pack(documents(), ORDER, blockLength);
+  }
+
+  private static TokenizedDocuments documents() {
     TokenizedDocuments documents = new TokenizedDocuments();
     for (int[] document : DOCUMENTS) {
       documents.add(document);
     }
-    return BlockPacking.of(kind, SPECIALS).pack(documents, ORDER, blockLength);
+    return documents;
   }
 
   private static void assertError(String message, Executable executable) {

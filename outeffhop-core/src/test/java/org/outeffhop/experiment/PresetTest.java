@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.outeffhop.data.BlockStart;
 import org.outeffhop.data.image.Augmentation;
 import org.outeffhop.data.series.SeriesSplit;
 import org.outeffhop.experiment.recipe.ForecastRecipe;
@@ -73,6 +74,18 @@ class PresetTest {
         recipe(Preset.SMALL, ModelType.OPT).with(new Changes().set(Setting.STEPS, 7L)).training();
     assertEquals(7, training.steps());
     assertEquals(7, training.warmupSteps());
+  }
+
+  @Test
+  void decodersMayHaveAStartTokenInEverySequence() {
+    Changes changes = new Changes().set(Setting.BLOCK_START, BlockStart.BOS);
+    TextRecipe opt = recipe(Preset.SMALL, ModelType.OPT);
+    assertEquals(BlockStart.NONE, opt.start());
+    assertFalse(opt.asMap().containsKey("block_start"));
+    assertEquals("bos", opt.with(changes).asMap().get("block_start"));
+    TextRecipe bert = recipe(Preset.SMALL, ModelType.BERT);
+    assertEquals(bert, bert.with(changes));
+    assertFalse(bert.settings().contains(Setting.BLOCK_START));
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.outeffhop.data.BlockLayout;
+import org.outeffhop.data.BlockStart;
 import org.outeffhop.data.EncodedText;
 import org.outeffhop.data.TextConfig;
 import org.outeffhop.data.TextDataset;
@@ -17,6 +19,7 @@ import org.outeffhop.experiment.run.RunMemory;
 import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.run.TaskRecipe;
+import org.outeffhop.experiment.stored.StoredRun;
 import org.outeffhop.experiment.task.DataName;
 import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.experiment.task.LanguageModelling;
@@ -34,13 +37,14 @@ import org.outeffhop.training.TrainingConfig;
  *
  * @param model its shape; its vocabulary is the largest that the tokenizer may have
  * @param length tokens in a sequence
+ * @param start what every sequence begins with
  * @param batchSize sequences in one update, over all its micro-batches
  * @param training the optimiser's settings
  */
 public record TextRecipe(
-    LanguageModelConfig model, int length, int batchSize, TrainingConfig training)
+    LanguageModelConfig model, int length, BlockStart start, int batchSize, TrainingConfig training)
     implements TaskRecipe<LanguageModelling, LanguageModel> {
-  private static final Set<Setting> SETTINGS =
+  private static final Set<Setting> MASKED =
       EnumSet.of(
           Setting.STEPS,
           Setting.WARMUP,
@@ -52,8 +56,13 @@ public record TextRecipe(
           Setting.WIDTH,
           Setting.HEADS);
 
+  /** Sequences that begin with whatever the documents have there. */
+  public TextRecipe(LanguageModelConfig model, int length, int batchSize, TrainingConfig training) {
+    this(model, length, BlockStart.NONE, batchSize, training);
+  }
+
   public TextRecipe {
-    TextConfig checked = blocks(model, length);
+    TextConfig checked = blocks(model, length, start);
     if (length > model.maxPositionEmbeddings()) {
       throw new IllegalArgumentException(
           "length is %d and max_position_embeddings %d; a sequence must fit"
@@ -63,11 +72,10 @@ public record TextRecipe(
   }
 
   /** How text is cut for a model. */
-  private static TextConfig blocks(LanguageModelConfig model, int length) {
+  private static TextConfig blocks(LanguageModelConfig model, int length, BlockStart start) {
     return new TextConfig(
-        TokenizerChoice.of(model.type()),
+        new BlockLayout(TokenizerChoice.of(model.type()), length, start),
         model.vocabSize(),
-        length,
         LanguageModelling.SPLIT.evaluationShare(),
         LanguageModelling.SPLIT.seed());
   }
@@ -79,7 +87,11 @@ public record TextRecipe(
 
   @Override
   public Set<Setting> settings() {
-    return SETTINGS;
+    Set<Setting> settings = EnumSet.copyOf(MASKED);
+    if (type().isCausal()) {
+      settings.add(Setting.BLOCK_START);
+    }
+    return settings;
   }
 
   @Override
@@ -94,7 +106,11 @@ public record TextRecipe(
                 Math.max(tokens, model.maxPositionEmbeddings()))
             .withVocabSize(changes.get(Setting.VOCABULARY, model.vocabSize()));
     return new TextRecipe(
-        shaped, tokens, changes.get(Setting.BATCH, batchSize), changes.applyTo(training));
+        shaped,
+        tokens,
+        type().isCausal() ? changes.get(Setting.BLOCK_START, start) : start,
+        changes.get(Setting.BATCH, batchSize),
+        changes.applyTo(training));
   }
 
   @Override
@@ -104,7 +120,7 @@ public record TextRecipe(
 
   @Override
   public LanguageModelling read(DataSources sources, Progress progress) {
-    TextConfig blocks = blocks(model, length);
+    TextConfig blocks = blocks(model, length, start);
     TextDataset data = TextDataset.prepare(sources.text(), blocks, sources.cache(), progress);
     EncodedText learned = EncodedText.training(data);
     EncodedText heldOut =
@@ -174,6 +190,9 @@ public record TextRecipe(
     map.put("num_attention_heads", model.numAttentionHeads());
     map.put("vocab_size", model.vocabSize());
     map.put("length", length);
+    if (start != BlockStart.NONE) {
+      map.put(StoredRun.BLOCK_START, start.toString());
+    }
     map.put("batch_size", batchSize);
     map.putAll(training.asMap());
     return map;
@@ -183,10 +202,11 @@ public record TextRecipe(
   public String summary() {
     return String.format(
         Locale.ROOT,
-        "%s of %d x %d tokens, %s of width %d, learning rate %s",
+        "%s of %d x %d tokens%s, %s of width %d, learning rate %s",
         Counted.of(training.steps(), "step"),
         batchSize,
         length,
+        start == BlockStart.NONE ? "" : ", each sequence with a start token",
         Counted.of(model.numHiddenLayers(), "layer"),
         model.hiddenSize(),
         training.learningRate());

@@ -7,10 +7,19 @@ import org.outeffhop.training.TrainingConfig;
 
 /** New values for some settings of a recipe. */
 public final class Changes {
-  private final Map<Setting, Number> values = new EnumMap<>(Setting.class);
+  private final Map<Setting, Object> values = new EnumMap<>(Setting.class);
 
-  /** The same with a value; {@code null} leaves the recipe's. */
+  /** The same with a number; {@code null} leaves the recipe's. */
   public Changes set(Setting setting, Number value) {
+    return put(setting, value);
+  }
+
+  /** The same with a choice; {@code null} leaves the recipe's. */
+  public Changes set(Setting setting, Enum<?> value) {
+    return put(setting, value);
+  }
+
+  private Changes put(Setting setting, Object value) {
     if (value != null) {
       values.put(setting, value);
     }
@@ -24,17 +33,26 @@ public final class Changes {
 
   /** The new value, or the recipe's. */
   public int get(Setting setting, int recipes) {
-    return values.getOrDefault(setting, recipes).intValue();
+    return number(setting, recipes).intValue();
   }
 
   /** The new value, or the recipe's. */
   public long get(Setting setting, long recipes) {
-    return values.getOrDefault(setting, recipes).longValue();
+    return number(setting, recipes).longValue();
   }
 
   /** The new value, or the recipe's. */
   public double get(Setting setting, double recipes) {
-    return values.getOrDefault(setting, recipes).doubleValue();
+    return number(setting, recipes).doubleValue();
+  }
+
+  /** The new choice, or the recipe's. */
+  public <E extends Enum<E>> E get(Setting setting, E recipes) {
+    return recipes.getDeclaringClass().cast(values.getOrDefault(setting, recipes));
+  }
+
+  private Number number(Setting setting, Number recipes) {
+    return (Number) values.getOrDefault(setting, recipes);
   }
 
   /** The optimiser's settings with steps, warm-up and learning rate changed. */

@@ -20,6 +20,8 @@ public enum Setting {
   BATCH,
   /** Tokens in a sequence. */
   LENGTH,
+  /** What every block of a decoder's text begins with. */
+  BLOCK_START,
   /** Tokens in the vocabulary. */
   VOCABULARY,
   /** Time steps that are seen. */

@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.outeffhop.data.BlockStart;
 import org.outeffhop.experiment.task.RunData;
 import org.outeffhop.model.checkpoint.CheckpointConfig;
+import org.outeffhop.naming.Named;
 import org.outeffhop.tensor.FileFaults;
 import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.JsonFile;
@@ -25,6 +27,9 @@ import org.outeffhop.training.RunDirectory;
 public record StoredRun(Path folder, JsonNode settings) {
   private static final String SETTINGS = "settings.json";
   private static final int NAMED = 5;
+
+  /** The setting of {@link #blockStart}, missing where there is none. */
+  public static final String BLOCK_START = "block_start";
 
   /** What stands between a converted model's data and the model that it was converted from. */
   public static final String FROM = ", from ";
@@ -72,6 +77,18 @@ public record StoredRun(Path folder, JsonNode settings) {
               .formatted(file(SETTINGS), field, value.isMissingNode() ? "missing" : value));
     }
     return value.asInt();
+  }
+
+  /**
+   * What the blocks of text begin with that the model was trained on.
+   *
+   * @throws IllegalArgumentException if the settings name something else
+   */
+  public BlockStart blockStart() {
+    JsonNode value = settings.path(BLOCK_START);
+    return value.isMissingNode()
+        ? BlockStart.NONE
+        : Named.value(file(SETTINGS) + ": " + BLOCK_START, BlockStart.values(), value.asText());
   }
 
   /**

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.outeffhop.data.BlockLayout;
 import org.outeffhop.data.EncodedText;
 import org.outeffhop.data.Sentences;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.TextTokenizer;
-import org.outeffhop.data.TokenizerKind;
 import org.outeffhop.experiment.task.DataName;
 import org.outeffhop.experiment.task.Once;
 import org.outeffhop.experiment.task.Part;
@@ -45,7 +45,7 @@ final class TextSource {
   }
 
   /** The tokenizer's file, as text or, where it is not the whole tokenizer, as a path. */
-  private record Key(String tokenizer, TokenizerKind kind, int length, Part part) {}
+  private record Key(String tokenizer, BlockLayout layout, Part part) {}
 
   TextSource(StoredRun run, LanguageModelConfig config, StoredData data, Cache cache) {
     this.run = run;
@@ -112,17 +112,17 @@ final class TextSource {
 
   private EncodedText encoded(Part part) {
     TextCorpus text = corpus.get();
-    TokenizerKind kind = TokenizerChoice.of(config.type());
-    Key key = new Key(tokenizer(run.folder()), kind, length(), part);
+    BlockLayout layout =
+        new BlockLayout(TokenizerChoice.of(config.type()), length(), run.blockStart());
+    Key key = new Key(tokenizer(run.folder()), layout, part);
     TextTokenizer.requireFit(run.folder(), config.vocabSize());
     return cache.encoded.computeIfAbsent(
         key,
         made ->
             part == Part.TRAINING
-                ? EncodedText.training(
-                    text, run.folder(), kind, key.length(), data.documents(), cache.progress)
+                ? EncodedText.training(text, run.folder(), layout, data.documents(), cache.progress)
                 : EncodedText.heldOut(
-                    text, run.folder(), kind, key.length(), data.documents(), cache.progress));
+                    text, run.folder(), layout, data.documents(), cache.progress));
   }
 
   /** A part as whole texts. */

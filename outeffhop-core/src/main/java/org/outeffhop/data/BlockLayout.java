@@ -1,0 +1,26 @@
+package org.outeffhop.data;
+
+/**
+ * How tokens are laid out in blocks.
+ *
+ * @param kind of the tokenizer, which says whether a decoder reads them
+ * @param length tokens per block, special tokens included
+ * @param start what stands at the head of a decoder's block
+ */
+public record BlockLayout(TokenizerKind kind, int length, BlockStart start) {
+  /** Tokens of the shortest block. */
+  static final int SHORTEST = 3;
+
+  /** Checks every field. */
+  public BlockLayout {
+    if (length < SHORTEST) {
+      throw new IllegalArgumentException(
+          "length is " + length + "; it must be at least " + SHORTEST);
+    }
+    if (kind != TokenizerKind.BYTE_PAIR && start != BlockStart.NONE) {
+      throw new IllegalArgumentException(
+          "block start is %s, which is for decoders; the blocks of a masked model begin with [CLS] anyway"
+              .formatted(start));
+    }
+  }
+}
