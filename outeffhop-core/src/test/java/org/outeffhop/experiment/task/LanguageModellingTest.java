@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class LanguageModellingTest {
   private static LanguageModelling task() {
     EncodedText text =
         new EncodedText(
-            new TokenBlocks(IDS, LENGTH), VOCABULARY, new SpecialTokens(Map.of("[MASK]", MASK)));
+            new TokenBlocks(IDS, LENGTH), VOCABULARY, new SpecialTokens(Map.of("[MASK]", MASK)), OptionalDouble.empty());
     return new LanguageModelling(
         ModelType.BERT, Path.of("none"), TextCorpus.builtin(), () -> text, () -> text, () -> null);
   }
