@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.cli.CommandRun.Outcome;
@@ -29,7 +30,7 @@ class BackCopyCommandTest {
             "--preset",
             "smoke",
             "--model",
-            "opt,bert",
+            "opt,gpt2,llama,bert",
             "--attention",
             "vanilla",
             "--seeds",
@@ -42,11 +43,13 @@ class BackCopyCommandTest {
     assertTrue(made.out().contains("on back-copy:vocabulary=64,triggers=3,length=40"), made.out());
     assertTrue(made.out().contains("(entropy 2.0144 nats a letter)"), made.out());
     assertTrue(made.out().contains("Loss above the text's entropy, nats a token:"), made.out());
+    for (String model : List.of("opt", "gpt2", "llama")) {
+      JsonNode row = result(out.resolve(model + "-vanilla-seed0/result.json"));
+      double loss = Math.log(row.get("quality").asDouble());
+      assertEquals(
+          loss - ENTROPY, row.get("details").get("loss_above_entropy").asDouble(), 1e-9, model);
+    }
     JsonNode decoder = result(out.resolve("opt-vanilla-seed0/result.json"));
-    assertEquals(
-        Math.log(decoder.get("quality").asDouble()) - ENTROPY,
-        decoder.get("details").get("loss_above_entropy").asDouble(),
-        1e-9);
     JsonNode masked = result(out.resolve("bert-vanilla-seed0/result.json"));
     assertFalse(masked.get("details").has("loss_above_entropy"));
     Outcome quantized =
