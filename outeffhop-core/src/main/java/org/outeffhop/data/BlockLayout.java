@@ -11,11 +11,16 @@ public record BlockLayout(TokenizerKind kind, int length, BlockStart start) {
   /** Tokens of the shortest block. */
   static final int SHORTEST = 3;
 
+  /** Tokens of the longest block, more than models of these kinds are trained on. */
+  static final int LONGEST = 1 << 20;
+
   /** Checks every field. */
   public BlockLayout {
-    if (length < SHORTEST) {
+    if (length < SHORTEST || length > LONGEST) {
       throw new IllegalArgumentException(
-          "length is " + length + "; it must be at least " + SHORTEST);
+          "length is %d; it must be %s"
+              .formatted(
+                  length, length < SHORTEST ? "at least " + SHORTEST : "at most " + LONGEST));
     }
     if (kind != TokenizerKind.BYTE_PAIR && start != BlockStart.NONE) {
       throw new IllegalArgumentException(

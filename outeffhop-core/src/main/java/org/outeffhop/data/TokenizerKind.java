@@ -17,6 +17,9 @@ public enum TokenizerKind {
     }
   };
 
+  /** The largest published vocabularies have 2^20 tokens. */
+  private static final int LARGEST = 1 << 20;
+
   private final String title;
   private final int minimumVocabularySize;
 
@@ -33,8 +36,12 @@ public enum TokenizerKind {
     return minimumVocabularySize;
   }
 
-  /** Refuses a vocabulary size that is too small for this kind. */
+  /** Refuses a vocabulary size that is too small for this kind, or larger than any. */
   void checkVocabularySize(int vocabularySize) {
+    if (vocabularySize > LARGEST) {
+      throw new IllegalArgumentException(
+          "vocabulary size is %d; it must be at most %d".formatted(vocabularySize, LARGEST));
+    }
     if (vocabularySize < minimumVocabularySize) {
       throw new IllegalArgumentException(
           "vocabulary size is %d, but %s needs at least %d"

@@ -25,6 +25,7 @@ import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.FolderLock;
+import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.training.RunDirectory;
 
 /**
@@ -36,6 +37,7 @@ import org.outeffhop.training.RunDirectory;
  * stopped, and one with more seeds or methods takes over what is there.
  */
 public final class Comparison {
+  private static final long MOST_BYTES = 1L << 26;
   private static final ObjectMapper JSON =
       new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
 
@@ -168,7 +170,8 @@ public final class Comparison {
   private void requireComparison() throws IOException {
     Path result = out.resolve(RunDirectory.RESULT);
     boolean another =
-        Files.isRegularFile(result) && !JSON.readTree(result.toFile()).path("rows").isArray();
+        Files.isRegularFile(result)
+            && !JsonFile.readObject(result, MOST_BYTES).path("rows").isArray();
     if (another || Files.exists(out.resolve(RunFolder.SETTINGS))) {
       throw new IllegalArgumentException(
           "%s holds something else than a comparison (%s); choose another --out"

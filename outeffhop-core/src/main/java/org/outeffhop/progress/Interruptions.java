@@ -14,7 +14,7 @@ public final class Interruptions {
    */
   public static void check(String where) {
     if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("interrupted at " + where);
+      throw new CancellationException("interrupted at " + where + "; give the same command again");
     }
   }
 }

@@ -49,6 +49,12 @@ public final class JsonFile {
             file + " has " + Files.size(file) + " bytes; the limit is " + maxBytes);
       }
       byte[] content = Files.readAllBytes(file);
+      if (content.length == 0) {
+        throw new IllegalArgumentException(
+            file
+                + " is empty, as a full disk or a crash leaves files; it must hold a JSON "
+                + what);
+      }
       JsonNode root = JSON.readTree(content);
       if (root.isObject()) {
         requireNoMessage(file, content);

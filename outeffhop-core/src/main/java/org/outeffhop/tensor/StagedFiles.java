@@ -1,6 +1,7 @@
 package org.outeffhop.tensor;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,12 +32,21 @@ public final class StagedFiles implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** Begins with none; the folder is made where it is missing. */
+  /**
+   * Begins with none; the folder is made where it is missing.
+   *
+   * @throws IOException naming the folder and the system's reason, where it cannot be written
+   */
   public static StagedFiles in(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    FolderLock.deleteAbandoned(folder, PREFIX + "*");
-    Path staging = Files.createDirectory(folder.resolve(PREFIX + UUID.randomUUID()));
-    return new StagedFiles(folder, staging, FolderLock.take(staging));
+    try {
+      Files.createDirectories(folder);
+      FolderLock.deleteAbandoned(folder, PREFIX + "*");
+      Path staging = Files.createDirectory(folder.resolve(PREFIX + UUID.randomUUID()));
+      return new StagedFiles(folder, staging, FolderLock.take(staging));
+    } catch (FileSystemException e) {
+      throw new IOException(
+          "cannot write into the folder " + folder + ": " + FileFaults.reason(e), e);
+    }
   }
 
   /** Whether a path within a folder is of files that are not in place yet. */

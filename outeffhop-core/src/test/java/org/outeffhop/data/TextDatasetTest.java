@@ -214,6 +214,12 @@ class TextDatasetTest {
             + " differ (in .txt files blank lines separate them, and one longer than 1048576"
             + " characters is read as several)",
         error("one.txt", List.of("alone"), OPT));
+    assertEquals(
+        "vocabulary size is 1048577; it must be at most 1048576",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new TextConfig(TokenizerKind.BYTE_PAIR, 1048577, 8, 0.2, 7))
+            .getMessage());
     TextConfig longBlocks = new TextConfig(TokenizerKind.BYTE_PAIR, 320, 100_000, 0.2, 7);
     String message = error("short.txt", documents, longBlocks);
     assertTrue(message.contains("the training part has "), message);

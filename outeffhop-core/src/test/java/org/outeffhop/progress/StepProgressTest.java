@@ -41,7 +41,7 @@ class StepProgressTest {
     steps.evaluation("W8A8");
     Thread.currentThread().interrupt();
     assertEquals(
-        "interrupted at m, W8A8",
+        "interrupted at m, W8A8; give the same command again",
         assertThrows(CancellationException.class, steps::batch).getMessage());
     assertTrue(Thread.interrupted(), "the thread stays interrupted");
   }

@@ -1,6 +1,7 @@
 package org.outeffhop.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +47,18 @@ class StagedFilesTest {
       files.commit(LAST, List.of("data", "tokenizer", "absent"));
     }
     assertEquals("{model=new, notes=old, result=new, tokenizer=new}", contents());
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsNamedWithTheReason() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertEquals(
+        "cannot write into the folder %s: %s exists already".formatted(file, file),
+        assertThrows(IOException.class, () -> StagedFiles.in(file)).getMessage());
+    Path below = file.resolve("below");
+    assertEquals(
+        "cannot write into the folder %s: Not a directory".formatted(below),
+        assertThrows(IOException.class, () -> StagedFiles.in(below)).getMessage());
   }
 
   @Test

@@ -2,6 +2,8 @@ package org.outeffhop.data.image;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -120,6 +122,15 @@ public record ImageData(
                 .formatted(name, i, label, classes.size(), classes.size() - 1));
       }
     }
+  }
+
+  /** The names of the classes without an image in the test part, which no accuracy counts. */
+  public List<String> untested() {
+    Set<Integer> tested = Arrays.stream(test.labels()).boxed().collect(Collectors.toSet());
+    return IntStream.range(0, classes.size())
+        .filter(label -> !tested.contains(label))
+        .mapToObj(classes::get)
+        .toList();
   }
 
   /** Colours of a pixel. */

@@ -23,41 +23,53 @@ final class SeriesCsv {
   /** So many numbers at equal distances are no chance. */
   private static final int LEAST_ROWS = 20;
 
+  /** Numbers of a file: they are in memory up to three times while they are read. */
+  private static final int MOST =
+      (int) Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 16);
+
   private final Path file;
+  private final int most;
   private final SeriesHeader header;
   private final List<Integer> series;
   private final RowOrder order;
-  private float[] values = new float[1024];
+  private float[] values;
   private int count;
 
-  private SeriesCsv(Path file, SeriesHeader header, CSVRecord first) {
+  private SeriesCsv(Path file, int most, SeriesHeader header, CSVRecord first) {
     this.file = file;
+    this.most = most;
+    values = new float[Math.min(1024, most)];
     this.header = header;
     series = header.series();
     order = new RowOrder(file, header, first);
   }
 
   static TimeSeries read(Path file) throws IOException {
+    return read(file, MOST);
+  }
+
+  /** Reads at most some numbers. */
+  static TimeSeries read(Path file, int most) throws IOException {
     if (Files.isDirectory(file)) {
       throw new IllegalArgumentException(
           file + " is a folder; give the CSV file of the series that is in it");
     }
     InputPath.requireFile(file);
     try (CSVParser parser = CsvText.open(file, Files.newInputStream(file))) {
-      return read(file, parser.iterator());
+      return read(file, most, parser.iterator());
     } catch (UncheckedIOException e) {
       throw CsvText.refusal(file, e.getCause());
     }
   }
 
-  private static TimeSeries read(Path file, Iterator<CSVRecord> rows) {
+  private static TimeSeries read(Path file, int most, Iterator<CSVRecord> rows) {
     CSVRecord header = rows.hasNext() ? rows.next() : null;
     if (!rows.hasNext()) {
       throw new IllegalArgumentException(
           file + " has no time step; it needs a header and one row of numbers per time step");
     }
     CSVRecord row = rows.next();
-    SeriesCsv read = new SeriesCsv(file, SeriesHeader.of(file, header, row), row);
+    SeriesCsv read = new SeriesCsv(file, most, SeriesHeader.of(file, header, row), row);
     read.requireNames();
     read.add(row);
     while (rows.hasNext()) {
@@ -101,11 +113,21 @@ final class SeriesCsv {
     }
     order.require(row);
     if (count + series.size() > values.length) {
-      values = Arrays.copyOf(values, 2 * (values.length + series.size()));
+      requireRoom(row);
+      long more = Math.min(most, 2L * (values.length + series.size()));
+      values = Arrays.copyOf(values, (int) more);
     }
     for (int column : series) {
       values[count] = number(row, column);
       count++;
+    }
+  }
+
+  private void requireRoom(CSVRecord row) {
+    if (count + series.size() > most) {
+      throw new IllegalArgumentException(
+          "%s has more than %d numbers (%d series, row %d); the limit with this Java heap is %d; leave out rows or columns, or give Java a larger heap, as with OUTEFFHOP_JAVA_OPTS=-Xmx4g"
+              .formatted(file, count, series.size(), row.getRecordNumber(), most));
     }
   }
 

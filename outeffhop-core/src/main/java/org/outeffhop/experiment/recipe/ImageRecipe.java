@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.outeffhop.data.image.Augmentation;
+import org.outeffhop.data.image.ImageData;
 import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.Changes;
@@ -107,11 +108,14 @@ public record ImageRecipe(
   @Override
   public ImageClassification read(DataSources sources, Progress progress) throws IOException {
     RunData name = new RunData(dataName(sources).fingerprinted(), true);
-    return new ImageClassification(
-        Once.of(sources.images().read(sizeOf(sources.images()))),
-        () -> name,
-        augmentation,
-        Optional.empty());
+    ImageData data = sources.images().read(sizeOf(sources.images()));
+    if (!data.untested().isEmpty()) {
+      progress.notice(
+          "no image is held out of "
+              + String.join(", ", data.untested())
+              + ": the accuracy says nothing of such classes (without a test part, every fifth image of a class is held out)");
+    }
+    return new ImageClassification(Once.of(data), () -> name, augmentation, Optional.empty());
   }
 
   /** As the recipe says, or as the data have, in whole patches. */

@@ -141,6 +141,23 @@ class ImageSourceTest {
     }
   }
 
+  @Test
+  void classesOfWhichNoneIsHeldOutAreKnown() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      png("one/" + i + ".png", BufferedImage.TYPE_BYTE_GRAY, 3, 3, 0x010101 * (i + 1));
+    }
+    for (int i = 0; i < 4; i++) {
+      png("two/" + i + ".png", BufferedImage.TYPE_BYTE_GRAY, 3, 3, 0);
+    }
+    try (ImageData data = ImageSource.of(folder).read(3)) {
+      assertEquals(List.of("two"), data.untested());
+    }
+    png("two/4.png", BufferedImage.TYPE_BYTE_GRAY, 3, 3, 0);
+    try (ImageData data = ImageSource.of(folder).read(3)) {
+      assertEquals(List.of(), data.untested());
+    }
+  }
+
   /** A model of one class is right in 100% of all cases. */
   @Test
   void oneClassIsRefusedAndAClassWithoutImagesNamed() throws IOException {

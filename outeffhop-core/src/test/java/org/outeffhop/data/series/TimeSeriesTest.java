@@ -178,6 +178,17 @@ class TimeSeriesTest {
         assertThrows(IllegalArgumentException.class, () -> TimeSeries.read(packed)).getMessage());
   }
 
+  @Test
+  void moreNumbersThanTheHeapHoldsAreRefusedWhileTheyAreRead() throws IOException {
+    Path file = Files.writeString(folder.resolve("long.csv"), "a,b\n1,2\n3,1\n5,7\n6,6\n");
+    assertEquals(8, SeriesCsv.read(file, 8).length() * 2);
+    assertEquals(
+        file
+            + " has more than 6 numbers (2 series, row 5); the limit with this Java heap is 7; leave"
+            + " out rows or columns, or give Java a larger heap, as with OUTEFFHOP_JAVA_OPTS=-Xmx4g",
+        assertThrows(IllegalArgumentException.class, () -> SeriesCsv.read(file, 7)).getMessage());
+  }
+
   private void assertRefused(String text, String part) {
     IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> read(text));
     assertTrue(e.getMessage().contains(part), e.getMessage());
