@@ -16,11 +16,17 @@ final class BatchProbe implements Probe {
   private final TokenLabels batch;
   private final Set<String> modules;
   private final Map<String, List<HeadSums>> heads;
+  private final LabelNumbers numbers;
   private final boolean[][] sinks;
   private final List<Map<String, SampleOutliers>> outliers = new ArrayList<>();
 
-  BatchProbe(TokenLabels batch, Set<String> modules, Map<String, List<HeadSums>> heads) {
+  BatchProbe(
+      TokenLabels batch,
+      Set<String> modules,
+      Map<String, List<HeadSums>> heads,
+      LabelNumbers numbers) {
     this.batch = batch;
+    this.numbers = numbers;
     this.modules = modules;
     this.heads = heads;
     sinks = new boolean[batch.samples()][batch.length()];
@@ -70,13 +76,10 @@ final class BatchProbe implements Probe {
       try (TensorScope scope = TensorScope.open()) {
         float[][] lengths = lengths(values.select(0, sample));
         Rows rows = new Rows(weights.select(0, sample));
+        int[] labels = numbers.of(keys.labels()[sample]);
         for (int head = 0; head < count; head++) {
           HeadWeights seen =
-              new HeadWeights(
-                  rows.of(head),
-                  keys.labels()[sample],
-                  queries.real()[sample],
-                  keys.real()[sample]);
+              new HeadWeights(rows.of(head), labels, queries.real()[sample], keys.real()[sample]);
           sums.get(head).add(seen, lengths[head]);
           if (ofTokens) {
             seen.mark(sinks[sample], HeadSums.SINK, OutlierDiagnosis.FEWEST, batch.causal());
@@ -113,10 +116,10 @@ final class BatchProbe implements Probe {
     }
   }
 
-  private static List<HeadSums> fresh(int count) {
+  private List<HeadSums> fresh(int count) {
     List<HeadSums> sums = new ArrayList<>();
     for (int head = 0; head < count; head++) {
-      sums.add(new HeadSums());
+      sums.add(new HeadSums(numbers));
     }
     return sums;
   }

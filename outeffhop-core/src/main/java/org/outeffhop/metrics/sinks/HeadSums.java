@@ -1,27 +1,31 @@
 package org.outeffhop.metrics.sinks;
 
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 
 /** What a head did so far. */
 final class HeadSums {
   /** The share of a query's weight above which a key is a sink for it. */
   static final double SINK = 0.3;
 
-  private final Map<Long, KeySums> byLabel = new HashMap<>();
-  private final KeySums all = new KeySums();
+  private final LabelNumbers numbers;
+
+  /** Each by the number of the key's label. */
+  private double[] weights = {};
+
+  private double[] lengths = {};
+  private long[] sinking = {};
+  private long[] keys = {};
   private long queries;
   private long first;
   private long any;
   private double mass;
 
-  private static final class KeySums {
-    private double weight;
-    private long sinking;
-    private double lengths;
-    private long keys;
+  HeadSums(LabelNumbers numbers) {
+    this.numbers = numbers;
   }
 
   /**
@@ -30,71 +34,83 @@ final class HeadSums {
    * @param valueLengths 2-norms of the value vectors, by key
    */
   void add(HeadWeights sample, float[] valueLengths) {
-    addKeys(sample, valueLengths);
+    makeRoom();
+    for (int key = 0; key < sample.keys(); key++) {
+      if (sample.realKeys()[key]) {
+        lengths[sample.labels()[key]] += valueLengths[key];
+        keys[sample.labels()[key]]++;
+      }
+    }
     int firstKey = sample.firstKey();
     for (int query = 0; query < sample.queries(); query++) {
       if (sample.realQueries()[query]) {
         queries++;
-        mass += sample.mass(query);
         first += sample.weight(query, firstKey) > SINK ? 1 : 0;
-        var heavy = sample.heavy(query, SINK);
-        any += heavy.isEmpty() ? 0 : 1;
-        heavy.forEach(label -> of(label).sinking++);
+        any += add(sample, query) ? 1 : 0;
       }
     }
   }
 
-  private void addKeys(HeadWeights sample, float[] valueLengths) {
+  private void makeRoom() {
+    if (keys.length < numbers.count()) {
+      int size = Math.max(numbers.count(), 2 * keys.length);
+      weights = Arrays.copyOf(weights, size);
+      lengths = Arrays.copyOf(lengths, size);
+      sinking = Arrays.copyOf(sinking, size);
+      keys = Arrays.copyOf(keys, size);
+    }
+  }
+
+  /** Takes in a query, and says whether it sinks into a key. */
+  private boolean add(HeadWeights sample, int query) {
+    boolean sinks = false;
     for (int key = 0; key < sample.keys(); key++) {
-      if (sample.realKeys()[key]) {
-        KeySums sums = of(sample.labels()[key]);
-        sums.weight += received(sample, key);
-        sums.lengths += valueLengths[key];
-        sums.keys++;
-        all.lengths += valueLengths[key];
-        all.keys++;
+      double weight = sample.weight(query, key);
+      mass += weight;
+      weights[sample.labels()[key]] += weight;
+      if (sample.isFirstHeavy(query, key, SINK)) {
+        sinking[sample.labels()[key]]++;
+        sinks = true;
       }
     }
+    return sinks;
   }
 
-  private static double received(HeadWeights sample, int key) {
-    double sum = 0;
-    for (int query = 0; query < sample.queries(); query++) {
-      if (sample.realQueries()[query]) {
-        sum += sample.weight(query, key);
-      }
-    }
-    return sum;
-  }
-
-  private KeySums of(long label) {
-    return byLabel.computeIfAbsent(label, unseen -> new KeySums());
-  }
-
-  HeadUse use(String module, int head) {
-    Map<Long, KeyUse> keys =
-        byLabel.entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, e -> use(e.getKey(), e.getValue())));
-    KeyUse most =
-        keys.values().stream()
-            .max(Comparator.comparingDouble(KeyUse::weight).thenComparing(KeyUse::label))
+  /**
+   * What it did.
+   *
+   * @param kept labels whose keys are told apart, besides the most attended one
+   */
+  HeadUse use(String module, int head, LongPredicate kept) {
+    int most =
+        IntStream.range(0, keys.length)
+            .filter(number -> keys[number] > 0)
+            .reduce((a, b) -> weights[b] > weights[a] ? b : a)
             .orElseThrow();
+    Map<Long, KeyUse> uses = new HashMap<>();
+    for (int number = 0; number < keys.length; number++) {
+      if (keys[number] > 0 && (number == most || kept.test(numbers.label(number)))) {
+        uses.put(numbers.label(number), key(number));
+      }
+    }
     return new HeadUse(
         module,
         head,
         (double) first / queries,
         (double) any / queries,
         1 - mass / queries,
-        most,
-        keys);
+        key(most),
+        uses);
   }
 
-  private KeyUse use(long label, KeySums sums) {
+  private KeyUse key(int number) {
+    double allLengths = Arrays.stream(lengths).sum();
+    long allKeys = Arrays.stream(keys).sum();
     return new KeyUse(
-        label,
-        sums.weight / queries,
-        (double) sums.sinking / queries,
-        sums.lengths / sums.keys,
-        (all.lengths - sums.lengths) / (all.keys - sums.keys));
+        numbers.label(number),
+        weights[number] / queries,
+        (double) sinking[number] / queries,
+        lengths[number] / keys[number],
+        (allLengths - lengths[number]) / (allKeys - keys[number]));
   }
 }

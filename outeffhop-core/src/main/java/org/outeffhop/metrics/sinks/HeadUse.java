@@ -14,7 +14,7 @@ import java.util.Optional;
  *     whichever
  * @param noOpMass the mean of 1 - the sum of the weights
  * @param mostAttended the label whose keys get most weight
- * @param keys by label
+ * @param keys by label: those of delimiters, and the most attended
  */
 public record HeadUse(
     String module,
@@ -24,7 +24,7 @@ public record HeadUse(
     double noOpMass,
     KeyUse mostAttended,
     Map<Long, KeyUse> keys) {
-  /** What it gives to a label; nothing where that was never seen. */
+  /** What it gives to a delimiter or to the most attended label, where that was seen. */
   public Optional<KeyUse> key(long label) {
     return Optional.ofNullable(keys.get(label));
   }

@@ -1,17 +1,14 @@
 package org.outeffhop.metrics.sinks;
 
-import java.util.HashSet;
-import java.util.Set;
-
 /**
  * The weights that a head gives in one sample.
  *
  * @param weights [queries, keys] in row-major order; those of padding keys are 0
- * @param labels of the keys
+ * @param labels of the keys, by their number
  * @param realQueries false where a query is padding
  * @param realKeys false where a key is padding
  */
-record HeadWeights(float[] weights, long[] labels, boolean[] realQueries, boolean[] realKeys) {
+record HeadWeights(float[] weights, int[] labels, boolean[] realQueries, boolean[] realKeys) {
   int queries() {
     return realQueries.length;
   }
@@ -24,15 +21,6 @@ record HeadWeights(float[] weights, long[] labels, boolean[] realQueries, boolea
     return weights[query * keys() + key];
   }
 
-  /** The sum of a query's weights. */
-  double mass(int query) {
-    double sum = 0;
-    for (int key = 0; key < keys(); key++) {
-      sum += weight(query, key);
-    }
-    return sum;
-  }
-
   /** The first key that is not padding. */
   int firstKey() {
     int key = 0;
@@ -42,15 +30,17 @@ record HeadWeights(float[] weights, long[] labels, boolean[] realQueries, boolea
     return key;
   }
 
-  /** The labels of keys that get more than a share of a query's weight. */
-  Set<Long> heavy(int query, double share) {
-    Set<Long> heavy = new HashSet<>();
-    for (int key = 0; key < keys(); key++) {
-      if (weight(query, key) > share) {
-        heavy.add(labels[key]);
+  /** Whether a key gets more than a share of a query's weight and none before it of its label. */
+  boolean isFirstHeavy(int query, int key, double share) {
+    if (!(weight(query, key) > share)) {
+      return false;
+    }
+    for (int before = 0; before < key; before++) {
+      if (labels[before] == labels[key] && weight(query, before) > share) {
+        return false;
       }
     }
-    return heavy;
+    return true;
   }
 
   /**

@@ -25,6 +25,7 @@ public final class OutlierDiagnosis {
 
   private final Set<String> modules;
   private final LongPredicate delimiters;
+  private final LabelNumbers numbers = new LabelNumbers();
   private final Map<String, List<HeadSums>> heads = new LinkedHashMap<>();
   private final Map<String, ModuleSums> outliers = new LinkedHashMap<>();
   private final Map<Long, Long> sinkLabels = new HashMap<>();
@@ -51,7 +52,7 @@ public final class OutlierDiagnosis {
    *     nothing
    */
   public void update(TokenLabels batch, Consumer<Probe> forward) {
-    BatchProbe probe = new BatchProbe(batch, modules, heads);
+    BatchProbe probe = new BatchProbe(batch, modules, heads, numbers);
     forward.accept(probe);
     for (int sample = 0; sample < batch.samples(); sample++) {
       if (batch.count(sample) > FEWEST) {
@@ -88,7 +89,7 @@ public final class OutlierDiagnosis {
     heads.forEach(
         (name, sums) -> {
           for (int head = 0; head < sums.size(); head++) {
-            used.add(sums.get(head).use(name, head));
+            used.add(sums.get(head).use(name, head, delimiters));
           }
         });
     return new Diagnosis(

@@ -109,7 +109,7 @@ class OutlierDiagnosisTest {
     assertKey(new KeyUse(101, 0.82, 0.9, 5, 2), head.mostAttended());
     assertKey(new KeyUse(101, 0.82, 0.9, 5, 2), head.key(101).orElseThrow());
     assertKey(new KeyUse(102, 0.065, 0, 10, 13.0 / 9), head.key(102).orElseThrow());
-    assertKey(new KeyUse(3, 0, 0, 1, 22.0 / 9), head.key(3).orElseThrow());
+    assertEquals(2, head.keys().size(), "no other is a delimiter or attended most");
     assertEquals(Optional.empty(), head.key(0));
   }
 
