@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.outeffhop.experiment.Comparison;
 import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.result.ComparisonRow;
-import org.outeffhop.report.AverageChange;
+import org.outeffhop.report.ChangeTable;
 import org.outeffhop.report.ComparisonTable;
 import org.outeffhop.report.EntropyTable;
 import org.outeffhop.report.SinkTable;
@@ -31,12 +31,9 @@ final class ComparisonPrinter {
         terminal,
         "What heads do, and where outliers are (means over seeds, on a few batches):",
         SinkTable.of(result));
-    section(terminal, "Change against vanilla:", ComparisonTable.changes(result));
-    section(
-        terminal,
-        "Outliers relative to vanilla, averaged over the models (± std over seeds):",
-        AverageChange.of(result));
-    ComparisonTable.findings(result).forEach(line -> terminal.println(Failures.oneLine(line)));
+    ChangeTable.byMeasure(result).forEach((title, table) -> section(terminal, title + ":", table));
+    ChangeTable.notes(result)
+        .forEach(line -> terminal.println(Failures.oneLine(line)));
   }
 
   private static void section(PrintWriter terminal, String title, TextTable table) {

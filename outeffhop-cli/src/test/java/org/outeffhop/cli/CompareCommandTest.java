@@ -86,9 +86,10 @@ class CompareCommandTest {
     JsonNode config =
         new ObjectMapper().readTree(out.resolve("opt-gated-outeffhop-seed0/config.json").toFile());
     assertEquals("gated-outeffhop", config.get("attention_method").asText());
-    assertTrue(outcome.out().contains("Change against vanilla"), outcome.out());
+    assertTrue(outcome.out().contains("Average kurtosis, change against vanilla:"), outcome.out());
     assertTrue(outcome.out().contains("Quality: perplexity (bert, opt)"), outcome.out());
-    assertTrue(outcome.out().contains("averaged over the models"), outcome.out());
+    assertTrue(outcome.out().contains("12 pairs"), outcome.out());
+    assertEquals(4 * 5 * 4 + 2 * 5 + 2, result.get("changes").size());
     assertTrue(
         outcome
             .out()

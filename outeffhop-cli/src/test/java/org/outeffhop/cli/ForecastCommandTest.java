@@ -88,7 +88,7 @@ class ForecastCommandTest {
             "--learning-rate",
             "0.006");
     assertEquals(0, outcome.code(), outcome.err());
-    assertTrue(outcome.out().contains("Change against vanilla"), outcome.out());
+    assertTrue(outcome.out().contains("change against vanilla"), outcome.out());
     assertTrue(outcome.out().contains("2 series, 210 + 30 + 60 steps"), outcome.out());
     JsonNode result = json("out/result.json");
     assertEquals(2, result.get("rows").size());

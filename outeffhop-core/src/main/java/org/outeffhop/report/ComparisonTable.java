@@ -7,26 +7,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import org.outeffhop.experiment.result.ComparedMeasure;
 import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.experiment.result.QualityMeasure;
 
 /**
- * The paper's first table: mean and standard deviation over seeds, and the change against vanilla
- * in percent.
+ * The paper's first table: mean and standard deviation over seeds. What changes against vanilla is
+ * in {@link ChangeTable}.
  *
  * <p>The deviation is the sample's (n - 1); with one seed there is none.
  */
 public final class ComparisonTable {
-  static final String VANILLA = "vanilla";
-  static final List<String> OUTLIERS = List.of("average kurtosis", "maximum inf. norm");
-  static final List<ToDoubleFunction<ComparisonRow>> OUTLIER_MEASURES =
-      List.of(ComparisonRow::averageKurtosis, ComparisonRow::maximumInfinityNorm);
-  private static final List<ToDoubleFunction<ComparisonRow>> QUALITIES =
-      List.of(ComparisonRow::quality, ComparisonRow::qualityW8a8);
   private static final int DECIMALS = 2;
 
   private ComparisonTable() {}
@@ -36,52 +29,12 @@ public final class ComparisonTable {
     List<List<String>> lines = new ArrayList<>();
     for (List<ComparisonRow> group : groups(result).values()) {
       List<String> line = names(group);
-      OUTLIER_MEASURES.forEach(measure -> line.add(Spread.text(group, measure, DECIMALS)));
-      int decimals = group.get(0).measure().decimals();
-      QUALITIES.forEach(measure -> line.add(Spread.text(group, measure, decimals)));
-      lines.add(line);
-    }
-    return new TextTable(header(result), lines);
-  }
-
-  /** Measures by model and method, each with its change against vanilla beside it. */
-  public static TextTable withChanges(ComparisonResult result) {
-    Map<String, List<ComparisonRow>> groups = groups(result);
-    List<List<String>> lines = new ArrayList<>();
-    for (List<ComparisonRow> group : groups.values()) {
-      List<ComparisonRow> vanilla = groups.get(key(group.get(0).model(), VANILLA));
-      List<String> line = names(group);
-      line.add(String.valueOf(group.size()));
-      List<ToDoubleFunction<ComparisonRow>> measures = new ArrayList<>(OUTLIER_MEASURES);
-      measures.addAll(QUALITIES);
-      for (ToDoubleFunction<ComparisonRow> measure : measures) {
-        int decimals = QUALITIES.contains(measure) ? group.get(0).measure().decimals() : DECIMALS;
-        line.add(Spread.text(group, measure, decimals));
-        boolean none = vanilla == null || vanilla == group;
-        line.add(none ? "" : Spread.change(group, vanilla, measure));
+      for (ComparedMeasure measure : ComparedMeasure.values()) {
+        int decimals = measure.isOfOutliers() ? DECIMALS : group.get(0).measure().decimals();
+        line.add(Spread.text(group, measure::of, decimals));
       }
       lines.add(line);
     }
-    List<String> header = new ArrayList<>(List.of("model", "attention", "runs"));
-    for (String measure : header(result).subList(2, 6)) {
-      header.addAll(List.of(measure, "change"));
-    }
-    return new TextTable(header, lines);
-  }
-
-  /**
-   * The change of every method's mean against vanilla's, for the models that vanilla was run for.
-   */
-  public static TextTable changes(ComparisonResult result) {
-    List<List<String>> lines = new ArrayList<>();
-    forEachAgainstVanilla(
-        result,
-        (group, vanilla) -> {
-          List<String> line = names(group);
-          OUTLIER_MEASURES.forEach(measure -> line.add(Spread.change(group, vanilla, measure)));
-          QUALITIES.forEach(measure -> line.add(Spread.change(group, vanilla, measure)));
-          lines.add(line);
-        });
     return new TextTable(header(result), lines);
   }
 
@@ -96,58 +49,22 @@ public final class ComparisonTable {
         .collect(Collectors.joining(", ", "Quality: ", ""));
   }
 
-  /** One sentence for every method that does not lower a measure of outliers. */
-  public static List<String> findings(ComparisonResult result) {
-    List<String> findings = new ArrayList<>();
-    forEachAgainstVanilla(
-        result,
-        (group, vanilla) -> {
-          List<String> notLower =
-              IntStream.range(0, OUTLIERS.size())
-                  .filter(i -> !isLower(group, vanilla, OUTLIER_MEASURES.get(i)))
-                  .mapToObj(OUTLIERS::get)
-                  .toList();
-          if (!notLower.isEmpty()) {
-            findings.add(
-                "%s: %s does not lower %s."
-                    .formatted(
-                        group.get(0).model(),
-                        group.get(0).attention(),
-                        String.join(" and ", notLower)));
-          }
-        });
-    return findings;
-  }
-
-  private static boolean isLower(
-      List<ComparisonRow> group,
-      List<ComparisonRow> vanilla,
-      ToDoubleFunction<ComparisonRow> measure) {
-    return Spread.mean(group, measure) < Spread.mean(vanilla, measure);
-  }
-
-  private interface AgainstVanilla {
-    void accept(List<ComparisonRow> group, List<ComparisonRow> vanilla);
-  }
-
-  private static void forEachAgainstVanilla(ComparisonResult result, AgainstVanilla action) {
-    Map<String, List<ComparisonRow>> groups = groups(result);
-    for (List<ComparisonRow> group : groups.values()) {
-      List<ComparisonRow> vanilla = groups.get(key(group.get(0).model(), VANILLA));
-      if (vanilla != null && vanilla != group) {
-        action.accept(group, vanilla);
-      }
-    }
-  }
-
   private static List<String> header(ComparisonResult result) {
+    List<String> header = new ArrayList<>(List.of("model", "attention"));
+    Arrays.stream(ComparedMeasure.values()).forEach(measure -> header.add(title(result, measure)));
+    return header;
+  }
+
+  /** What heads the column of a measure. */
+  static String title(ComparisonResult result, ComparedMeasure measure) {
     Set<QualityMeasure> measures = measuresOf(result);
     String quality = measures.size() == 1 ? measures.iterator().next().toString() : "quality";
-    List<String> header = new ArrayList<>(List.of("model", "attention"));
-    header.addAll(OUTLIERS);
-    header.add(quality);
-    header.add(quality + " W8A8");
-    return header;
+    return switch (measure) {
+      case AVERAGE_KURTOSIS -> "average kurtosis";
+      case MAXIMUM_INFINITY_NORM -> "maximum inf. norm";
+      case QUALITY -> quality;
+      case QUALITY_W8A8 -> quality + " W8A8";
+    };
   }
 
   private static Set<QualityMeasure> measuresOf(ComparisonResult result) {

@@ -1,7 +1,6 @@
 package org.outeffhop.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +37,6 @@ class ComparisonTableTest {
     return new ComparisonResult(rows, Map.of());
   }
 
-  /** Seed 0: kurtosis -50% and -10%, mean -30%; seed 1: -20% and 0%, mean -10%. */
   private void twoModelsAndSeeds() {
     row("bert", "vanilla", 0, 10, 4, 100);
     row("bert", "outeffhop", 0, 5, 4, 90);
@@ -51,29 +49,6 @@ class ComparisonTableTest {
   }
 
   @Test
-  void averagesAreTakenOverModelsFirstAndSpreadOverSeeds() {
-    twoModelsAndSeeds();
-    TextTable table = AverageChange.of(result());
-    assertEquals(List.of("attention", "average kurtosis", "maximum inf. norm"), table.header());
-    assertEquals(List.of(List.of("outeffhop", "-20.0% ±14.1", "+25.0% ±35.4")), table.rows());
-  }
-
-  @Test
-  void aSeedThatAModelLacksIsLeftOutOfTheAverage() {
-    twoModelsAndSeeds();
-    rows.remove(rows.size() - 1);
-    assertEquals(
-        List.of(List.of("outeffhop", "-30.0%", "+0.0%")), AverageChange.of(result()).rows());
-  }
-
-  @Test
-  void thereIsNoAverageOfOneModel() {
-    row("bert", "vanilla", 0, 10, 4, 100);
-    row("bert", "outeffhop", 0, 5, 4, 90);
-    assertTrue(AverageChange.of(result()).rows().isEmpty());
-  }
-
-  @Test
   void qualitiesOfSeveralKindsShareAColumnAndALegendNamesThem() {
     twoModelsAndSeeds();
     TextTable table = ComparisonTable.measures(result());
@@ -82,14 +57,6 @@ class ComparisonTableTest {
         List.of("bert", "vanilla", "10.00 ±0.00", "4.00 ±0.00", "105.00 ±7.07", "210.00 ±14.14"),
         table.rows().get(0));
     assertEquals("Quality: perplexity (bert), top-1 in % (vit)", ComparisonTable.legend(result()));
-    assertEquals(
-        List.of("vit", "outeffhop", "-5.0%", "+0.0%", "+10.0%", "+10.0%"),
-        ComparisonTable.changes(result()).rows().get(1));
-    assertEquals(
-        List.of(
-            "bert: outeffhop does not lower maximum inf. norm.",
-            "vit: outeffhop does not lower maximum inf. norm."),
-        ComparisonTable.findings(result()));
   }
 
   @Test

@@ -5,22 +5,24 @@ import com.fasterxml.jackson.annotation.JsonValue;
 /** What the quality of a model is. */
 public enum QualityMeasure {
   /** exp of the mean cross-entropy on held-out text. */
-  PERPLEXITY("perplexity", "perplexity", 2),
+  PERPLEXITY("perplexity", "perplexity", 2, ChangeUnit.PERCENT),
   /** Held-out images whose class has the largest score, in percent. */
-  TOP1("top1", "top-1 in %", 2),
+  TOP1("top1", "top-1 in %", 2, ChangeUnit.POINTS),
   /** Mean squared error in units of the training part's standard deviation. */
-  MSE("mse", "MSE", 3),
+  MSE("mse", "MSE", 3, ChangeUnit.PERCENT),
   /** Mean cosine of the embeddings of held-out texts with the original model's. */
-  COSINE("cosine", "cosine", 4);
+  COSINE("cosine", "cosine", 4, ChangeUnit.DIFFERENCE);
 
   private final String key;
   private final String words;
   private final int decimals;
+  private final ChangeUnit changeUnit;
 
-  QualityMeasure(String key, String words, int decimals) {
+  QualityMeasure(String key, String words, int decimals, ChangeUnit changeUnit) {
     this.key = key;
     this.words = words;
     this.decimals = decimals;
+    this.changeUnit = changeUnit;
   }
 
   /** The name in files. */
@@ -32,6 +34,11 @@ public enum QualityMeasure {
   /** Decimals that are worth showing. */
   public int decimals() {
     return decimals;
+  }
+
+  /** How two qualities are compared. */
+  ChangeUnit changeUnit() {
+    return changeUnit;
   }
 
   /** The quality as a loss, of which less is better. */

@@ -13,7 +13,7 @@ import org.outeffhop.experiment.result.DiagnosisResult;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.result.RunRecord;
 import org.outeffhop.experiment.result.RunRecord.ModuleMeasure;
-import org.outeffhop.report.AverageChange;
+import org.outeffhop.report.ChangeTable;
 import org.outeffhop.report.ComparisonTable;
 import org.outeffhop.report.html.Page.Section;
 
@@ -60,16 +60,15 @@ public final class ComparisonPage {
     legend.add(ComparisonTable.legend(result));
     legend.removeIf(String::isEmpty);
     legend.add(
-        "Values are means ± standard deviations over seeds; changes are of the mean, relative to vanilla. Kurtosis and norm are "
+        "Values are means ± standard deviations over seeds. Kurtosis and norm are "
             + "measured on held-out data in full precision; a normal distribution has kurtosis 3. W8A8 is simulated, with "
             + "static ranges and one scale per tensor.");
     List<Block> blocks = new ArrayList<>();
-    blocks.add(new Block.Table("By model and method", ComparisonTable.withChanges(result)));
+    blocks.add(new Block.Table("By model and method", ComparisonTable.measures(result)));
     blocks.add(new Block.Text(legend));
-    blocks.add(
-        new Block.Table(
-            "Outliers relative to vanilla, averaged over the models", AverageChange.of(result)));
-    blocks.add(Block.Text.of(String.join(" ", ComparisonTable.findings(result))));
+    ChangeTable.byMeasure(result)
+        .forEach((title, table) -> blocks.add(new Block.Table(title, table)));
+    blocks.add(new Block.Text(ChangeTable.notes(result)));
     return new Section("Results", blocks);
   }
 

@@ -103,7 +103,8 @@ class ComparisonPageTest {
             run("c", "outeffhop", 0, 4, 2));
     assertTrue(
         page.contains("<td class=\"number\">5.00 ±1.41</td>"), "mean and deviation of 4 and 6");
-    assertTrue(page.contains("<td class=\"number\">-20.0%</td>"), "4 against 5");
+    assertTrue(page.contains("<td class=\"number\">+0.0%</td>"), "4 against 4, of seed 0");
+    assertTrue(page.contains("<td>1 seed: no interval</td>"), "one pair");
   }
 
   @Test
