@@ -26,6 +26,7 @@ final class ComparisonPrinter {
     if (!legend.isEmpty()) {
       terminal.println(legend + "\n");
     }
+    section(terminal, "Quality in fewer bits:", ComparisonTable.fewerBits(result));
     section(terminal, "Loss above the text's entropy, nats a token:", EntropyTable.of(result));
     section(
         terminal,

@@ -1,12 +1,17 @@
 package org.outeffhop.cli;
 
+import java.util.List;
 import org.outeffhop.experiment.ComparisonSettings;
 import org.outeffhop.experiment.task.Evaluation;
+import org.outeffhop.quantization.BitWidths;
 import org.outeffhop.training.FieldCheck;
 import picocli.CommandLine.Option;
 
-/** How often a comparison measures while it trains, and on how much it calibrates. */
+/** How often a comparison measures while it trains, on how much it calibrates, in which bits. */
 final class EvaluationOptions {
+  private static final List<BitWidths> CHOICES =
+      List.of(BitWidths.W8A8, BitWidths.W6A6, BitWidths.W4A4);
+
   @Option(
       names = "--evaluation-interval",
       paramLabel = "STEPS",
@@ -20,6 +25,15 @@ final class EvaluationOptions {
       description =
           "Number of batches that the ranges of W8A8 are calibrated on (default: the preset's).")
   private Integer calibrationBatches;
+
+  @Option(
+      names = "--bits",
+      split = ",",
+      defaultValue = "W8A8,W6A6,W4A4",
+      description =
+          "Bits of weights and activations in which quality is measured after training: W8A8, and "
+              + "W6A6 and W4A4 or one of them (default: ${DEFAULT-VALUE}).")
+  private List<String> bits;
 
   /**
    * The settings with what was given.
@@ -35,6 +49,16 @@ final class EvaluationOptions {
     if (calibrationBatches != null) {
       evaluation = evaluation.calibratedOn(calibrationBatches);
     }
-    return settings.withEvaluation(evaluation);
+    return settings.withEvaluation(evaluation.in(furtherBits()));
+  }
+
+  private List<BitWidths> furtherBits() {
+    List<BitWidths> chosen = bits.stream().map(BitWidths::parse).toList();
+    if (!CHOICES.containsAll(chosen) || !chosen.contains(BitWidths.W8A8)) {
+      throw new IllegalArgumentException(
+          "bits are %s; they must be W8A8, and can be W6A6 and W4A4 as well"
+              .formatted(String.join(",", bits)));
+    }
+    return CHOICES.stream().filter(one -> one != BitWidths.W8A8 && chosen.contains(one)).toList();
   }
 }

@@ -89,7 +89,8 @@ class CompareCommandTest {
     assertTrue(outcome.out().contains("Average kurtosis, change against vanilla:"), outcome.out());
     assertTrue(outcome.out().contains("Quality: perplexity (bert, opt)"), outcome.out());
     assertTrue(outcome.out().contains("12 pairs"), outcome.out());
-    assertEquals(4 * 5 * 4 + 2 * 5 + 2, result.get("changes").size());
+    assertEquals(4 * 5 * 6 + 2 * 5 + 2, result.get("changes").size());
+    assertTrue(outcome.out().contains("Quality in fewer bits:"), outcome.out());
     assertTrue(
         outcome
             .out()

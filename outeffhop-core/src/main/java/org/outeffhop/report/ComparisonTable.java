@@ -21,21 +21,48 @@ import org.outeffhop.experiment.result.QualityMeasure;
  */
 public final class ComparisonTable {
   private static final int DECIMALS = 2;
+  private static final List<ComparedMeasure> MEASURES =
+      List.of(
+          ComparedMeasure.AVERAGE_KURTOSIS,
+          ComparedMeasure.MAXIMUM_INFINITY_NORM,
+          ComparedMeasure.QUALITY,
+          ComparedMeasure.QUALITY_W8A8);
+  private static final List<ComparedMeasure> FEWER_BITS =
+      List.of(
+          ComparedMeasure.QUALITY_W8A8, ComparedMeasure.QUALITY_W6A6, ComparedMeasure.QUALITY_W4A4);
 
   private ComparisonTable() {}
 
-  /** Measures by model and method. */
+  /** Outliers, and quality in full precision and in W8A8, by model and method. */
   public static TextTable measures(ComparisonResult result) {
+    return table(result, MEASURES);
+  }
+
+  /** Quality in W8A8 and in fewer bits; no lines where only W8A8 was measured. */
+  public static TextTable fewerBits(ComparisonResult result) {
+    List<ComparedMeasure> measures =
+        FEWER_BITS.stream()
+            .filter(measure -> result.rows().stream().anyMatch(measure::isIn))
+            .toList();
+    TextTable table = table(result, measures);
+    return measures.size() > 1 ? table : new TextTable(table.header(), List.of());
+  }
+
+  private static TextTable table(ComparisonResult result, List<ComparedMeasure> measures) {
+    List<String> header = new ArrayList<>(List.of("model", "attention"));
+    measures.forEach(measure -> header.add(title(result, measure)));
     List<List<String>> lines = new ArrayList<>();
     for (List<ComparisonRow> group : groups(result).values()) {
       List<String> line = names(group);
-      for (ComparedMeasure measure : ComparedMeasure.values()) {
-        int decimals = measure.isOfOutliers() ? DECIMALS : group.get(0).measure().decimals();
-        line.add(Spread.text(group, measure::of, decimals));
-      }
+      measures.forEach(measure -> line.add(cell(group, measure)));
       lines.add(line);
     }
-    return new TextTable(header(result), lines);
+    return new TextTable(header, lines);
+  }
+
+  private static String cell(List<ComparisonRow> group, ComparedMeasure measure) {
+    int decimals = measure.isOfOutliers() ? DECIMALS : group.get(0).measure().decimals();
+    return group.stream().allMatch(measure::isIn) ? Spread.text(group, measure::of, decimals) : "-";
   }
 
   /** What the quality of each model is, in a line; empty where the table's header says it. */
@@ -49,12 +76,6 @@ public final class ComparisonTable {
         .collect(Collectors.joining(", ", "Quality: ", ""));
   }
 
-  private static List<String> header(ComparisonResult result) {
-    List<String> header = new ArrayList<>(List.of("model", "attention"));
-    Arrays.stream(ComparedMeasure.values()).forEach(measure -> header.add(title(result, measure)));
-    return header;
-  }
-
   /** What heads the column of a measure. */
   static String title(ComparisonResult result, ComparedMeasure measure) {
     Set<QualityMeasure> measures = measuresOf(result);
@@ -64,6 +85,8 @@ public final class ComparisonTable {
       case MAXIMUM_INFINITY_NORM -> "maximum inf. norm";
       case QUALITY -> quality;
       case QUALITY_W8A8 -> quality + " W8A8";
+      case QUALITY_W6A6 -> quality + " W6A6";
+      case QUALITY_W4A4 -> quality + " W4A4";
     };
   }
 

@@ -1,11 +1,13 @@
 package org.outeffhop.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.outeffhop.experiment.result.ComparedMeasure;
 import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.experiment.result.QualityMeasure;
@@ -64,5 +66,37 @@ class ComparisonTableTest {
     row("bert", "vanilla", 0, 10, 4, 100);
     assertEquals("perplexity W8A8", ComparisonTable.measures(result()).header().get(5));
     assertEquals("", ComparisonTable.legend(result()));
+  }
+
+  @Test
+  void fewerBitsStandBesideW8a8WhereTheyWereMeasured() {
+    row("bert", "vanilla", 0, 10, 4, 100);
+    assertEquals(List.of(), ComparisonTable.fewerBits(result()).rows());
+    ComparisonRow first = rows.get(0);
+    rows.add(
+        new ComparisonRow(
+            "bert",
+            "outeffhop",
+            0,
+            1,
+            1,
+            10,
+            4,
+            first.measure(),
+            100,
+            101,
+            Map.of("quality_w4a4", 174.7),
+            1));
+    TextTable fewer = ComparisonTable.fewerBits(result());
+    assertEquals(
+        List.of("model", "attention", "perplexity W8A8", "perplexity W4A4"), fewer.header());
+    assertEquals(
+        List.of(
+            List.of("bert", "vanilla", "200.00", "-"),
+            List.of("bert", "outeffhop", "101.00", "174.70")),
+        fewer.rows());
+    assertTrue(
+        result().changes().stream()
+            .noneMatch(change -> change.measure() == ComparedMeasure.QUALITY_W4A4));
   }
 }

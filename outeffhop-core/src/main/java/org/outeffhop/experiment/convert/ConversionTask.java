@@ -122,7 +122,7 @@ final class ConversionTask<M extends Model, B> implements TrainingTask, Distilla
             new Validation(
                 recipe.evaluationInterval(),
                 recipe.patience().getAsInt(),
-                brief().batches(),
+                brief().batches(0),
                 this::error));
   }
 

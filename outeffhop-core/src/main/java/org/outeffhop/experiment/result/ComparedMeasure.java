@@ -12,7 +12,11 @@ public enum ComparedMeasure {
   /** On held-out data in full precision. */
   QUALITY("quality", ComparisonRow::quality),
   /** The same in simulated W8A8. */
-  QUALITY_W8A8("quality_w8a8", ComparisonRow::qualityW8a8);
+  QUALITY_W8A8("quality_w8a8", ComparisonRow::qualityW8a8),
+  /** In W6A6, where it was measured. */
+  QUALITY_W6A6("quality_w6a6"),
+  /** In W4A4, where it was measured. */
+  QUALITY_W4A4("quality_w4a4");
 
   private final String key;
   private final ToDoubleFunction<ComparisonRow> value;
@@ -22,13 +26,23 @@ public enum ComparedMeasure {
     this.value = value;
   }
 
-  /** The name in files, which is that of the row's field. */
+  ComparedMeasure(String detail) {
+    this(detail, row -> row.details().getOrDefault(detail, Double.NaN));
+  }
+
+  /** Whether it was measured in a run. */
+  public boolean isIn(ComparisonRow row) {
+    boolean detail = this == QUALITY_W6A6 || this == QUALITY_W4A4;
+    return !detail || row.details().containsKey(key);
+  }
+
+  /** The name in files, which is that of the row's field or detail. */
   @JsonValue
   public String key() {
     return key;
   }
 
-  /** Its value in a run. */
+  /** Its value in a run, which has it. */
   public double of(ComparisonRow row) {
     return value.applyAsDouble(row);
   }

@@ -87,6 +87,12 @@ final class PairedChanges {
     return row(pair, pair.from(), seed) != null && row(pair, pair.to(), seed) != null;
   }
 
+  private boolean isMeasured(Pair pair, long seed, ComparedMeasure measure) {
+    return isComplete(pair, seed)
+        && measure.isIn(row(pair, pair.from(), seed))
+        && measure.isIn(row(pair, pair.to(), seed));
+  }
+
   private ComparisonRow row(Pair pair, String method, long seed) {
     return rows.get(List.of(pair.model(), method, seed));
   }
@@ -100,7 +106,7 @@ final class PairedChanges {
   private void add(List<Pair> pairs, ComparedMeasure measure) {
     List<Long> common =
         seeds.stream()
-            .filter(seed -> pairs.stream().allMatch(pair -> isComplete(pair, seed)))
+            .filter(seed -> pairs.stream().allMatch(pair -> isMeasured(pair, seed, measure)))
             .toList();
     if (pairs.isEmpty() || common.isEmpty()) {
       return;

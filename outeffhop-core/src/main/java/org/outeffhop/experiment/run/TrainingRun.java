@@ -12,6 +12,7 @@ import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.experiment.snapshot.ActivationSnapshot;
 import org.outeffhop.experiment.task.HeldOut;
 import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.quantization.BitWidths;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.ProcessMemory;
@@ -44,8 +45,9 @@ public record TrainingRun(
       Folders.requireStill(folder.path());
       task.write(folder);
       HeldOut<?, ?> whole = task.whole();
+      List<BitWidths> further = spec.evaluation().furtherBits();
       HeldOut.Quantized measured =
-          whole.telling(progress.measuring(spec, whole.batches())).quantized();
+          whole.telling(progress.measuring(spec, whole.batches(further.size()))).quantized(further);
       folder.writeJson("outliers.json", measured.outliers());
       ActivationSnapshot snapshot = new ActivationSnapshot(measured.outliers(), measured.grids());
       task.brief().evaluateUnder(snapshot);

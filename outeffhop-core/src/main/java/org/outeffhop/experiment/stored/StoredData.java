@@ -1,5 +1,6 @@
 package org.outeffhop.experiment.stored;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.outeffhop.data.DocumentSplit;
@@ -78,7 +79,8 @@ public record StoredData(
           calibrationBatches.orElseGet(() -> run.size("calibration_batches", USUAL)),
           0,
           1,
-          0);
+          0,
+          List.of());
     }
   }
 }

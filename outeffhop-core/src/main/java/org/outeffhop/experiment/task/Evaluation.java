@@ -1,7 +1,9 @@
 package org.outeffhop.experiment.task;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.outeffhop.quantization.BitWidths;
 import org.outeffhop.training.FieldCheck;
 
 /**
@@ -15,9 +17,16 @@ import org.outeffhop.training.FieldCheck;
  * @param times how often quality and outliers are measured during training
  * @param shortBatches of held-out data for each of those
  * @param every steps from one of those to the next, in place of {@code times}; 0: as often as those
+ * @param furtherBits in which quality is measured after training besides W8A8, by the same ranges
  */
 public record Evaluation(
-    int batchSize, int batches, int calibrationBatches, int times, int shortBatches, long every) {
+    int batchSize,
+    int batches,
+    int calibrationBatches,
+    int times,
+    int shortBatches,
+    long every,
+    List<BitWidths> furtherBits) {
   private static final int MOST_BATCHES = 1_000_000;
 
   /**
@@ -30,22 +39,23 @@ public record Evaluation(
     FieldCheck.within("batches", batches, MOST_BATCHES);
     FieldCheck.within("calibration_batches", calibrationBatches, MOST_BATCHES);
     FieldCheck.notNegative("evaluation_interval", every);
+    furtherBits = List.copyOf(furtherBits);
   }
 
   /** Batches of a size, as many to measure on as to calibrate on, and nothing during training. */
   public static Evaluation of(int batches, int batchSize) {
-    return new Evaluation(batchSize, batches, batches, 0, 1, 0);
+    return new Evaluation(batchSize, batches, batches, 0, 1, 0, List.of());
   }
 
   /** The same with ranges from another number of batches. */
   public Evaluation calibratedOn(int count) {
-    return new Evaluation(batchSize, batches, count, times, shortBatches, every);
+    return new Evaluation(batchSize, batches, count, times, shortBatches, every, furtherBits);
   }
 
   /** The same with so many measurements during training, each of so many batches. */
   public Evaluation during(int measurements, int batchesOfEach) {
     return new Evaluation(
-        batchSize, batches, calibrationBatches, measurements, batchesOfEach, every);
+        batchSize, batches, calibrationBatches, measurements, batchesOfEach, every, furtherBits);
   }
 
   /** What a measurement after training depends on, by name. */
@@ -54,22 +64,33 @@ public record Evaluation(
     map.put("evaluation_batch_size", batchSize);
     map.put("evaluation_batches", batches);
     map.put("calibration_batches", calibrationBatches);
+    if (!furtherBits.isEmpty()) {
+      map.put("further_bits", furtherBits.stream().map(BitWidths::toString).toList());
+    }
     return map;
+  }
+
+  /** The same with quality after training in further bits. */
+  public Evaluation in(List<BitWidths> bits) {
+    return new Evaluation(batchSize, batches, calibrationBatches, times, shortBatches, every, bits);
   }
 
   /** The same in batches of another size. */
   public Evaluation withBatchSize(int size) {
-    return new Evaluation(size, batches, calibrationBatches, times, shortBatches, every);
+    return new Evaluation(
+        size, batches, calibrationBatches, times, shortBatches, every, furtherBits);
   }
 
   /** The same over another number of batches of held-out text. */
   public Evaluation withBatches(int count) {
-    return new Evaluation(batchSize, count, calibrationBatches, times, shortBatches, every);
+    return new Evaluation(
+        batchSize, count, calibrationBatches, times, shortBatches, every, furtherBits);
   }
 
   /** The same with so many steps from one measurement during training to the next. */
   public Evaluation everySteps(long steps) {
-    return new Evaluation(batchSize, batches, calibrationBatches, times, shortBatches, steps);
+    return new Evaluation(
+        batchSize, batches, calibrationBatches, times, shortBatches, steps, furtherBits);
   }
 
   /** Steps from one measurement to the next in a training of so many; more than all where none. */

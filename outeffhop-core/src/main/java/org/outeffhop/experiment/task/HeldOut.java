@@ -3,6 +3,7 @@ package org.outeffhop.experiment.task;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.outeffhop.metrics.sinks.OutlierDiagnosis;
 import org.outeffhop.model.Model;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.progress.Interruptions;
+import org.outeffhop.quantization.BitWidths;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.FakeQuantization;
 import org.outeffhop.quantization.QuantizationConfig;
@@ -80,9 +82,13 @@ public record HeldOut<M extends Model, B>(
     return measured.size();
   }
 
-  /** Batches over which {@link #quantized} runs. */
-  public long batches() {
-    return 2 * evaluationBatches() + calibrating.size();
+  /**
+   * Batches over which {@link #quantized} runs.
+   *
+   * @param furtherBits how many
+   */
+  public long batches(int furtherBits) {
+    return (2 + furtherBits) * evaluationBatches() + calibrating.size();
   }
 
   /** Runs the model on the data from which ranges come. */
@@ -155,15 +161,34 @@ public record HeldOut<M extends Model, B>(
   /**
    * Outliers and quality in full precision, and the quality in static W8A8.
    *
-   * @param grids of the activations, by name
+   * @param further the quality in other bits
+   * @param grids of the activations in W8A8, by name
    */
   public record Quantized(
-      OutlierSummary outliers, Quality quality, Quality w8a8, Map<String, UniformQuantizer> grids) {
-    /** The further measures of both, by name; those in W8A8 end in {@code _w8a8}. */
+      OutlierSummary outliers,
+      Quality quality,
+      Quality w8a8,
+      Map<BitWidths, Quality> further,
+      Map<String, UniformQuantizer> grids) {
+    /**
+     * The further measures of all, by name; those in W8A8 end in {@code _w8a8}. The quality in
+     * other bits is among them, such as {@code quality_w4a4}.
+     */
     public Map<String, Double> details() {
       Map<String, Double> details = new LinkedHashMap<>(quality.others());
-      w8a8.others().forEach((name, value) -> details.put(name + "_w8a8", value));
+      put(details, BitWidths.W8A8, w8a8.others());
+      further.forEach(
+          (bits, measured) -> {
+            put(details, bits, Map.of("quality", measured.value()));
+            put(details, bits, measured.others());
+          });
       return details;
+    }
+
+    private static void put(
+        Map<String, Double> details, BitWidths bits, Map<String, Double> measures) {
+      String end = "_" + bits.toString().toLowerCase(Locale.ROOT);
+      measures.forEach((name, value) -> details.put(name + end, value));
     }
   }
 
@@ -199,16 +224,25 @@ public record HeldOut<M extends Model, B>(
 
   /** Measures in full precision, calibrates, and measures quantized. */
   public Quantized quantized() {
+    return quantized(List.of());
+  }
+
+  /** The same, and then in further bits with the ranges of the same calibration. */
+  public Quantized quantized(List<BitWidths> further) {
     Full full = full();
     QuantizationConfig config = quantization();
     Calibration calibration = new Calibration(config);
     calibrateUnder(calibration);
+    Quality w8a8 = quality(calibration, config);
+    Map<BitWidths, Quality> others = new LinkedHashMap<>();
+    further.forEach(bits -> others.put(bits, quality(calibration, config.withBits(bits))));
+    return new Quantized(
+        full.outliers(), full.quality(), w8a8, others, calibration.quantizers(config));
+  }
+
+  private Quality quality(Calibration calibration, QuantizationConfig config) {
     try (FakeQuantization quantized = new FakeQuantization(calibration, config)) {
-      return new Quantized(
-          full.outliers(),
-          full.quality(),
-          evaluateUnder(quantized),
-          calibration.quantizers(config));
+      return evaluateUnder(quantized);
     }
   }
 

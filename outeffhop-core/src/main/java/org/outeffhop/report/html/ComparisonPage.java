@@ -61,11 +61,12 @@ public final class ComparisonPage {
     legend.removeIf(String::isEmpty);
     legend.add(
         "Values are means ± standard deviations over seeds. Kurtosis and norm are "
-            + "measured on held-out data in full precision; a normal distribution has kurtosis 3. W8A8 is simulated, with "
+            + "measured on held-out data in full precision; a normal distribution has kurtosis 3. W8A8, W6A6 and W4A4 are simulated, with "
             + "static ranges and one scale per tensor.");
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Table("By model and method", ComparisonTable.measures(result)));
     blocks.add(new Block.Text(legend));
+    blocks.add(new Block.Table("Quality in fewer bits", ComparisonTable.fewerBits(result)));
     ChangeTable.byMeasure(result)
         .forEach((title, table) -> blocks.add(new Block.Table(title, table)));
     blocks.add(new Block.Text(ChangeTable.notes(result)));

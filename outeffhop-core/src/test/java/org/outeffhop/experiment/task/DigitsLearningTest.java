@@ -23,6 +23,10 @@ import org.outeffhop.model.ImageModel;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.quantization.BitWidths;
+import org.outeffhop.quantization.Calibration;
+import org.outeffhop.quantization.FakeQuantization;
+import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -69,12 +73,25 @@ class DigitsLearningTest {
               List.of())
           .run();
       int[] batches = {0};
-      HeldOut.Quantized measured = task.whole().telling(() -> batches[0]++).quantized();
+      HeldOut.Quantized measured =
+          task.whole().telling(() -> batches[0]++).quantized(List.of(BitWidths.W4A4));
       assertTrue(measured.quality().value() > 80, "top-1 is " + measured.quality().value());
       assertEquals(measured.quality().value(), measured.w8a8().value(), 3);
-      assertEquals(task.whole().batches(), batches[0]);
+      assertEquals(task.whole().batches(1), batches[0]);
+      assertEquals(
+          quantized(task.whole(), BitWidths.W4A4), measured.details().get("quality_w4a4"), 0);
       assertEquals(
           top1((VisionTransformer) task.model(), data, cpu), measured.quality().value(), 1e-9);
+    }
+  }
+
+  /** By a calibration of its own. */
+  private static double quantized(HeldOut<?, ?> whole, BitWidths bits) {
+    QuantizationConfig config = whole.quantization().withBits(bits);
+    Calibration calibration = new Calibration(config);
+    whole.calibrateUnder(calibration);
+    try (FakeQuantization quantization = new FakeQuantization(calibration, config)) {
+      return whole.evaluateUnder(quantization).value();
     }
   }
 
