@@ -33,8 +33,7 @@ final class ComparisonPrinter {
         "What heads do, and where outliers are (means over seeds, on a few batches):",
         SinkTable.of(result));
     ChangeTable.byMeasure(result).forEach((title, table) -> section(terminal, title + ":", table));
-    ChangeTable.notes(result)
-        .forEach(line -> terminal.println(Failures.oneLine(line)));
+    ChangeTable.notes(result).forEach(line -> terminal.println(Failures.oneLine(line)));
   }
 
   private static void section(PrintWriter terminal, String title, TextTable table) {

@@ -86,7 +86,7 @@ final class PeriodicEvaluation implements TrainingListener, Stateful {
     HeldOut<?, ?> brief = task.brief();
     boolean curve = task.watch() == TrainingTask.Watch.CURVE;
     HeldOut<?, ?> told =
-        brief.telling(afterBatch.apply(curve ? brief.batches() : brief.evaluationBatches()));
+        brief.telling(afterBatch.apply(curve ? brief.batches(0) : brief.evaluationBatches()));
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("step", step);
     if (curve) {

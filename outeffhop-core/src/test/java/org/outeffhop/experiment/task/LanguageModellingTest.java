@@ -41,7 +41,10 @@ class LanguageModellingTest {
   private static LanguageModelling task() {
     EncodedText text =
         new EncodedText(
-            new TokenBlocks(IDS, LENGTH), VOCABULARY, new SpecialTokens(Map.of("[MASK]", MASK)), OptionalDouble.empty());
+            new TokenBlocks(IDS, LENGTH),
+            VOCABULARY,
+            new SpecialTokens(Map.of("[MASK]", MASK)),
+            OptionalDouble.empty());
     return new LanguageModelling(
         ModelType.BERT, Path.of("none"), TextCorpus.builtin(), () -> text, () -> text, () -> null);
   }
