@@ -48,9 +48,12 @@ final class RegrowthCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
 
   /** Held-out batches of a measurement along the curve, and after it. */
-  private static final int BRIEF = 4;
+  private static final int BRIEF = 2;
 
   private static final int WHOLE = 8;
+
+  /** Batches from which ranges come, along the curve too. */
+  private static final int RANGES = 4;
 
   @ParentCommand private StudyCommand study;
   @Spec private CommandSpec spec;
@@ -169,7 +172,7 @@ final class RegrowthCommand implements Callable<Integer> {
             Map.of(source.type(), recipe),
             methods,
             1,
-            Evaluation.of(WHOLE, 32).calibratedOn(WHOLE).during(20, BRIEF),
+            Evaluation.of(WHOLE, 32).calibratedOn(RANGES).during(10, BRIEF),
             Execution.CPU));
   }
 

@@ -103,7 +103,7 @@ class RegrowthCommandTest {
         new ArrayList<>(
             List.of("--quiet", "quantize", runs.resolve(model + "-vanilla-seed0").toString()));
     arguments.addAll(List.of("--bits", "W8A8", "--data", text.toString(), "--length", "32"));
-    arguments.addAll(List.of("--batch", "32", "--batches", "4", "--calibration-batches", "8"));
+    arguments.addAll(List.of("--batch", "32", "--batches", "2", "--calibration-batches", "4"));
     arguments.addAll(List.of("--out", out.toString()));
     Outcome outcome = CommandRun.of(arguments.toArray(String[]::new));
     assertEquals(0, outcome.code(), outcome.err());

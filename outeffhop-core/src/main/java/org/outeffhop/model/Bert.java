@@ -1,6 +1,5 @@
 package org.outeffhop.model;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -120,17 +119,6 @@ public final class Bert implements LanguageModel {
     Tensor active = config.hiddenAct().apply(transform.forward(hidden, context));
     Tensor x = context.probe().at(HEAD + "transform.transform_act_fn", active);
     return decoder.forward(transformNorm.forward(x, context), context);
-  }
-
-  /** And the norm after attention and the head's first layer, whose grids cost BERT-base most. */
-  @Override
-  public List<String> penalisedProbePoints() {
-    List<String> names = new ArrayList<>(outlierProbePoints());
-    for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
-      names.add("bert.encoder.layer." + layer + ".attention.output.LayerNorm");
-    }
-    names.add(HEAD + "transform.dense");
-    return names;
   }
 
   @Override

@@ -16,11 +16,6 @@ public sealed interface Model extends AutoCloseable permits TokenModel, ImageMod
   /** The module outputs over which outliers are measured, in the order of the network. */
   List<String> outlierProbePoints();
 
-  /** The outputs of which a conversion penalises what is large: those, unless a model has more. */
-  default List<String> penalisedProbePoints() {
-    return outlierProbePoints();
-  }
-
   /**
    * The pass that training and measuring make over a batch, here of zeros: the loss where the model
    * has one, else what it gives.

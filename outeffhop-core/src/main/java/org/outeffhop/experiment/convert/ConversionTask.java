@@ -59,7 +59,7 @@ final class ConversionTask<M extends Model, B> implements TrainingTask, Distilla
   @Override
   public Tensor batch(long step) {
     Selection selection = new Selection(Part.TRAINING, samples.apply(step), seed, step);
-    return task().lesson(selection, device);
+    return task().inputs(task().batch(selection, device));
   }
 
   @Override
@@ -79,7 +79,7 @@ final class ConversionTask<M extends Model, B> implements TrainingTask, Distilla
 
   @Override
   public List<String> penalised() {
-    return student.penalisedProbePoints();
+    return student.outlierProbePoints();
   }
 
   @Override

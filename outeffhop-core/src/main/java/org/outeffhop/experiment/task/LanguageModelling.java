@@ -40,9 +40,6 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
 
   private static final double MASKED = 0.15;
 
-  /** A teacher knows what to say at more places than there are in ordinary training. */
-  private static final double MASKED_IN_LESSONS = 0.3;
-
   private static final double MOMENTUM = 0.9;
   private static final double DECODER_PERCENTILE = 99.999;
   private static final int SHOWN_POSITIONS = 32;
@@ -128,16 +125,12 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
 
   @Override
   public Blocks batch(Selection selection, Device device) {
-    return batch(selection, MASKED, device);
-  }
-
-  private Blocks batch(Selection selection, double probability, Device device) {
     EncodedText text = selection.part() == Part.TRAINING ? training.get() : heldOut.get();
     int[] ids = text.blocks().batch(selection.samples());
     Masking.MaskedBatch batch =
         masked
             ? Masking.apply(
-                ids, probability, text.specials(), text.vocabularySize(), selection.randomSeed())
+                ids, MASKED, text.specials(), text.vocabularySize(), selection.randomSeed())
             : new Masking.MaskedBatch(ids, ids);
     return new Blocks(
         onDevice(batch.inputIds(), text.blocks(), device),
@@ -157,12 +150,6 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
   @Override
   Tensor output(LanguageModel model, TokenBatch batch, ForwardContext context) {
     return model.logits(batch, context);
-  }
-
-  /** Of a masked model with 30% of the places masked instead of 15%. */
-  @Override
-  public Tensor lesson(Selection selection, Device device) {
-    return batch(selection, MASKED_IN_LESSONS, device).inputIds();
   }
 
   /** Of a masked model the states after every layer, and the scores at the masked places. */

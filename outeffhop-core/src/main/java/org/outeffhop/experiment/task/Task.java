@@ -172,11 +172,6 @@ public interface Task<M extends Model, B> extends AutoCloseable {
     Tensor unused = output(model, inputs(batch), context);
   }
 
-  /** What a student and its teacher are both given of a selection. */
-  default Tensor lesson(Selection selection, Device device) {
-    return inputs(batch(selection, device));
-  }
-
   /** What a student learns of its teacher: the output, unless a task says otherwise. */
   default List<Tensor> learned(M model, Tensor inputs, ForwardContext context) {
     return List.of(output(model, inputs, context));
