@@ -97,15 +97,29 @@ class SmallGraphsTest {
           for (Tensor input : inputs) {
             Tensor together = run(graph, tiny, input);
             Tensor alone = run(graph, tiny, input.narrow(0, 1, 1));
-            // Of STanHop-Net what is rounded after a transposition is not simulated, and norms over
-            // four channels make much of it.
-            double tolerance = tiny.config().type() == ModelType.STANHOP ? 0.5 : 0.25;
-            requireNear(TinyModel.output(model, input, simulated), together, tolerance, tiny);
+            Tensor expected = TinyModel.output(model, input, simulated);
+            double tolerance =
+                tiny.config().type() == ModelType.STANHOP
+                    ? roundingOfMoved(model, input, expected)
+                    : 0.25;
+            requireNear(expected, together, tolerance, tiny);
             requireNear(together.narrow(0, 1, 1), alone, 0.05, tiny);
           }
         }
       }
     }
+  }
+
+  /**
+   * What the roundings may make of STanHop-Net that are not simulated: those of values that are
+   * transposed first, a few of all. Layer by layer the graph is within a step of its grids of the
+   * simulation; but a forecast is the sum of what the decoder's layers give, and where these cancel
+   * it is small, and all rounding together changes it by up to its own size. So the bound follows
+   * that: 7% where it is nothing, and half of what the simulated roundings change.
+   */
+  private static double roundingOfMoved(Model model, Tensor input, Tensor simulated) {
+    Tensor exact = TinyModel.output(model, input, ForwardContext.EVALUATION);
+    return 0.07 + 0.5 * Tensors.relativeDifference(simulated, exact);
   }
 
   @ParameterizedTest
