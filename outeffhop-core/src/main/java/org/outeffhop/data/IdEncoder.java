@@ -2,9 +2,13 @@ package org.outeffhop.data;
 
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.outeffhop.data.tokenizer.TokenizerFile;
+import org.outeffhop.tensor.ProcessMemory;
 
 /**
  * Texts to ids alone. The library's wrapper also copies tokens, offsets and masks, which takes more
@@ -13,24 +17,34 @@ import java.util.Locale;
  * @param handle of the native tokenizer
  * @param source the tokenizer's file, for messages
  * @param most letters of a text, and half as many tokens
+ * @param growth of a text, as {@link TokenizerFile#growth} says
+ * @param free bytes of memory outside Java's heap
  */
-record IdEncoder(long handle, Path source, long most) {
+record IdEncoder(long handle, Path source, long most, long growth, LongSupplier free) {
   /** A piece of a text whose ids fit into any heap, however much a tokenizer lengthens it. */
   private static final int PIECE = 1 << 16;
+
+  /** What the library takes for a letter while it encodes, as measured on texts of 16 MB. */
+  private static final int NATIVE_BYTES = 160;
 
   private static final int SHOWN = 40;
 
   /** With a limit by the heap, which holds a text and its ids several times over. */
-  static IdEncoder of(long handle, Path source) {
+  static IdEncoder of(long handle, TokenizerFile file) {
     int shareOfHeap = 64;
-    return new IdEncoder(handle, source, Runtime.getRuntime().maxMemory() / shareOfHeap);
+    return new IdEncoder(
+        handle,
+        file.source(),
+        Runtime.getRuntime().maxMemory() / shareOfHeap,
+        file.growth(),
+        ProcessMemory::roomForTensors);
   }
 
   /**
    * The ids of a text.
    *
-   * @throws IllegalArgumentException if the text is too long, with both numbers, or the tokenizer
-   *     has no token for some of it
+   * @throws IllegalArgumentException if the text is too long for the heap or the free memory, with
+   *     both numbers, or the tokenizer has no token for some of it
    */
   int[] ids(String text, boolean specialTokens) {
     requireBearable(text);
@@ -55,8 +69,42 @@ record IdEncoder(long handle, Path source, long most) {
     if (text.length() > most) {
       throw tooLong(text, text.length(), "letters", most);
     }
+    if (text.length() <= PIECE) {
+      return;
+    }
+    long room = free.getAsLong() / NATIVE_BYTES;
+    if (text.length() > room) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the text '%s' has %d letters; %d is the most that the free memory encodes at once; shorten it, or write it as several",
+              shortened(text),
+              text.length(),
+              room));
+    }
+    if (mostTokens(text) > most / 2) {
+      requireFewTokens(text);
+    }
+  }
+
+  /**
+   * As many tokens as a text could have: one for each byte, in the longest of Unicode's forms and
+   * with capital letters that become two.
+   */
+  long mostTokens(String text) {
+    String longest = Normalizer.normalize(text, Normalizer.Form.NFKD);
+    return 2 * growth * bytes(longest) + 1;
+  }
+
+  /** How many bytes a text takes in UTF-8, or more: six for a pair of surrogates. */
+  private static long bytes(String text) {
+    return text.chars().mapToLong(c -> c < 0x80 ? 1 : c < 0x800 ? 2 : 3).sum();
+  }
+
+  /** Counts the tokens of a text in pieces. */
+  private void requireFewTokens(String text) {
     long tokens = 0;
-    for (int start = 0; start < text.length() && text.length() > PIECE; ) {
+    for (int start = 0; start < text.length(); ) {
       int end = Math.min(text.length(), start + PIECE);
       end -= Character.isHighSurrogate(text.charAt(end - 1)) && end < text.length() ? 1 : 0;
       tokens += bearable(text.substring(start, end), false).length;

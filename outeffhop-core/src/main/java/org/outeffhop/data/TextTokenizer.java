@@ -35,7 +35,7 @@ public final class TextTokenizer implements AutoCloseable {
   private TextTokenizer(HuggingFaceTokenizer tokenizer, TokenizerFile file) {
     this.tokenizer = tokenizer;
     this.file = file;
-    encoder = IdEncoder.of(tokenizer.getHandle(), file.source());
+    encoder = IdEncoder.of(tokenizer.getHandle(), file);
   }
 
   /**

@@ -16,20 +16,25 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.outeffhop.data.tokenizer.SmallTokenizers;
+import org.outeffhop.data.tokenizer.TokenizerFile;
 
 /** Long texts, within and beyond a limit of 200000 letters and 100000 tokens. */
 class IdEncoderTest {
   private static final String ADVICE =
       " is the most that is encoded at once; shorten it, or give Java a larger heap, as with OUTEFFHOP_JAVA_OPTS=-Xmx4g";
 
+  private static final Path SOURCE = Path.of("tokenizer.json");
+
   private HuggingFaceTokenizer tokenizer;
+  private long free = 1L << 40;
 
   private IdEncoder encoder(ObjectNode json) throws IOException {
     byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
     tokenizer =
         HuggingFaceTokenizer.newInstance(
             new ByteArrayInputStream(bytes), Map.of("truncation", "false"));
-    return new IdEncoder(tokenizer.getHandle(), Path.of("tokenizer.json"), 200_000);
+    long growth = TokenizerFile.of(json, SOURCE).growth();
+    return new IdEncoder(tokenizer.getHandle(), SOURCE, 200_000, growth, () -> free);
   }
 
   @AfterEach
@@ -78,6 +83,38 @@ class IdEncoderTest {
     IdEncoder encoder = encoder(SmallTokenizers.wordPiece());
     String text = "a" + " \ud83d\ude00".repeat(40_000);
     assertEquals(40_001, encoder.ids(text, false).length);
+  }
+
+  /** 160 bytes a letter: 16 MB took 2.3 GB. */
+  @Test
+  void aTextBeyondTheFreeMemoryIsRefusedBeforeItIsEncoded() throws IOException {
+    IdEncoder encoder = encoder(SmallTokenizers.wordPiece());
+    String text = "ab ".repeat(30_000);
+    free = 160 * 90_000;
+    assertEquals(30_000, encoder.ids(text, false).length);
+    free--;
+    assertEquals(
+        "the text '%s..' has 90000 letters; 89999 is the most that the free memory encodes at once; shorten it, or write it as several"
+            .formatted(text.substring(0, 40)),
+        assertThrows(IllegalArgumentException.class, () -> encoder.ids(text, false)).getMessage());
+  }
+
+  /** U+FDFA becomes 18 letters, of which 15 take two bytes. */
+  @Test
+  void tokensAreBoundedByTheBytesOfTheLongestForm() throws IOException {
+    IdEncoder encoder = encoder(SmallTokenizers.wordPiece());
+    assertEquals(2 * 3 + 1, encoder.mostTokens("abc"));
+    assertEquals(2 * 3 + 1, encoder.mostTokens("\u00e9"));
+    assertEquals(2 * 33 + 1, encoder.mostTokens("\ufdfa"));
+    close();
+    ObjectNode longer = SmallTokenizers.bytePairs();
+    longer
+        .putObject("normalizer")
+        .put("type", "Replace")
+        .put("content", "cccc")
+        .putObject("pattern")
+        .put("String", "a");
+    assertEquals(2 * 4 * 3 + 1, encoder(longer).mostTokens("abc"));
   }
 
   private static void assertRefused(IdEncoder encoder, String text, String numbers) {

@@ -12,6 +12,11 @@ final class Growth {
     this.part = part;
   }
 
+  /** The product of all steps so far. */
+  long factor() {
+    return factor;
+  }
+
   /**
    * Adds a step.
    *

@@ -63,10 +63,13 @@ final class Steps {
     this.expressions = expressions;
   }
 
-  void requireNormalizer(Part normalizer) {
+  /** Returns how many times as many bytes it can make of a text, its Unicode forms aside. */
+  long requireNormalizer(Part normalizer) {
+    Growth growth = new Growth(normalizer);
     if (!normalizer.isMissing()) {
-      normalizer(normalizer, new Growth(normalizer));
+      normalizer(normalizer, growth);
     }
+    return growth.factor();
   }
 
   private void normalizer(Part normalizer, Growth growth) {

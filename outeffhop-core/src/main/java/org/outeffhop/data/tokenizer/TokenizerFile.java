@@ -20,6 +20,8 @@ import org.outeffhop.tensor.JsonFile;
  * @param specials the special tokens with their ids
  * @param before ids that it puts in front of a text
  * @param after ids that it puts behind a text
+ * @param growth how many times as many bytes its normalizer can make of a text, beyond Unicode's
+ *     normalization forms and a character in front
  * @param mayFail whether there are texts that it cannot encode
  * @param expressions regular expressions that must be tried: see {@link TrialProcess}
  * @param decoding those of them that are the decoder's
@@ -31,6 +33,7 @@ public record TokenizerFile(
     Map<String, Long> specials,
     List<Long> before,
     List<Long> after,
+    long growth,
     boolean mayFail,
     List<String> expressions,
     List<String> decoding) {
@@ -68,7 +71,7 @@ public record TokenizerFile(
     AddedTokens added = AddedTokens.of(root.at("added_tokens"), model);
     List<Part> expressions = new ArrayList<>();
     Steps steps = new Steps(expressions);
-    steps.requireNormalizer(root.at("normalizer"));
+    long growth = steps.requireNormalizer(root.at("normalizer"));
     steps.requirePreTokenizer(root.at("pre_tokenizer"));
     int encoding = expressions.size();
     steps.requireDecoder(root.at("decoder"));
@@ -84,6 +87,7 @@ public record TokenizerFile(
         added.specials(),
         processor.before(),
         processor.after(),
+        growth,
         model.mayFail(),
         texts(expressions),
         texts(expressions.subList(encoding, expressions.size())));
