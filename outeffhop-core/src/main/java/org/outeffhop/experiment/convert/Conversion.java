@@ -158,7 +158,8 @@ public record Conversion(
   private <M extends Model, B> Stage swapped(StoredModel<M, B> teacher, Progress progress) {
     StepProgress steps = new StepProgress("attention swapped", progress);
     steps.begin("measuring");
-    try (ConversionTask<M, B> task = new ConversionTask<>(recipe.untrained(), run, teacher)) {
+    try (ConversionTask<M, B> task =
+        new ConversionTask<>(recipe.untrained(), run, teacher, progress)) {
       return stage(
           "attention swapped",
           run.method().toString(),

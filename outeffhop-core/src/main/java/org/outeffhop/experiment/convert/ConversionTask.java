@@ -23,6 +23,8 @@ import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.progress.Progress;
+import org.outeffhop.progress.SlowPart;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.training.Objective;
@@ -33,6 +35,7 @@ import org.outeffhop.training.TrainingConfig;
 final class ConversionTask<M extends Model, B> implements TrainingTask, DistillationTask<Tensor> {
   private final ConversionRecipe recipe;
   private final StoredModel<M, B> teacher;
+  private final Progress progress;
   private final long seed;
   private final Evaluation evaluation;
   private final ModelConfig config;
@@ -41,7 +44,9 @@ final class ConversionTask<M extends Model, B> implements TrainingTask, Distilla
   private final LongFunction<int[]> samples;
   private final Device device = Engine.device("cpu");
 
-  ConversionTask(ConversionRecipe recipe, RunSpec run, StoredModel<M, B> teacher) {
+  ConversionTask(
+      ConversionRecipe recipe, RunSpec run, StoredModel<M, B> teacher, Progress progress) {
+    this.progress = progress;
     this.recipe = recipe;
     this.teacher = teacher;
     seed = run.seed();
@@ -85,8 +90,11 @@ final class ConversionTask<M extends Model, B> implements TrainingTask, Distilla
   @Override
   public void calibrate(ForwardContext context) {
     Evaluation brief = evaluation.brief();
-    measured(brief.calibratedOn(recipe.rangeBatches(brief.calibrationBatches())))
-        .calibrate(context);
+    HeldOut<M, B> measured =
+        measured(brief.calibratedOn(recipe.rangeBatches(brief.calibrationBatches())));
+    SlowPart part =
+        new SlowPart("calibration within a step", measured.calibrating().size(), progress);
+    measured.telling(part::done).calibrate(context);
   }
 
   @Override

@@ -39,7 +39,7 @@ record ConversionWorkload(ConversionRecipe recipe, DataSources sources) implemen
     StoredModel<?, ?> teacher = recipe.source().open(sources, recipe.maxLength(), progress);
     try {
       requireEnough(teacher.task().trainingSamples());
-      return new Prepared(recipe, teacher);
+      return new Prepared(recipe, teacher, progress);
     } catch (RuntimeException e) {
       teacher.task().close();
       throw e;
@@ -67,8 +67,10 @@ record ConversionWorkload(ConversionRecipe recipe, DataSources sources) implemen
    * The model and the data.
    *
    * @param teacher whose data are closed with this; the model is the source's
+   * @param progress told of what takes long within a step
    */
-  record Prepared(ConversionRecipe recipe, StoredModel<?, ?> teacher) implements PreparedWorkload {
+  record Prepared(ConversionRecipe recipe, StoredModel<?, ?> teacher, Progress progress)
+      implements PreparedWorkload {
     @Override
     public long steps() {
       return recipe.isTrained() ? recipe.config().training().steps() : 0;
@@ -81,7 +83,7 @@ record ConversionWorkload(ConversionRecipe recipe, DataSources sources) implemen
 
     @Override
     public TrainingTask task(RunSpec run, Device device) {
-      return new ConversionTask<>(recipe, run, teacher);
+      return new ConversionTask<>(recipe, run, teacher, progress);
     }
 
     @Override
