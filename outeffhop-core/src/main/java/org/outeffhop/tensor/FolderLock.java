@@ -2,13 +2,16 @@ package org.outeffhop.tensor;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -34,6 +37,7 @@ public final class FolderLock implements AutoCloseable {
    * Takes the folder for this process.
    *
    * @throws IllegalArgumentException if another one has it, or it cannot be written
+   * @throws CancellationException if the thread was interrupted, which it stays
    */
   public static FolderLock take(Path folder) {
     Path file = folder.toAbsolutePath().normalize().resolve(NAME);
@@ -44,6 +48,8 @@ public final class FolderLock implements AutoCloseable {
     try {
       lock = lock(folder, file);
       return lock;
+    } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+      throw new CancellationException("interrupted; give the same command again");
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "the folder %s is not writable: %s".formatted(folder, FileFaults.reason(e)), e);

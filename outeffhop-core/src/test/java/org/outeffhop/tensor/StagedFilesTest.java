@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,19 @@ class StagedFilesTest {
     assertEquals(
         "cannot write into the folder %s: Not a directory".formatted(below),
         assertThrows(IOException.class, () -> StagedFiles.in(below)).getMessage());
+  }
+
+  @Test
+  void anInterruptionIsNotAFolderThatCannotBeWritten() {
+    Thread.currentThread().interrupt();
+    try {
+      assertEquals(
+          "interrupted; give the same command again",
+          assertThrows(CancellationException.class, () -> FolderLock.take(folder)).getMessage());
+      assertEquals(true, Thread.currentThread().isInterrupted());
+    } finally {
+      Thread.interrupted();
+    }
   }
 
   @Test
