@@ -40,6 +40,7 @@ final class Failures implements IExecutionExceptionHandler {
       Pattern.compile("[Tt]ried to allocate ([\\d.]+(?: [KMGT]iB)?)");
 
   private static final int MEBIBYTE_BITS = 20;
+  private static final String INTERRUPTED = "interrupted; give the same command again";
 
   private final OutEffHop outeffhop;
 
@@ -59,7 +60,7 @@ final class Failures implements IExecutionExceptionHandler {
     if (isInterruption(failure)) {
       Thread.currentThread().interrupt();
       String message = failure instanceof CancellationException ? failure.getMessage() : null;
-      err.println("outeffhop: " + (message == null ? "interrupted" : message));
+      err.println("outeffhop: " + (message == null ? INTERRUPTED : message));
       traceIfAsked(thrown, err);
       return OutEffHop.INTERRUPTED;
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -50,5 +52,18 @@ class FailuresTest {
     assertEquals(
         "outeffhop: memory ran out: 20.00 GiB" + right + System.lineSeparator(),
         told(new RuntimeException(gpu)));
+  }
+
+  /** As where a file of text is being read. */
+  @Test
+  void anInterruptionWithoutWordsIsToldWithWhatToDo() {
+    StringWriter err = new StringWriter();
+    Failures failures = new Failures(new OutEffHop(Map.of()));
+    UncheckedIOException thrown = new UncheckedIOException(new ClosedByInterruptException());
+    assertEquals(130, failures.report(thrown, new PrintWriter(err)));
+    assertEquals(true, Thread.interrupted());
+    assertEquals(
+        "outeffhop: interrupted; give the same command again" + System.lineSeparator(),
+        err.toString());
   }
 }

@@ -269,7 +269,7 @@ class OutEffHopTest {
   @Test
   void interruptionHasItsExitCode() {
     assertEquals(
-        new Outcome(130, "", lines("outeffhop: interrupted")),
+        new Outcome(130, "", lines("outeffhop: interrupted; give the same command again")),
         runThrowing(new InterruptedException()));
     assertTrue(Thread.interrupted());
   }

@@ -91,7 +91,7 @@ public final class TrialProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       close();
       Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted");
+      throw new CancellationException("interrupted; give the same command again");
     }
   }
 
