@@ -403,7 +403,7 @@ class RunCommandTest {
         exported("vit").toString(),
         image().toString(),
         "--embeddings");
-    requireRefused(1, "no such file: none.csv", exported("stanhop").toString(), "none.csv");
+    requireRefused(1, "there is no file none.csv", exported("stanhop").toString(), "none.csv");
     Path csv = Files.writeString(folder.resolve("other.csv"), "a,b\n" + "1,2\n".repeat(200));
     requireRefused(1, "other.csv has no series '", exported("stanhop").toString(), csv.toString());
     Path brief = Files.writeString(folder.resolve("brief.csv"), "a,b\n1,2\n");
