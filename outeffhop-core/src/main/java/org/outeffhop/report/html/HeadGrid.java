@@ -15,6 +15,7 @@ import org.outeffhop.experiment.result.DiagnosisResult.Head;
 final class HeadGrid {
   private static final ColourScale SHARES = new ColourScale("share", 0, 1, false);
   private static final int MOST_NUMBERS = 12;
+  private static final double DIGITS = 1e4;
 
   private HeadGrid() {}
 
@@ -75,6 +76,6 @@ final class HeadGrid {
   }
 
   private static double mean(DoubleSummaryStatistics values) {
-    return values == null ? Double.NaN : values.getAverage();
+    return values == null ? Double.NaN : Math.round(DIGITS * values.getAverage()) / DIGITS;
   }
 }

@@ -150,7 +150,7 @@ class ComparisonPageTest {
   void headsAreAGridWithSeedsMeans() throws IOException {
     String page =
         page(
-            run("a", "vanilla", 0, 1, 2, diagnosis(0.125)),
+            run("a", "vanilla", 0, 1, 2, diagnosis(0.125 - 1e-9)),
             run("b", "vanilla", 1, 3, 2, diagnosis(0.25)));
     List<JsonNode> maps =
         drawings(page).stream()
