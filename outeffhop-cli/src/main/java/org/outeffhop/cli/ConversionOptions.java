@@ -14,7 +14,24 @@ import picocli.CommandLine.ParameterException;
 
 /** How a converted model is distilled from its original. */
 final class ConversionOptions {
-  private static final long STEPS = 800;
+  private static final double LEARNING_RATE = 2e-4;
+  private static final long WARMUP = 20;
+
+  /**
+   * What is usual for a kind of model.
+   *
+   * @param steps of training
+   * @param batch texts, blocks or images in a step
+   * @param length tokens of a text or block
+   */
+  private record Usual(long steps, int batch, int length) {
+    /** A pass of a language model takes long, and each of its blocks says much. */
+    static Usual of(ConversionSource source) {
+      return source.measure() == QualityMeasure.PERPLEXITY
+          ? new Usual(400, 8, Math.min(64, source.maxLength()))
+          : new Usual(800, 16, Math.min(128, source.maxLength()));
+    }
+  }
 
   @Option(
       names = "--penalty",
@@ -115,10 +132,13 @@ final class ConversionOptions {
    */
   ConversionRecipe recipe(
       ConversionSource source, long interval, OptionalInt patience, Changes changes) {
+    Usual amounts = Usual.of(source);
+    TrainingConfig training = TrainingConfig.adamW(amounts.steps, LEARNING_RATE).warmup(WARMUP);
     ConversionRecipe usual =
         new ConversionRecipe(
             source,
-            ConversionConfig.of(TrainingConfig.adamW(STEPS, 2e-4).warmup(20))
+            ConversionConfig.of(training)
+                .batchSize(amounts.batch)
                 .penalty(penalty)
                 .threshold(threshold)
                 .weightLimit(weightLimit)
@@ -129,8 +149,8 @@ final class ConversionOptions {
             true,
             interval,
             patience,
-            Math.min(128, source.maxLength()));
-    if (changes.get(Setting.STEPS, STEPS) == 0) {
+            amounts.length);
+    if (changes.get(Setting.STEPS, amounts.steps) == 0) {
       return usual.with(changes.set(Setting.STEPS, 1)).untrained();
     }
     ConversionRecipe chosen = usual.with(changes);

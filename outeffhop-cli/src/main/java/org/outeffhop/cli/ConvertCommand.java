@@ -74,7 +74,7 @@ final class ConvertCommand implements Callable<Integer> {
               + "${DEFAULT-VALUE}).")
   private String attention;
 
-  @Option(names = "--steps", description = "Number of optimiser steps (default: 800).")
+  @Option(names = "--steps", description = "Number of optimiser steps (default: 800, of language models 400).")
   private Long steps;
 
   @Option(names = "--warmup", description = OptionText.WARMUP + " (default: 20).")
@@ -85,14 +85,15 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Option(
       names = "--batch",
-      description = "Batch size: texts, blocks or images per step (default: 16).")
+      description =
+          "Batch size: texts, blocks or images per step (default: 16, of language models 8).")
   private Integer batch;
 
   @Option(
       names = "--length",
       description =
-          "Maximum number of tokens in a text or block (default: 128, or the model's maximum if that "
-              + "is less).")
+          "Maximum number of tokens in a text or block (default: 128, of language models 64, or the "
+              + "model's maximum if that is less).")
   private Integer length;
 
   @Mixin private ConversionOptions conversion;
