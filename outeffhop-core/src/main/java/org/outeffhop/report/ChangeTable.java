@@ -91,8 +91,9 @@ public final class ChangeTable {
     }
     if (changes.stream().anyMatch(change -> change.seeds().size() < PairedChange.LEAST_SEEDS)) {
       notes.add(
-          "An interval needs %d seeds; with fewer, the change of each seed is shown."
-              .formatted(PairedChange.LEAST_SEEDS));
+          "An interval needs "
+              + PairedChange.LEAST_SEEDS
+              + " seeds; with fewer, the change of each seed is shown.");
     }
     changes.stream()
         .filter(ChangeTable::isHeadline)
