@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
@@ -51,6 +52,34 @@ class StudentTest {
       assertFalse(own.get(WORDS).requires_grad());
       assertFalse(trained.containsKey(WORDS));
       assertEquals(own.size() - 3, trained.size());
+    }
+  }
+
+  @Test
+  void aCopySharesNothing() {
+    try (TensorScope scope = TensorScope.open();
+        BertEncoder from = encoder(AttentionMethod.VANILLA, 1);
+        BertEncoder model = encoder(AttentionMethod.OUTEFFHOP, 2)) {
+      Student.copy(model, from);
+      from.parameters()
+          .asMap()
+          .forEach(
+              (name, value) -> {
+                Tensor own = model.parameters().asMap().get(name);
+                assertArrayEquals(Tensors.toFloats(value), Tensors.toFloats(own), name);
+                assertNotEquals(value.data_ptr().address(), own.data_ptr().address(), name);
+                assertTrue(own.requires_grad(), name);
+              });
+    }
+  }
+
+  @Test
+  void aModelWithoutAPlaceForAWeightIsNoCopy() {
+    try (BertEncoder from = encoder(AttentionMethod.LEARNED_SINK, 1);
+        BertEncoder model = encoder(AttentionMethod.VANILLA, 2)) {
+      IllegalArgumentException refused =
+          assertThrows(IllegalArgumentException.class, () -> Student.copy(model, from));
+      assertTrue(refused.getMessage().contains("has no place for"), refused.getMessage());
     }
   }
 

@@ -40,6 +40,15 @@ class ProcessorTest {
   }
 
   @Test
+  void bfloat16IsToldByItsInstructions() {
+    assertFalse(Processor.of("amd64", "flags : avx512f avx512_vnni").hasBfloat16());
+    assertTrue(Processor.of("amd64", "flags : avx512f avx512_bf16").hasBfloat16());
+    assertTrue(Processor.of("amd64", "flags : amx_tile amx_bf16").hasBfloat16());
+    assertTrue(Processor.of("aarch64", "Features : asimd bf16 i8mm").hasBfloat16());
+    assertFalse(Processor.of("aarch64", "").hasBfloat16());
+  }
+
+  @Test
   void thisMachineHasItsArchitecture() {
     assertEquals(System.getProperty("os.arch"), Processor.ofThisMachine().architecture());
   }
