@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.result.ComparisonRow;
@@ -12,6 +14,8 @@ import org.outeffhop.experiment.result.DiagnosisResult;
 
 /** What heads do and whose outliers are, by model and method, in the mean over seeds. */
 public final class SinkTable {
+  private static final Set<String> OF_OUTLIERS =
+      Set.of(DiagnosisResult.AT_SINKS, DiagnosisResult.KURTOSIS_AT_SINKS);
   private static final Map<String, String> COLUMNS = new LinkedHashMap<>();
 
   static {
@@ -49,12 +53,20 @@ public final class SinkTable {
     return new TextTable(header, lines);
   }
 
+  /** A share; of outliers that there are not, none. */
   private static String percent(List<ComparisonRow> rows, String name) {
+    if (OF_OUTLIERS.contains(name) && rows.stream().allMatch(SinkTable::hasNone)) {
+      return "-";
+    }
     if (!rows.stream().allMatch(row -> row.details().containsKey(name))) {
       return "-";
     }
     double mean = Spread.mean(rows, row -> row.details().get(name));
     return String.format(Locale.ROOT, "%.1f%%", Math.round(1000 * mean) / 10.0);
+  }
+
+  private static boolean hasNone(ComparisonRow row) {
+    return DiagnosisResult.owner(row.details()).equals(Optional.of(DiagnosisResult.Owner.NONE));
   }
 
   /** Whose they are; with the number of runs where those differ. */

@@ -65,6 +65,15 @@ class SinkTableTest {
   }
 
   @Test
+  void sharesOfNoOutliersAreNotShown() {
+    Map<String, Double> none = all(0.4, 1, 1);
+    none.put("outliers_per_sample", 0.5);
+    assertEquals(
+        List.of("opt", "vanilla", "40.0%", "25.0%", "0.0%", "10.0%", "-", "-", "none"),
+        lines(row("vanilla", 0, none)).get(0));
+  }
+
+  @Test
   void whereRowsAreNoTokensOnlyHeadsAreSpokenOf() {
     assertEquals(
         List.of(List.of("opt", "vanilla", "40.0%", "25.0%", "12.5%", "-", "-", "-", "-")),
