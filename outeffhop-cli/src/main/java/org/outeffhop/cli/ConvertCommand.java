@@ -74,7 +74,9 @@ final class ConvertCommand implements Callable<Integer> {
               + "${DEFAULT-VALUE}).")
   private String attention;
 
-  @Option(names = "--steps", description = "Number of optimiser steps (default: 800, of language models 400).")
+  @Option(
+      names = "--steps",
+      description = "Number of optimiser steps (default: 800, of language models 400).")
   private Long steps;
 
   @Option(names = "--warmup", description = OptionText.WARMUP + " (default: 20).")

@@ -28,18 +28,7 @@ class RegrowthTableTest {
         Map.of(),
         new RunRecord.Origin("", Map.of(), Map.of(), Map.of()),
         new ComparisonRow(
-            "bert",
-            attention,
-            seed,
-            40,
-            1,
-            1,
-            1,
-            QualityMeasure.PERPLEXITY,
-            1,
-            1,
-            Map.of(),
-            1),
+            "bert", attention, seed, 40, 1, 1, 1, QualityMeasure.PERPLEXITY, 1, 1, Map.of(), 1),
         List.of(),
         training,
         null,
@@ -65,8 +54,7 @@ class RegrowthTableTest {
     assertEquals(
         List.of("vanilla", "0", "5.00", "10.00", "50.0%", "0.0%", "30.00", "31.00"), rows.get(0));
     assertEquals(
-        List.of("vanilla", "20", "27.50", "80.00", "37.5%", "6.3%", "25.00", "26.00"),
-        rows.get(5));
+        List.of("vanilla", "20", "27.50", "80.00", "37.5%", "6.3%", "25.00", "26.00"), rows.get(5));
     assertEquals(
         List.of("outeffhop", "40", "5.00", "15.00", "25.0%", "12.5%", "20.00", "21.00"),
         rows.get(21));
