@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.cli.CommandRun.Outcome;
 import org.outeffhop.model.checkpoint.Checkpoint;
+import org.outeffhop.tensor.Machine;
 
 /** The comparison from the command line, on a text made here. */
 class CompareCommandTest {
@@ -114,7 +115,7 @@ class CompareCommandTest {
   /** With as many runs as cores or more, every operation has one thread. */
   @Test
   void runsBesideOthersAreTheSameBitForBit() throws IOException {
-    int cores = Runtime.getRuntime().availableProcessors();
+    int cores = Machine.cores();
     Path few = folder.resolve("few");
     Path many = folder.resolve("many");
     String[] choice = {"--model", "bert,opt", "--attention", METHODS, "--parallel", "" + cores};
@@ -337,6 +338,32 @@ class CompareCommandTest {
         outcome.err().contains("other holds something else than a comparison (result.json)"),
         outcome.err());
     assertEquals("{\"capacity\": 1}", Files.readString(out.resolve("result.json")));
+  }
+
+  @Test
+  void lengthsAndVocabulariesBeyondAllModelsAreRefused() throws IOException {
+    for (String[] one :
+        new String[][] {
+          {"--length", "length is 2147483647; it must be at most 1048576"},
+          {"--vocabulary", "vocabulary size is 2147483647; it must be at most 1048576"}
+        }) {
+      Outcome outcome =
+          run(smoke(folder.resolve("none").toString(), "--model", "opt", one[0], "2147483647"));
+      assertEquals(2, outcome.code());
+      assertTrue(outcome.err().startsWith("outeffhop: " + one[1] + "\n"), outcome.err());
+    }
+  }
+
+  @Test
+  void anEmptyResultIsSaidToBeEmpty() throws IOException {
+    Path out = Files.createDirectories(folder.resolve("crashed"));
+    Path result = Files.createFile(out.resolve("result.json"));
+    Outcome outcome = run(smoke(out.toString(), "--model", "bert"));
+    assertEquals(1, outcome.code());
+    assertEquals(
+        "outeffhop: %s is empty, as a full disk or a crash leaves files; it must hold a JSON object\n"
+            .formatted(result),
+        outcome.err());
   }
 
   @Test
