@@ -97,7 +97,9 @@ public final class RegrowthTable {
 
   private static String percent(List<RunRecord> runs, String name, long step) {
     OptionalDouble mean = average(runs, name, step);
-    return mean.isPresent() ? String.format(Locale.ROOT, "%.1f%%", 100 * mean.getAsDouble()) : "";
+    return mean.isPresent()
+        ? String.format(Locale.ROOT, "%.1f%%", Math.max(0, 100 * mean.getAsDouble()))
+        : "";
   }
 
   private static OptionalDouble average(List<RunRecord> runs, String name, long step) {

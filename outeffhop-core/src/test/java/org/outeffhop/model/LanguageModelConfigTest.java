@@ -134,7 +134,8 @@ class LanguageModelConfigTest {
         ": model_type is \"gpt_neo\"; it can be bert, opt, llama, gpt2, vit, stanhop");
     requireRefused("{}", ": model_type is missing; it can be bert, opt, llama, gpt2, vit, stanhop");
     requireRefused("[1]", " is not a JSON object");
-    requireRefused("", " is not a JSON object");
+    requireRefused(
+        "", " is empty, as a full disk or a crash leaves files; it must hold a JSON object");
     requireRefused("{'a': 1, 'a': 2}", " is not JSON: Duplicate field 'a', line 1");
     requireRefused(
         BERT.replace("'num_attention_heads': 12", "'num_attention_heads': 7") + "}",

@@ -55,7 +55,7 @@ public record RegrowthRecipe(
         blockLength >= TextConfig.SHORTEST_BLOCK && blockLength <= source.maxLength(),
         "length",
         blockLength,
-        "from %d to the model's %d".formatted(TextConfig.SHORTEST_BLOCK, source.maxLength()));
+        "from " + TextConfig.SHORTEST_BLOCK + " to the model's " + source.maxLength());
   }
 
   /**
