@@ -1,7 +1,5 @@
 package org.outeffhop.experiment.convert;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +19,6 @@ import org.outeffhop.experiment.task.Selection;
 import org.outeffhop.experiment.task.Task;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
-import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.progress.SlowPart;
@@ -155,12 +152,7 @@ final class ConversionTask<M extends Model, B> implements TrainingTask, Distilla
 
   @Override
   public void write(RunDirectory folder) {
-    try {
-      task().writeCompanions(folder.path());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
-    }
-    CheckpointWriter.FLOAT32.write(folder.path(), config, student);
+    task().write(folder.path(), config, student);
   }
 
   @Override

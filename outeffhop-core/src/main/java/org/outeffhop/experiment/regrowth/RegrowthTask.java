@@ -1,7 +1,5 @@
 package org.outeffhop.experiment.regrowth;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.LongFunction;
 import org.bytedeco.pytorch.Device;
@@ -17,7 +15,6 @@ import org.outeffhop.experiment.task.Selection;
 import org.outeffhop.experiment.task.Task;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
-import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
@@ -97,12 +94,7 @@ final class RegrowthTask<M extends Model, B> implements TrainingTask {
 
   @Override
   public void write(RunDirectory folder) {
-    try {
-      task.writeCompanions(folder.path());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
-    }
-    CheckpointWriter.FLOAT32.write(folder.path(), config, model);
+    task.write(folder.path(), config, model);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package org.outeffhop.experiment.run;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +13,6 @@ import org.outeffhop.experiment.task.Selection;
 import org.outeffhop.experiment.task.Task;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
-import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
@@ -134,12 +131,7 @@ public final class TaskTraining<T extends Task<M, ?>, M extends Model> implement
 
   @Override
   public void write(RunDirectory folder) {
-    try {
-      task.writeCompanions(folder.path());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
-    }
-    CheckpointWriter.FLOAT32.write(folder.path(), config, model);
+    task.write(folder.path(), config, model);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.outeffhop.experiment.task;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.outeffhop.metrics.OutputDivergence;
 import org.outeffhop.metrics.sinks.TokenLabels;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
+import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.tensor.Parameters;
@@ -141,6 +143,16 @@ public interface Task<M extends Model, B> extends AutoCloseable {
    * @return their names; none where there is nothing to write
    */
   List<String> writeCompanions(Path folder) throws IOException;
+
+  /** Writes a model with its settings and the files that belong beside it. */
+  default void write(Path folder, ModelConfig config, M model) {
+    try {
+      writeCompanions(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+    CheckpointWriter.FLOAT32.write(folder, config, model);
+  }
 
   /** Adds to a graph what follows from its outputs and only the task knows. */
   default void complete(OnnxExport export, ModelConfig config) {}
