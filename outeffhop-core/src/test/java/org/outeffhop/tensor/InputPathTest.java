@@ -2,8 +2,6 @@ package org.outeffhop.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -15,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.data.TextCorpus;
@@ -85,7 +84,6 @@ class InputPathTest {
   @Test
   void pipesAndDevices() throws IOException, InterruptedException {
     Path device = Path.of("/dev/null");
-    assumeTrue(Files.exists(device));
     refused(
         "/dev/null is a device, which is not read here; write what comes of it to a file, and give"
             + " that",
@@ -110,7 +108,12 @@ class InputPathTest {
   void noPermission() throws IOException {
     Path secret = Files.writeString(folder.resolve("a.txt"), "a");
     Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
-    assumeFalse(Files.isReadable(secret), "the superuser may read all files");
+    if (Files.isReadable(secret)) { // the superuser may read all files
+      try (Stream<String> documents = TextCorpus.of(List.of(secret)).documents()) {
+        assertEquals(List.of("a"), documents.toList());
+      }
+      return;
+    }
     refused("cannot read " + secret + ": permission denied", () -> TextCorpus.of(List.of(secret)));
     refused("cannot read " + secret + ": permission denied", () -> PathInspector.inspect(secret));
   }
