@@ -55,7 +55,7 @@ class BuiltinDataTest {
                 "back-copy: there is no parameter 'sed' in 'back-copy:sed=3'; there are vocabulary, triggers, length, sequences, seed"),
         unknown.err());
     Outcome missing = CommandRun.of("compare", "--preset", "smoke", "--data", "./prose");
-    assertTrue(missing.err().contains("no such file or folder: ./prose"), missing.err());
+    assertTrue(missing.err().contains("there is no file or folder ./prose"), missing.err());
     Outcome both = CommandRun.of("compare", "--preset", "smoke", "--data", "a.txt,prose");
     assertTrue(
         both.err()
