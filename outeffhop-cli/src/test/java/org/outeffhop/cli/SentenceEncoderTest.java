@@ -109,7 +109,10 @@ class SentenceEncoderTest {
         exported.get("calibration").asText());
   }
 
-  /** What is converted keeps its settings, and its graph pools by them. */
+  /**
+   * What is converted keeps its settings, and its graph pools by them. Texts of 32 tokens and less
+   * are of several lengths, and so in several batches.
+   */
   @Test
   void settingsStayWithAModelThatIsConverted() throws IOException {
     Path settled = TinyEncoder.write(folder.resolve("settled"));
@@ -136,7 +139,7 @@ class SentenceEncoderTest {
         "--warmup",
         "1",
         "--length",
-        "12",
+        "32",
         "--batches",
         "2",
         "--no-execute",

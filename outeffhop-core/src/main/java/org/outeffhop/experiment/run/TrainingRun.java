@@ -50,7 +50,7 @@ public record TrainingRun(
           whole.telling(progress.measuring(spec, whole.batches(further.size()))).quantized(further);
       folder.writeJson("outliers.json", measured.outliers());
       ActivationSnapshot snapshot = new ActivationSnapshot(measured.outliers(), measured.grids());
-      task.brief().first().evaluateUnder(snapshot);
+      task.brief().first().showTo(snapshot);
       folder.writeJson(ActivationSnapshot.FILE, ResultJson.tree(snapshot.record(task.positions())));
       DiagnosisResult diagnosis = task.brief().diagnosis();
       folder.writeJson(DiagnosisResult.FILE, ResultJson.tree(diagnosis));

@@ -253,6 +253,14 @@ public record HeldOut<M extends Model, B>(
     }
   }
 
+  /** Runs the model on what it is measured on under a probe, without measuring the quality. */
+  public void showTo(Probe probe) {
+    Scoring<B, ?> scoring = task.scoring(model);
+    try (NoGradGuard constant = new NoGradGuard()) {
+      over(measured, batch -> scoring.run(batch, ForwardContext.evaluation(probe)));
+    }
+  }
+
   /** Runs the model on calibration data under a probe, without gradients. */
   public void calibrateUnder(Probe probe) {
     try (NoGradGuard constant = new NoGradGuard()) {
