@@ -79,8 +79,9 @@ final class RegrowthCommand implements Callable<Integer> {
       names = "--data",
       split = ",",
       description =
-          "Text to train on and, in a held-out part, to measure on: files or folders (.txt, .jsonl), "
-              + "or 'builtin' for the built-in WordNet glosses and examples (default: builtin).")
+          "Text to train on and, in a held-out part, to measure on: "
+              + OptionText.TEXT
+              + " (default: builtin).")
   private List<String> text = List.of();
 
   @Option(
