@@ -45,7 +45,7 @@ final class PeriodicEvaluation implements TrainingListener, Stateful {
 
   @Override
   public void onStart() {
-    if (task.watch() == TrainingTask.Watch.CURVE) {
+    if (isCurve()) {
       measure(0);
     }
   }
@@ -84,30 +84,32 @@ final class PeriodicEvaluation implements TrainingListener, Stateful {
 
   private void measure(long step) {
     HeldOut<?, ?> brief = task.brief();
-    boolean curve = task.watch() == TrainingTask.Watch.CURVE;
-    HeldOut<?, ?> told =
-        brief.telling(afterBatch.apply(curve ? brief.batches(0) : brief.evaluationBatches()));
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("step", step);
-    if (curve) {
-      HeldOut.Quantized measured = told.quantized();
-      line.put(measure, measured.quality().value());
-      line.put(measure + "_w8a8", measured.w8a8().value());
-      write(line, measured.outliers(), brief);
-    } else {
-      HeldOut.Full measured = told.full();
-      line.put(measure, measured.quality().value());
-      write(line, measured.outliers(), brief);
-    }
-  }
-
-  private void write(Map<String, Object> line, OutlierSummary outliers, HeldOut<?, ?> brief) {
+    OutlierSummary outliers = isCurve() ? quantized(brief, line) : full(brief, line);
     line.put("average_kurtosis", outliers.averageKurtosis());
     line.put("maximum_infinity_norm", outliers.maximumInfinityNorm());
     line.put("kurtosis", byModule(outliers, ModuleOutliers::kurtosis));
     line.put("infinity_norm", byModule(outliers, ModuleOutliers::maximumInfinityNorm));
     line.putAll(brief.first().diagnosis().numbers());
     log.write(line);
+  }
+
+  private OutlierSummary full(HeldOut<?, ?> brief, Map<String, Object> line) {
+    HeldOut.Full measured = brief.telling(afterBatch.apply(brief.evaluationBatches())).full();
+    line.put(measure, measured.quality().value());
+    return measured.outliers();
+  }
+
+  private OutlierSummary quantized(HeldOut<?, ?> brief, Map<String, Object> line) {
+    HeldOut.Quantized measured = brief.telling(afterBatch.apply(brief.batches(0))).quantized();
+    line.put(measure, measured.quality().value());
+    line.put(measure + "_w8a8", measured.w8a8().value());
+    return measured.outliers();
+  }
+
+  private boolean isCurve() {
+    return task.watch() == TrainingTask.Watch.CURVE;
   }
 
   private static Map<String, Double> byModule(

@@ -155,8 +155,8 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
   /** Of a masked model the states after every layer, and the scores at the masked places. */
   @Override
   public List<Tensor> learned(LanguageModel model, Tensor inputIds, ForwardContext context) {
-    return model instanceof Bert bert
-        ? bert.statesAndLogits(inputIds, masked(inputIds), context)
+    return masked
+        ? ((Bert) model).statesAndLogits(inputIds, masked(inputIds), context)
         : super.learned(model, inputIds, context);
   }
 
