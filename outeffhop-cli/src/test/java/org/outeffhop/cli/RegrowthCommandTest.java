@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +109,45 @@ class RegrowthCommandTest {
     Outcome outcome = CommandRun.of(arguments.toArray(String[]::new));
     assertEquals(0, outcome.code(), outcome.err());
     return JSON.readTree(out.resolve("result.json").toFile()).get("models").get(0);
+  }
+
+  /** A model whose blocks begin with a start token is measured so again after its training. */
+  @Test
+  void theStartOfBlocksStays() throws IOException {
+    Path start = folder.resolve("bos");
+    SmokeRuns.copy(
+        runs.resolve("opt-vanilla-seed0"),
+        start,
+        "config.json",
+        "model.safetensors",
+        "tokenizer.json",
+        "settings.json");
+    ObjectNode settings = (ObjectNode) JSON.readTree(start.resolve("settings.json").toFile());
+    settings.put("block_start", "bos");
+    Files.writeString(start.resolve("settings.json"), settings.toString());
+    Path out = folder.resolve("regrowth-bos");
+    Outcome outcome = regrowth(start.toString(), out, "--attention", "vanilla");
+    assertEquals(0, outcome.code(), outcome.err());
+    Path run = out.resolve("opt-vanilla-seed0");
+    assertEquals(
+        "bos", JSON.readTree(run.resolve("settings.json").toFile()).path("block_start").asText());
+    JsonNode row = JSON.readTree(run.resolve("result.json").toFile());
+    Path again = folder.resolve("quantized-bos");
+    Outcome measured =
+        CommandRun.of(
+            "--quiet",
+            "quantize",
+            run.toString(),
+            "--bits",
+            "W8A8",
+            "--data",
+            text.toString(),
+            "--out",
+            again.toString());
+    assertEquals(0, measured.code(), measured.err());
+    assertEquals(
+        row.get("quality"),
+        JSON.readTree(again.resolve("result.json").toFile()).get("models").get(0).get("quality"));
   }
 
   @Test

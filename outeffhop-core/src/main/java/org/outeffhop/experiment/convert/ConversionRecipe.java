@@ -8,7 +8,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.conversion.WeightLimit;
-import org.outeffhop.data.BlockStart;
 import org.outeffhop.data.TextConfig;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.AtOnce;
@@ -19,7 +18,6 @@ import org.outeffhop.experiment.run.RunMemory;
 import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.run.Workload;
-import org.outeffhop.experiment.stored.StoredRun;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.DataKind;
 import org.outeffhop.model.ModelType;
@@ -168,10 +166,7 @@ public record ConversionRecipe(
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("trained", isTrained);
     map.put("length", maxLength);
-    BlockStart start = StoredRun.read(source.folder()).blockStart();
-    if (start != BlockStart.NONE) {
-      map.put(StoredRun.BLOCK_START, start.toString());
-    }
+    source.putBlockStart(map);
     if (isTrained) {
       map.putAll(config.asMap());
       map.put("evaluation_interval", evaluationInterval);

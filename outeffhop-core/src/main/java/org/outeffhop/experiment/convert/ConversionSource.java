@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.outeffhop.data.BlockStart;
 import org.outeffhop.data.Fingerprint;
 import org.outeffhop.data.SentenceSettings;
 import org.outeffhop.data.TextTokenizer;
@@ -98,6 +100,14 @@ public record ConversionSource(String name, Path folder, Checkpoint checkpoint)
     return checkpoint.config() instanceof LanguageModelConfig text
         ? text.maxPositionEmbeddings()
         : Integer.MAX_VALUE;
+  }
+
+  /** Adds the setting of what a block of its text begins with, where that is anything. */
+  public void putBlockStart(Map<String, Object> settings) {
+    BlockStart start = StoredRun.read(folder).blockStart();
+    if (start != BlockStart.NONE) {
+      settings.put(StoredRun.BLOCK_START, start.toString());
+    }
   }
 
   /** What the quality of a converted model is. */

@@ -127,6 +127,7 @@ public record RegrowthRecipe(
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("objective", "pretraining");
     map.put("length", blockLength);
+    source.putBlockStart(map);
     map.put("batch_size", batchSize);
     map.putAll(training.asMap());
     return map;
