@@ -18,7 +18,7 @@ import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
-import org.outeffhop.training.Schedule;
+import org.outeffhop.training.Decay;
 import org.outeffhop.training.Trainer;
 import org.outeffhop.training.TrainingConfig;
 
@@ -109,7 +109,7 @@ public final class OwnModel {
   static Result train(SoftmaxFunction softmax, long steps, long seed) {
     Engine.seed(seed);
     TrainingConfig config =
-        TrainingConfig.adamW(steps, 0.01).warmup(20).schedule(Schedule.COSINE).weightDecay(0.01);
+        TrainingConfig.adamW(steps, 0.01).warmup(20).schedule(Decay.COSINE).weightDecay(0.01);
     try (TensorScope scope = TensorScope.open();
         Parameters parameters = new Parameters()) {
       OwnModel model = new OwnModel(parameters, softmax);

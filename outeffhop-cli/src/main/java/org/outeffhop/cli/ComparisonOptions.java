@@ -34,6 +34,7 @@ final class ComparisonOptions {
   @Mixin private AttentionOption attention;
   @Mixin private ModelOptions model;
   @Mixin private StepOptions steps;
+  @Mixin private OptimizerOptions optimizer;
   @Mixin private ForecastOptions forecast;
 
   /**
@@ -55,7 +56,7 @@ final class ComparisonOptions {
   }
 
   private Changes changes() {
-    return forecast.addTo(steps.addTo(model.addTo(new Changes())));
+    return forecast.addTo(optimizer.addTo(steps.addTo(model.addTo(new Changes()))));
   }
 
   /**

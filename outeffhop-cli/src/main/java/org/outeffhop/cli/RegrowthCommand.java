@@ -22,7 +22,7 @@ import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.report.RegrowthTable;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.AdamW;
-import org.outeffhop.training.Schedule;
+import org.outeffhop.training.Decay;
 import org.outeffhop.training.TrainingConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -161,7 +161,7 @@ final class RegrowthCommand implements Callable<Integer> {
         new RegrowthRecipe(
                 source,
                 TrainingConfig.of(steps, learningRate, AdamW.Config.DEFAULT.weightDecay(0.01))
-                    .schedule(Schedule.CONSTANT),
+                    .schedule(Decay.CONSTANT),
                 batch,
                 length)
             .with(new Changes().set(Setting.WARMUP, Math.min(warmup, steps)));

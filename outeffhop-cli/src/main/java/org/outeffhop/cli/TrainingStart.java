@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
-import org.outeffhop.training.Schedule;
+import org.outeffhop.training.Decay;
 import org.outeffhop.training.Trainer;
 import org.outeffhop.training.TrainingConfig;
 
@@ -65,7 +65,7 @@ final class TrainingStart {
       Tensor x = torch.randn(SIZE, SIZE);
       Tensor first = torch.randn(SIZE, SIZE).set_requires_grad(true);
       Tensor second = torch.randn(SIZE, SIZE).set_requires_grad(true);
-      TrainingConfig config = TrainingConfig.adamW(steps, 1e-3).schedule(Schedule.CONSTANT);
+      TrainingConfig config = TrainingConfig.adamW(steps, 1e-3).schedule(Decay.CONSTANT);
       out.println("training");
       new Trainer(
               Map.of("first", first, "second", second),

@@ -21,7 +21,7 @@ import org.outeffhop.model.LlamaConfig;
 import org.outeffhop.model.OptConfig;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.VisionTransformerConfig;
-import org.outeffhop.training.Schedule;
+import org.outeffhop.training.Decay;
 import org.outeffhop.training.TrainingConfig;
 
 /** The recipes of the presets, one for each model. */
@@ -145,6 +145,6 @@ final class PresetRecipes {
   }
 
   private static TrainingConfig images(long steps, double learningRate) {
-    return TrainingConfig.adamW(steps, learningRate).schedule(Schedule.COSINE).weightDecay(0.05);
+    return TrainingConfig.adamW(steps, learningRate).schedule(Decay.COSINE).weightDecay(0.05);
   }
 }

@@ -41,4 +41,10 @@ public enum Decay implements Schedule {
   public String asText() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  /** The name as it is written on the command line. */
+  @Override
+  public String toString() {
+    return asText();
+  }
 }

@@ -6,15 +6,6 @@ package org.outeffhop.training;
  * 0.
  */
 public sealed interface Schedule permits Decay, Halving {
-  /** {@link Decay#LINEAR}. */
-  Schedule LINEAR = Decay.LINEAR;
-
-  /** {@link Decay#COSINE}. */
-  Schedule COSINE = Decay.COSINE;
-
-  /** {@link Decay#CONSTANT}. */
-  Schedule CONSTANT = Decay.CONSTANT;
-
   /**
    * The factor of the peak learning rate.
    *

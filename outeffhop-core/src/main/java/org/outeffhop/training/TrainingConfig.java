@@ -63,7 +63,7 @@ public record TrainingConfig(
    * @param learningRate the peak learning rate
    */
   public static TrainingConfig of(long steps, double learningRate, OptimizerConfig optimizer) {
-    return new TrainingConfig(steps, 0, Schedule.LINEAR, learningRate, optimizer, 1, 1);
+    return new TrainingConfig(steps, 0, Decay.LINEAR, learningRate, optimizer, 1, 1);
   }
 
   /** Training by AdamW with {@link AdamW.Config#DEFAULT}; the rest as {@link #of}. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.outeffhop.model.ModelType;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.AdamW;
+import org.outeffhop.training.Decay;
 import org.outeffhop.training.TrainingConfig;
 
 class PresetTest {
@@ -74,6 +76,30 @@ class PresetTest {
         recipe(Preset.SMALL, ModelType.OPT).with(new Changes().set(Setting.STEPS, 7L)).training();
     assertEquals(7, training.steps());
     assertEquals(7, training.warmupSteps());
+  }
+
+  @Test
+  void theOptimiserOfModelsThatAreTrainedForStepsCanBeChanged() {
+    Changes changes =
+        new Changes()
+            .set(Setting.SCHEDULE, Decay.CONSTANT)
+            .set(Setting.WEIGHT_DECAY, 0.0)
+            .set(Setting.BETA2, 0.98)
+            .set(Setting.MAX_GRAD_NORM, 0.5)
+            .set(Setting.ACCUMULATE, 4);
+    Map<ModelType, Recipe> recipes = Preset.DEFAULT.settings().recipes();
+    for (ModelType type : List.of(ModelType.OPT, ModelType.VIT)) {
+      Recipe recipe = recipes.get(type);
+      assertTrue(recipe.settings().containsAll(changes.settings()));
+      Map<String, Object> map = recipe.with(changes).asMap();
+      assertEquals("constant", map.get("schedule"));
+      assertEquals(0.0, map.get("weight_decay"));
+      assertEquals(0.9, map.get("adam_beta1"));
+      assertEquals(0.98, map.get("adam_beta2"));
+      assertEquals(0.5, map.get("max_grad_norm"));
+      assertEquals(4, map.get("gradient_accumulation_steps"));
+    }
+    assertFalse(recipes.get(ModelType.STANHOP).settings().contains(Setting.SCHEDULE));
   }
 
   @Test

@@ -46,7 +46,7 @@ class DigitsTest {
       BlockSampler sampler = new BlockSampler(TRAINING, BATCH, 0);
       ForwardContext context = new ForwardContext(Probe.NONE, true, false);
       TrainingConfig config =
-          TrainingConfig.adamW(STEPS, 6e-3).warmup(30).schedule(Schedule.COSINE).weightDecay(0.01);
+          TrainingConfig.adamW(STEPS, 6e-3).warmup(30).schedule(Decay.COSINE).weightDecay(0.01);
       Objective objective =
           (step, microBatch) -> {
             Tensor chosen = Tensors.ofIndices(sampler.indices(step), BATCH);

@@ -24,7 +24,7 @@ class EarlyStoppingTest {
 
   /** The loss is -w, so that AdamW without decay adds the learning rate, 1, at every update. */
   private static StepResult train(Tensor w, EarlyStopping stopping) {
-    TrainingConfig config = TrainingConfig.adamW(30, 1).schedule(Schedule.CONSTANT).maxGradNorm(0);
+    TrainingConfig config = TrainingConfig.adamW(30, 1).schedule(Decay.CONSTANT).maxGradNorm(0);
     return new Trainer(
             Map.of("w", w), (step, microBatch) -> w.neg().sum(), config, List.of(stopping))
         .run();

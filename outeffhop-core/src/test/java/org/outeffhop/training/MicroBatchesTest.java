@@ -51,7 +51,7 @@ class MicroBatchesTest {
     MicroBatches parts = new MicroBatches(BATCH, count);
     int[] all = {3, 1, 0, 6, 2, 5, 4};
     TrainingConfig config =
-        TrainingConfig.adamW(1, 1e-3).schedule(Schedule.CONSTANT).maxGradNorm(0).accumulate(count);
+        TrainingConfig.adamW(1, 1e-3).schedule(Decay.CONSTANT).maxGradNorm(0).accumulate(count);
     Map<String, Tensor> gradients = new LinkedHashMap<>();
     double[] seen = new double[2];
     try (StanHopNet net =

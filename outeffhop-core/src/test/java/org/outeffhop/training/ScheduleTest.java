@@ -31,8 +31,8 @@ class ScheduleTest {
 
   @Test
   void withoutWarmupTheFirstFactorIsOne() {
-    assertEquals(1, Schedule.LINEAR.factor(0, 0, 4));
-    assertEquals(0.25, Schedule.LINEAR.factor(3, 0, 4));
+    assertEquals(1, Decay.LINEAR.factor(0, 0, 4));
+    assertEquals(0.25, Decay.LINEAR.factor(3, 0, 4));
   }
 
   /** Crossformer's utils/tools.py, type1: after epochs 2, 4, 6, 8 and 10. */

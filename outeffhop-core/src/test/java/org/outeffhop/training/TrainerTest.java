@@ -51,7 +51,7 @@ class TrainerTest {
     try (TensorScope scope = TensorScope.open()) {
       Tensor w = Tensors.of(new float[] {0, 0}, 2).set_requires_grad(true);
       Tensor direction = Tensors.of(new float[] {3, 4}, 2);
-      TrainingConfig config = TrainingConfig.adamW(1, 1).schedule(Schedule.CONSTANT).accumulate(2);
+      TrainingConfig config = TrainingConfig.adamW(1, 1).schedule(Decay.CONSTANT).accumulate(2);
       Objective objective =
           new Objective() {
             @Override

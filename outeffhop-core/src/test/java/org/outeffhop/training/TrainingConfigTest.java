@@ -31,7 +31,7 @@ class TrainingConfigTest {
   void whatIsNotSaidIsHuggingFaces() {
     assertEquals(
         new TrainingConfig(
-            10, 0, Schedule.LINEAR, 5e-5, new AdamW.Config(0.9, 0.999, 1e-8, 0, false), 1, 1),
+            10, 0, Decay.LINEAR, 5e-5, new AdamW.Config(0.9, 0.999, 1e-8, 0, false), 1, 1),
         TrainingConfig.adamW(10, 5e-5));
   }
 
@@ -79,9 +79,9 @@ class TrainingConfigTest {
 
   @Test
   void schedulesAreWrittenAsInEarlierFiles() {
-    assertEquals("linear", Schedule.LINEAR.asText());
-    assertEquals("cosine", Schedule.COSINE.asText());
-    assertEquals("constant", Schedule.CONSTANT.asText());
+    assertEquals("linear", Decay.LINEAR.asText());
+    assertEquals("cosine", Decay.COSINE.asText());
+    assertEquals("constant", Decay.CONSTANT.asText());
     assertEquals("halved every 134 steps, 5 times", new Halving(134, 5).asText());
   }
 }

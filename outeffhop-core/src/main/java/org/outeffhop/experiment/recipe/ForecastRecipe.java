@@ -25,6 +25,7 @@ import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.StanHopNet;
 import org.outeffhop.naming.Counted;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.training.Decay;
 import org.outeffhop.training.FieldCheck;
 import org.outeffhop.training.Halving;
 import org.outeffhop.training.Schedule;
@@ -248,7 +249,7 @@ public record ForecastRecipe(
 
   private Schedule schedule(long stepsPerEpoch) {
     return rate.halvingEpochs() == 0
-        ? Schedule.CONSTANT
+        ? Decay.CONSTANT
         : new Halving(rate.halvingEpochs() * stepsPerEpoch, MOST_HALVINGS);
   }
 

@@ -3,6 +3,8 @@ package org.outeffhop.experiment.run;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import org.outeffhop.training.AdamW;
+import org.outeffhop.training.Schedule;
 import org.outeffhop.training.TrainingConfig;
 
 /** New values for some settings of a recipe. */
@@ -55,11 +57,24 @@ public final class Changes {
     return (Number) values.getOrDefault(setting, recipes);
   }
 
-  /** The optimiser's settings with steps, warm-up and learning rate changed. */
+  /** The optimiser's settings with what changes of them. */
   public TrainingConfig applyTo(TrainingConfig training) {
     TrainingConfig config = training.steps(get(Setting.STEPS, training.steps()));
-    return config
+    return optimizer(config)
         .warmup(get(Setting.WARMUP, config.warmupSteps()))
-        .learningRate(get(Setting.LEARNING_RATE, config.learningRate()));
+        .learningRate(get(Setting.LEARNING_RATE, config.learningRate()))
+        .schedule((Schedule) values.getOrDefault(Setting.SCHEDULE, config.schedule()))
+        .maxGradNorm(get(Setting.MAX_GRAD_NORM, config.maxGradNorm()))
+        .accumulate(get(Setting.ACCUMULATE, config.gradientAccumulationSteps()));
+  }
+
+  private TrainingConfig optimizer(TrainingConfig config) {
+    if (!(config.optimizer() instanceof AdamW.Config adamW)) {
+      return config;
+    }
+    return config.optimizer(
+        adamW
+            .betas(adamW.beta1(), get(Setting.BETA2, adamW.beta2()))
+            .weightDecay(get(Setting.WEIGHT_DECAY, adamW.weightDecay())));
   }
 }

@@ -16,8 +16,18 @@ public enum Setting {
   LEARNING_RATE,
   /** Epochs after which a forecast's learning rate is halved; 0: never. */
   HALVE_RATE_EVERY,
+  /** The learning rate after the warm-up. */
+  SCHEDULE,
+  /** AdamW's decoupled weight decay. */
+  WEIGHT_DECAY,
+  /** The decay of AdamW's mean of squared gradients. */
+  BETA2,
+  /** The norm that gradients are shortened to; 0: never. */
+  MAX_GRAD_NORM,
   /** Samples in a step. */
   BATCH,
+  /** Micro-batches in a step. */
+  ACCUMULATE,
   /** Tokens in a sequence. */
   LENGTH,
   /** What every block of a decoder's text begins with. */

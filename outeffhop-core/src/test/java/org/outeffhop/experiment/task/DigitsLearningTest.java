@@ -30,7 +30,7 @@ import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
-import org.outeffhop.training.Schedule;
+import org.outeffhop.training.Decay;
 import org.outeffhop.training.Trainer;
 import org.outeffhop.training.TrainingConfig;
 
@@ -40,7 +40,7 @@ class DigitsLearningTest {
   private static ImageRecipe recipe() {
     AttentionConfig attention = AttentionConfig.opt(AttentionMethod.VANILLA);
     TrainingConfig training =
-        TrainingConfig.adamW(300, 3e-3).warmup(30).schedule(Schedule.COSINE).weightDecay(0.05);
+        TrainingConfig.adamW(300, 3e-3).warmup(30).schedule(Decay.COSINE).weightDecay(0.05);
     return new ImageRecipe(
         VisionTransformerConfig.grey(8, 2, 96, 2, 4, attention),
         OptionalInt.empty(),

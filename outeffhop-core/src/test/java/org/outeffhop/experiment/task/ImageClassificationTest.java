@@ -37,7 +37,7 @@ import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.ProcessMemory;
 import org.outeffhop.tensor.Tensors;
-import org.outeffhop.training.Schedule;
+import org.outeffhop.training.Decay;
 import org.outeffhop.training.StepResult;
 import org.outeffhop.training.Trainer;
 import org.outeffhop.training.TrainingConfig;
@@ -53,7 +53,7 @@ class ImageClassificationTest {
           OptionalInt.empty(),
           4,
           new Augmentation(1, 0.5, 0.8, 1, 0.1),
-          TrainingConfig.adamW(STEPS, 1e-3).warmup(10).schedule(Schedule.COSINE).weightDecay(0.05));
+          TrainingConfig.adamW(STEPS, 1e-3).warmup(10).schedule(Decay.COSINE).weightDecay(0.05));
 
   private ImageData data;
   private Device cpu;

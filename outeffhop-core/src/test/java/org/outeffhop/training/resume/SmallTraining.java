@@ -18,9 +18,9 @@ import org.outeffhop.tensor.DropoutMask;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.training.Decay;
 import org.outeffhop.training.EarlyStopping;
 import org.outeffhop.training.MetricsLog;
-import org.outeffhop.training.Schedule;
 import org.outeffhop.training.Trainer;
 import org.outeffhop.training.TrainingConfig;
 import org.outeffhop.training.TrainingListener;
@@ -72,7 +72,7 @@ final class SmallTraining {
     TrainingConfig config =
         TrainingConfig.adamW(60, 0.3)
             .warmup(6)
-            .schedule(Schedule.COSINE)
+            .schedule(Decay.COSINE)
             .betas(0.9, 0.99)
             .weightDecay(0.01)
             .accumulate(2);
