@@ -16,6 +16,7 @@ import picocli.CommandLine.ParameterException;
 final class ConversionOptions {
   private static final double LEARNING_RATE = 2e-4;
   private static final long WARMUP = 20;
+  private static final String WEIGHT_LIMIT = "--weight-limit";
 
   /**
    * What is usual for a kind of model.
@@ -49,12 +50,11 @@ final class ConversionOptions {
   private double threshold;
 
   @Option(
-      names = "--weight-limit",
-      defaultValue = "4",
+      names = WEIGHT_LIMIT,
       description =
-          "Before training, clip weights to this multiple of their matrix's root mean square; 0 = do "
-              + "not clip (default: ${DEFAULT-VALUE}).")
-  private double weightLimit;
+          "Before training, or instead of it with --steps 0, clip weights to this multiple of their "
+              + "matrix's root mean square; 0 = do not clip (default: 4, with --steps 0 do not clip).")
+  private Double weightLimit;
 
   @Option(
       names = "--cosine-weight",
@@ -117,7 +117,7 @@ final class ConversionOptions {
       given.refuse(model + ", of which only the outputs are learned", "--layer-weight");
     }
     if (steps != null && steps == 0) {
-      given.refuseMixin("nothing is trained in 0 steps", "conversion");
+      given.refuseMixin("nothing is trained in 0 steps", "conversion", WEIGHT_LIMIT);
     }
   }
 
@@ -127,7 +127,7 @@ final class ConversionOptions {
    * @param interval steps from one measurement of W8A8 quality to the next
    * @param patience measurements without a better one after which training ends
    * @param changes of the optimiser's settings and the batch; 0 steps: the attention is swapped,
-   *     and that is all
+   *     weights are cut if a limit is given, and that is all
    * @throws IllegalArgumentException if a value cannot be
    */
   ConversionRecipe recipe(
@@ -141,7 +141,6 @@ final class ConversionOptions {
                 .batchSize(amounts.batch)
                 .penalty(penalty)
                 .threshold(threshold)
-                .weightLimit(weightLimit)
                 .cosineWeight(cosineWeight)
                 .layerWeight(layerWeight)
                 .quantizedEvery(quantizedEvery)
@@ -151,9 +150,14 @@ final class ConversionOptions {
             patience,
             amounts.length);
     if (changes.get(Setting.STEPS, amounts.steps) == 0) {
-      return usual.with(changes.set(Setting.STEPS, 1)).untrained();
+      return usual.withWeightLimit(limit(0)).with(changes.set(Setting.STEPS, 1)).untrained();
     }
-    ConversionRecipe chosen = usual.with(changes);
+    ConversionRecipe chosen =
+        usual.withWeightLimit(limit(usual.config().weightLimit())).with(changes);
     return quantizedSteps == null ? chosen : chosen.withQuantizedSteps(quantizedSteps);
+  }
+
+  private double limit(double usual) {
+    return weightLimit == null ? usual : weightLimit;
   }
 }

@@ -23,9 +23,14 @@ record GivenOptions(CommandSpec spec) {
     refuse(why, List.of(options));
   }
 
-  /** Refuses all options of a mixin, likewise. */
-  void refuseMixin(String why, String mixin) {
-    refuse(why, spec.mixins().get(mixin).options().stream().map(OptionSpec::longestName).toList());
+  /** Refuses all options of a mixin but some, likewise. */
+  void refuseMixin(String why, String mixin, String... allowed) {
+    refuse(
+        why,
+        spec.mixins().get(mixin).options().stream()
+            .map(OptionSpec::longestName)
+            .filter(option -> !List.of(allowed).contains(option))
+            .toList());
   }
 
   private void refuse(String why, Collection<String> options) {

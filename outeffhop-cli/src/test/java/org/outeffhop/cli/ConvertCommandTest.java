@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,6 +25,7 @@ import org.outeffhop.cli.CommandRun.Outcome;
 import org.outeffhop.export.OnnxModel;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.checkpoint.Checkpoint;
+import org.outeffhop.tensor.Tensors;
 
 /** Converting models that were trained for a few steps. */
 @ExtendWith(SharedSmokeRuns.class)
@@ -99,6 +101,47 @@ class ConvertCommandTest {
     requireMeasuredAgain(model, out, stages.get(2));
     if (model.equals("bert")) {
       requireRun(out);
+    }
+  }
+
+  /** Without training the weights are cut all the same, where a limit is given. */
+  @Test
+  void weightsAreCutWithoutTraining() throws IOException {
+    Path out = folder.resolve("cut");
+    List<String> options =
+        List.of("--steps", "0", "--weight-limit", "1.5", "--no-execute", "--out", out.toString());
+    List<String> amounts = List.of("--batches", "2", "--data", text.toString(), "--length", "32");
+    Outcome outcome =
+        convert(
+            "bert-vanilla-seed0",
+            Stream.concat(options.stream(), amounts.stream()).toArray(String[]::new));
+    assertEquals(0, outcome.code(), outcome.err());
+    String name = "bert.encoder.layer.1.output.dense.weight";
+    float[] before = weights(runs.resolve("bert-vanilla-seed0"), name);
+    float[] after = weights(out, name);
+    double squares = 0;
+    for (float weight : before) {
+      squares += (double) weight * weight;
+    }
+    float limit = (float) (1.5 * Math.sqrt(squares / before.length));
+    int cut = 0;
+    for (int i = 0; i < before.length; i++) {
+      float expected = Math.max(-limit, Math.min(limit, before[i]));
+      assertEquals(expected, after[i], 1e-6f * limit);
+      cut += expected == before[i] ? 0 : 1;
+    }
+    assertTrue(cut > 0, "no weight was beyond the limit");
+    JsonNode stages = JSON.readTree(out.resolve("conversion.json").toFile()).get("stages");
+    assertTrue(
+        stages.get(2).get("details").get("kl").asDouble()
+            > stages.get(1).get("details").get("kl").asDouble(),
+        stages.toString());
+    requireMeasuredAgain("bert-cut", out, stages.get(2));
+  }
+
+  private static float[] weights(Path run, String name) throws IOException {
+    try (Checkpoint checkpoint = Checkpoint.read(run)) {
+      return Tensors.toFloats(checkpoint.model().parameters().asMap().get(name));
     }
   }
 

@@ -159,7 +159,7 @@ public record Conversion(
     StepProgress steps = new StepProgress("attention swapped", progress);
     steps.begin("measuring");
     try (ConversionTask<M, B> task =
-        new ConversionTask<>(recipe.untrained(), run, teacher, progress)) {
+        new ConversionTask<>(recipe.swapped(), run, teacher, progress)) {
       return stage(
           "attention swapped",
           run.method().toString(),

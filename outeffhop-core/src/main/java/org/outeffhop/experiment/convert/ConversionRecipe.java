@@ -29,7 +29,7 @@ import org.outeffhop.training.FieldCheck;
  * How a stored model is converted.
  *
  * @param config how the student is trained
- * @param isTrained false: the attention is swapped, and that is all
+ * @param isTrained false: the attention is swapped, the weights are cut, and that is all
  * @param evaluationInterval steps from one measurement of W8A8 quality to the next
  * @param patience measurements without a better one after which training ends; empty: all steps are
  *     made
@@ -116,9 +116,19 @@ public record ConversionRecipe(
         source, config.quantizedSteps(steps), isTrained, evaluationInterval, patience, maxLength);
   }
 
-  /** What the student's weights may be: where nothing is trained, what they are. */
+  /**
+   * The same with another limit of weights.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public ConversionRecipe withWeightLimit(double multiple) {
+    return new ConversionRecipe(
+        source, config.weightLimit(multiple), isTrained, evaluationInterval, patience, maxLength);
+  }
+
+  /** What the student's weights may be. */
   WeightLimit weightLimit() {
-    return isTrained ? new WeightLimit(config.weightLimit()) : WeightLimit.NONE;
+    return new WeightLimit(config.weightLimit());
   }
 
   /**
@@ -134,6 +144,11 @@ public record ConversionRecipe(
   /** The same without training. */
   public ConversionRecipe untrained() {
     return new ConversionRecipe(source, config, false, evaluationInterval, patience, maxLength);
+  }
+
+  /** The attention is swapped and nothing else changes. */
+  ConversionRecipe swapped() {
+    return withWeightLimit(0).untrained();
   }
 
   /** What a run takes in memory beside the source, which is there. */
@@ -171,6 +186,8 @@ public record ConversionRecipe(
       map.putAll(config.asMap());
       map.put("evaluation_interval", evaluationInterval);
       patience.ifPresent(count -> map.put("patience", count));
+    } else if (config.weightLimit() > 0) {
+      map.put("weight_limit", config.weightLimit());
     }
     return map;
   }
@@ -178,7 +195,16 @@ public record ConversionRecipe(
   @Override
   public String summary() {
     if (!isTrained) {
-      return source.name() + " with its attention swapped, not trained";
+      return String.format(
+          Locale.ROOT,
+          "%s with its attention swapped%s, not trained",
+          source.name(),
+          config.weightLimit() == 0
+              ? ""
+              : String.format(
+                  Locale.ROOT,
+                  " and its weights cut at %s times their root mean square",
+                  config.weightLimit()));
     }
     return String.format(
         Locale.ROOT,
