@@ -80,10 +80,14 @@ final class PresetRecipes {
             new Rate(2e-3, 0)));
   }
 
-  /** Length 128, 15% masked, 10k of 200k steps of warm-up, batch 256. */
+  /**
+   * Length 128, 15% masked, 10k of 200k steps of warm-up, batch 256; clipped OutEffHop stretched as
+   * in the paper's scripts.
+   */
   static List<Recipe> paperBertBase() {
+    AttentionConfig attention = BERT.withEta(AttentionConfig.BERT_CLIPPED_OUTEFFHOP_ETA);
     TrainingConfig training = masked(200_000, 1e-4).warmup(10_000).accumulate(8);
-    return List.of(new TextRecipe(BertConfig.base(BERT), 128, 256, training));
+    return List.of(new TextRecipe(BertConfig.base(attention), 128, 256, training));
   }
 
   /** Length 512, 2k of 125k steps of warm-up, batch 192, decay on the gains of LayerNorm too. */

@@ -115,7 +115,7 @@ final class OnnxAttention {
       case ENTMAX ->
           OnnxSparseSoftmax.entmax(ops, seen, layers.weights().of(ops.module() + ".softmax.alpha"));
       case CLIPPED, CLIPPED_OUTEFFHOP -> {
-        OnnxValue stretched = ops.mul(ops.softmax(seen), 1 - config.gamma());
+        OnnxValue stretched = ops.mul(ops.softmax(seen), config.eta() - config.gamma());
         yield ops.clip(ops.add(stretched, config.gamma()), 0, 1);
       }
     };

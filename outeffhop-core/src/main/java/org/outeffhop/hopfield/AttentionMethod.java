@@ -22,14 +22,14 @@ public enum AttentionMethod {
   GATED_OUTEFFHOP(always(new Softmax1()), Trait.GATED, Trait.SINK),
   /** A trained sink logit a head. */
   LEARNED_SINK(
-      (parameters, name, heads, gamma) ->
+      (parameters, name, heads, config) ->
           new LearnedSink(parameters.constant(name + ".sink", 0, heads)),
       Trait.SINK),
   /** Sparsemax. */
   SPARSEMAX(always(new Sparsemax())),
   /** alpha-entmax with a trained alpha. */
   ENTMAX(
-      (parameters, name, heads, gamma) ->
+      (parameters, name, heads, config) ->
           new LearnedEntmax(parameters.normal(name + ".softmax.alpha", 1, 1)));
 
   /** What else than the softmax's formula the code around it must know. */
@@ -41,7 +41,7 @@ public enum AttentionMethod {
 
   /** Makes the softmax of an attention module. */
   private interface Factory {
-    SoftmaxFunction create(Parameters parameters, String name, long heads, double gamma);
+    SoftmaxFunction create(Parameters parameters, String name, long heads, AttentionConfig config);
   }
 
   private final Factory factory;
@@ -53,11 +53,12 @@ public enum AttentionMethod {
   }
 
   private static Factory always(SoftmaxFunction softmax) {
-    return (parameters, name, heads, gamma) -> softmax;
+    return (parameters, name, heads, config) -> softmax;
   }
 
   private static Factory clipped(SinkSoftmax base) {
-    return (parameters, name, heads, gamma) -> new ClippedSoftmax(base, gamma, 1);
+    return (parameters, name, heads, config) ->
+        new ClippedSoftmax(base, config.gamma(), config.eta());
   }
 
   /**
@@ -65,10 +66,10 @@ public enum AttentionMethod {
    *
    * @param parameters which it adds what it trains to
    * @param name the module's name
-   * @param gamma lower stretch where it is clipped
+   * @param config how far it is stretched where it is clipped
    */
-  SoftmaxFunction softmax(Parameters parameters, String name, long heads, double gamma) {
-    return factory.create(parameters, name, heads, gamma);
+  SoftmaxFunction softmax(Parameters parameters, String name, long heads, AttentionConfig config) {
+    return factory.create(parameters, name, heads, config);
   }
 
   boolean isClipped() {

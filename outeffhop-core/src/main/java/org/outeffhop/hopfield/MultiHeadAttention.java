@@ -51,8 +51,7 @@ public final class MultiHeadAttention {
       double std) {
     this.name = name;
     this.shape = shape;
-    SoftmaxFunction softmax =
-        config.method().softmax(parameters, name, shape.heads(), config.gamma());
+    SoftmaxFunction softmax = config.method().softmax(parameters, name, shape.heads(), config);
     association = new Association(softmax, 1 / Math.sqrt(shape.headSize()));
     gate = config.method().isGated() ? gate(parameters, config, std) : null;
   }

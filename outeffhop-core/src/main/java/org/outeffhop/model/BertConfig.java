@@ -140,7 +140,7 @@ public record BertConfig(
 
   @Override
   public BertConfig withMethod(AttentionMethod method) {
-    return with(vocabSize, AttentionConfig.bert(method));
+    return with(vocabSize, AttentionConfig.bert(method).stretchedAs(attention));
   }
 
   private BertConfig with(int vocabulary, AttentionConfig chosen) {

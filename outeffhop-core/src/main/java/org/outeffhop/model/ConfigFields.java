@@ -185,6 +185,7 @@ final class ConfigFields {
     return new AttentionConfig(
         said,
         number("attention_gamma", usual.gamma()),
+        number(AttentionConfig.ETA, AttentionConfig.USUAL_ETA),
         parsed("attention_gate", usual.gate(), ConfigFields::gate),
         number("attention_gate_bias", usual.gateBias()));
   }

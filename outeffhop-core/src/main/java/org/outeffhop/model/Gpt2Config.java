@@ -158,7 +158,13 @@ public record Gpt2Config(
   /** The same model with another attention method, in the settings that the paper has for OPT. */
   @Override
   public Gpt2Config withMethod(AttentionMethod method) {
-    return with(vocabSize, nPositions, nEmbd, nLayer, nHead, AttentionConfig.opt(method));
+    return with(
+        vocabSize,
+        nPositions,
+        nEmbd,
+        nLayer,
+        nHead,
+        AttentionConfig.opt(method).stretchedAs(attention));
   }
 
   private Gpt2Config with(

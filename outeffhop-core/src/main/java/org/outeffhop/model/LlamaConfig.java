@@ -187,7 +187,7 @@ public record LlamaConfig(
   /** The same model with another attention method, in the settings that the paper has for OPT. */
   @Override
   public LlamaConfig withMethod(AttentionMethod method) {
-    return with(vocabSize, AttentionConfig.opt(method));
+    return with(vocabSize, AttentionConfig.opt(method).stretchedAs(attention));
   }
 
   private LlamaConfig with(int vocabulary, AttentionConfig chosen) {

@@ -146,7 +146,7 @@ public record OptConfig(
 
   @Override
   public OptConfig withMethod(AttentionMethod method) {
-    return with(vocabSize, AttentionConfig.opt(method));
+    return with(vocabSize, AttentionConfig.opt(method).stretchedAs(attention));
   }
 
   private OptConfig with(int vocabulary, AttentionConfig chosen) {

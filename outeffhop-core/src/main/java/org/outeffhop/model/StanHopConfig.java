@@ -198,7 +198,8 @@ public record StanHopConfig(
   @Override
   public StanHopConfig withMethod(AttentionMethod method) {
     AttentionConfig chosen =
-        new AttentionConfig(method, attention.gamma(), attention.gate(), attention.gateBias());
+        new AttentionConfig(method, attention.gamma(), attention.gate(), attention.gateBias())
+            .stretchedAs(attention);
     return with(numInputChannels, contextLength, predictionLength, chosen);
   }
 

@@ -186,7 +186,7 @@ public record VisionTransformerConfig(
   /** The same model with another attention method; its gates are those of OPT. */
   @Override
   public VisionTransformerConfig withMethod(AttentionMethod method) {
-    AttentionConfig chosen = AttentionConfig.opt(method);
+    AttentionConfig chosen = AttentionConfig.opt(method).stretchedAs(attention);
     return with(imageSize, patchSize, numChannels, id2label, numLabels, numRegisterTokens, chosen);
   }
 

@@ -70,6 +70,23 @@ class PresetTest {
         opt.training().optimizer());
   }
 
+  /** The authors' {@code clippedsoftmax1(-.025:1)} is gamma -0.025 and eta 1.1. */
+  @Test
+  void onlyThePapersBertStretchesClippedOutEffHopAsItsScriptsDo() {
+    AttentionMethod clipped = AttentionMethod.CLIPPED_OUTEFFHOP;
+    TextRecipe paper = recipe(Preset.PAPER_BERT_BASE, ModelType.BERT);
+    assertEquals(1.1, paper.model().withMethod(clipped).attention().eta());
+    assertEquals(Map.of("attention_eta", 1.1), paper.settingsOf(clipped));
+    assertEquals(Map.of(), paper.settingsOf(AttentionMethod.CLIPPED));
+    assertEquals(Map.of(), paper.settingsOf(AttentionMethod.VANILLA));
+    for (TextRecipe other :
+        List.of(
+            recipe(Preset.SMALL, ModelType.BERT), recipe(Preset.PAPER_OPT_125M, ModelType.OPT))) {
+      assertEquals(1, other.model().withMethod(clipped).attention().eta());
+      assertEquals(Map.of(), other.settingsOf(clipped));
+    }
+  }
+
   @Test
   void fewerStepsShortenTheWarmUp() {
     TrainingConfig training =

@@ -77,6 +77,18 @@ class OnnxParityTest {
     }
   }
 
+  /** A gamma of -0.2 and an eta of 1.9 clip weights at both ends. */
+  @Test
+  void clippedWithEta() throws IOException {
+    AttentionConfig attention =
+        new AttentionConfig(
+            AttentionMethod.CLIPPED_OUTEFFHOP, -0.2, 1.9, GateKind.PER_TOKEN_MLP, 0);
+    BertConfig config = BertConfig.small(20, 16, 2, 2, 9, attention);
+    try (Bert model = new Bert(config)) {
+      requireAgreement(config, model, IDS, 20);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(AttentionMethod.class)
   void opt(AttentionMethod method) throws IOException {

@@ -1,5 +1,6 @@
 package org.outeffhop.hopfield;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,6 +25,7 @@ import org.outeffhop.tensor.Tensors;
  */
 class AttentionMethodTest {
   private static final double GAMMA = -0.4;
+  private static final double ETA = 1.2;
   private static final double SINK = 0.7;
 
   /** Of entmax: alpha = 1 + 2 sigmoid(a) = 1.5. */
@@ -71,6 +73,21 @@ class AttentionMethodTest {
     assertEquals(method.hasSink(), sum < 1e-6, method + " gives " + sum);
   }
 
+  /**
+   * The exponentials 4, 5 and the sink's 1 make p = .4 and .5, so 1.125 p - .025 = .425 and .5375;
+   * 97, 2 and 1 make .97 and .02, so 1.06625 and -.0025, which are clipped. With eta 1 it is 1.025
+   * p - .025.
+   */
+  @Test
+  void clippedOutEffHopOfThePapersBertIsStretchedBeyondOne() {
+    AttentionConfig usual = AttentionConfig.bert(AttentionMethod.CLIPPED_OUTEFFHOP);
+    AttentionConfig authors = usual.withEta(AttentionConfig.BERT_CLIPPED_OUTEFFHOP_ETA);
+    assertArrayEquals(
+        new double[] {0.425, 0.5375}, weights(authors, Math.log(4), Math.log(5)), 1e-6);
+    assertArrayEquals(new double[] {1, 0}, weights(authors, Math.log(97), Math.log(2)), 0);
+    assertArrayEquals(new double[] {0.96925, 0}, weights(usual, Math.log(97), Math.log(2)), 1e-6);
+  }
+
   @Test
   void anUnknownMethodIsToldTheChoices() {
     String message =
@@ -85,7 +102,12 @@ class AttentionMethodTest {
   /** Of a head of size 1, whose scores are not scaled; gates are a quarter open for every input. */
   private static double[] weights(AttentionMethod method, double... z) {
     AttentionConfig config =
-        new AttentionConfig(method, GAMMA, GateKind.PER_TOKEN, AttentionConfig.LOGIT_OF_A_QUARTER);
+        new AttentionConfig(
+            method, GAMMA, ETA, GateKind.PER_TOKEN, AttentionConfig.LOGIT_OF_A_QUARTER);
+    return weights(config, z);
+  }
+
+  private static double[] weights(AttentionConfig config, double... z) {
     try (Parameters parameters = new Parameters();
         TensorScope scope = TensorScope.open();
         NoGradGuard constant = new NoGradGuard()) {
@@ -130,7 +152,7 @@ class AttentionMethodTest {
   }
 
   private static double clip(double p) {
-    return Math.min(1, Math.max(0, (1 - GAMMA) * p + GAMMA));
+    return Math.min(1, Math.max(0, (ETA - GAMMA) * p + GAMMA));
   }
 
   /** exp(z) / (n + sum exp(z)). */

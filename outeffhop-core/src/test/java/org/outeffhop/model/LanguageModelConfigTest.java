@@ -52,6 +52,7 @@ class LanguageModelConfigTest {
         new AttentionConfig(
             method,
             method == AttentionMethod.CLIPPED ? -0.03 : -0.025,
+            method == AttentionMethod.CLIPPED_OUTEFFHOP ? 1.1 : 1,
             method == AttentionMethod.GATED ? GateKind.ALL_FEATURES : GateKind.PER_TOKEN,
             AttentionConfig.LOGIT_OF_A_QUARTER);
     OptConfig preNorm = OptConfig.small(50, 16, 2, 2, 12, attention);
@@ -89,6 +90,31 @@ class LanguageModelConfigTest {
   }
 
   @Test
+  void aFolderThatDoesNotSayEtaHasOne() throws IOException {
+    String clipped = BERT + ", 'attention_method': 'clipped-outeffhop'";
+    assertEquals(1, read(clipped + ", 'attention_gamma': -0.025}").attention().eta());
+    AttentionConfig authors = read(clipped + ", 'attention_eta': 1.1}").attention();
+    assertEquals(1.1, authors.eta());
+    assertEquals(-0.025, authors.gamma());
+  }
+
+  /** In the paper's scripts eta 1.1 is clipped OutEffHop's alone. */
+  @Test
+  void clippedSoftmaxDoesNotTakeOverEta() {
+    BertConfig authors =
+        BertConfig.base(AttentionConfig.bert(AttentionMethod.VANILLA).withEta(1.1));
+    assertEquals(1.1, authors.withMethod(AttentionMethod.CLIPPED_OUTEFFHOP).attention().eta());
+    assertEquals(1, authors.withMethod(AttentionMethod.CLIPPED).attention().eta());
+    assertEquals(
+        1.1,
+        authors
+            .withMethod(AttentionMethod.OUTEFFHOP)
+            .withMethod(AttentionMethod.CLIPPED_OUTEFFHOP)
+            .attention()
+            .eta());
+  }
+
+  @Test
   void theMethodCanBeGivenWhereTheFileDoesNotSayIt() throws IOException {
     Path file = ConfigFiles.write(folder, BERT + "}");
     assertEquals(
@@ -116,6 +142,8 @@ class LanguageModelConfigTest {
         "'type_vocab_size': 99999999999 | type_vocab_size is 99999999999; it must be a whole number from 1 to 2147483647",
         "'attention_method': 'softmax1' | attention_method is \"softmax1\"; attention is 'softmax1'; it can be vanilla, outeffhop, clipped, gated, clipped-outeffhop, gated-outeffhop, learned-sink, sparsemax, entmax",
         "'attention_method': 'gated', 'attention_gate': 'x' | attention_gate is \"x\"; it can be one of [unconditional, per_token, per_token_mlp, per_head, all_features]",
+        "'attention_gamma': 0.1 | attention_gamma is 0.1; it must be at most 0, and finite",
+        "'attention_method': 'clipped', 'attention_eta': 0.9 | attention_eta is 0.9; it must be at least 1, and finite",
         "'position_embedding_type': 'relative_key' | position_embedding_type is \"relative_key\"; only \"absolute\" is supported",
         "'is_decoder': true | is_decoder is true; only false is supported",
       })

@@ -25,6 +25,8 @@ import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.experiment.task.LanguageModelling;
 import org.outeffhop.experiment.task.RunData;
 import org.outeffhop.experiment.task.TokenizerChoice;
+import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.PassMemory;
@@ -201,6 +203,15 @@ public record TextRecipe(
     map.put("batch_size", batchSize);
     map.putAll(training.asMap());
     return map;
+  }
+
+  /** How far a softmax is stretched that is not stretched as all others are. */
+  @Override
+  public Map<String, Object> settingsOf(AttentionMethod method) {
+    Map<String, Object> settings = model.withMethod(method).attention().asMap();
+    settings.keySet().retainAll(Set.of(AttentionConfig.ETA));
+    settings.values().removeIf(eta -> eta.equals(AttentionConfig.USUAL_ETA));
+    return settings;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.outeffhop.experiment.run;
 import java.util.Map;
 import java.util.Set;
 import org.outeffhop.experiment.result.QualityMeasure;
+import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.ModelType;
 
 /** How one model is trained, whatever it is trained on. */
@@ -28,6 +29,11 @@ public interface Recipe {
 
   /** By name, as it is written into {@code settings.json} and {@code result.json}. */
   Map<String, Object> asMap();
+
+  /** What the runs of one method depend on besides, by name; nothing in most recipes. */
+  default Map<String, Object> settingsOf(AttentionMethod method) {
+    return Map.of();
+  }
 
   /** The recipe in a line: what a reader must know to judge a number. */
   String summary();

@@ -36,6 +36,7 @@ public record RunSpec(
     map.put("seed", seed);
     map.put("data", data);
     map.putAll(recipe.asMap());
+    map.putAll(recipe.settingsOf(method));
     map.putAll(evaluation.asMap());
     map.putAll(execution.asMap());
     return map;
