@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.outeffhop.experiment.Preset;
 import org.outeffhop.experiment.onnx.ExportPrecision;
+import org.outeffhop.experiment.task.MeasureDefinition;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.quantization.RangeEstimator;
@@ -37,6 +38,13 @@ abstract class Choices implements Iterable<String> {
   static final class Presets extends Choices {
     Presets() {
       super(() -> Arrays.stream(Preset.values()).map(Preset::toString));
+    }
+  }
+
+  /** Whose definitions of the measures there are. */
+  static final class Definitions extends Choices {
+    Definitions() {
+      super(() -> Arrays.stream(MeasureDefinition.values()).map(MeasureDefinition::toString));
     }
   }
 

@@ -27,6 +27,10 @@ final class ComparisonPrinter {
       terminal.println(legend + "\n");
     }
     section(terminal, "Quality in fewer bits:", ComparisonTable.fewerBits(result));
+    section(
+        terminal,
+        ComparisonTable.BESIDE_THE_AUTHORS + ":",
+        ComparisonTable.besideTheAuthors(result));
     section(terminal, "Loss above the text's entropy, nats a token:", EntropyTable.of(result));
     section(
         terminal,

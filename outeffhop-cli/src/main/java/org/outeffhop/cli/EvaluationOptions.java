@@ -3,11 +3,16 @@ package org.outeffhop.cli;
 import java.util.List;
 import org.outeffhop.experiment.ComparisonSettings;
 import org.outeffhop.experiment.task.Evaluation;
+import org.outeffhop.experiment.task.MeasureDefinition;
 import org.outeffhop.quantization.BitWidths;
 import org.outeffhop.training.FieldCheck;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How often a comparison measures while it trains, on how much it calibrates, in which bits. */
+/**
+ * How often a comparison measures while it trains, on how much it calibrates, in which bits, by
+ * which definitions.
+ */
 final class EvaluationOptions {
   private static final List<BitWidths> CHOICES =
       List.of(BitWidths.W8A8, BitWidths.W6A6, BitWidths.W4A4);
@@ -35,6 +40,8 @@ final class EvaluationOptions {
               + "W6A6 and W4A4 or one of them (default: ${DEFAULT-VALUE}).")
   private List<String> bits;
 
+  @Mixin private MeasuresOption measures;
+
   /**
    * The settings with what was given.
    *
@@ -49,7 +56,9 @@ final class EvaluationOptions {
     if (calibrationBatches != null) {
       evaluation = evaluation.calibratedOn(calibrationBatches);
     }
-    return settings.withEvaluation(evaluation.in(furtherBits()));
+    MeasureDefinition definition = measures.definition();
+    definition.requireAny(settings.recipes().keySet());
+    return settings.withEvaluation(evaluation.in(furtherBits()).by(definition));
   }
 
   private List<BitWidths> furtherBits() {

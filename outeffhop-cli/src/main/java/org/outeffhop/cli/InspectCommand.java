@@ -18,11 +18,13 @@ import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.experiment.result.TensorList;
 import org.outeffhop.experiment.stored.StoredData;
 import org.outeffhop.experiment.task.LanguageModelling;
+import org.outeffhop.experiment.task.MeasureDefinition;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.report.DiagnosisTables;
 import org.outeffhop.report.InspectionReport;
 import org.outeffhop.report.html.CheckpointPages;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -96,6 +98,8 @@ final class InspectCommand implements Callable<Integer> {
       description = "Tokens per sequence (default: 128, or the model's maximum if that is less).")
   private Integer length;
 
+  @Mixin private MeasuresOption measures;
+
   @Option(
       names = "--report",
       paramLabel = "FILE",
@@ -122,9 +126,11 @@ final class InspectCommand implements Callable<Integer> {
               "--all-text",
               "--batches",
               "--batch",
-              "--length");
+              "--length",
+              MeasuresOption.NAME);
     }
     Optional<AttentionMethod> method = UsageErrors.of(spec, this::method);
+    MeasureDefinition definition = UsageErrors.of(spec, measures::definition);
     requireEmpty();
     Optional<TextCorpus> corpus = corpus();
     Optional<StoredData> text = UsageErrors.of(spec, () -> corpus.map(this::text));
@@ -138,7 +144,7 @@ final class InspectCommand implements Callable<Integer> {
     InspectionResult result;
     try (ConsoleProgress progress = outeffhop.progress()) {
       CheckpointInspection inspection = new CheckpointInspection(checkpoint, method, progress);
-      result = inspection.run(text);
+      result = inspection.run(text, definition);
       if (save != null) {
         inspection.save(save);
       }

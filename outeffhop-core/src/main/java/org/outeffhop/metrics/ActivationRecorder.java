@@ -15,6 +15,7 @@ import org.outeffhop.tensor.Tensors;
  */
 public final class ActivationRecorder implements Probe {
   private final Predicate<String> modules;
+  private final Predicate<String> byToken;
   private final Map<String, Sums> sums = new LinkedHashMap<>();
 
   /**
@@ -23,7 +24,18 @@ public final class ActivationRecorder implements Probe {
    * @param modules which modules to record, by name
    */
   public ActivationRecorder(Predicate<String> modules) {
+    this(modules, name -> false);
+  }
+
+  /**
+   * Makes a recorder that has seen nothing and takes each token of some modules for a sample.
+   *
+   * @param modules which modules to record, by name
+   * @param byToken in which of them outputs {@code [samples, tokens, ...]} are taken apart
+   */
+  public ActivationRecorder(Predicate<String> modules, Predicate<String> byToken) {
     this.modules = modules;
+    this.byToken = byToken;
   }
 
   /**
@@ -41,15 +53,16 @@ public final class ActivationRecorder implements Probe {
 
   private void record(String name, Tensor activation) {
     try (TensorScope scope = TensorScope.open()) {
-      double norms = Tensors.item(MaxInfinityNorm.perSample(activation).sum());
+      Tensor samples = byToken.test(name) ? activation.flatten(0, 1) : activation;
+      double norms = Tensors.item(MaxInfinityNorm.perSample(samples).sum());
       if (!Double.isFinite(norms)) {
         throw new IllegalArgumentException(
             "the output of "
                 + name
                 + " contains NaN or infinity; outliers are measured on finite values");
       }
-      double kurtoses = Tensors.item(Kurtosis.perSample(activation).sum());
-      sums.computeIfAbsent(name, key -> new Sums()).add(kurtoses, norms, activation.size(0));
+      double kurtoses = Tensors.item(Kurtosis.perSample(samples).sum());
+      sums.computeIfAbsent(name, key -> new Sums()).add(kurtoses, norms, samples.size(0));
     }
   }
 

@@ -2,6 +2,7 @@ package org.outeffhop.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.nn.ForwardContext;
@@ -119,6 +120,11 @@ public final class Bert implements LanguageModel {
     Tensor active = config.hiddenAct().apply(transform.forward(hidden, context));
     Tensor x = context.probe().at(HEAD + "transform.transform_act_fn", active);
     return decoder.forward(transformNorm.forward(x, context), context);
+  }
+
+  @Override
+  public Optional<ScriptMeasures> scriptMeasures() {
+    return encoder.scriptMeasures();
   }
 
   @Override

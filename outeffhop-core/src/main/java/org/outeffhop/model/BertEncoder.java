@@ -2,6 +2,7 @@ package org.outeffhop.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -120,6 +121,12 @@ public final class BertEncoder implements TokenModel {
             : torch.embedding(types, batch.tokenTypes());
     Tensor table = context.probe().table(weight(WORDS), words);
     return torch.embedding(table, batch.inputIds()).add(positions.narrow(0, 0, length)).add(type);
+  }
+
+  /** As here. */
+  @Override
+  public Optional<ScriptMeasures> scriptMeasures() {
+    return Optional.of(ScriptMeasures.of(outlierProbePoints(), outlierProbePoints()));
   }
 
   /** {@code output.dense} and {@code output.LayerNorm} of every layer. */

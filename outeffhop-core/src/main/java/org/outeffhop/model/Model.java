@@ -1,6 +1,7 @@
 package org.outeffhop.model;
 
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Parameters;
@@ -15,6 +16,11 @@ public sealed interface Model extends AutoCloseable permits TokenModel, ImageMod
 
   /** The module outputs over which outliers are measured, in the order of the network. */
   List<String> outlierProbePoints();
+
+  /** What the scripts of the paper's authors measure of it; empty where they do not know it. */
+  default Optional<ScriptMeasures> scriptMeasures() {
+    return Optional.empty();
+  }
 
   /**
    * The pass that training and measuring make over a batch, here of zeros: the loss where the model

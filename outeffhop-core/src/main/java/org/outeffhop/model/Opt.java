@@ -1,7 +1,11 @@
 package org.outeffhop.model;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -20,6 +24,8 @@ import org.outeffhop.tensor.TensorScope;
 public final class Opt extends CausalLanguageModel {
   /** Hugging Face's OPT starts counting positions at 2; padding has the one before. */
   private static final long POSITION_OFFSET = 2;
+
+  private static final int SCRIPT_CALIBRATION_BATCHES = 4;
 
   private static final String DECODER = "model.decoder.";
   private static final String TOKENS = DECODER + "embed_tokens";
@@ -118,6 +124,31 @@ public final class Opt extends CausalLanguageModel {
     Tensor one = batch.visible().to(ScalarType.Long);
     Tensor place = one.cumsum(1).mul(one).add(new Scalar(POSITION_OFFSET - 1));
     return torch.embedding(table, place);
+  }
+
+  /**
+   * A layer flattens its hidden state to [B L, D] for its perceptron, and where norms come first
+   * for the perceptron's norm too; its output has three axes again. The final norm is left out of
+   * the largest norm, as it appears to be in the paper.
+   */
+  @Override
+  public Optional<ScriptMeasures> scriptMeasures() {
+    List<String> all = outlierProbePoints();
+    Set<String> withoutFinalNorm = new HashSet<>(all);
+    withoutFinalNorm.remove(DECODER + "final_layer_norm");
+    Set<String> flattened = new HashSet<>();
+    for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
+      flattened.add(DECODER + "layers." + layer + ".fc2");
+      if (config.doLayerNormBefore()) {
+        flattened.add(DECODER + "layers." + layer + ".final_layer_norm");
+      }
+    }
+    return Optional.of(
+        new ScriptMeasures(
+            Set.copyOf(all),
+            withoutFinalNorm,
+            flattened,
+            OptionalInt.of(SCRIPT_CALIBRATION_BATCHES)));
   }
 
   /** Every layer, its fc2, out_proj and both norms, and the final norm. */

@@ -1,6 +1,7 @@
 package org.outeffhop.model;
 
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.nn.ForwardContext;
@@ -13,6 +14,8 @@ import org.outeffhop.tensor.TensorScope;
  * Face's {@code ViTForImageClassification}.
  */
 public final class VisionTransformer implements ImageModel {
+  private static final String CLASSIFIER = "classifier";
+
   private final VisionTransformerEncoder encoder;
   private final Linear classifier;
 
@@ -27,7 +30,7 @@ public final class VisionTransformer implements ImageModel {
     classifier =
         Linear.create(
             parameters,
-            "classifier",
+            CLASSIFIER,
             config.hiddenSize(),
             config.numLabels(),
             config.initializerRange());
@@ -92,6 +95,14 @@ public final class VisionTransformer implements ImageModel {
       Tensor scores = logits(images, context).to(ScalarType.Float);
       return scope.keep(scores.log_softmax(1).mul(targets).sum(1).mean().neg());
     }
+  }
+
+  /** Kurtosis is averaged over every module. */
+  @Override
+  public Optional<ScriptMeasures> scriptMeasures() {
+    List<String> modules = encoder.modules();
+    modules.add(CLASSIFIER);
+    return Optional.of(ScriptMeasures.of(modules, outlierProbePoints()));
   }
 
   /** The outputs of every block and of its perceptron. */

@@ -21,9 +21,11 @@ import org.outeffhop.tensor.Tensors;
  * after the class token and have no position, have the name of its {@code Dinov2WithRegisters}.
  */
 public final class VisionTransformerEncoder implements ImageModel {
-  private static final String EMBEDDINGS = "vit.embeddings.";
+  private static final String EMBEDDED = "vit.embeddings";
+  private static final String EMBEDDINGS = EMBEDDED + ".";
   private static final String PROJECTION = EMBEDDINGS + "patch_embeddings.projection";
   private static final String LAYER = "vit.encoder.layer.";
+  private static final String NORM = "vit.layernorm";
 
   private final Parameters parameters;
   private final VisionTransformerConfig config;
@@ -61,7 +63,7 @@ public final class VisionTransformerEncoder implements ImageModel {
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
       layers.add(new VisionTransformerLayer(parameters, LAYER + layer, config));
     }
-    norm = config.norm().create(parameters, "vit.layernorm", width);
+    norm = config.norm().create(parameters, NORM, width);
   }
 
   @Override
@@ -128,7 +130,7 @@ public final class VisionTransformerEncoder implements ImageModel {
                 classToken.expand(batch, 1, width), projection.forward(patches, context)),
             1);
     Tensor placed = tokens.add(positions);
-    return context.probe().at("vit.embeddings", withRegisters(placed));
+    return context.probe().at(EMBEDDED, withRegisters(placed));
   }
 
   private Tensor withRegisters(Tensor x) {
@@ -162,6 +164,16 @@ public final class VisionTransformerEncoder implements ImageModel {
           "the images have shape %s; the model takes [B, %d, %d, %d]"
               .formatted(Arrays.toString(shape), config.numChannels(), size, size));
     }
+  }
+
+  /** The names of all modules that give a tensor, in the order of the network. */
+  List<String> modules() {
+    List<String> names = new ArrayList<>(List.of(PROJECTION, EMBEDDED));
+    for (int layer = 0; layer < layers.size(); layer++) {
+      names.addAll(VisionTransformerLayer.modules(LAYER + layer));
+    }
+    names.add(NORM);
+    return names;
   }
 
   /** The outputs of every block and of its perceptron. */

@@ -84,6 +84,21 @@ final class VisionTransformerLayer {
         .at(name + point, context.addDropped(x, change, config.hiddenDropoutProb()));
   }
 
+  /** All modules that give a tensor, which the sums of shortcuts within the block are not. */
+  static List<String> modules(String name) {
+    return List.of(
+        name + ".layernorm_before",
+        name + ".attention.attention.query",
+        name + ".attention.attention.key",
+        name + ".attention.attention.value",
+        name + ".attention.output.dense",
+        name + ".layernorm_after",
+        name + ".intermediate.dense",
+        name + ".intermediate.intermediate_act_fn",
+        name + ".output.dense",
+        name);
+  }
+
   /** The perceptron's output and the block's. */
   static List<String> outlierProbePoints(String name) {
     return List.of(name + ".output.dense", name);

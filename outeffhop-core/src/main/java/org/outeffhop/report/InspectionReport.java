@@ -110,27 +110,40 @@ public final class InspectionReport {
             : String.format(
                 Locale.ROOT, "the %.0f%% of documents held out", 100 * measures.heldOutShare());
     boolean whole = measures.perplexity() == null;
-    return List.of(
-        "Text: %s, %s (%s %s)"
-            .formatted(
-                measures.data(), share, count(measures.blocks()), whole ? "texts" : "blocks"),
-        whole
-            ? String.format(
-                Locale.ROOT,
-                "Measured: %s whole texts of at most %d tokens, full precision",
-                count(measured(measures)),
-                measures.length())
-            : String.format(
-                Locale.ROOT,
-                "Measured: %d batches of %d x %d tokens, full precision",
-                measures.batches(),
-                measures.batchSize(),
-                measures.length()),
-        "Average kurtosis: " + number(measures.averageKurtosis()),
-        "Maximum infinity norm: " + number(measures.maximumInfinityNorm()),
-        whole
-            ? "Perplexity: none, since the model has no language-model head"
-            : "Perplexity: " + number(measures.perplexity()));
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "Text: %s, %s (%s %s)"
+                    .formatted(
+                        measures.data(),
+                        share,
+                        count(measures.blocks()),
+                        whole ? "texts" : "blocks"),
+                whole
+                    ? String.format(
+                        Locale.ROOT,
+                        "Measured: %s whole texts of at most %d tokens, full precision",
+                        count(measured(measures)),
+                        measures.length())
+                    : String.format(
+                        Locale.ROOT,
+                        "Measured: %d batches of %d x %d tokens, full precision",
+                        measures.batches(),
+                        measures.batchSize(),
+                        measures.length()),
+                "Average kurtosis: " + number(measures.averageKurtosis()),
+                "Maximum infinity norm: " + number(measures.maximumInfinityNorm()),
+                whole
+                    ? "Perplexity: none, since the model has no language-model head"
+                    : "Perplexity: " + number(measures.perplexity())));
+    if (measures.authors() != null) {
+      lines.add(
+          "By the authors' scripts: average kurtosis %s, maximum infinity norm %s"
+              .formatted(
+                  number(measures.authors().averageKurtosis()),
+                  number(measures.authors().maximumInfinityNorm())));
+    }
+    return lines;
   }
 
   private static int measured(Measures measures) {

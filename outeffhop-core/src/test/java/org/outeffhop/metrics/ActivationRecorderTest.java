@@ -43,6 +43,26 @@ class ActivationRecorderTest {
     }
   }
 
+  /**
+   * All eight: mean 1.5, squares of deviations .25 (four times), 2.25, 6.25 (twice) and 20.25,
+   * which add up to 36 and their squares to 493.5.
+   */
+  @Test
+  void tokensOfAModuleCanBeSamplesOfTheirOwn() {
+    try (TensorScope scope = TensorScope.open()) {
+      ActivationRecorder recorder =
+          new ActivationRecorder(name -> true, name -> name.equals("fc2"));
+      Tensor tokens = Tensors.of(new float[] {1, 2, 3, 6, -1, 1, -1, 1}, 1, 2, 4);
+      assertSame(tokens, recorder.at("fc2", tokens));
+      recorder.at("out_proj", tokens);
+      List<ModuleOutliers> modules = recorder.modules();
+      assertEquals((SKEWED + FLAT) / 2, modules.get(0).kurtosis(), 1e-12);
+      assertEquals(3.5, modules.get(0).maximumInfinityNorm(), 1e-12);
+      assertEquals(493.5 / 8 / (36.0 / 7 * (36.0 / 7) + 1e-6), modules.get(1).kurtosis(), 1e-12);
+      assertEquals(6, modules.get(1).maximumInfinityNorm(), 1e-12);
+    }
+  }
+
   @Test
   void namesTheModuleWithNonFiniteOutput() {
     try (TensorScope scope = TensorScope.open()) {

@@ -69,6 +69,58 @@ class ComparisonTableTest {
   }
 
   @Test
+  void theAuthorsFiguresStandBesideOursWhereTheyWereAskedFor() {
+    twoModelsAndSeeds();
+    assertEquals(List.of(), ComparisonTable.besideTheAuthors(result()).rows());
+    for (int seed = 0; seed < 2; seed++) {
+      rows.add(
+          new ComparisonRow(
+              "opt",
+              "vanilla",
+              seed,
+              1,
+              1,
+              20,
+              5,
+              QualityMeasure.PERPLEXITY,
+              30,
+              40,
+              Map.of(
+                  "authors_average_kurtosis",
+                  12.0 + 2 * seed,
+                  "authors_maximum_infinity_norm",
+                  4.0,
+                  "authors_quality_w8a8",
+                  41.0),
+              1));
+    }
+    TextTable table = ComparisonTable.besideTheAuthors(result());
+    assertEquals(
+        List.of(
+            "model",
+            "attention",
+            "average kurtosis",
+            "authors' average kurtosis",
+            "maximum inf. norm",
+            "authors' maximum inf. norm",
+            "perplexity W8A8",
+            "authors' perplexity W8A8"),
+        table.header());
+    assertEquals(
+        List.of(
+            List.of(
+                "opt",
+                "vanilla",
+                "20.00 ±0.00",
+                "13.00 ±1.41",
+                "5.00 ±0.00",
+                "4.00 ±0.00",
+                "40.00 ±0.00",
+                "41.00 ±0.00")),
+        table.rows());
+  }
+
+  @Test
   void fewerBitsStandBesideW8a8WhereTheyWereMeasured() {
     row("bert", "vanilla", 0, 10, 4, 100);
     assertEquals(List.of(), ComparisonTable.fewerBits(result()).rows());

@@ -22,7 +22,9 @@ import org.outeffhop.experiment.stored.ModelOpener;
 import org.outeffhop.experiment.stored.StoredData;
 import org.outeffhop.experiment.stored.StoredModel;
 import org.outeffhop.experiment.stored.StoredRun;
+import org.outeffhop.experiment.task.AuthorsMeasures;
 import org.outeffhop.experiment.task.HeldOut;
+import org.outeffhop.experiment.task.MeasureDefinition;
 import org.outeffhop.experiment.task.Task;
 import org.outeffhop.experiment.task.TokenTask;
 import org.outeffhop.hopfield.AttentionMethod;
@@ -66,11 +68,21 @@ public record CheckpointInspection(
    *     tokenizer
    */
   public InspectionResult run(Optional<StoredData> text) {
+    return run(text, MeasureDefinition.OURS);
+  }
+
+  /**
+   * The same by other definitions of the measures.
+   *
+   * @throws IllegalArgumentException if the checkpoint is not one, or a definition does not fit it
+   */
+  public InspectionResult run(Optional<StoredData> text, MeasureDefinition definition) {
     StoredRun.requireModel(folder);
     progress.update("reading " + folder, 0, 0);
     try (Checkpoint checkpoint = Checkpoint.read(folder, method)) {
       Optional<InspectionResult.Tokenizer> tokenizer = tokenizer(checkpoint.config());
-      Measures measures = text.map(given -> measure(checkpoint, tokenizer, given)).orElse(null);
+      Measures measures =
+          text.map(given -> measure(checkpoint, tokenizer, given, definition)).orElse(null);
       Map<String, Long> parts = parts(checkpoint);
       try (CheckpointWeights weights = CheckpointWeights.open(folder)) {
         return new InspectionResult(
@@ -160,7 +172,11 @@ public record CheckpointInspection(
   }
 
   private Measures measure(
-      Checkpoint checkpoint, Optional<InspectionResult.Tokenizer> tokenizer, StoredData data) {
+      Checkpoint checkpoint,
+      Optional<InspectionResult.Tokenizer> tokenizer,
+      StoredData data,
+      MeasureDefinition definition) {
+    definition.requireAny(List.of(checkpoint.config().type()));
     if (!(checkpoint.config() instanceof LanguageModelConfig config)) {
       throw new IllegalArgumentException(
           "%s is of model_type %s; only language models are measured on a text"
@@ -176,11 +192,15 @@ public record CheckpointInspection(
     StoredModel<?, ?> model = opener.open(run, checkpoint);
     try (Task<?, ?> task = model.task()) {
       opener.requireRoom(run, model, PassMemory.Purpose.LOOKING);
-      return measures(model, (TokenTask<?, ?>) task, data);
+      return measures(model, (TokenTask<?, ?>) task, data, definition);
     }
   }
 
-  private Measures measures(StoredModel<?, ?> model, TokenTask<?, ?> task, StoredData data) {
+  private Measures measures(
+      StoredModel<?, ?> model,
+      TokenTask<?, ?> task,
+      StoredData data,
+      MeasureDefinition definition) {
     HeldOut<?, ?> heldOut = model.heldOut();
     long batches = heldOut.measured().size();
     long[] done = {0};
@@ -188,6 +208,11 @@ public record CheckpointInspection(
         heldOut.telling(() -> progress.update("measuring", ++done[0], batches)).full();
     boolean hasHead = model.measure() == QualityMeasure.PERPLEXITY;
     OutlierSummary outliers = measured.outliers();
+    done[0] = 0;
+    InspectionResult.Outliers authors =
+        definition == MeasureDefinition.AUTHORS
+            ? authors(heldOut.telling(() -> progress.update("as the authors", ++done[0], batches)))
+            : null;
     done[0] = 0;
     DiagnosisResult diagnosis =
         heldOut.telling(() -> progress.update("looking at heads", ++done[0], batches)).diagnosis();
@@ -201,11 +226,21 @@ public record CheckpointInspection(
         hasHead ? measured.quality().value() : null,
         outliers.averageKurtosis(),
         outliers.maximumInfinityNorm(),
-        outliers.modules().stream()
-            .map(
-                m -> new InspectionResult.Module(m.module(), m.kurtosis(), m.maximumInfinityNorm()))
-            .toList(),
-        diagnosis);
+        modules(outliers),
+        diagnosis,
+        authors);
+  }
+
+  private static InspectionResult.Outliers authors(HeldOut<?, ?> heldOut) {
+    OutlierSummary outliers = AuthorsMeasures.of(heldOut).orElseThrow().outliers();
+    return new InspectionResult.Outliers(
+        outliers.averageKurtosis(), outliers.maximumInfinityNorm(), modules(outliers));
+  }
+
+  private static List<InspectionResult.Module> modules(OutlierSummary outliers) {
+    return outliers.modules().stream()
+        .map(m -> new InspectionResult.Module(m.module(), m.kurtosis(), m.maximumInfinityNorm()))
+        .toList();
   }
 
   private static Map<String, Object> dimensions(ModelConfig config) {

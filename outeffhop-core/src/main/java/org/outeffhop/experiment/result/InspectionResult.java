@@ -1,5 +1,6 @@
 package org.outeffhop.experiment.result;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,8 @@ public record InspectionResult(
    * @param averageKurtosis the mean over modules
    * @param maximumInfinityNorm the largest module's
    * @param diagnosis whose the outliers are
+   * @param authors the outliers as the scripts of the paper's authors compute them; left out of
+   *     files where that was not asked for
    */
   public record Measures(
       String data,
@@ -99,8 +102,18 @@ public record InspectionResult(
       double averageKurtosis,
       double maximumInfinityNorm,
       List<Module> modules,
-      DiagnosisResult diagnosis) {}
+      DiagnosisResult diagnosis,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Outliers authors) {}
 
-  /** A module's outliers, each the mean over sequences. */
+  /**
+   * Outliers in full precision.
+   *
+   * @param averageKurtosis the mean over modules
+   * @param maximumInfinityNorm the largest module's
+   */
+  public record Outliers(
+      double averageKurtosis, double maximumInfinityNorm, List<Module> modules) {}
+
+  /** A module's outliers, each the mean over samples. */
   public record Module(String module, double kurtosis, double maximumInfinityNorm) {}
 }

@@ -93,14 +93,21 @@ final class PairedChanges {
         && measure.isIn(row(pair, pair.to(), seed));
   }
 
+  private boolean isMeasured(Pair pair, ComparedMeasure measure) {
+    return seeds.stream().anyMatch(seed -> isMeasured(pair, seed, measure));
+  }
+
   private ComparisonRow row(Pair pair, String method, long seed) {
     return rows.get(List.of(pair.model(), method, seed));
   }
 
   private void addOutliers(List<Pair> pairs) {
-    Arrays.stream(ComparedMeasure.values())
-        .filter(ComparedMeasure::isOfOutliers)
-        .forEach(measure -> add(pairs, measure));
+    for (ComparedMeasure measure : ComparedMeasure.values()) {
+      List<Pair> measured = pairs.stream().filter(pair -> isMeasured(pair, measure)).toList();
+      if (measure.isOfOutliers() && measured.size() > 1) {
+        add(measured, measure);
+      }
+    }
   }
 
   private void add(List<Pair> pairs, ComparedMeasure measure) {

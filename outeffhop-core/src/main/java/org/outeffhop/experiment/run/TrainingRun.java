@@ -10,7 +10,9 @@ import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.experiment.result.DiagnosisResult;
 import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.experiment.snapshot.ActivationSnapshot;
+import org.outeffhop.experiment.task.AuthorsMeasures;
 import org.outeffhop.experiment.task.HeldOut;
+import org.outeffhop.experiment.task.MeasureDefinition;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.quantization.BitWidths;
 import org.outeffhop.tensor.Engine;
@@ -55,9 +57,19 @@ public record TrainingRun(
       DiagnosisResult diagnosis = task.brief().diagnosis();
       folder.writeJson(DiagnosisResult.FILE, ResultJson.tree(diagnosis));
       details.putAll(measured.details());
+      if (spec.evaluation().measures() == MeasureDefinition.AUTHORS) {
+        details.putAll(authors(whole, measured.w8a8().value()));
+      }
       details.putAll(diagnosis.numbers());
       return row(task, steps, measured, details, (System.nanoTime() - start) / 1e9);
     }
+  }
+
+  /** Nothing where the authors' scripts do not know the model. */
+  private Map<String, Double> authors(HeldOut<?, ?> whole, double w8a8) {
+    return AuthorsMeasures.of(whole)
+        .map(theirs -> theirs.telling(progress.measuring(spec, theirs.batches())).details(w8a8))
+        .orElse(Map.of());
   }
 
   /** The number of steps. */

@@ -9,6 +9,7 @@ import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.data.series.SeriesSplit;
 import org.outeffhop.data.series.TimeSeries;
 import org.outeffhop.experiment.task.Evaluation;
+import org.outeffhop.experiment.task.MeasureDefinition;
 import org.outeffhop.training.FieldCheck;
 
 /**
@@ -80,7 +81,8 @@ public record StoredData(
           0,
           1,
           0,
-          List.of());
+          List.of(),
+          MeasureDefinition.OURS);
     }
   }
 }

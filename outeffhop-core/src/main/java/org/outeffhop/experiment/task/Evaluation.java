@@ -18,6 +18,7 @@ import org.outeffhop.training.FieldCheck;
  * @param shortBatches of held-out data for each of those
  * @param every steps from one of those to the next, in place of {@code times}; 0: as often as those
  * @param furtherBits in which quality is measured after training besides W8A8, by the same ranges
+ * @param measures whose definitions are measured by after training
  */
 public record Evaluation(
     int batchSize,
@@ -26,7 +27,8 @@ public record Evaluation(
     int times,
     int shortBatches,
     long every,
-    List<BitWidths> furtherBits) {
+    List<BitWidths> furtherBits,
+    MeasureDefinition measures) {
   private static final int MOST_BATCHES = 1_000_000;
 
   /**
@@ -44,18 +46,26 @@ public record Evaluation(
 
   /** Batches of a size, as many to measure on as to calibrate on, and nothing during training. */
   public static Evaluation of(int batches, int batchSize) {
-    return new Evaluation(batchSize, batches, batches, 0, 1, 0, List.of());
+    return new Evaluation(batchSize, batches, batches, 0, 1, 0, List.of(), MeasureDefinition.OURS);
   }
 
   /** The same with ranges from another number of batches. */
   public Evaluation calibratedOn(int count) {
-    return new Evaluation(batchSize, batches, count, times, shortBatches, every, furtherBits);
+    return new Evaluation(
+        batchSize, batches, count, times, shortBatches, every, furtherBits, measures);
   }
 
   /** The same with so many measurements during training, each of so many batches. */
   public Evaluation during(int measurements, int batchesOfEach) {
     return new Evaluation(
-        batchSize, batches, calibrationBatches, measurements, batchesOfEach, every, furtherBits);
+        batchSize,
+        batches,
+        calibrationBatches,
+        measurements,
+        batchesOfEach,
+        every,
+        furtherBits,
+        measures);
   }
 
   /** What a measurement after training depends on, by name. */
@@ -67,30 +77,47 @@ public record Evaluation(
     if (!furtherBits.isEmpty()) {
       map.put("further_bits", furtherBits.stream().map(BitWidths::toString).toList());
     }
+    if (measures != MeasureDefinition.OURS) {
+      map.put("measures", measures.toString());
+    }
     return map;
   }
 
   /** The same with quality after training in further bits. */
   public Evaluation in(List<BitWidths> bits) {
-    return new Evaluation(batchSize, batches, calibrationBatches, times, shortBatches, every, bits);
+    return new Evaluation(
+        batchSize, batches, calibrationBatches, times, shortBatches, every, bits, measures);
+  }
+
+  /** The same measured by other definitions. */
+  public Evaluation by(MeasureDefinition definition) {
+    return new Evaluation(
+        batchSize,
+        batches,
+        calibrationBatches,
+        times,
+        shortBatches,
+        every,
+        furtherBits,
+        definition);
   }
 
   /** The same in batches of another size. */
   public Evaluation withBatchSize(int size) {
     return new Evaluation(
-        size, batches, calibrationBatches, times, shortBatches, every, furtherBits);
+        size, batches, calibrationBatches, times, shortBatches, every, furtherBits, measures);
   }
 
   /** The same over another number of batches of held-out text. */
   public Evaluation withBatches(int count) {
     return new Evaluation(
-        batchSize, count, calibrationBatches, times, shortBatches, every, furtherBits);
+        batchSize, count, calibrationBatches, times, shortBatches, every, furtherBits, measures);
   }
 
   /** The same with so many steps from one measurement during training to the next. */
   public Evaluation everySteps(long steps) {
     return new Evaluation(
-        batchSize, batches, calibrationBatches, times, shortBatches, steps, furtherBits);
+        batchSize, batches, calibrationBatches, times, shortBatches, steps, furtherBits, measures);
   }
 
   /** Steps from one measurement to the next in a training of so many; more than all where none. */

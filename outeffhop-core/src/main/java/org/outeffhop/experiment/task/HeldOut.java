@@ -67,6 +67,12 @@ public record HeldOut<M extends Model, B>(
     return new HeldOut<>(task, model, compared, device, calibrating, measured, afterBatch);
   }
 
+  /** The same with ranges from the first so many of its batches. */
+  public HeldOut<M, B> calibratedOn(int batches) {
+    return new HeldOut<>(
+        task, model, teacher, device, calibrating.subList(0, batches), measured, afterBatch);
+  }
+
   /** The module outputs over which outliers are measured. */
   public List<String> outlierProbePoints() {
     return model.outlierProbePoints();
@@ -231,13 +237,24 @@ public record HeldOut<M extends Model, B>(
   public Quantized quantized(List<BitWidths> further) {
     Full full = full();
     QuantizationConfig config = quantization();
-    Calibration calibration = new Calibration(config);
-    calibrateUnder(calibration);
+    Calibration calibration = calibrated(config);
     Quality w8a8 = quality(calibration, config);
     Map<BitWidths, Quality> others = new LinkedHashMap<>();
     further.forEach(bits -> others.put(bits, quality(calibration, config.withBits(bits))));
     return new Quantized(
         full.outliers(), full.quality(), w8a8, others, calibration.quantizers(config));
+  }
+
+  /** Calibrates, and measures in W8A8 alone. */
+  public Quality w8a8() {
+    QuantizationConfig config = quantization();
+    return quality(calibrated(config), config);
+  }
+
+  private Calibration calibrated(QuantizationConfig config) {
+    Calibration calibration = new Calibration(config);
+    calibrateUnder(calibration);
+    return calibration;
   }
 
   private Quality quality(Calibration calibration, QuantizationConfig config) {

@@ -67,6 +67,9 @@ public final class ComparisonPage {
     blocks.add(new Block.Table("By model and method", ComparisonTable.measures(result)));
     blocks.add(new Block.Text(legend));
     blocks.add(new Block.Table("Quality in fewer bits", ComparisonTable.fewerBits(result)));
+    blocks.add(
+        new Block.Table(
+            ComparisonTable.BESIDE_THE_AUTHORS, ComparisonTable.besideTheAuthors(result)));
     ChangeTable.byMeasure(result)
         .forEach((title, table) -> blocks.add(new Block.Table(title, table)));
     blocks.add(new Block.Text(ChangeTable.notes(result)));
