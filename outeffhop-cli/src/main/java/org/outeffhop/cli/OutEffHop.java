@@ -60,10 +60,15 @@ import picocli.CommandLine.Spec;
       "0:success",
       "1:the run failed",
       "2:invalid command line",
+      "3:a claim that is expected to hold does not (memory verify)",
       "130:interrupted (143: terminated)"
     })
 public final class OutEffHop implements Runnable {
   static final int FAILED = 1;
+
+  /** A claim that is expected to hold does not. */
+  static final int CONTRADICTED = 3;
+
   static final int INTERRUPTED = 130;
 
   /** The bytes of the command line, on Linux. */

@@ -2,11 +2,13 @@ package org.outeffhop.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.outeffhop.experiment.result.VerificationResult;
+import org.outeffhop.experiment.theory.TheoryClaim;
 import org.outeffhop.experiment.theory.Verification;
 import org.outeffhop.report.Chart;
 import org.outeffhop.report.VerificationReport;
@@ -33,6 +35,13 @@ import picocli.CommandLine.Spec;
       "The command also checks for the known failure modes: outliers that are not recognised, "
           + "classification that costs more than retrieval, loss of convergence, and capacity below the "
           + "dense model's. It takes about half a minute."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:every claim has the verdict that is expected of it, or holds",
+      "1:the run failed",
+      "2:invalid command line",
+      "3:a claim that is expected to hold does not"
     })
 final class VerifyCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
@@ -40,6 +49,14 @@ final class VerifyCommand implements Callable<Integer> {
   @ParentCommand private MemoryCommand memory;
   @Spec private CommandSpec spec;
   @Mixin private ExperimentOutput output;
+
+  @Option(
+      names = "--claim",
+      split = ",",
+      defaultValue = "energy,convergence,attention,error-bound,dense-error,capacity,generalisation",
+      description =
+          "Claims to measure, separated by commas: ${COMPLETION-CANDIDATES} (default: all).")
+  private List<TheoryClaim> claims;
 
   @Option(names = "--seed", defaultValue = "1", description = OptionText.PATTERN_SEED)
   private long seed;
@@ -50,6 +67,14 @@ final class VerifyCommand implements Callable<Integer> {
       description =
           "Number of draws of patterns over which results are averaged (default: ${DEFAULT-VALUE}).")
   private int draws;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "20000",
+      description =
+          "Number of retrieval steps in which every query must come to rest (default: "
+              + "${DEFAULT-VALUE}).")
+  private int steps;
 
   @Override
   public Integer call() throws IOException {
@@ -70,7 +95,13 @@ final class VerifyCommand implements Callable<Integer> {
         result,
         spec.commandLine().getOut(),
         () -> print(result, report, folder, charts.keySet()));
-    return 0;
+    if (result.unexpected().isEmpty()) {
+      return 0;
+    }
+    PrintWriter errors = spec.commandLine().getErr();
+    report.unexpected().forEach(line -> errors.println(Failures.oneLine("outeffhop: " + line)));
+    errors.flush();
+    return OutEffHop.CONTRADICTED;
   }
 
   private void print(
@@ -90,7 +121,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private Verification verification() {
     try {
-      return new Verification(seed, draws);
+      return new Verification(claims, seed, draws, steps);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -29,7 +29,7 @@ class MemoryExperimentsTest {
     assertEquals(0, outcome.code(), outcome.err());
     JsonNode result = new ObjectMapper().readTree(out.resolve("result.json").toFile());
     assertEquals(7, result.get("claims").size());
-    assertEquals(4, result.get("failures").size());
+    assertEquals(5, result.get("failures").size());
     for (JsonNode claim : result.get("claims")) {
       String line = claim.get("name").asText() + ": " + claim.get("verdict").asText();
       assertTrue(outcome.out().contains(line), line);
@@ -45,6 +45,25 @@ class MemoryExperimentsTest {
     CommandRun.Outcome again = run("memory", "verify", "--out", out.toString());
     assertEquals(1, again.code());
     assertTrue(again.err().contains("already holds a complete run"), again.err());
+  }
+
+  /** One step is too few for any memory to come to rest in. */
+  @Test
+  void aClaimThatDoesNotHoldAsExpectedIsExitCode3() throws IOException {
+    Path out = folder.resolve("contradicted");
+    CommandRun.Outcome outcome =
+        run("memory", "verify", "--claim", "convergence", "--steps", "1", "--out", out.toString());
+    assertEquals(3, outcome.code(), outcome.err());
+    String sentence =
+        "outeffhop: not as expected: convergence and stationarity: does not hold (expected: holds)";
+    assertEquals(sentence, outcome.err().strip());
+    JsonNode claims =
+        new ObjectMapper().readTree(out.resolve("result.json").toFile()).get("claims");
+    assertEquals(1, claims.size());
+    assertEquals("does not hold", claims.get(0).get("verdict").asText());
+    assertEquals("holds", claims.get(0).get("expected").asText());
+    String help = run("memory", "verify", "--help").out();
+    assertTrue(help.contains("3   a claim that is expected to hold does not"), help);
   }
 
   private static void assertDescends(JsonNode energies) {
@@ -81,6 +100,10 @@ class MemoryExperimentsTest {
     assertTrue(kind.err().contains("'loud'; it can be [large-norm, off-manifold]"), kind.err());
     assertEquals(2, run("memory", "no-op", "--share", "1.5").code());
     assertEquals(2, run("memory", "verify", "--draws", "0").code());
+    assertEquals(2, run("memory", "verify", "--steps", "0").code());
+    CommandRun.Outcome claim = run("memory", "verify", "--claim", "energie");
+    assertEquals(2, claim.code());
+    assertTrue(claim.err().contains("error-bound, dense-error"), claim.err());
     CommandRun.Outcome missing = run("memory");
     assertEquals(2, missing.code());
     assertTrue(missing.err().contains("no-op"), missing.err());

@@ -48,6 +48,7 @@ class NumericOptionsTest {
         "memory capacity",
         "memory noise",
         "memory no-op",
+        "memory verify",
         "verify-resume",
         "data fetch mnist"
       })

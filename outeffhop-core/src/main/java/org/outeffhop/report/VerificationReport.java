@@ -9,6 +9,7 @@ import org.outeffhop.experiment.result.ClaimResult;
 import org.outeffhop.experiment.result.Curve;
 import org.outeffhop.experiment.result.Evidence;
 import org.outeffhop.experiment.result.FailureResult;
+import org.outeffhop.experiment.result.Interval;
 import org.outeffhop.experiment.result.Verdict;
 import org.outeffhop.experiment.result.VerificationResult;
 
@@ -16,12 +17,14 @@ import org.outeffhop.experiment.result.VerificationResult;
 public record VerificationReport(VerificationResult result) {
   private static final String INDENT = "  ";
 
-  /** One line a claim: name and verdict. */
+  /** One line a claim: name, verdict and the verdict that is expected. */
   public TextTable verdicts() {
     return new TextTable(
-        List.of("claim", "verdict"),
+        List.of("claim", "verdict", "expected"),
         result.claims().stream()
-            .map(claim -> List.of(claim.name(), claim.verdict().toString()))
+            .map(
+                claim ->
+                    List.of(claim.name(), claim.verdict().toString(), claim.expected().toString()))
             .toList());
   }
 
@@ -73,18 +76,38 @@ public record VerificationReport(VerificationResult result) {
     lines.add("Known failure modes:");
     for (FailureResult failure : result.failures()) {
       String seen = failure.detected() ? "SEEN" : "not seen";
-      lines.addAll(
-          broken("%s: %s (%s)".formatted(failure.name(), seen, failure.measured()), columns));
+      lines.addAll(broken("%s: %s (%s)".formatted(failure.name(), seen, failure.where()), columns));
+      failure
+          .measurements()
+          .forEach(m -> lines.addAll(broken(sentence(m), INDENT + INDENT, columns)));
       if (failure.detected()) {
-        lines.addAll(broken("remedy: " + failure.remedy(), columns));
+        lines.addAll(broken("remedy: " + failure.remedy(), INDENT + INDENT, columns));
       }
     }
     return lines;
   }
 
+  /** One sentence for every claim whose verdict is not the expected one. */
+  public List<String> unexpected() {
+    return result.unexpected().stream()
+        .map(
+            claim ->
+                "not as expected: %s: %s (expected: %s)"
+                    .formatted(claim.name(), claim.verdict(), claim.expected()))
+        .toList();
+  }
+
   private static String sentence(Evidence evidence) {
-    String expected = evidence.expected().isEmpty() ? "" : " (" + evidence.expected() + ")";
-    return number(evidence.measured()) + expected + ": " + evidence.what();
+    Interval interval = evidence.interval();
+    String around =
+        interval == null
+            ? ""
+            : " [%s, %s]".formatted(number(interval.low()), number(interval.high()));
+    String expected =
+        evidence.expected().isEmpty()
+            ? ""
+            : " (%s%s)".formatted(evidence.expected(), evidence.met() ? "" : ", not met");
+    return number(evidence.measured()) + around + expected + ": " + evidence.what();
   }
 
   private static String number(double value) {
@@ -95,14 +118,18 @@ public record VerificationReport(VerificationResult result) {
     return String.format(Locale.ROOT, size >= 0.001 && size < 1e5 ? "%.4f" : "%.2g", value);
   }
 
-  /** Lines of at most some columns, broken at blanks; the later ones deeper. */
   private static List<String> broken(String text, int columns) {
+    return broken(text, INDENT, columns);
+  }
+
+  /** Lines of at most some columns, broken at blanks; the later ones deeper. */
+  private static List<String> broken(String text, String indent, int columns) {
     List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder(INDENT);
+    StringBuilder line = new StringBuilder(indent);
     for (String word : text.split(" ")) {
       if (line.length() + 1 + word.length() > columns && !line.toString().isBlank()) {
         lines.add(line.toString());
-        line = new StringBuilder(INDENT + INDENT);
+        line = new StringBuilder(indent + INDENT);
       }
       line.append(line.toString().isBlank() ? "" : " ").append(word);
     }

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param name a short name
  * @param claim what is claimed
- * @param verdict whether it holds
+ * @param expected the verdict that this project has come to before
+ * @param verdict whether it holds by what was measured now
  * @param condition where it holds, if not everywhere; empty otherwise
  * @param evidence the measurements
  * @param curves measurements to be drawn; may be empty
@@ -15,6 +16,7 @@ import java.util.List;
 public record ClaimResult(
     String name,
     String claim,
+    Verdict expected,
     Verdict verdict,
     String condition,
     List<Evidence> evidence,
@@ -24,9 +26,8 @@ public record ClaimResult(
     curves = List.copyOf(curves);
   }
 
-  /** A claim with nothing to draw. */
-  public ClaimResult(
-      String name, String claim, Verdict verdict, String condition, List<Evidence> evidence) {
-    this(name, claim, verdict, condition, evidence, List.of());
+  /** Whether the verdict is the expected one, or the claim holds without reserve. */
+  public boolean asExpected() {
+    return verdict == expected || verdict == Verdict.HOLDS;
   }
 }

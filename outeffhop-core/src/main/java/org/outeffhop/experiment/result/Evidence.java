@@ -1,10 +1,50 @@
 package org.outeffhop.experiment.result;
 
 /**
- * One measurement.
+ * One measurement. What is compared with the limit is what is printed: {@code expected} and {@code
+ * met} are made of the same number.
  *
  * @param what what was measured, and where
  * @param measured its value
+ * @param interval of the value, or null where there is none
  * @param expected what the claim says it should be, in words; may be empty
+ * @param met whether it is as expected; true where nothing is
  */
-public record Evidence(String what, double measured, String expected) {}
+public record Evidence(
+    String what, double measured, Interval interval, String expected, boolean met) {
+  /** A measurement of which nothing is expected. */
+  public static Evidence of(String what, double measured) {
+    return new Evidence(what, measured, null, "", true);
+  }
+
+  /** A measurement that should be at most a limit. */
+  public static Evidence atMost(String what, double measured, double limit) {
+    return new Evidence(what, measured, null, "<= " + text(limit), measured <= limit);
+  }
+
+  /** A measurement that should be at least a limit. */
+  public static Evidence atLeast(String what, double measured, double limit) {
+    return new Evidence(what, measured, null, ">= " + text(limit), measured >= limit);
+  }
+
+  /** A measurement that should be a number. */
+  public static Evidence exactly(String what, double measured, double value) {
+    return new Evidence(what, measured, null, text(value), measured == value);
+  }
+
+  /** A probability whose interval should reach a least value: a lower one refutes it. */
+  public static Evidence probability(String what, long successes, long trials, double least) {
+    Interval interval = Interval.ofProbability(successes, trials);
+    return new Evidence(
+        what,
+        (double) successes / trials,
+        interval,
+        "interval reaches " + text(least),
+        interval.high() >= least);
+  }
+
+  /** As 1e-9, 0.95 and 8. */
+  private static String text(double limit) {
+    return String.valueOf(limit).replaceAll("\\.0(?=E|$)", "").replace('E', 'e');
+  }
+}

@@ -20,4 +20,9 @@ public record VerificationResult(
     claims = List.copyOf(claims);
     failures = List.copyOf(failures);
   }
+
+  /** The claims whose verdict is not the expected one. */
+  public List<ClaimResult> unexpected() {
+    return claims.stream().filter(claim -> !claim.asExpected()).toList();
+  }
 }

@@ -9,11 +9,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.experiment.result.ClaimResult;
 import org.outeffhop.experiment.result.Evidence;
-import org.outeffhop.experiment.result.Verdict;
 import org.outeffhop.hopfield.Association;
 import org.outeffhop.hopfield.AttentionMask;
-import org.outeffhop.hopfield.MemoryPatterns;
-import org.outeffhop.hopfield.OutlierEfficientHopfield;
 import org.outeffhop.hopfield.Softmax;
 import org.outeffhop.hopfield.Softmax1;
 import org.outeffhop.tensor.TensorScope;
@@ -23,37 +20,28 @@ import org.outeffhop.tensor.Tensors;
  * One step of T, Softmax1 attention with keys and values Xi, and softmax attention with one more
  * key and value that are zero, give the same.
  */
-record AttentionClaim() implements Claim {
+record AttentionClaim(HopfieldFactory memory) implements Claim {
   private static final int PATTERNS = 500;
   private static final int QUERIES = 64;
   private static final int DIMENSION = 64;
 
   @Override
-  public String name() {
-    return "one step is attention";
-  }
-
-  @Override
   public ClaimResult check() {
     List<Evidence> evidence = new ArrayList<>();
-    boolean same = compare(ScalarType.Float, "float32", 1e-5, evidence);
-    same &= compare(ScalarType.Double, "float64", 1e-12, evidence);
-    return new ClaimResult(
-        name(),
+    compare(ScalarType.Float, "float32", 1e-5, evidence);
+    compare(ScalarType.Double, "float64", 1e-12, evidence);
+    return Findings.holdsIfMet(
+        "one step is attention",
         "one step of T = Softmax1 attention = softmax attention with one zero key and value",
-        same ? Verdict.HOLDS : Verdict.DOES_NOT_HOLD,
-        "",
         evidence);
   }
 
-  private static boolean compare(
-      ScalarType type, String name, double tolerance, List<Evidence> evidence) {
+  private void compare(ScalarType type, String name, double tolerance, List<Evidence> evidence) {
     double beta = 1 / Math.sqrt(DIMENSION);
     try (TensorScope scope = TensorScope.open()) {
       Tensor xi = RandomPatterns.gaussian(PATTERNS, DIMENSION).to(type);
       Tensor x = RandomPatterns.gaussian(QUERIES, DIMENSION).to(type);
-      Tensor step =
-          new OutlierEfficientHopfield(MemoryPatterns.of(xi), new Softmax1(), beta).retrieve(x);
+      Tensor step = memory.of(xi, beta).retrieve(x);
       Tensor one = attention(new Association(new Softmax1(), beta), x, xi);
       Tensor zero = torch.cat(new TensorVector(xi, torch.zeros_like(xi.narrow(0, 0, 1))), 0);
       Tensor withZero = attention(new Association(new Softmax(), beta), x, zero);
@@ -66,13 +54,10 @@ record AttentionClaim() implements Claim {
         Tensors.relativeDifference(formula, step)
       };
       String[] what = {"Softmax1 attention", "attention with a zero key", "exp(z)/(1+sum exp(z))"};
-      boolean same = true;
       for (int i = 0; i < what.length; i++) {
         String title = "largest difference, " + what[i] + ", " + name;
-        evidence.add(new Evidence(title, differences[i], "<= " + tolerance));
-        same &= differences[i] <= tolerance;
+        evidence.add(Evidence.atMost(title, differences[i], tolerance));
       }
-      return same;
     }
   }
 

@@ -3,11 +3,7 @@ package org.outeffhop.experiment.theory;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.hopfield.EnergySoftmax;
-import org.outeffhop.hopfield.MemoryPatterns;
 import org.outeffhop.hopfield.OutlierEfficientHopfield;
-import org.outeffhop.hopfield.Softmax;
-import org.outeffhop.hopfield.Softmax1;
 import org.outeffhop.tensor.TensorScope;
 
 /**
@@ -39,12 +35,14 @@ record BoundedRetrieval(
    *
    * @param patterns [M, D]
    * @param queries [L, D], L at most M
+   * @param memory makes the outlier-efficient one
    */
-  static List<BoundedRetrieval> of(Tensor patterns, Tensor queries, double beta) {
+  static List<BoundedRetrieval> of(
+      Tensor patterns, Tensor queries, double beta, HopfieldFactory memory) {
     double[][] xi = RandomPatterns.rows(patterns);
     double[][] x = RandomPatterns.rows(queries);
-    double[][] dense = retrieved(patterns, queries, new Softmax(), beta);
-    double[][] outEffHop = retrieved(patterns, queries, new Softmax1(), beta);
+    double[][] dense = retrieved(HopfieldFactory.DENSE.of(patterns, beta), queries);
+    double[][] outEffHop = retrieved(memory.of(patterns, beta), queries);
     double m = 0;
     for (double[] pattern : xi) {
       m = Math.max(m, RandomPatterns.norm(pattern));
@@ -88,12 +86,9 @@ record BoundedRetrieval(
         others * Math.exp(beta * toQuery) - sum);
   }
 
-  private static double[][] retrieved(
-      Tensor patterns, Tensor queries, EnergySoftmax softmax, double beta) {
+  private static double[][] retrieved(OutlierEfficientHopfield memory, Tensor queries) {
     try (TensorScope scope = TensorScope.open()) {
-      return RandomPatterns.rows(
-          new OutlierEfficientHopfield(MemoryPatterns.of(patterns), softmax, beta)
-              .retrieve(queries));
+      return RandomPatterns.rows(memory.retrieve(queries));
     }
   }
 

@@ -6,7 +6,6 @@ import java.util.stream.IntStream;
 import org.outeffhop.experiment.result.ClaimResult;
 import org.outeffhop.experiment.result.Curve;
 import org.outeffhop.experiment.result.Evidence;
-import org.outeffhop.experiment.result.Verdict;
 
 /**
  * The generalisation bound's rate: N^(-1/2) in samples, log(dM) in dimension and memory size. The
@@ -22,11 +21,6 @@ record GeneralisationClaim(int draws) implements Claim {
   private static final int MIDDLE = 16;
 
   @Override
-  public String name() {
-    return "generalisation rate";
-  }
-
-  @Override
   public ClaimResult check() {
     double[] bySamples = gaps(SAMPLES, n -> new GeneralisationGap(n, MIDDLE, MIDDLE));
     double[] byDimension = gaps(DIMENSIONS, d -> new GeneralisationGap(MIDDLE_SAMPLES, d, MIDDLE));
@@ -34,23 +28,22 @@ record GeneralisationClaim(int draws) implements Claim {
     double inN = fit(doubles(SAMPLES), bySamples);
     double inD = fit(logarithms(DIMENSIONS), byDimension);
     double inM = fit(logarithms(PATTERNS), byPatterns);
-    boolean rate = inN > -0.65 && inN < -0.35;
-    return new ClaimResult(
-        name(),
-        "the generalisation gap is at most of the order log(dM) / sqrt(N)",
-        rate && inD <= 1 && inM <= 1 ? Verdict.HOLDS : Verdict.DOES_NOT_HOLD,
-        "",
+    List<Evidence> evidence =
         List.of(
-            new Evidence("gap at N = 128, d = M = 16", bySamples[0], ""),
-            new Evidence("gap at N = 2048, d = M = 16", bySamples[bySamples.length - 1], ""),
-            new Evidence("fitted exponent of N", inN, "-0.5"),
-            new Evidence("gap at d = 4, N = 512, M = 16", byDimension[0], ""),
-            new Evidence("gap at d = 64", byDimension[byDimension.length - 1], ""),
-            new Evidence("fitted exponent of log(dM), d from 4 to 64", inD, "<= 1"),
-            new Evidence("gap at M = 2, N = 512, d = 16", byPatterns[0], ""),
-            new Evidence("gap at M = 64", byPatterns[byPatterns.length - 1], ""),
-            new Evidence("fitted exponent of log(dM), M from 2 to 64", inM, "<= 1")),
-        List.of(curve(bySamples)));
+            Evidence.of("gap at N = 128, d = M = 16", bySamples[0]),
+            Evidence.of("gap at N = 2048, d = M = 16", bySamples[bySamples.length - 1]),
+            Evidence.atMost("fitted exponent of N", inN, -0.35),
+            Evidence.of("gap at d = 4, N = 512, M = 16", byDimension[0]),
+            Evidence.of("gap at d = 64", byDimension[byDimension.length - 1]),
+            Evidence.atMost("fitted exponent of log(dM), d from 4 to 64", inD, 1),
+            Evidence.of("gap at M = 2, N = 512, d = 16", byPatterns[0]),
+            Evidence.of("gap at M = 64", byPatterns[byPatterns.length - 1]),
+            Evidence.atMost("fitted exponent of log(dM), M from 2 to 64", inM, 1));
+    return Findings.holdsIfMet(
+        "generalisation rate",
+        "the generalisation gap is at most of the order log(dM) / sqrt(N)",
+        evidence,
+        curve(bySamples));
   }
 
   /** The gap against N, and the claimed rate through the first of them. */

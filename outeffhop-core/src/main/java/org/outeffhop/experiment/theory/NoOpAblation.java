@@ -52,13 +52,11 @@ public final class NoOpAblation {
   private final class OnData {
     private final String kind;
     private final OutlierData data;
-    private final Tensor targets;
     private final double plainRetrieval;
 
     OnData(String kind, OutlierData data) {
       this.kind = kind;
       this.data = data;
-      targets = data.patterns().rows(0, data.good());
       OutlierEfficientHopfield plain = network(data.patterns(), new Softmax1());
       plainRetrieval = 1e3 * Stopwatch.best(() -> plain.retrieve(data.queries()));
     }
@@ -85,7 +83,7 @@ public final class NoOpAblation {
 
     private void reference(String name, OutlierEfficientHopfield network, double caught) {
       double retrieval = 1e3 * Stopwatch.best(() -> network.retrieve(data.queries()));
-      double error = error(network.retrieve(data.queries()));
+      double error = data.error(network.retrieve(data.queries()));
       add(name, "-", Double.NaN, new Marks(caught, 0), error, 0, retrieval);
     }
 
@@ -105,7 +103,7 @@ public final class NoOpAblation {
       if (kept.length > 0) {
         OutlierEfficientHopfield network =
             network(new RelevantPatterns(data.patterns(), noOps), new Softmax1());
-        error = error(network.retrieve(data.queries()));
+        error = data.error(network.retrieve(data.queries()));
         retrieval = 1e3 * Stopwatch.best(() -> network.retrieve(data.queries()));
       }
       String moment = strategy == NoOpStrategy.NONE ? "-" : "once";
@@ -117,7 +115,7 @@ public final class NoOpAblation {
       OutlierEfficientHopfield network = network(data.patterns(), new Softmax1());
       Tensor queries = data.queries();
       Marks marks = marks(classifier.noOps(data.patterns(), queries));
-      double error = error(network.evaluate(queries, classifier).retrieved());
+      double error = data.error(network.evaluate(queries, classifier).retrieved());
       double classification =
           1e3 * Stopwatch.best(() -> classifier.noOps(data.patterns(), queries));
       double both = 1e3 * Stopwatch.best(() -> network.evaluate(queries, classifier));
@@ -137,13 +135,6 @@ public final class NoOpAblation {
       return new Marks(
           Tensors.item(numbers.narrow(1, data.good(), bad).mean()),
           Tensors.item(numbers.diagonal().mean()));
-    }
-
-    private double error(Tensor retrieved) {
-      try (TensorScope scope = TensorScope.open()) {
-        Tensor distances = RandomPatterns.norms(retrieved.sub(targets));
-        return Tensors.item(distances.div(RandomPatterns.norms(targets)).mean());
-      }
     }
 
     private void add(

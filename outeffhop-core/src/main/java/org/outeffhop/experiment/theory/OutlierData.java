@@ -7,6 +7,9 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.hopfield.MemoryPatterns;
+import org.outeffhop.hopfield.OutlierEfficientHopfield;
+import org.outeffhop.hopfield.PatternStore;
+import org.outeffhop.hopfield.Softmax1;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
@@ -108,6 +111,26 @@ record OutlierData(MemoryPatterns patterns, int good, Tensor queries, Tensor sam
     boolean[] marks = new boolean[Math.toIntExact(patterns.count())];
     Arrays.fill(marks, good, marks.length, true);
     return marks;
+  }
+
+  /**
+   * ||T(x) - xi|| / ||xi|| of one step, in the mean over the queries.
+   *
+   * @param relevant the patterns that are left
+   */
+  double error(PatternStore relevant) {
+    try (TensorScope scope = TensorScope.open()) {
+      return error(new OutlierEfficientHopfield(relevant, new Softmax1(), BETA).retrieve(queries));
+    }
+  }
+
+  /** The same of what was retrieved for the queries. */
+  double error(Tensor retrieved) {
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor targets = patterns.rows(0, good);
+      Tensor distances = RandomPatterns.norms(retrieved.sub(targets));
+      return Tensors.item(distances.div(RandomPatterns.norms(targets)).mean());
+    }
   }
 
   @Override

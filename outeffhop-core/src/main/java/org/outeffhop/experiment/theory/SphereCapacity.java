@@ -1,11 +1,9 @@
 package org.outeffhop.experiment.theory;
 
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.outeffhop.hopfield.EnergySoftmax;
-import org.outeffhop.hopfield.MemoryPatterns;
-import org.outeffhop.hopfield.OutlierEfficientHopfield;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
@@ -13,12 +11,12 @@ import org.outeffhop.tensor.Tensors;
  * How many random patterns a memory stores. A pattern is stored when the state that begins there
  * comes to rest nearer to it than half the distance to the nearest other pattern.
  *
- * @param softmax the memory's
+ * @param memory makes the memory of the patterns
  * @param dimension d
  * @param radius m
  * @param beta the inverse temperature
  */
-record SphereCapacity(EnergySoftmax softmax, int dimension, double radius, double beta) {
+record SphereCapacity(HopfieldFactory memory, int dimension, double radius, double beta) {
   private static final int STEPS = 50;
   private static final double TOLERANCE = 1e-6;
 
@@ -46,10 +44,7 @@ record SphereCapacity(EnergySoftmax softmax, int dimension, double radius, doubl
       Tensor patterns = RandomPatterns.sphere(count, dimension, radius);
       Tensor asked = patterns.narrow(0, 0, Math.min(count, most));
       Tensor half = nearestOther(asked, patterns).div(new Scalar(2.0));
-      Tensor rest =
-          new OutlierEfficientHopfield(MemoryPatterns.of(patterns), softmax, beta)
-              .iterate(asked, STEPS, TOLERANCE)
-              .state();
+      Tensor rest = memory.of(patterns, beta).iterate(asked, STEPS, TOLERANCE).state();
       Tensor moved = RandomPatterns.norms(rest.sub(asked)).squeeze(1);
       return new Stored(
           share(moved.le(half)), Tensors.item(half.min()), share(moved.le(half.min())));
@@ -65,6 +60,13 @@ record SphereCapacity(EnergySoftmax softmax, int dimension, double radius, doubl
     Tensor distances = torch.cdist(asked, patterns);
     distances.fill_diagonal_(new Scalar(Double.POSITIVE_INFINITY));
     return distances.amin(new long[] {-1}, false);
+  }
+
+  /** In how many of some draws all of the patterns rest within R. */
+  long drawsThatStoreAll(long count, int draws) {
+    return IntStream.range(0, draws)
+        .filter(draw -> stored(count, count).shareWithinSeparation() == 1)
+        .count();
   }
 
   /**
