@@ -74,6 +74,8 @@ final class BackCopyCorpus implements TextCorpus {
 
   @Override
   public OptionalDouble entropy(int tokens) {
-    return OptionalDouble.of(BackCopyEntropy.mean(table, tokens - 1));
+    int letters = tokens - 1;
+    double all = letters * BackCopyEntropy.mean(table, letters);
+    return OptionalDouble.of((all - BackCopyEntropy.mean(table, 1)) / (letters - 1));
   }
 }

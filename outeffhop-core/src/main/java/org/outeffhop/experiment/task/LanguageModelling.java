@@ -131,10 +131,26 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
         masked
             ? Masking.apply(
                 ids, MASKED, text.specials(), text.vocabularySize(), selection.randomSeed())
-            : new Masking.MaskedBatch(ids, ids);
+            : new Masking.MaskedBatch(ids, asked(ids, text.blocks().blockLength()));
     return new Blocks(
         onDevice(batch.inputIds(), text.blocks(), device),
         onDevice(batch.labels(), text.blocks(), device));
+  }
+
+  /**
+   * The tokens that a decoder is asked for: all, but not the first behind the start token of a
+   * corpus of sequences. What it says at the start token would grow that token's activations for
+   * its own sake.
+   */
+  private int[] asked(int[] ids, int length) {
+    if (!shown().isSequences()) {
+      return ids;
+    }
+    int[] labels = ids.clone();
+    for (int first = 1; first < labels.length; first += length) {
+      labels[first] = Masking.IGNORED;
+    }
+    return labels;
   }
 
   private static Tensor onDevice(int[] values, TokenBlocks blocks, Device device) {

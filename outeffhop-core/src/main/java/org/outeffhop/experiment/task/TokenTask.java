@@ -56,6 +56,11 @@ public abstract class TokenTask<M extends TokenModel, B> implements Task<M, B> {
     this.shown = shown;
   }
 
+  /** The text whose first documents engines are compared on. */
+  final TextCorpus shown() {
+    return shown;
+  }
+
   /** What the graph gives for sequences that may be padded. */
   abstract Tensor output(M model, TokenBatch batch, ForwardContext context);
 
