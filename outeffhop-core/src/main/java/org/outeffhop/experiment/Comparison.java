@@ -83,7 +83,8 @@ public final class Comparison {
   }
 
   /**
-   * Runs what is missing.
+   * Runs what is missing. The progress is told the row of every run that is there already, and of
+   * every other one as it ends.
    *
    * @param listener told of runs that are complete already, before others are made, and of each
    *     other one as soon as it is
@@ -117,6 +118,7 @@ public final class Comparison {
     List<RunSpec> missing = new ArrayList<>();
     for (RunSpec run : runs) {
       if (folder(run).isComplete()) {
+        progress.notice("there already: " + folder(run).read().summary());
         listener.complete(folder(run).path());
       } else {
         missing.add(run);
@@ -179,10 +181,11 @@ public final class Comparison {
     }
   }
 
-  private void make(
+  private ComparisonRow make(
       RunSpec run, PreparedWorkload workload, ComparisonProgress together, RunListener listener)
       throws IOException {
-    folder(run).make(workload, together, provenance);
+    ComparisonRow row = folder(run).make(workload, together, provenance);
     listener.complete(folder(run).path());
+    return row;
   }
 }

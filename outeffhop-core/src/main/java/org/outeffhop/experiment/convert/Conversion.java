@@ -99,7 +99,7 @@ public record Conversion(
         folder.isComplete()
             ? folder.read()
             : folder.make(
-                prepared, new ComparisonProgress(progress, 1, prepared.steps()), provenance);
+                prepared, new ComparisonProgress(progress, 0, 1, prepared.steps()), provenance);
     stages.add(stage("converted", row));
     StoredModel<M, B> original = teacher.view(teacher.config(), teacher.model(), executed());
     ExecutionResult before =

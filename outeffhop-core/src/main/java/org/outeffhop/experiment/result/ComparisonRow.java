@@ -1,5 +1,6 @@
 package org.outeffhop.experiment.result;
 
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -35,6 +36,26 @@ public record ComparisonRow(
   /** Details that a file leaves out are none. */
   public ComparisonRow {
     details = details == null ? Map.of() : details;
+  }
+
+  /**
+   * In a line, as it is said when the run ends: {@code opt vanilla seed 0: kurtosis 13.78, norm
+   * 204.10, perplexity 288.65, W8A8 289.67, 61 s}.
+   */
+  public String summary() {
+    String qualities = "%s %.{d}f, W8A8 %.{d}f".replace("{d}", String.valueOf(measure.decimals()));
+    return String.format(
+        Locale.ROOT,
+        "%s %s seed %d: kurtosis %.2f, norm %.2f, " + qualities + ", %,.0f s",
+        model,
+        attention,
+        seed,
+        averageKurtosis,
+        maximumInfinityNorm,
+        measure,
+        quality,
+        qualityW8a8,
+        seconds);
   }
 
   /** The same under another name of the model. */

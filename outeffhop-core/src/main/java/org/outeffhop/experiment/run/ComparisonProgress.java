@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.training.EarlyStopping;
 import org.outeffhop.training.StepResult;
@@ -31,11 +32,13 @@ public final class ComparisonProgress {
   /**
    * At the beginning.
    *
-   * @param runs that are to be made
-   * @param steps of all of them
+   * @param finished runs that were there already
+   * @param runs with those that are to be made
+   * @param steps of all that are to be made
    */
-  public ComparisonProgress(Progress progress, int runs, long steps) {
+  public ComparisonProgress(Progress progress, int finished, int runs, long steps) {
     this.progress = progress;
+    this.finished = finished;
     this.runs = runs;
     this.steps = steps;
   }
@@ -117,12 +120,14 @@ public final class ComparisonProgress {
     show();
   }
 
-  /** A run is finished, perhaps before its last possible step. */
-  synchronized void finished(RunSpec run, long steps) {
+  /**
+   * A run is finished, perhaps before its last possible step. Its row of the table is said at once.
+   */
+  synchronized void finished(RunSpec run, long steps, ComparisonRow row) {
     done += steps - doneBy.getOrDefault(run.title(), 0L);
     going.remove(run.title());
     finished++;
-    progress.notice(String.format(Locale.ROOT, "finished %d/%d: %s", finished, runs, run.title()));
+    progress.notice("finished %d/%d: %s".formatted(finished, runs, row.summary()));
   }
 
   private void show() {

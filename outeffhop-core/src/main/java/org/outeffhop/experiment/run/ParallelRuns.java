@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ObjLongConsumer;
+import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
@@ -36,8 +37,8 @@ public final class ParallelRuns {
   /** What is done for one run. */
   @FunctionalInterface
   public interface Work {
-    /** Does it. */
-    void run(RunSpec run, PreparedWorkload workload, ComparisonProgress progress)
+    /** Does it, and says what the run measured. */
+    ComparisonRow run(RunSpec run, PreparedWorkload workload, ComparisonProgress progress)
         throws IOException;
   }
 
@@ -85,7 +86,8 @@ public final class ParallelRuns {
 
   private void run(Work work, Map<ModelType, PreparedWorkload> prepared) {
     long steps = runs.stream().mapToLong(run -> prepared.get(run.recipe().type()).steps()).sum();
-    ComparisonProgress together = new ComparisonProgress(progress, runs.size(), steps);
+    ComparisonProgress together =
+        new ComparisonProgress(progress, all.size() - runs.size(), all.size(), steps);
     int atATime = atATime();
     Engine.share(atATime);
     ExecutorService pool = Executors.newFixedThreadPool(atATime, ParallelRuns::thread);
@@ -97,8 +99,8 @@ public final class ParallelRuns {
         futures.add(
             results.submit(
                 () -> {
-                  work.run(run, workload, together);
-                  together.finished(run, workload.steps());
+                  ComparisonRow row = work.run(run, workload, together);
+                  together.finished(run, workload.steps(), row);
                   return run;
                 }));
       }

@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.outeffhop.experiment.Preset;
+import org.outeffhop.experiment.result.ComparisonRow;
+import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.ModelType;
@@ -28,7 +30,7 @@ class ComparisonProgressTest {
           "waves");
 
   private final List<String> lines = new ArrayList<>();
-  private final ComparisonProgress progress = new ComparisonProgress(recorder(), 1, 10);
+  private final ComparisonProgress progress = new ComparisonProgress(recorder(), 2, 3, 10);
 
   @BeforeAll
   static void start() {
@@ -46,11 +48,41 @@ class ComparisonProgressTest {
       public void update(String task, long done, long total, String note) {
         lines.add(done + "/" + total + " " + note);
       }
+
+      @Override
+      public void notice(String message) {
+        lines.add(message);
+      }
     };
   }
 
   private static StepResult step(long step, double loss) {
     return new StepResult(step, loss, 1e-3, 1, 0, 0.1);
+  }
+
+  /** Two of three runs were there already. */
+  @Test
+  void aRunsRowIsSaidAsItEnds() {
+    progress.finished(
+        RUN,
+        10,
+        new ComparisonRow(
+            "stanhop",
+            "vanilla",
+            3,
+            10,
+            99,
+            3.6512,
+            4.128,
+            QualityMeasure.MSE,
+            0.49012,
+            0.4908,
+            Map.of(),
+            1234.4));
+    assertEquals(
+        List.of(
+            "finished 3/3: stanhop vanilla seed 3: kurtosis 3.65, norm 4.13, MSE 0.490, W8A8 0.491, 1,234 s"),
+        lines);
   }
 
   @Test
