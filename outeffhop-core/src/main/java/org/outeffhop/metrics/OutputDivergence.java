@@ -15,7 +15,8 @@ import org.outeffhop.tensor.Tensors;
  *
  * <p>p' is the teacher's softmax of its logits, p the student's. It is updated with the student's
  * logits [.., C] and, as the target, the teacher's; its value is the mean over batches. Beside it
- * is the share in percent of places where both have the same largest logit ({@code agreement}).
+ * is the share in percent of places where both have the same largest logit ({@code agreement}). Of
+ * a tensor and itself both are known, 0 and 100, and not computed.
  */
 public final class OutputDivergence implements Metric<Prediction> {
   /** What is looked at at once: several tensors of that size are made of it. */
@@ -40,6 +41,11 @@ public final class OutputDivergence implements Metric<Prediction> {
 
   @Override
   public void update(Prediction seen) {
+    batches++;
+    if (seen.output() == seen.target()) {
+      agreeing++;
+      return;
+    }
     long classes = seen.output().size(-1);
     long places = seen.output().numel() / classes;
     long atOnce = Math.max(1, Math.min(places, ELEMENTS / classes));
@@ -52,7 +58,6 @@ public final class OutputDivergence implements Metric<Prediction> {
         agreeing += Tensors.item(best(output).eq(best(target)).sum()) / places;
       }
     }
-    batches++;
   }
 
   private static Tensor best(Tensor logits) {

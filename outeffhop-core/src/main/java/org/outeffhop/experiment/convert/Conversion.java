@@ -22,6 +22,7 @@ import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.stored.StoredModel;
 import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.experiment.task.HeldOut;
+import org.outeffhop.experiment.task.Quantized;
 import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.Precision;
@@ -34,6 +35,7 @@ import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.WeightQuantization;
 import org.outeffhop.tensor.FolderLock;
+import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.ProcessMemory;
 import org.outeffhop.tensor.VouchedFiles;
 import org.outeffhop.training.RunDirectory;
@@ -167,7 +169,7 @@ public record Conversion(
     }
   }
 
-  private static Stage stage(String name, String attention, HeldOut.Quantized measured) {
+  private static Stage stage(String name, String attention, Quantized measured) {
     return new Stage(
         name,
         attention,
@@ -220,15 +222,13 @@ public record Conversion(
   }
 
   private ExecutionResult execute(Calibrated model) throws IOException {
+    HeldOut<?, ?> heldOut = model.heldOut();
+    model.steps().begin("full precision");
+    double full = heldOut.evaluateUnder(Probe.NONE).value();
     model.steps().begin("W8A8, simulated");
-    HeldOut.Quantized measured = model.heldOut().quantized();
+    double w8a8 = heldOut.quality(model.calibration(), heldOut.quantization()).value();
     return new ExecutionGap(
-            model.name(),
-            model.model(),
-            model.heldOut(),
-            model.config(),
-            execution.get(),
-            model.steps())
-        .measure(model.calibration(), measured.quality().value(), measured.w8a8().value());
+            model.name(), model.model(), heldOut, model.config(), execution.get(), model.steps())
+        .measure(model.calibration(), full, w8a8);
   }
 }

@@ -127,18 +127,19 @@ final class ConversionTask<M extends Model, B> implements TrainingTask, Distilla
             new Validation(
                 recipe.evaluationInterval(),
                 recipe.patience().getAsInt(),
-                brief().batches(0),
+                brief().batchesOfW8a8(),
                 this::error));
   }
 
   /** What is left of the quality in W8A8 on little data. */
   private double error(Runnable afterBatch) {
-    return recipe.measure().loss(brief().telling(afterBatch).quantized().w8a8().value());
+    return recipe.measure().loss(brief().telling(afterBatch).w8a8().value());
   }
 
+  /** How far the outputs are from the teacher's is not asked for then. */
   @Override
   public HeldOut<M, B> brief() {
-    return measured(evaluation.brief());
+    return measured(evaluation.brief()).alone();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.LongFunction;
 import java.util.function.ToDoubleFunction;
 import org.outeffhop.experiment.task.HeldOut;
+import org.outeffhop.experiment.task.Quantized;
 import org.outeffhop.metrics.ModuleOutliers;
 import org.outeffhop.metrics.OutlierSummary;
 import org.outeffhop.training.MetricsLog;
@@ -102,7 +103,7 @@ final class PeriodicEvaluation implements TrainingListener, Stateful {
   }
 
   private OutlierSummary quantized(HeldOut<?, ?> brief, Map<String, Object> line) {
-    HeldOut.Quantized measured = brief.telling(afterBatch.apply(brief.batches(0))).quantized();
+    Quantized measured = brief.telling(afterBatch.apply(brief.batches(0))).quantized();
     line.put(measure, measured.quality().value());
     line.put(measure + "_w8a8", measured.w8a8().value());
     return measured.outliers();

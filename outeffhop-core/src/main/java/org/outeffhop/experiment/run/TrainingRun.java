@@ -13,6 +13,7 @@ import org.outeffhop.experiment.snapshot.ActivationSnapshot;
 import org.outeffhop.experiment.task.AuthorsMeasures;
 import org.outeffhop.experiment.task.HeldOut;
 import org.outeffhop.experiment.task.MeasureDefinition;
+import org.outeffhop.experiment.task.Quantized;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.quantization.BitWidths;
 import org.outeffhop.tensor.Engine;
@@ -48,7 +49,7 @@ public record TrainingRun(
       task.write(folder);
       HeldOut<?, ?> whole = task.whole();
       List<BitWidths> further = spec.evaluation().furtherBits();
-      HeldOut.Quantized measured =
+      Quantized measured =
           whole.telling(progress.measuring(spec, whole.batches(further.size()))).quantized(further);
       folder.writeJson("outliers.json", measured.outliers());
       ActivationSnapshot snapshot = new ActivationSnapshot(measured.outliers(), measured.grids());
@@ -142,7 +143,7 @@ public record TrainingRun(
   private ComparisonRow row(
       TrainingTask task,
       long steps,
-      HeldOut.Quantized measured,
+      Quantized measured,
       Map<String, Double> details,
       double seconds) {
     return new ComparisonRow(

@@ -3,10 +3,8 @@ package org.outeffhop.experiment.task;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Device;
@@ -17,8 +15,6 @@ import org.outeffhop.experiment.diagnosis.TokenNames;
 import org.outeffhop.experiment.result.DiagnosisResult;
 import org.outeffhop.metrics.ActivationRecorder;
 import org.outeffhop.metrics.OutlierSummary;
-import org.outeffhop.metrics.OutputDivergence;
-import org.outeffhop.metrics.Prediction;
 import org.outeffhop.metrics.Quality;
 import org.outeffhop.metrics.sinks.OutlierDiagnosis;
 import org.outeffhop.model.Model;
@@ -28,7 +24,6 @@ import org.outeffhop.quantization.BitWidths;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.FakeQuantization;
 import org.outeffhop.quantization.QuantizationConfig;
-import org.outeffhop.quantization.UniformQuantizer;
 import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.TensorScope;
 
@@ -37,6 +32,8 @@ import org.outeffhop.tensor.TensorScope;
  * the same order.
  *
  * @param teacher whose outputs the model's are compared with beside the quality
+ * @param fromOutputs whether the quality is computed from all that the graph gives, as it is beside
+ *     a teacher; otherwise the model computes what it takes alone
  * @param calibrating batches from which ranges come
  * @param measured batches on which quality and outliers are measured
  * @param afterBatch told after each batch
@@ -45,6 +42,7 @@ public record HeldOut<M extends Model, B>(
     Task<M, B> task,
     M model,
     Optional<M> teacher,
+    boolean fromOutputs,
     Device device,
     List<Selection> calibrating,
     List<Selection> measured,
@@ -52,25 +50,47 @@ public record HeldOut<M extends Model, B>(
 
   /** The same, which tells a listener after each batch. */
   public HeldOut<M, B> telling(Runnable listener) {
-    return new HeldOut<>(task, model, teacher, device, calibrating, measured, listener);
+    return new HeldOut<>(
+        task, model, teacher, fromOutputs, device, calibrating, measured, listener);
   }
 
   /** The same over the first of its batches alone. */
   public HeldOut<M, B> first() {
     return new HeldOut<>(
-        task, model, teacher, device, calibrating, measured.subList(0, 1), afterBatch);
+        task, model, teacher, fromOutputs, device, calibrating, measured.subList(0, 1), afterBatch);
   }
 
   /** The same with how far the outputs are from a teacher's, where the task compares them. */
   public HeldOut<M, B> against(M other) {
-    Optional<M> compared = task.comparesOutputs() ? Optional.of(other) : Optional.empty();
-    return new HeldOut<>(task, model, compared, device, calibrating, measured, afterBatch);
+    boolean compared = task.comparesOutputs();
+    return new HeldOut<>(
+        task,
+        model,
+        compared ? Optional.of(other) : Optional.empty(),
+        compared,
+        device,
+        calibrating,
+        measured,
+        afterBatch);
+  }
+
+  /** The same, with the same numbers, where nobody asks how far the outputs are apart. */
+  public HeldOut<M, B> alone() {
+    return new HeldOut<>(
+        task, model, Optional.empty(), fromOutputs, device, calibrating, measured, afterBatch);
   }
 
   /** The same with ranges from the first so many of its batches. */
   public HeldOut<M, B> calibratedOn(int batches) {
     return new HeldOut<>(
-        task, model, teacher, device, calibrating.subList(0, batches), measured, afterBatch);
+        task,
+        model,
+        teacher,
+        fromOutputs,
+        device,
+        calibrating.subList(0, batches),
+        measured,
+        afterBatch);
   }
 
   /** The module outputs over which outliers are measured. */
@@ -105,31 +125,27 @@ public record HeldOut<M extends Model, B>(
 
   /** The quality on held-out data. */
   public Quality evaluate(ForwardContext context) {
-    Scoring<B, ?> scoring = task.scoring(model);
     if (teacher.isPresent()) {
-      return evaluate(scoring, teacher.get(), context);
+      return besideTeacher(teacher.get(), false, List.of(context)).get(0);
     }
+    if (fromOutputs) {
+      return evaluate(inputs -> task.output(model, inputs, context));
+    }
+    Scoring<B, ?> scoring = task.scoring(model);
     over(measured, batch -> scoring.add(batch, context));
     return scoring.quality();
   }
 
-  /** One pass of each model a batch gives the quality and how far the outputs are apart. */
-  private Quality evaluate(Scoring<B, ?> scoring, M other, ForwardContext context) {
-    OutputDivergence divergence = new OutputDivergence();
-    over(
-        measured,
-        batch -> {
-          Tensor inputs = task.inputs(batch);
-          Tensor output = task.output(model, inputs, context);
-          scoring.add(output, batch);
-          Tensor wanted = task.output(other, inputs, ForwardContext.EVALUATION);
-          divergence.update(new Prediction(output, wanted));
-        });
-    Quality apart = divergence.compute();
-    Map<String, Double> named = new LinkedHashMap<>();
-    named.put("kl", apart.value());
-    named.putAll(apart.others());
-    return scoring.quality().with(named);
+  /**
+   * The quality in some computations.
+   *
+   * @param watched whether the first one changes nothing in the model
+   */
+  private List<Quality> besideTeacher(M other, boolean watched, List<ForwardContext> contexts) {
+    TeacherComparison<M, B> comparison =
+        new TeacherComparison<>(task, model, other, watched, contexts);
+    over(measured, batch -> comparison.add(batch, afterBatch), () -> {});
+    return comparison.qualities();
   }
 
   /**
@@ -164,46 +180,15 @@ public record HeldOut<M extends Model, B>(
   /** Outliers and quality in full precision. */
   public record Full(OutlierSummary outliers, Quality quality) {}
 
-  /**
-   * Outliers and quality in full precision, and the quality in static W8A8.
-   *
-   * @param further the quality in other bits
-   * @param grids of the activations in W8A8, by name
-   */
-  public record Quantized(
-      OutlierSummary outliers,
-      Quality quality,
-      Quality w8a8,
-      Map<BitWidths, Quality> further,
-      Map<String, UniformQuantizer> grids) {
-    /**
-     * The further measures of all, by name; those in W8A8 end in {@code _w8a8}. The quality in
-     * other bits is among them, such as {@code quality_w4a4}.
-     */
-    public Map<String, Double> details() {
-      Map<String, Double> details = new LinkedHashMap<>(quality.others());
-      put(details, BitWidths.W8A8, w8a8.others());
-      further.forEach(
-          (bits, measured) -> {
-            put(details, bits, Map.of("quality", measured.value()));
-            put(details, bits, measured.others());
-          });
-      return details;
-    }
-
-    private static void put(
-        Map<String, Double> details, BitWidths bits, Map<String, Double> measures) {
-      String end = "_" + bits.toString().toLowerCase(Locale.ROOT);
-      measures.forEach((name, value) -> details.put(name + end, value));
-    }
-  }
-
   /** Measures without quantization. */
   public Full full() {
-    Set<String> points = new HashSet<>(outlierProbePoints());
-    ActivationRecorder recorder = new ActivationRecorder(points::contains);
-    Quality quality = evaluateUnder(recorder);
+    ActivationRecorder recorder = recorder();
+    Quality quality = evaluateWatched(List.of(recorder)).get(0);
     return new Full(recorder.summary(), quality);
+  }
+
+  private ActivationRecorder recorder() {
+    return new ActivationRecorder(new HashSet<>(outlierProbePoints())::contains);
   }
 
   /**
@@ -228,38 +213,60 @@ public record HeldOut<M extends Model, B>(
     }
   }
 
-  /** Measures in full precision, calibrates, and measures quantized. */
+  /** Calibrates, and measures in full precision and quantized. */
   public Quantized quantized() {
     return quantized(List.of());
   }
 
   /** The same, and then in further bits with the ranges of the same calibration. */
   public Quantized quantized(List<BitWidths> further) {
-    Full full = full();
     QuantizationConfig config = quantization();
-    Calibration calibration = calibrated(config);
-    Quality w8a8 = quality(calibration, config);
+    Calibration calibration = calibration();
+    ActivationRecorder recorder = recorder();
+    List<Quality> qualities;
+    try (FakeQuantization w8a8 = new FakeQuantization(calibration, config)) {
+      qualities = evaluateWatched(List.of(recorder, w8a8));
+    }
     Map<BitWidths, Quality> others = new LinkedHashMap<>();
     further.forEach(bits -> others.put(bits, quality(calibration, config.withBits(bits))));
     return new Quantized(
-        full.outliers(), full.quality(), w8a8, others, calibration.quantizers(config));
+        recorder.summary(),
+        qualities.get(0),
+        qualities.get(1),
+        others,
+        calibration.quantizers(config));
   }
 
   /** Calibrates, and measures in W8A8 alone. */
   public Quality w8a8() {
-    QuantizationConfig config = quantization();
-    return quality(calibrated(config), config);
+    return quality(calibration(), quantization());
   }
 
-  private Calibration calibrated(QuantizationConfig config) {
-    Calibration calibration = new Calibration(config);
+  /** Batches over which {@link #w8a8} runs. */
+  public long batchesOfW8a8() {
+    return evaluationBatches() + calibrating.size();
+  }
+
+  private Calibration calibration() {
+    Calibration calibration = new Calibration(quantization());
     calibrateUnder(calibration);
     return calibration;
   }
 
-  private Quality quality(Calibration calibration, QuantizationConfig config) {
+  /** The quality in the bits of a config with ranges that are there. */
+  public Quality quality(Calibration calibration, QuantizationConfig config) {
     try (FakeQuantization quantized = new FakeQuantization(calibration, config)) {
       return evaluateUnder(quantized);
+    }
+  }
+
+  /** The quality under some probes of which the first one only looks, without gradients. */
+  private List<Quality> evaluateWatched(List<Probe> probes) {
+    try (NoGradGuard constant = new NoGradGuard()) {
+      List<ForwardContext> contexts = probes.stream().map(ForwardContext::evaluation).toList();
+      return teacher.isPresent()
+          ? besideTeacher(teacher.get(), true, contexts)
+          : contexts.stream().map(this::evaluate).toList();
     }
   }
 

@@ -96,6 +96,7 @@ public interface Task<M extends Model, B> extends AutoCloseable {
         this,
         model,
         Optional.empty(),
+        false,
         device,
         calibration(evaluation),
         heldOut(evaluation),
@@ -104,7 +105,8 @@ public interface Task<M extends Model, B> extends AutoCloseable {
 
   /** A measurement on some batches, without any to calibrate on. */
   default HeldOut<M, B> measurement(M model, Device device, List<Selection> measured) {
-    return new HeldOut<>(this, model, Optional.empty(), device, List.of(), measured, () -> {});
+    return new HeldOut<>(
+        this, model, Optional.empty(), false, device, List.of(), measured, () -> {});
   }
 
   /** A batch as it is measured. */

@@ -73,7 +73,7 @@ class DigitsLearningTest {
               List.of())
           .run();
       int[] batches = {0};
-      HeldOut.Quantized measured =
+      Quantized measured =
           task.whole().telling(() -> batches[0]++).quantized(List.of(BitWidths.W4A4));
       assertTrue(measured.quality().value() > 80, "top-1 is " + measured.quality().value());
       assertEquals(measured.quality().value(), measured.w8a8().value(), 3);
