@@ -3,9 +3,6 @@ package org.outeffhop.data;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
-import org.outeffhop.progress.Progress;
 
 /**
  * Documents as blocks of tokens, encoded by a tokenizer that is there already.
@@ -35,50 +32,31 @@ public record EncodedText(
    * @param folder where the tokenizer is; a decoder's documents begin with what it puts before them
    * @param layout of the blocks
    * @param split which documents are held out, and the order of all
+   * @param cache where the tokens are kept
    * @throws IllegalArgumentException if the tokenizer is missing or lacks a special token that the
    *     blocks need, or if the text is too short for one block
    */
   public static EncodedText training(
-      TextCorpus corpus, Path folder, BlockLayout layout, DocumentSplit split, Progress progress) {
-    Predicate<String> wanted = document -> !split.isEvaluation(document);
-    return encoded(corpus, folder, layout, split.seed(), wanted, progress);
+      TextCorpus corpus, Path folder, BlockLayout layout, DocumentSplit split, TokenCache cache) {
+    return encoded(new TextPart(corpus, split, false), folder, layout, cache);
   }
 
   /** Encodes the documents that it would keep for evaluation, under the same conditions. */
   public static EncodedText heldOut(
-      TextCorpus corpus, Path folder, BlockLayout layout, DocumentSplit split, Progress progress) {
-    Predicate<String> wanted = split::isEvaluation;
-    return encoded(corpus, folder, layout, split.seed(), wanted, progress);
+      TextCorpus corpus, Path folder, BlockLayout layout, DocumentSplit split, TokenCache cache) {
+    return encoded(new TextPart(corpus, split, true), folder, layout, cache);
   }
 
   private static EncodedText encoded(
-      TextCorpus corpus,
-      Path folder,
-      BlockLayout layout,
-      long seed,
-      Predicate<String> wanted,
-      Progress progress) {
+      TextPart part, Path folder, BlockLayout layout, TokenCache cache) {
     try (TextTokenizer tokenizer = TextTokenizer.read(folder)) {
       BlockPacking packing = packing(folder, layout, tokenizer);
-      TokenizedDocuments documents = new TokenizedDocuments();
-      AtomicBoolean lettersAreTokens = new AtomicBoolean(layout.kind() == TokenizerKind.BYTE_PAIR);
-      new DocumentEncoder(tokenizer, progress)
-          .encode(
-              corpus.documents().filter(wanted),
-              0,
-              (document, ids) -> {
-                documents.add(ids);
-                if (ids.length != words(document)) {
-                  lettersAreTokens.set(false);
-                }
-              });
-      EncodedText text = packed(corpus, documents, packing, layout.length(), seed, tokenizer);
-      return lettersAreTokens.get() ? text.withEntropy(corpus.entropy(layout.length())) : text;
+      EncodedDocuments encoded = cache.encoded(part, DocumentTreatment.NONE, tokenizer);
+      EncodedText text = packed(part, encoded.documents(), packing, layout.length(), tokenizer);
+      return layout.kind() == TokenizerKind.BYTE_PAIR && encoded.wordsAreTokens()
+          ? text.withEntropy(part.corpus().entropy(layout.length()))
+          : text;
     }
-  }
-
-  private static long words(String document) {
-    return 1 + document.chars().filter(letter -> letter == ' ').count();
   }
 
   private EncodedText withEntropy(OptionalDouble known) {
@@ -86,18 +64,17 @@ public record EncodedText(
   }
 
   private static EncodedText packed(
-      TextCorpus corpus,
+      TextPart part,
       TokenizedDocuments documents,
       BlockPacking packing,
       int blockLength,
-      long seed,
       TextTokenizer tokenizer) {
-    int[] order = new SplitMix64(seed, 0).permutation(documents.count());
-    TokenBlocks blocks = packing.pack(corpus, documents, order, blockLength);
+    int[] order = part.order(documents.count());
+    TokenBlocks blocks = packing.pack(part.corpus(), documents, order, blockLength);
     if (blocks.count() == 0) {
       throw new IllegalArgumentException(
           "%s: this part of the text has %d documents with %d tokens, too few for one block of %d"
-              .formatted(corpus.name(), documents.count(), documents.tokens(), blockLength));
+              .formatted(part.corpus().name(), documents.count(), documents.tokens(), blockLength));
     }
     return new EncodedText(
         blocks, tokenizer.vocabularySize(), tokenizer.specials(), OptionalDouble.empty());

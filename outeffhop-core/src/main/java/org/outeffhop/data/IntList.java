@@ -6,8 +6,22 @@ import java.util.Arrays;
 final class IntList {
   private static final int LARGEST = Integer.MAX_VALUE - 8;
 
-  private int[] values = new int[4];
+  private int[] values;
   private int size;
+
+  IntList() {
+    values = new int[4];
+  }
+
+  private IntList(int[] values) {
+    this.values = values;
+    size = values.length;
+  }
+
+  /** The numbers of an array, which is not copied. */
+  static IntList of(int[] values) {
+    return new IntList(values);
+  }
 
   void add(int value) {
     reserve(1);
@@ -32,7 +46,12 @@ final class IntList {
   }
 
   int[] toArray() {
-    return Arrays.copyOf(values, size);
+    return copy(0, size);
+  }
+
+  /** Those from {@code from} to before {@code to}. */
+  int[] copy(int from, int to) {
+    return Arrays.copyOfRange(values, from, to);
   }
 
   private void reserve(int more) {

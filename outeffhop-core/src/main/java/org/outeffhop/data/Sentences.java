@@ -6,8 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
-import org.outeffhop.progress.Progress;
 
 /**
  * Separate texts as an encoder reads them, such as {@code [CLS] text [SEP]}. A batch has texts of
@@ -34,52 +32,50 @@ public final class Sentences {
    * @param maxLength maximum number of tokens in a text, special ones included; longer texts are
    *     truncated, as are those that are longer than the settings let them be
    * @param split which documents are held out, and the order of all
+   * @param cache where the tokens are kept
    * @throws IllegalArgumentException if the tokenizer is missing or the part is empty
    */
   public static Sentences training(
-      TextCorpus corpus, Path folder, int maxLength, DocumentSplit split, Progress progress) {
-    Predicate<String> wanted = document -> !split.isEvaluation(document);
-    return encoded(corpus, folder, maxLength, split.seed(), wanted, progress);
+      TextCorpus corpus, Path folder, int maxLength, DocumentSplit split, TokenCache cache) {
+    return encoded(new TextPart(corpus, split, false), folder, maxLength, cache);
   }
 
   /** Encodes the documents that are held out, likewise. */
   public static Sentences heldOut(
-      TextCorpus corpus, Path folder, int maxLength, DocumentSplit split, Progress progress) {
-    return encoded(corpus, folder, maxLength, split.seed(), split::isEvaluation, progress);
+      TextCorpus corpus, Path folder, int maxLength, DocumentSplit split, TokenCache cache) {
+    return encoded(new TextPart(corpus, split, true), folder, maxLength, cache);
   }
 
-  private static Sentences encoded(
-      TextCorpus corpus,
-      Path folder,
-      int maxLength,
-      long seed,
-      Predicate<String> wanted,
-      Progress progress) {
-    List<int[]> texts = new ArrayList<>();
+  private static Sentences encoded(TextPart part, Path folder, int maxLength, TokenCache cache) {
     SentenceSettings settings = SentenceSettings.read(folder);
     int most = settings.limit().within(maxLength).orElse(maxLength);
     try (TextTokenizer tokenizer = TextTokenizer.read(folder)) {
       Surroundings around = tokenizer.surroundings();
-      new DocumentEncoder(tokenizer, progress)
-          .encode(
-              corpus.documents().filter(wanted).map(settings.prompt()::prepared),
-              0,
-              (document, ids) ->
-                  texts.add(around.around(settings.limit().cut(ids, most - around.count()))));
-      return shuffled(corpus, texts, seed);
+      TokenizedDocuments documents =
+          cache.encoded(part, treatment(settings, most - around.count()), tokenizer).documents();
+      requireAny(part.corpus(), documents);
+      return new Sentences(
+          Arrays.stream(part.order(documents.count()))
+              .mapToObj(documents::document)
+              .map(around::around)
+              .toList());
     }
   }
 
-  private static Sentences shuffled(TextCorpus corpus, List<int[]> texts, long seed) {
-    if (texts.isEmpty()) {
+  /** A text as the settings have it, of so many tokens at most. */
+  private static DocumentTreatment treatment(SentenceSettings settings, int most) {
+    return new DocumentTreatment(
+        settings.prompt()::prepared,
+        ids -> settings.limit().cut(ids, most),
+        "%s, %s, %d tokens".formatted(settings.prompt(), settings.limit(), most));
+  }
+
+  private static void requireAny(TextCorpus corpus, TokenizedDocuments documents) {
+    if (documents.count() == 0) {
       throw new IllegalArgumentException(
           corpus.name()
               + ": one part of the text has no documents; at least 1 is needed to train on and 1 to hold out");
     }
-    return new Sentences(
-        Arrays.stream(new SplitMix64(seed, 0).permutation(texts.size()))
-            .mapToObj(texts::get)
-            .toList());
   }
 
   /** The number of texts. */

@@ -138,6 +138,11 @@ public final class TextTokenizer implements AutoCloseable {
     file.requireFit(vocabSize);
   }
 
+  /** All of it as the text of a {@code tokenizer.json}: equal ones give equal ids. */
+  String definition() {
+    return file.json();
+  }
+
   /** The special tokens. */
   public SpecialTokens specials() {
     return SpecialTokens.of(file);

@@ -12,6 +12,7 @@ import org.outeffhop.data.EncodedText;
 import org.outeffhop.data.Sentences;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.TextTokenizer;
+import org.outeffhop.data.TokenCache;
 import org.outeffhop.experiment.task.DataName;
 import org.outeffhop.experiment.task.Once;
 import org.outeffhop.experiment.task.Part;
@@ -34,13 +35,15 @@ final class TextSource {
   private final Once<EncodedText> training = new Once<>(() -> encoded(Part.TRAINING));
   private final Once<EncodedText> heldOut = new Once<>(() -> encoded(Part.HELD_OUT));
 
-  /** Encoded text, kept for all models that share a tokenizer. */
+  /** Encoded text, kept for all models that share a tokenizer, and its tokens for later runs. */
   static final class Cache {
-    private final Progress progress;
+    private static final Path FOLDER = Path.of("runs", "cache", "tokens");
+
+    private final TokenCache tokens;
     private final Map<Key, EncodedText> encoded = new ConcurrentHashMap<>();
 
     Cache(Progress progress) {
-      this.progress = progress;
+      tokens = new TokenCache(FOLDER, progress);
     }
   }
 
@@ -120,17 +123,16 @@ final class TextSource {
         key,
         made ->
             part == Part.TRAINING
-                ? EncodedText.training(text, run.folder(), layout, data.documents(), cache.progress)
-                : EncodedText.heldOut(
-                    text, run.folder(), layout, data.documents(), cache.progress));
+                ? EncodedText.training(text, run.folder(), layout, data.documents(), cache.tokens)
+                : EncodedText.heldOut(text, run.folder(), layout, data.documents(), cache.tokens));
   }
 
   /** A part as whole texts. */
   Sentences sentences(Part part) {
     TextTokenizer.requireFit(run.folder(), config.vocabSize());
     return part == Part.TRAINING
-        ? Sentences.training(corpus.get(), run.folder(), length(), data.documents(), cache.progress)
-        : Sentences.heldOut(corpus.get(), run.folder(), length(), data.documents(), cache.progress);
+        ? Sentences.training(corpus.get(), run.folder(), length(), data.documents(), cache.tokens)
+        : Sentences.heldOut(corpus.get(), run.folder(), length(), data.documents(), cache.tokens);
   }
 
   private static String tokenizer(Path folder) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.data.Sentences;
 import org.outeffhop.data.TextTokenizer;
+import org.outeffhop.data.TokenCache;
 import org.outeffhop.experiment.result.InspectionResult;
 import org.outeffhop.experiment.result.InspectionResult.Measures;
 import org.outeffhop.experiment.result.InspectionResult.Source;
@@ -92,7 +93,11 @@ class CheckpointInspectionTest {
     Measures measures = inspected(Optional.empty(), Optional.of(encoder.data())).measures();
     Sentences heldOut =
         Sentences.heldOut(
-            encoder.text(), folder, EncoderFolder.LENGTH, EncoderFolder.SPLIT, Progress.none());
+            encoder.text(),
+            folder,
+            EncoderFolder.LENGTH,
+            EncoderFolder.SPLIT,
+            new TokenCache(folder.resolve("tokens"), Progress.none()));
     assertEquals(heldOut.count(), measures.blocks());
     assertEquals(EncoderFolder.LENGTH, measures.length());
     assertNull(measures.perplexity());

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.data.Sentences;
+import org.outeffhop.data.TokenCache;
 import org.outeffhop.experiment.result.ExportResult;
 import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
@@ -118,7 +119,7 @@ class ModelExportTest {
             encoder.path(),
             EncoderFolder.LENGTH,
             EncoderFolder.SPLIT,
-            Progress.none());
+            new TokenCache(folder.resolve("tokens"), Progress.none()));
     for (int batch = 0; batch < 12; batch++) {
       try (TensorScope scope = TensorScope.open()) {
         int[] texts = training.draw(SEED, batch, 4);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.data.Sentences;
+import org.outeffhop.data.TokenCache;
 import org.outeffhop.experiment.task.HeldOut;
 import org.outeffhop.model.TokenBatch;
 import org.outeffhop.model.TokenModel;
@@ -135,7 +136,11 @@ class ModelOpenerTest {
           .mul_(Tensors.scalar(30));
       Sentences texts =
           Sentences.heldOut(
-              encoder.text(), folder, EncoderFolder.LENGTH, EncoderFolder.SPLIT, Progress.none());
+              encoder.text(),
+              folder,
+              EncoderFolder.LENGTH,
+              EncoderFolder.SPLIT,
+              new TokenCache(folder.resolve("tokens"), Progress.none()));
       double cosines = 0;
       for (int text = 0; text < texts.count(); text++) {
         float[] before = first((TokenModel) original.model(), texts.ids(text));
