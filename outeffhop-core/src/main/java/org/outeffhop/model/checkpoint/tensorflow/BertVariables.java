@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.tensor.TensorFile;
 import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.tensor.Tensors;
 
 /**
  * The variables of Google's BERT under Hugging Face's names, with the matrices of linear layers
@@ -130,9 +131,14 @@ public final class BertVariables implements TensorFile {
 
   @Override
   public Tensor read(String name) {
+    if (!isKernel(name)) {
+      return bundle.read(variable(name));
+    }
     try (TensorScope scope = TensorScope.open()) {
-      Tensor values = bundle.read(variable(name));
-      return scope.keep(isKernel(name) ? values.t().contiguous() : values);
+      // The weight is allocated before the kernel, which is freed behind it then. Otherwise the
+      // allocator is left with a hole in front of each weight, a third of the file in all.
+      Tensor weight = Tensors.empty(type(name), shape(name));
+      return scope.keep(weight.copy_(bundle.read(variable(name)).t()));
     }
   }
 
