@@ -19,6 +19,7 @@ import org.outeffhop.experiment.result.PairedChange.Pair;
  */
 public final class ChangeTable {
   private static final String HEADLINE = "headline";
+  private static final int PAIRS_OF_THE_PAPER = 12;
   private static final List<String> HEADER =
       List.of("model", "attention", "seeds", "change", "95% interval");
 
@@ -105,9 +106,12 @@ public final class ChangeTable {
   private static List<String> headline(PairedChange change) {
     Set<String> methods = new LinkedHashSet<>();
     change.pairs().forEach(pair -> methods.add(pair.from()));
+    int count = change.pairs().size();
     return List.of(
-        "Headline: as the paper's abstract, the mean over %s,"
-            .formatted(String.join(", ", methods)),
-        "each to the same with OutEffHop. Vanilla to OutEffHop is the row outeffhop.");
+        "Headline: the mean over %d pairs, as in the paper's abstract%s:"
+            .formatted(
+                count, count == PAIRS_OF_THE_PAPER ? "" : ", which has " + PAIRS_OF_THE_PAPER),
+        "from %s to the same with OutEffHop.".formatted(String.join(", ", methods)),
+        "From vanilla to OutEffHop alone is the row outeffhop.");
   }
 }

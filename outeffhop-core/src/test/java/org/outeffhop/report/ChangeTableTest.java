@@ -91,9 +91,46 @@ class ChangeTableTest {
         lines.get(lines.size() - 1));
     assertEquals(
         List.of(
-            "Headline: as the paper's abstract, the mean over vanilla, gated,",
-            "each to the same with OutEffHop. Vanilla to OutEffHop is the row outeffhop."),
-        ChangeTable.notes(result()).subList(2, 4));
+            "Headline: the mean over 3 pairs, as in the paper's abstract, which has 12:",
+            "from vanilla, gated to the same with OutEffHop.",
+            "From vanilla to OutEffHop alone is the row outeffhop."),
+        ChangeTable.notes(result()).subList(2, 5));
+  }
+
+  /**
+   * In each of four models OutEffHop halves kurtosis with one seed and doubles it with two, clipped
+   * OutEffHop quarters clipped softmax's, and gated OutEffHop leaves gated softmax's.
+   */
+  @Test
+  void allSixMethodsOfFourModelsGiveBothNamedAndWithTheirIntervals() {
+    for (String model : List.of("bert", "opt", "vit", "stanhop")) {
+      for (int seed = 0; seed < 3; seed++) {
+        double outEffHop = seed == 0 ? 0.5 : 2;
+        row(model, "vanilla", seed, 8, 100);
+        row(model, "outeffhop", seed, 8 * outEffHop, 100);
+        row(model, "clipped", seed, 8, 100);
+        row(model, "clipped-outeffhop", seed, 2, 100);
+        row(model, "gated", seed, 8, 100);
+        row(model, "gated-outeffhop", seed, 8, 100);
+      }
+    }
+    List<List<String>> lines = table("Average kurtosis").rows();
+    assertEquals(4 * 5 + 5 + 1, lines.size());
+    // 2^(-1, 1, 1): mean 2^(1/3), from 2^-1 to 2.
+    assertEquals(
+        List.of("opt", "outeffhop", "3", "+26.0%", "-50.0 to +100.0, not told apart from 0"),
+        lines.get(5));
+    assertEquals(
+        List.of("4 models", "outeffhop", "3", "+26.0%", "-50.0 to +100.0, not told apart from 0"),
+        lines.get(20));
+    // 2^((-1 - 2 + 0) / 3) once and 2^((1 - 2 + 0) / 3) twice: mean 2^(-5/9).
+    assertEquals(List.of("12 pairs", "headline", "3", "-32.0%", "-50.0 to -20.6"), lines.get(25));
+    assertEquals(
+        List.of(
+            "Headline: the mean over 12 pairs, as in the paper's abstract:",
+            "from vanilla, clipped, gated to the same with OutEffHop.",
+            "From vanilla to OutEffHop alone is the row outeffhop."),
+        ChangeTable.notes(result()).subList(2, 5));
   }
 
   @Test
