@@ -9,7 +9,7 @@ import org.outeffhop.experiment.recipe.ForecastRecipe;
 import org.outeffhop.experiment.recipe.ImageRecipe;
 import org.outeffhop.experiment.recipe.TextRecipe;
 import org.outeffhop.experiment.run.Recipe;
-import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.StanHopNet;
@@ -56,7 +56,7 @@ record BenchmarkModel(
    *
    * @throws IllegalArgumentException if there is no such benchmark
    */
-  static BenchmarkModel of(Recipe recipe, AttentionMethod method, Device device) {
+  static BenchmarkModel of(Recipe recipe, AttentionVariant method, Device device) {
     Engine.seed(0);
     BenchmarkModel model;
     if (recipe instanceof TextRecipe text) {
@@ -73,8 +73,8 @@ record BenchmarkModel(
     return model;
   }
 
-  private static BenchmarkModel images(ImageRecipe recipe, AttentionMethod method, Device device) {
-    VisionTransformerConfig shape = recipe.model().withMethod(method);
+  private static BenchmarkModel images(ImageRecipe recipe, AttentionVariant method, Device device) {
+    VisionTransformerConfig shape = recipe.model().withAttention(method);
     VisionTransformerConfig config =
         recipe.imageSize().isPresent()
             ? shape
@@ -93,8 +93,9 @@ record BenchmarkModel(
         List.of(images, targets));
   }
 
-  private static BenchmarkModel language(TextRecipe recipe, AttentionMethod method, Device device) {
-    LanguageModel model = recipe.model().withMethod(method).create();
+  private static BenchmarkModel language(
+      TextRecipe recipe, AttentionVariant method, Device device) {
+    LanguageModel model = recipe.model().withAttention(method).create();
     int sequences = recipe.batchSize() / recipe.training().gradientAccumulationSteps();
     int[] ids =
         new Random(0).ints(sequences * recipe.length(), 0, recipe.model().vocabSize()).toArray();
@@ -122,8 +123,8 @@ record BenchmarkModel(
   }
 
   private static BenchmarkModel forecast(
-      ForecastRecipe recipe, AttentionMethod method, Device device) {
-    StanHopConfig shape = recipe.model().withMethod(method);
+      ForecastRecipe recipe, AttentionVariant method, Device device) {
+    StanHopConfig shape = recipe.model().withAttention(method);
     StanHopConfig config =
         shape.numInputChannels() == 1 ? shape.withChannels(BUILT_IN_SERIES) : shape;
     StanHopNet net = new StanHopNet(config);

@@ -8,7 +8,7 @@ import org.outeffhop.experiment.execution.Alternation;
 import org.outeffhop.experiment.execution.Contender;
 import org.outeffhop.experiment.result.Timing;
 import org.outeffhop.experiment.run.Recipe;
-import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.BlasThreads;
@@ -19,7 +19,7 @@ public final class StepBenchmark {
   private static final int WARM_UP = 1;
 
   private final Map<ModelType, Recipe> recipes;
-  private final List<AttentionMethod> methods;
+  private final List<AttentionVariant> methods;
   private final String device;
   private final int rounds;
   private final Progress progress;
@@ -31,7 +31,7 @@ public final class StepBenchmark {
    */
   public StepBenchmark(
       Map<ModelType, Recipe> recipes,
-      List<AttentionMethod> methods,
+      List<AttentionVariant> methods,
       String device,
       int rounds,
       Progress progress) {

@@ -17,6 +17,7 @@ import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.model.LlamaConfig;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.model.StanHopConfig;
@@ -33,7 +34,8 @@ class MatrixProductsTest {
 
   private static double operations(Recipe recipe) {
     try (Device cpu = Engine.device("cpu");
-        BenchmarkModel model = BenchmarkModel.of(recipe, AttentionMethod.OUTEFFHOP, cpu)) {
+        BenchmarkModel model =
+            BenchmarkModel.of(recipe, AttentionVariant.of(AttentionMethod.OUTEFFHOP), cpu)) {
       return model.products().operations();
     }
   }
@@ -154,7 +156,12 @@ class MatrixProductsTest {
     Map<ModelType, Recipe> recipes =
         Map.of(ModelType.STANHOP, Preset.SMOKE.settings().recipes().get(ModelType.STANHOP));
     List<StepRow> rows =
-        new StepBenchmark(recipes, List.of(AttentionMethod.OUTEFFHOP), "cpu", 1, Progress.none())
+        new StepBenchmark(
+                recipes,
+                List.of(AttentionVariant.of(AttentionMethod.OUTEFFHOP)),
+                "cpu",
+                1,
+                Progress.none())
             .run();
     assertEquals(16, rows.get(0).units());
     assertTrue(StepRow.table(rows).fit(120).contains("windows"));

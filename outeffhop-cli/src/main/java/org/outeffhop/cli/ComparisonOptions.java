@@ -12,6 +12,7 @@ import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.model.ModelType;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -83,7 +84,9 @@ final class ComparisonOptions {
         new ComparisonSettings(
             "from " + source.name(),
             Map.of(source.type(), chosen),
-            List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP),
+            List.of(
+                AttentionVariant.of(AttentionMethod.VANILLA),
+                AttentionVariant.of(AttentionMethod.OUTEFFHOP)),
             2,
             MEASURED,
             Execution.CPU));

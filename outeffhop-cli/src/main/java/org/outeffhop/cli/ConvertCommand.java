@@ -24,6 +24,7 @@ import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.model.DataKind;
 import org.outeffhop.quantization.WeightQuantization;
 import org.outeffhop.quantization.WeightQuantization.Granularity;
@@ -254,7 +255,7 @@ final class ConvertCommand implements Callable<Integer> {
     RunSpec run =
         new RunSpec(
             recipe,
-            method,
+            AttentionVariant.of(method),
             seed,
             evaluation(source),
             new Execution("cpu", multipliesInBfloat16(source), 1, checkpoints.policy()),

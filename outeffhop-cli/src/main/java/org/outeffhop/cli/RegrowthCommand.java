@@ -19,6 +19,7 @@ import org.outeffhop.experiment.run.Execution;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.report.RegrowthTable;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.training.AdamW;
@@ -68,7 +69,6 @@ final class RegrowthCommand implements Callable<Integer> {
 
   @Option(
       names = "--attention",
-      split = ",",
       completionCandidates = Choices.Methods.class,
       description =
           "Attention methods, separated by commas: ${COMPLETION-CANDIDATES} (default: vanilla and "
@@ -165,7 +165,7 @@ final class RegrowthCommand implements Callable<Integer> {
                 batch,
                 length)
             .with(new Changes().set(Setting.WARMUP, Math.min(warmup, steps)));
-    List<AttentionMethod> methods = methods(source.method());
+    List<AttentionVariant> methods = methods(source.method());
     methods.forEach(recipe::requireMethod);
     return runs.apply(
         new ComparisonSettings(
@@ -177,12 +177,12 @@ final class RegrowthCommand implements Callable<Integer> {
             Execution.CPU));
   }
 
-  private List<AttentionMethod> methods(AttentionMethod own) {
+  private List<AttentionVariant> methods(AttentionMethod own) {
     if (!attention.isEmpty()) {
-      return attention.stream().map(AttentionMethod::of).toList();
+      return AttentionVariant.list(String.join(",", attention));
     }
     return own == AttentionMethod.VANILLA
-        ? List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP)
-        : List.of(own);
+        ? List.of(AttentionVariant.of(own), AttentionVariant.of(AttentionMethod.OUTEFFHOP))
+        : List.of(AttentionVariant.of(own));
   }
 }

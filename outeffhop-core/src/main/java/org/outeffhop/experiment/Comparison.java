@@ -20,7 +20,7 @@ import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.RunFolder;
 import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.Workload;
-import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
@@ -149,7 +149,7 @@ public final class Comparison {
     List<RunSpec> runs = new ArrayList<>();
     for (Recipe recipe : settings.recipes().values()) {
       for (int seed = 0; seed < settings.seeds(); seed++) {
-        for (AttentionMethod method : settings.methods()) {
+        for (AttentionVariant method : settings.methods()) {
           runs.add(
               new RunSpec(
                   recipe,

@@ -9,7 +9,7 @@ import org.outeffhop.experiment.run.Execution;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.task.Evaluation;
-import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.training.FieldCheck;
 
@@ -22,7 +22,7 @@ import org.outeffhop.training.FieldCheck;
 public record ComparisonSettings(
     String preset,
     Map<ModelType, Recipe> recipes,
-    List<AttentionMethod> methods,
+    List<AttentionVariant> methods,
     int seeds,
     Evaluation evaluation,
     Execution execution) {
@@ -38,7 +38,7 @@ public record ComparisonSettings(
   }
 
   /** The same comparison of other methods. */
-  public ComparisonSettings withMethods(List<AttentionMethod> chosen) {
+  public ComparisonSettings withMethods(List<AttentionVariant> chosen) {
     return new ComparisonSettings(preset, recipes, chosen, seeds, evaluation, execution);
   }
 
@@ -85,7 +85,7 @@ public record ComparisonSettings(
           fields.putAll(recipe.asMap());
           map.put(model.toString(), fields);
         });
-    map.put("attention", methods.stream().map(AttentionMethod::toString).toList());
+    map.put("attention", methods.stream().map(AttentionVariant::toString).toList());
     map.put("seeds", seeds);
     map.putAll(evaluation.asMap());
     map.putAll(execution.asMap());

@@ -10,6 +10,7 @@ import org.outeffhop.experiment.run.Execution;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.naming.Named;
 
@@ -48,7 +49,7 @@ public enum Preset {
 
   private final Map<ModelType, Recipe> recipes = new LinkedHashMap<>();
   private final Evaluation evaluation;
-  private final List<AttentionMethod> methods;
+  private final List<AttentionVariant> methods;
   private final int seeds;
 
   /** Without methods: vanilla and OutEffHop. */
@@ -56,10 +57,11 @@ public enum Preset {
     recipes.forEach(recipe -> this.recipes.put(recipe.type(), recipe));
     this.evaluation = evaluation;
     this.seeds = seeds;
-    this.methods =
+    List<AttentionMethod> plain =
         methods.length == 0
             ? List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP)
             : List.of(methods);
+    this.methods = plain.stream().map(AttentionVariant::of).toList();
   }
 
   /** The comparison of this preset's models, on the CPU. */

@@ -133,12 +133,22 @@ public final class OnnxExport implements AutoCloseable {
   }
 
   private static void requireFit(ModelConfig config, Model model) {
+    requireGraph(config);
     List<String> known = config.type().names().architectures();
     if (!known.contains(model.architecture())) {
       throw new IllegalArgumentException(
           "the model is a %s; with model_type %s it can be %s"
               .formatted(model.architecture(), config.type(), String.join(", ", known)));
     }
+  }
+
+  /**
+   * Refuses a model that no graph computes.
+   *
+   * @throws IllegalArgumentException if its keys are classified
+   */
+  public static void requireGraph(ModelConfig config) {
+    config.attention().requireUnclassified("ONNX graphs");
   }
 
   /** This, closed where its graph cannot be made. */

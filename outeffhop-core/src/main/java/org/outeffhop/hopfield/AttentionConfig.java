@@ -12,9 +12,18 @@ import java.util.Map;
  * @param eta its upper stretch, at least 1
  * @param gate the kind of gate of the gated methods
  * @param gateBias initial bias of the gates
+ * @param noOpClassifier which keys are no-ops; none but for methods with a no-op class
  */
 public record AttentionConfig(
-    AttentionMethod method, double gamma, double eta, GateKind gate, double gateBias) {
+    AttentionMethod method,
+    double gamma,
+    double eta,
+    GateKind gate,
+    double gateBias,
+    NoOpClassifier noOpClassifier) {
+  /** The field of {@code config.json} that says which keys are no-ops. */
+  public static final String NO_OP_CLASSIFIER = "attention_no_op_classifier";
+
   /** logit(0.25): a gate that is a quarter open. */
   public static final double LOGIT_OF_A_QUARTER = Math.log(0.25 / 0.75);
 
@@ -31,7 +40,7 @@ public record AttentionConfig(
   public static final double BERT_CLIPPED_OUTEFFHOP_ETA = 1.1;
 
   /**
-   * Checks both stretches.
+   * Checks both stretches, and that keys are classified only where there is a no-op class.
    *
    * @throws IllegalArgumentException naming the field of {@code config.json}
    */
@@ -44,11 +53,12 @@ public record AttentionConfig(
       throw new IllegalArgumentException(
           ETA + " is " + eta + "; it must be at least 1, and finite");
     }
+    AttentionVariant checked = new AttentionVariant(method, noOpClassifier);
   }
 
-  /** Weights are not stretched beyond 1. */
+  /** Attention to all keys, whose weights are not stretched beyond 1. */
   public AttentionConfig(AttentionMethod method, double gamma, GateKind gate, double gateBias) {
-    this(method, gamma, USUAL_ETA, gate, gateBias);
+    this(method, gamma, USUAL_ETA, gate, gateBias, new NoOpClassifier.None());
   }
 
   /** The settings of the paper's BERT scripts, but for {@link #BERT_CLIPPED_OUTEFFHOP_ETA}. */
@@ -63,7 +73,7 @@ public record AttentionConfig(
 
   /** The same with another upper stretch. */
   public AttentionConfig withEta(double other) {
-    return new AttentionConfig(method, gamma, other, gate, gateBias);
+    return new AttentionConfig(method, gamma, other, gate, gateBias, noOpClassifier);
   }
 
   /**
@@ -72,6 +82,34 @@ public record AttentionConfig(
    */
   public AttentionConfig stretchedAs(AttentionConfig replaced) {
     return method == AttentionMethod.CLIPPED ? this : withEta(replaced.eta);
+  }
+
+  /** The same with a classifier of keys. */
+  public AttentionConfig with(NoOpClassifier classifier) {
+    return new AttentionConfig(method, gamma, eta, gate, gateBias, classifier);
+  }
+
+  /** The method with what else than the usual settings there is. */
+  public AttentionVariant variant() {
+    return new AttentionVariant(method, noOpClassifier);
+  }
+
+  /**
+   * Refuses a classifier.
+   *
+   * @param what cannot have one, such as {@code ONNX graphs}
+   * @throws IllegalArgumentException if there is one
+   */
+  public void requireUnclassified(String what) {
+    if (isClassified()) {
+      throw new IllegalArgumentException(
+          "%s is %s; %s do not classify keys: only none is supported"
+              .formatted(NO_OP_CLASSIFIER, noOpClassifier, what));
+    }
+  }
+
+  private boolean isClassified() {
+    return !(noOpClassifier instanceof NoOpClassifier.None);
   }
 
   /** What shapes the computation, as a checkpoint's {@code config.json} has it. */
@@ -85,6 +123,9 @@ public record AttentionConfig(
     if (method.isGated()) {
       map.put("attention_gate", gate.name().toLowerCase(Locale.ROOT));
       map.put("attention_gate_bias", gateBias);
+    }
+    if (isClassified()) {
+      map.put(NO_OP_CLASSIFIER, noOpClassifier.toString());
     }
     return map;
   }

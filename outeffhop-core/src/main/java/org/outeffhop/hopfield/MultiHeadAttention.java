@@ -8,7 +8,7 @@ import org.outeffhop.tensor.Tensors;
 
 /**
  * softmax(Q K^T / sqrt(D)) V for every head, times the head's gate where the method has one; the
- * heads joined again.
+ * heads joined again. A classifier may say which keys are no-ops.
  *
  * <p>Projections belong to the model around it, for they differ in names and fusion.
  */
@@ -16,6 +16,7 @@ public final class MultiHeadAttention {
   private final String name;
   private final AttentionShape shape;
   private final Association association;
+  private final ClassifiedKeys keys;
   private final AttentionGate gate;
 
   /**
@@ -53,6 +54,7 @@ public final class MultiHeadAttention {
     this.shape = shape;
     SoftmaxFunction softmax = config.method().softmax(parameters, name, shape.heads(), config);
     association = new Association(softmax, 1 / Math.sqrt(shape.headSize()));
+    keys = new ClassifiedKeys(config.noOpClassifier());
     gate = config.method().isGated() ? gate(parameters, config, std) : null;
   }
 
@@ -103,12 +105,14 @@ public final class MultiHeadAttention {
       AttentionMask mask,
       double dropout,
       ForwardContext context) {
+    Tensor queries = split(query, shape.heads());
+    Tensor shared = shared(key);
     Tensor retrieved =
         association.apply(
-            split(query, shape.heads()),
-            shared(key),
+            queries,
+            shared,
             shared(value),
-            mask,
+            keys.relevant(queries, shared, mask, context.probe(), name),
             context.dropout(dropout),
             context.probe(),
             name);

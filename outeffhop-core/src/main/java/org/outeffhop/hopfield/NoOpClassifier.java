@@ -17,6 +17,14 @@ import org.outeffhop.tensor.Tensors;
  * not: {@link #noOpsOfAll} calls a pattern a no-op when it is one for every query of a sample, so
  * that nothing is thrown away that a query of the sample wants. Either answer composes with {@link
  * NoOpMap Lambda}, which sends every no-op to the same class vector whatever the query was.
+ *
+ * <p>In a layer of a transformer the patterns are keys, and a query's memory are the keys that it
+ * sees. So {@link #noOps(Tensor, Tensor, Tensor)} judges a key among those alone: in a causal model
+ * no class depends on a later token, and none on padding.
+ *
+ * <p>A classifier has a name, by which settings and files know it: {@code norm-z-score:3}, {@code
+ * similarity-threshold:cosine:0.2}, {@code top-k:dot-product:8}, {@code percentile:euclidean:50} or
+ * {@code none}.
  */
 public sealed interface NoOpClassifier {
   /**
@@ -27,6 +35,25 @@ public sealed interface NoOpClassifier {
    * @return Bool, [L, M]
    */
   Tensor noOps(PatternStore patterns, Tensor queries);
+
+  /**
+   * omega of the keys of attention, for each query among the keys that it sees.
+   *
+   * @param query [B, H, L_q, D], not divided by sqrt(D); float32 or float64, as the keys
+   * @param key [B, H, L_k, D]
+   * @param visible Bool, broadcastable to [B, H, L_q, L_k]
+   * @return Bool, broadcastable to [B, H, L_q, L_k]; of no meaning for keys that are not seen
+   */
+  Tensor noOps(Tensor query, Tensor key, Tensor visible);
+
+  /**
+   * The classifier of a name.
+   *
+   * @throws IllegalArgumentException if there is none, or its number cannot be
+   */
+  static NoOpClassifier of(String name) {
+    return NoOpClassifierNames.classifier(name);
+  }
 
   /**
    * The patterns that are no-ops for every query of a sample.
@@ -61,6 +88,16 @@ public sealed interface NoOpClassifier {
     public Tensor noOps(PatternStore patterns, Tensor queries) {
       return queries.new_zeros(queries.size(0), patterns.count()).to(ScalarType.Bool);
     }
+
+    @Override
+    public Tensor noOps(Tensor query, Tensor key, Tensor visible) {
+      return torch.zeros_like(visible);
+    }
+
+    @Override
+    public String toString() {
+      return NoOpClassifierNames.NONE;
+    }
   }
 
   /**
@@ -76,10 +113,23 @@ public sealed interface NoOpClassifier {
 
     @Override
     public Tensor noOps(PatternStore patterns, Tensor queries) {
-      double least = similarity == Similarity.EUCLIDEAN ? -threshold : threshold;
       try (TensorScope scope = TensorScope.open()) {
-        return scope.keep(similarity.of(queries, patterns).lt(new Scalar(least)));
+        return scope.keep(similarity.of(queries, patterns).lt(least()));
       }
+    }
+
+    @Override
+    public Tensor noOps(Tensor query, Tensor key, Tensor visible) {
+      return similarity.block(query, key).lt(least());
+    }
+
+    private Scalar least() {
+      return new Scalar(similarity == Similarity.EUCLIDEAN ? -threshold : threshold);
+    }
+
+    @Override
+    public String toString() {
+      return NoOpClassifierNames.of(NoOpClassifierNames.THRESHOLD, similarity, threshold);
     }
   }
 
@@ -100,6 +150,18 @@ public sealed interface NoOpClassifier {
         return scope.keep(all.lt(least));
       }
     }
+
+    @Override
+    public Tensor noOps(Tensor query, Tensor key, Tensor visible) {
+      Tensor all = seen(similarity, query, key, visible);
+      long kept = Math.min(k, key.size(2));
+      return all.lt(torch.topk(all, kept).get0().narrow(3, kept - 1, 1));
+    }
+
+    @Override
+    public String toString() {
+      return NoOpClassifierNames.of(NoOpClassifierNames.TOP_K, similarity, k);
+    }
   }
 
   /**
@@ -118,6 +180,22 @@ public sealed interface NoOpClassifier {
     public Tensor noOps(PatternStore patterns, Tensor queries) {
       long dropped = (long) Math.floor(percent / 100 * patterns.count());
       return new TopK(similarity, patterns.count() - dropped).noOps(patterns, queries);
+    }
+
+    @Override
+    public Tensor noOps(Tensor query, Tensor key, Tensor visible) {
+      Tensor all = seen(similarity, query, key, visible);
+      Tensor count = visible.to(ScalarType.Double).sum(new long[] {-1}, true, null);
+      Tensor dropped = count.mul(new Scalar(percent / 100)).floor();
+      Tensor last = count.sub(dropped).sub(new Scalar(1)).clamp_min(new Scalar(0));
+      long[] rows = {all.size(0), all.size(1), all.size(2), 1};
+      Tensor descending = torch.sort(all, -1, true).get0();
+      return all.lt(descending.gather(3, last.to(ScalarType.Long).expand(rows)));
+    }
+
+    @Override
+    public String toString() {
+      return NoOpClassifierNames.of(NoOpClassifierNames.PERCENTILE, similarity, percent);
     }
   }
 
@@ -142,5 +220,31 @@ public sealed interface NoOpClassifier {
         return scope.keep(outliers.unsqueeze(0).expand(queries.size(0), patterns.count()));
       }
     }
+
+    @Override
+    public Tensor noOps(Tensor query, Tensor key, Tensor visible) {
+      Tensor seen = visible.to(Tensors.type(key));
+      Tensor count = sum(seen);
+      Tensor norms = Vectors.norms(key).unsqueeze(2);
+      Tensor distance = norms.sub(sum(norms.mul(seen)).div(count)).abs();
+      Tensor deviation = sum(distance.square().mul(seen)).div(count).sqrt();
+      return distance.gt(deviation.mul(new Scalar(limit)));
+    }
+
+    private static Tensor sum(Tensor x) {
+      return x.sum(new long[] {-1}, true, null);
+    }
+
+    @Override
+    public String toString() {
+      return NoOpClassifierNames.of(NoOpClassifierNames.NORM, limit);
+    }
+  }
+
+  /** Similarities, minus infinity with keys that a query does not see. */
+  private static Tensor seen(Similarity similarity, Tensor query, Tensor key, Tensor visible) {
+    return similarity
+        .block(query, key)
+        .masked_fill(visible.logical_not(), new Scalar(Double.NEGATIVE_INFINITY));
   }
 }

@@ -3,6 +3,7 @@ package org.outeffhop.hopfield;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.outeffhop.naming.Named;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
@@ -12,14 +13,14 @@ public enum Similarity {
   DOT_PRODUCT {
     @Override
     Tensor block(Tensor queries, Tensor patterns) {
-      return queries.matmul(patterns.t());
+      return queries.matmul(patterns.transpose(-2, -1));
     }
   },
   /** x^T xi / (||x|| ||xi||); neither can be zero. */
   COSINE {
     @Override
     Tensor block(Tensor queries, Tensor patterns) {
-      return unit(queries, "query").matmul(unit(patterns, "pattern").t());
+      return unit(queries, "query").matmul(unit(patterns, "pattern").transpose(-2, -1));
     }
   },
   /** -||x - xi||. */
@@ -30,7 +31,22 @@ public enum Similarity {
     }
   };
 
+  /**
+   * The similarities of queries [.., L, D] with patterns [.., M, D].
+   *
+   * @return [.., L, M]
+   */
   abstract Tensor block(Tensor queries, Tensor patterns);
+
+  /** The similarity of a name as printed, such as {@code dot-product}. */
+  static Similarity of(String name) {
+    return Named.value("similarity", values(), name);
+  }
+
+  @Override
+  public String toString() {
+    return Named.of(this);
+  }
 
   /**
    * All similarities, computed block by block over the patterns.
@@ -52,7 +68,7 @@ public enum Similarity {
   }
 
   private static Tensor unit(Tensor rows, String what) {
-    Tensor norms = Vectors.norms(rows).unsqueeze(1);
+    Tensor norms = Vectors.norms(rows).unsqueeze(-1);
     if (Tensors.item(norms.eq(new Scalar(0.0)).any()) != 0) {
       throw new IllegalArgumentException(
           "a " + what + " is the zero vector, which has no cosine similarity");

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.outeffhop.hopfield.AttentionConfig;
-import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.model.Spelling.Pair;
 import org.outeffhop.nn.Activation;
 import org.outeffhop.nn.Norm;
@@ -139,8 +139,8 @@ public record BertConfig(
   }
 
   @Override
-  public BertConfig withMethod(AttentionMethod method) {
-    return with(vocabSize, AttentionConfig.bert(method).stretchedAs(attention));
+  public BertConfig withAttention(AttentionVariant variant) {
+    return with(vocabSize, variant.in(AttentionConfig::bert).stretchedAs(attention));
   }
 
   private BertConfig with(int vocabulary, AttentionConfig chosen) {

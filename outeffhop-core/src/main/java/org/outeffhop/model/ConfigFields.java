@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.hopfield.GateKind;
+import org.outeffhop.hopfield.NoOpClassifier;
 
 /** The fields of a {@code config.json}; an error names the file, the field and its value. */
 final class ConfigFields {
@@ -187,7 +189,11 @@ final class ConfigFields {
         number("attention_gamma", usual.gamma()),
         number(AttentionConfig.ETA, AttentionConfig.USUAL_ETA),
         parsed("attention_gate", usual.gate(), ConfigFields::gate),
-        number("attention_gate_bias", usual.gateBias()));
+        number("attention_gate_bias", usual.gateBias()),
+        parsed(
+            AttentionConfig.NO_OP_CLASSIFIER,
+            usual.noOpClassifier(),
+            name -> new AttentionVariant(said, NoOpClassifier.of(name)).classifier()));
   }
 
   private static GateKind gate(String name) {

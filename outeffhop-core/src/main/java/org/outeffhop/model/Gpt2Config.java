@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.outeffhop.hopfield.AttentionConfig;
-import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.nn.Activation;
 import org.outeffhop.tensor.Parameters;
 
@@ -157,14 +157,14 @@ public record Gpt2Config(
 
   /** The same model with another attention method, in the settings that the paper has for OPT. */
   @Override
-  public Gpt2Config withMethod(AttentionMethod method) {
+  public Gpt2Config withAttention(AttentionVariant variant) {
     return with(
         vocabSize,
         nPositions,
         nEmbd,
         nLayer,
         nHead,
-        AttentionConfig.opt(method).stretchedAs(attention));
+        variant.in(AttentionConfig::opt).stretchedAs(attention));
   }
 
   private Gpt2Config with(

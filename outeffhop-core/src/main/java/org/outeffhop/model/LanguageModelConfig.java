@@ -2,6 +2,7 @@ package org.outeffhop.model;
 
 import java.util.List;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.tensor.Parameters;
 
 /**
@@ -46,7 +47,12 @@ public non-sealed interface LanguageModelConfig extends ModelConfig {
   }
 
   @Override
-  LanguageModelConfig withMethod(AttentionMethod method);
+  LanguageModelConfig withAttention(AttentionVariant variant);
+
+  @Override
+  default LanguageModelConfig withMethod(AttentionMethod method) {
+    return withAttention(AttentionVariant.of(method));
+  }
 
   @Override
   default LanguageModel create() {

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.outeffhop.hopfield.AttentionConfig;
-import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.nn.Activation;
 import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
@@ -186,8 +186,8 @@ public record LlamaConfig(
 
   /** The same model with another attention method, in the settings that the paper has for OPT. */
   @Override
-  public LlamaConfig withMethod(AttentionMethod method) {
-    return with(vocabSize, AttentionConfig.opt(method).stretchedAs(attention));
+  public LlamaConfig withAttention(AttentionVariant variant) {
+    return with(vocabSize, variant.in(AttentionConfig::opt).stretchedAs(attention));
   }
 
   private LlamaConfig with(int vocabulary, AttentionConfig chosen) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.tensor.Parameters;
 
 /** The shape of a {@link Model} and its attention, as a checkpoint's {@code config.json} has it. */
@@ -24,7 +25,12 @@ public sealed interface ModelConfig
   boolean hasDropout();
 
   /** The same model with another attention method, in the settings of the paper's scripts. */
-  ModelConfig withMethod(AttentionMethod method);
+  ModelConfig withAttention(AttentionVariant variant);
+
+  /** The same model with another attention method without parameters. */
+  default ModelConfig withMethod(AttentionMethod method) {
+    return withAttention(AttentionVariant.of(method));
+  }
 
   /** A model with freshly drawn weights; the engine's seed determines them. */
   default Model create() {

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.outeffhop.hopfield.AttentionConfig;
-import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.nn.Activation;
 import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
@@ -145,8 +145,8 @@ public record OptConfig(
   }
 
   @Override
-  public OptConfig withMethod(AttentionMethod method) {
-    return with(vocabSize, AttentionConfig.opt(method).stretchedAs(attention));
+  public OptConfig withAttention(AttentionVariant variant) {
+    return with(vocabSize, variant.in(AttentionConfig::opt).stretchedAs(attention));
   }
 
   private OptConfig with(int vocabulary, AttentionConfig chosen) {

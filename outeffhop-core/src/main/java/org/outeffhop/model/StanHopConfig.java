@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.outeffhop.hopfield.AttentionConfig;
-import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.tensor.Parameters;
 
 /**
@@ -46,6 +46,7 @@ public record StanHopConfig(
    * @throws IllegalArgumentException naming the field, its value and what is right
    */
   public StanHopConfig {
+    attention.requireUnclassified("STanHop-Nets");
     ConfigChecks.heads("d_model", dModel, "num_attention_heads", numAttentionHeads);
     ConfigChecks.positive("num_input_channels", numInputChannels);
     ConfigChecks.positive("context_length", contextLength);
@@ -196,9 +197,13 @@ public record StanHopConfig(
   }
 
   @Override
-  public StanHopConfig withMethod(AttentionMethod method) {
+  public StanHopConfig withAttention(AttentionVariant variant) {
     AttentionConfig chosen =
-        new AttentionConfig(method, attention.gamma(), attention.gate(), attention.gateBias())
+        variant
+            .in(
+                method ->
+                    new AttentionConfig(
+                        method, attention.gamma(), attention.gate(), attention.gateBias()))
             .stretchedAs(attention);
     return with(numInputChannels, contextLength, predictionLength, chosen);
   }

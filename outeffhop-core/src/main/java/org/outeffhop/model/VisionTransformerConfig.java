@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.outeffhop.hopfield.AttentionConfig;
-import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.nn.Activation;
 import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
@@ -185,8 +185,8 @@ public record VisionTransformerConfig(
 
   /** The same model with another attention method; its gates are those of OPT. */
   @Override
-  public VisionTransformerConfig withMethod(AttentionMethod method) {
-    AttentionConfig chosen = AttentionConfig.opt(method).stretchedAs(attention);
+  public VisionTransformerConfig withAttention(AttentionVariant variant) {
+    AttentionConfig chosen = variant.in(AttentionConfig::opt).stretchedAs(attention);
     return with(imageSize, patchSize, numChannels, id2label, numLabels, numRegisterTokens, chosen);
   }
 

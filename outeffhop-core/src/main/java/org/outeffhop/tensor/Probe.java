@@ -46,6 +46,17 @@ public interface Probe {
   default void association(String name, Tensor weights, Tensor values) {}
 
   /**
+   * Sees which keys a classifier calls no-ops for which queries. It is called where a model has
+   * one.
+   *
+   * @param name the attention module's
+   * @param noOps Bool, [B, H, L_q, L_k], or 1 for axes along which nothing changes; false for keys
+   *     that are not seen
+   * @param visible the keys that a query sees, Bool, likewise
+   */
+  default void classified(String name, Tensor noOps, Tensor visible) {}
+
+  /**
    * Whether attention scores and probabilities must be shown to {@link #at}, and associations to
    * {@link #association}, which costs an L x L matrix.
    */

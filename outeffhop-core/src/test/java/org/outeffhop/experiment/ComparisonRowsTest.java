@@ -18,7 +18,7 @@ import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.experiment.run.DataSources;
 import org.outeffhop.experiment.run.Execution;
 import org.outeffhop.experiment.run.Provenance;
-import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
 
@@ -39,7 +39,7 @@ class ComparisonRowsTest {
     ComparisonSettings settings =
         Preset.SMOKE
             .settings(List.of(ModelType.STANHOP))
-            .withMethods(List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP))
+            .withMethods(AttentionVariant.list("vanilla,outeffhop"))
             .withSeeds(seeds)
             .withExecution(Execution.CPU);
     Progress progress =

@@ -32,6 +32,7 @@ import org.outeffhop.experiment.run.Provenance;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.training.TrainingConfig;
@@ -70,7 +71,7 @@ class InterruptionTest {
     ComparisonSettings settings =
         Preset.SMOKE
             .settings(List.of(ModelType.STANHOP))
-            .withMethods(List.of(AttentionMethod.OUTEFFHOP))
+            .withMethods(List.of(AttentionVariant.of(AttentionMethod.OUTEFFHOP)))
             .with(new Changes().set(Setting.EPOCHS, 2).set(Setting.MEMORY, 8));
     requireResumable(settings.withEvaluation(Evaluation.of(2, 4).during(4, 2)), 3);
   }
@@ -82,7 +83,9 @@ class InterruptionTest {
         Preset.SMOKE
             .settings(List.of(ModelType.OPT))
             .withEvaluation(Evaluation.of(2, 4).during(2, 2));
-    Path trained = requireResumable(settings.withMethods(List.of(AttentionMethod.VANILLA)), 4);
+    Path trained =
+        requireResumable(
+            settings.withMethods(List.of(AttentionVariant.of(AttentionMethod.VANILLA))), 4);
     try (ConversionSource source = ConversionSource.open("opt", trained)) {
       ConversionRecipe recipe =
           new ConversionRecipe(
@@ -99,7 +102,7 @@ class InterruptionTest {
           new ComparisonSettings(
               "from opt",
               Map.of(ModelType.OPT, recipe),
-              List.of(AttentionMethod.OUTEFFHOP),
+              List.of(AttentionVariant.of(AttentionMethod.OUTEFFHOP)),
               1,
               Evaluation.of(2, 4).during(2, 2),
               Execution.CPU);

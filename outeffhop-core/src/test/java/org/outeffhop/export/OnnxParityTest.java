@@ -81,8 +81,8 @@ class OnnxParityTest {
   @Test
   void clippedWithEta() throws IOException {
     AttentionConfig attention =
-        new AttentionConfig(
-            AttentionMethod.CLIPPED_OUTEFFHOP, -0.2, 1.9, GateKind.PER_TOKEN_MLP, 0);
+        new AttentionConfig(AttentionMethod.CLIPPED_OUTEFFHOP, -0.2, GateKind.PER_TOKEN_MLP, 0)
+            .withEta(1.9);
     BertConfig config = BertConfig.small(20, 16, 2, 2, 9, attention);
     try (Bert model = new Bert(config)) {
       requireAgreement(config, model, IDS, 20);

@@ -102,8 +102,8 @@ class AttentionMethodTest {
   /** Of a head of size 1, whose scores are not scaled; gates are a quarter open for every input. */
   private static double[] weights(AttentionMethod method, double... z) {
     AttentionConfig config =
-        new AttentionConfig(
-            method, GAMMA, ETA, GateKind.PER_TOKEN, AttentionConfig.LOGIT_OF_A_QUARTER);
+        new AttentionConfig(method, GAMMA, GateKind.PER_TOKEN, AttentionConfig.LOGIT_OF_A_QUARTER)
+            .withEta(ETA);
     return weights(config, z);
   }
 

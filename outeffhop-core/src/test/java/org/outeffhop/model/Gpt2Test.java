@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
@@ -125,7 +126,7 @@ class Gpt2Test {
   @EnumSource(AttentionMethod.class)
   void everyMethodIsTheSameOnBothPaths(AttentionMethod method) throws IOException {
     try (TensorScope scope = TensorScope.open();
-        Gpt2 model = drawn(config("").withMethod(method))) {
+        Gpt2 model = drawn(config("").withAttention(AttentionVariant.of(method)))) {
       Tensor fused = model.loss(ids(), ids(), ForwardContext.EVALUATION);
       Tensor explicit =
           model.loss(ids(), ids(), ForwardContext.evaluation(new SeesProbabilities()));

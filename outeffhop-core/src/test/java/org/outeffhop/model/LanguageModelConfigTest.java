@@ -50,11 +50,11 @@ class LanguageModelConfigTest {
   void whatIsWrittenIsRead(AttentionMethod method) throws IOException {
     AttentionConfig attention =
         new AttentionConfig(
-            method,
-            method == AttentionMethod.CLIPPED ? -0.03 : -0.025,
-            method == AttentionMethod.CLIPPED_OUTEFFHOP ? 1.1 : 1,
-            method == AttentionMethod.GATED ? GateKind.ALL_FEATURES : GateKind.PER_TOKEN,
-            AttentionConfig.LOGIT_OF_A_QUARTER);
+                method,
+                method == AttentionMethod.CLIPPED ? -0.03 : -0.025,
+                method == AttentionMethod.GATED ? GateKind.ALL_FEATURES : GateKind.PER_TOKEN,
+                AttentionConfig.LOGIT_OF_A_QUARTER)
+            .withEta(method == AttentionMethod.CLIPPED_OUTEFFHOP ? 1.1 : 1);
     OptConfig preNorm = OptConfig.small(50, 16, 2, 2, 12, attention);
     OptConfig other =
         new OptConfig(

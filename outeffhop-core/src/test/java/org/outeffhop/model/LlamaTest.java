@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
@@ -144,7 +145,8 @@ class LlamaTest {
   @EnumSource(AttentionMethod.class)
   void everyMethodIsTheSameOnBothPathsWithSharedKeysAndHeadsOfAnotherSize(AttentionMethod method)
       throws IOException {
-    LlamaConfig config = config(LLAMA3 + ", 'num_key_value_heads': 2").withMethod(method);
+    LlamaConfig config =
+        config(LLAMA3 + ", 'num_key_value_heads': 2").withAttention(AttentionVariant.of(method));
     try (TensorScope scope = TensorScope.open();
         Llama model = drawn(config)) {
       Tensor fused = model.loss(ids(), ids(), ForwardContext.EVALUATION);

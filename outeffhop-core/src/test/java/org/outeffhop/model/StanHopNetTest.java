@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
@@ -72,7 +73,8 @@ class StanHopNetTest {
     Engine.seed(3);
     for (Probe probe : new Probe[] {Probe.NONE, new SeesProbabilities()}) {
       try (TensorScope scope = TensorScope.open();
-          StanHopNet net = new StanHopNet(config(12, 2, 0).withMethod(method))) {
+          StanHopNet net =
+              new StanHopNet(config(12, 2, 0).withAttention(AttentionVariant.of(method)))) {
         net.loss(random(2, 12, 3), random(2, 5, 3), ForwardContext.evaluation(probe)).backward();
         net.parameters()
             .asMap()

@@ -156,7 +156,7 @@ public record ConversionRecipe(
     boolean text = source.data() == DataKind.TEXT;
     return new RunMemory(
         run,
-        source.checkpoint().config().withMethod(run.method()),
+        source.checkpoint().config().withAttention(run.method()),
         config.training().optimizer(),
         Purpose.DISTILLATION,
         Purpose.COMPARING,

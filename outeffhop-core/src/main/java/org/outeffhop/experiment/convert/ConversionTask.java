@@ -48,7 +48,7 @@ final class ConversionTask<M extends Model, B> implements TrainingTask, Distilla
     this.teacher = teacher;
     seed = run.seed();
     evaluation = run.evaluation();
-    config = teacher.config().withMethod(run.method());
+    config = teacher.config().withAttention(run.method());
     student = Engine.seeded(seed, () -> teacher.task().create(config, new Parameters()));
     weights = Student.of(student, teacher.model(), recipe.weightLimit());
     samples = teacher.task().trainingSamples(recipe.config().batchSize(), seed);

@@ -35,9 +35,11 @@ public record ExecutionGap(
   /**
    * Refuses what cannot be timed, before anything is measured.
    *
-   * @throws IllegalArgumentException if a length is longer than the model takes
+   * @throws IllegalArgumentException if a length is longer than the model takes, or no graph
+   *     computes it
    */
   public ExecutionGap {
+    OnnxExport.requireGraph(model.config());
     options.lengthsOf(name, model.maxLength());
   }
 

@@ -16,7 +16,7 @@ import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.experiment.result.DiagnosisResult;
 import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.experiment.result.RunRecord;
-import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.tensor.VouchedFiles;
@@ -52,7 +52,7 @@ public final class RunHistory {
     for (Path run : runs) {
       records.add(record(run));
     }
-    records.sort(Comparator.comparing(run -> AttentionMethod.of(run.row().attention())));
+    records.sort(Comparator.comparing(run -> AttentionVariant.of(run.row().attention())));
     return records;
   }
 

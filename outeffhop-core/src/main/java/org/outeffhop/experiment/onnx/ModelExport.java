@@ -24,6 +24,7 @@ import org.outeffhop.export.OnnxModel;
 import org.outeffhop.export.Precision;
 import org.outeffhop.export.TargetProcessor;
 import org.outeffhop.model.ConfigFile;
+import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.model.checkpoint.CheckpointConfig;
 import org.outeffhop.progress.Progress;
@@ -116,7 +117,9 @@ public record ModelExport(
   private StoredModel<?, ?> open() throws IOException {
     StoredRun.requireModel(folder);
     ConfigFile config = CheckpointConfig.read(folder);
-    ModelType type = config.config(options.attention()).type();
+    ModelConfig shape = config.config(options.attention());
+    OnnxExport.requireGraph(shape);
+    ModelType type = shape.type();
     if (options.fusedAttention() && !type.isCausal()) {
       throw new IllegalArgumentException(
           "%s: model_type is %s; fused attention with a cache is for %s"

@@ -180,7 +180,7 @@ public record TextRecipe(
   private RunMemory memory(RunSpec run, LanguageModelConfig shape) {
     return new RunMemory(
         run,
-        shape.withMethod(run.method()),
+        shape.withAttention(run.method()),
         training.optimizer(),
         run.execution().trainingPass(),
         PassMemory.Purpose.MEASURING,

@@ -17,6 +17,7 @@ import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.experiment.run.Workload;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.model.PassMemory.Purpose;
@@ -64,8 +65,8 @@ public record RegrowthRecipe(
    * @throws IllegalArgumentException if it has another attention than softmax, and that of another
    *     method is asked
    */
-  public void requireMethod(AttentionMethod method) {
-    if (source.method() != AttentionMethod.VANILLA && source.method() != method) {
+  public void requireMethod(AttentionVariant method) {
+    if (source.method() != AttentionMethod.VANILLA && source.method() != method.method()) {
       throw new IllegalArgumentException(
           "%s has %s attention, and %s is asked; only vanilla attention can be swapped"
               .formatted(source.name(), source.method(), method));
@@ -105,7 +106,7 @@ public record RegrowthRecipe(
   RunMemory memory(RunSpec run) {
     return new RunMemory(
         run,
-        source.checkpoint().config().withMethod(run.method()),
+        source.checkpoint().config().withAttention(run.method()),
         training.optimizer(),
         run.execution().trainingPass(),
         Purpose.MEASURING,

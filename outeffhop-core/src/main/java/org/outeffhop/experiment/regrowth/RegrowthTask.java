@@ -38,7 +38,7 @@ final class RegrowthTask<M extends Model, B> implements TrainingTask {
     task = start.task();
     seed = run.seed();
     evaluation = run.evaluation();
-    config = start.config().withMethod(run.method());
+    config = start.config().withAttention(run.method());
     model = Engine.seeded(seed, () -> task.create(config, new Parameters()));
     Student.copy(model, start.model());
   }

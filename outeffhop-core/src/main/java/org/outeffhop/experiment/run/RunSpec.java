@@ -3,7 +3,7 @@ package org.outeffhop.experiment.run;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.outeffhop.experiment.task.Evaluation;
-import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 
 /**
  * Everything that determines what one run of a comparison measures.
@@ -12,7 +12,7 @@ import org.outeffhop.hopfield.AttentionMethod;
  */
 public record RunSpec(
     Recipe recipe,
-    AttentionMethod method,
+    AttentionVariant method,
     long seed,
     Evaluation evaluation,
     Execution execution,
@@ -20,7 +20,7 @@ public record RunSpec(
 
   /** The run's name, and its folder's. */
   public String name() {
-    return recipe.type() + "-" + method + "-seed" + seed;
+    return recipe.type() + "-" + method.toString().replaceAll("[:=,]", "-") + "-seed" + seed;
   }
 
   /** As it is read by people: {@code opt outeffhop seed 0}. */
@@ -36,7 +36,7 @@ public record RunSpec(
     map.put("seed", seed);
     map.put("data", data);
     map.putAll(recipe.asMap());
-    map.putAll(recipe.settingsOf(method));
+    map.putAll(recipe.settingsOf(method.method()));
     map.putAll(evaluation.asMap());
     map.putAll(execution.asMap());
     return map;

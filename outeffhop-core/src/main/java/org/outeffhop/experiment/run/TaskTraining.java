@@ -49,7 +49,7 @@ public final class TaskTraining<T extends Task<M, ?>, M extends Model> implement
 
   static <T extends Task<M, ?>, M extends Model> ModelConfig config(
       TaskRecipe<T, M> recipe, T task, RunSpec run) {
-    return task.fitted(recipe.model()).withMethod(run.method());
+    return task.fitted(recipe.model()).withAttention(run.method());
   }
 
   /** The model, which this owns. */

@@ -62,7 +62,7 @@ public final class StoredModel<M extends Model, B> implements AutoCloseable {
 
   /** The attention method. */
   public String attention() {
-    return config.attention().method().toString();
+    return config.attention().variant().toString();
   }
 
   /** The model itself. */

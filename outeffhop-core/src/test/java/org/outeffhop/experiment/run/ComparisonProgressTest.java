@@ -13,6 +13,7 @@ import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
@@ -23,7 +24,7 @@ class ComparisonProgressTest {
   private static final RunSpec RUN =
       new RunSpec(
           Preset.SMOKE.settings().recipes().get(ModelType.STANHOP),
-          AttentionMethod.VANILLA,
+          AttentionVariant.of(AttentionMethod.VANILLA),
           3,
           Evaluation.of(1, 1),
           Execution.CPU,

@@ -19,6 +19,7 @@ import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.TaskTraining;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.model.ImageModel;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
@@ -61,7 +62,13 @@ class DigitsLearningTest {
   void digitsAreRecognised() throws IOException {
     ImageRecipe recipe = recipe();
     RunSpec run =
-        new RunSpec(recipe, AttentionMethod.OUTEFFHOP, 1, EVALUATION, Execution.CPU, "digits");
+        new RunSpec(
+            recipe,
+            AttentionVariant.of(AttentionMethod.OUTEFFHOP),
+            1,
+            EVALUATION,
+            Execution.CPU,
+            "digits");
     try (ImageData data = ImageSource.builtin().read(8);
         Device cpu = Engine.device("cpu");
         TaskTraining<ImageClassification, ImageModel> task =
@@ -118,7 +125,13 @@ class DigitsLearningTest {
   void theSoftCrossEntropyIsThatOfTheFormula() throws IOException {
     ImageRecipe recipe = recipe();
     RunSpec run =
-        new RunSpec(recipe, AttentionMethod.VANILLA, 2, EVALUATION, Execution.CPU, "digits");
+        new RunSpec(
+            recipe,
+            AttentionVariant.of(AttentionMethod.VANILLA),
+            2,
+            EVALUATION,
+            Execution.CPU,
+            "digits");
     try (ImageData data = ImageSource.builtin().read(8);
         Device cpu = Engine.device("cpu");
         TaskTraining<ImageClassification, ImageModel> task =

@@ -28,6 +28,7 @@ import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.TaskTraining;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.metrics.ModuleOutliers;
 import org.outeffhop.metrics.OutlierSummary;
 import org.outeffhop.model.ImageModel;
@@ -69,7 +70,13 @@ class ImageClassificationTest {
     data = ImageSource.builtin().read(8);
     cpu = Engine.device("cpu");
     RunSpec run =
-        new RunSpec(RECIPE, AttentionMethod.VANILLA, 3, EVALUATION, Execution.CPU, "digits");
+        new RunSpec(
+            RECIPE,
+            AttentionVariant.of(AttentionMethod.VANILLA),
+            3,
+            EVALUATION,
+            Execution.CPU,
+            "digits");
     task = new TaskTraining<>(RECIPE, images(data), run, cpu);
   }
 
@@ -196,7 +203,13 @@ class ImageClassificationTest {
   private double[] firstLosses(int count) {
     List<Double> losses = new ArrayList<>();
     RunSpec run =
-        new RunSpec(RECIPE, AttentionMethod.VANILLA, 3, EVALUATION, Execution.CPU, "digits");
+        new RunSpec(
+            RECIPE,
+            AttentionVariant.of(AttentionMethod.VANILLA),
+            3,
+            EVALUATION,
+            Execution.CPU,
+            "digits");
     try (TaskTraining<ImageClassification, ImageModel> again =
         new TaskTraining<>(RECIPE, images(data), run, cpu)) {
       new Trainer(
