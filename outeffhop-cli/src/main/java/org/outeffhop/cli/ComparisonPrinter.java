@@ -8,6 +8,7 @@ import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.report.ChangeTable;
 import org.outeffhop.report.ComparisonTable;
 import org.outeffhop.report.EntropyTable;
+import org.outeffhop.report.PlantedTable;
 import org.outeffhop.report.SinkTable;
 import org.outeffhop.report.TextTable;
 
@@ -32,6 +33,10 @@ final class ComparisonPrinter {
         ComparisonTable.BESIDE_THE_AUTHORS + ":",
         ComparisonTable.besideTheAuthors(result));
     section(terminal, "Loss above the text's entropy, nats a token:", EntropyTable.of(result));
+    section(
+        terminal,
+        "Planted outliers, and keys that a classifier calls no-ops (over heads and queries):",
+        PlantedTable.of(result));
     section(
         terminal,
         "What heads do, and where outliers are (means over seeds, on a few batches):",

@@ -11,7 +11,8 @@ final class OptionText {
       "files or folders (.txt, .jsonl); or, of what comes with the project, 'builtin' or 'glosses' for "
           + "WordNet's glosses and examples, 'prose' for the World English Bible and Spurgeon's "
           + "Treasury of David, or 'back-copy' for a generated language, with settings as "
-          + "'back-copy:vocabulary=64,triggers=3,length=255,sequences=20000,seed=1'";
+          + "'back-copy:vocabulary=64,triggers=3,length=255,sequences=20000,seed=1' and "
+          + "'outliers=0.1,outlier-numbers=8' for numbers planted between its letters";
 
   static final String CHECKPOINT_ATTENTION =
       "Attention method of a checkpoint whose config.json does not name it (attention_method): "

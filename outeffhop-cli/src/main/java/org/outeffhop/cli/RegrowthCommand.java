@@ -166,7 +166,6 @@ final class RegrowthCommand implements Callable<Integer> {
                 length)
             .with(new Changes().set(Setting.WARMUP, Math.min(warmup, steps)));
     List<AttentionVariant> methods = methods(source.method());
-    methods.forEach(recipe::requireMethod);
     return runs.apply(
         new ComparisonSettings(
             "regrowth of " + source.name(),

@@ -4,13 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.PrimitiveIterator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Sequences of a {@link BackCopyLanguage} as documents: letters with blanks between them. The
- * letters are a, b, .., z, aa, ab, .. by their frequency; the first ones are the triggers.
+ * letters are a, b, .., z, aa, ab, .. by their frequency; the first ones are the triggers. Planted
+ * outliers are the numbers 0, 1, ..
  */
 final class BackCopyCorpus implements TextCorpus {
   private static final int FORMAT = 1;
@@ -43,7 +45,7 @@ final class BackCopyCorpus implements TextCorpus {
         Locale.ROOT,
         "%s (entropy %.4f nats a letter)",
         settings.inWords(),
-        BackCopyEntropy.rate(table));
+        BackCopyEntropy.rate(table, settings.outliers()));
   }
 
   @Override
@@ -54,17 +56,32 @@ final class BackCopyCorpus implements TextCorpus {
   @Override
   public Stream<String> documents() {
     BackCopyLanguage language = new BackCopyLanguage(table, settings.seed());
-    return IntStream.range(0, settings.sequences())
-        .mapToObj(sequence -> text(language.letters(sequence, settings.length())));
+    return IntStream.range(0, settings.sequences()).mapToObj(sequence -> text(language, sequence));
   }
 
-  private String text(int[] sequence) {
-    return Arrays.stream(sequence).mapToObj(letters::get).collect(Collectors.joining(" "));
+  private String text(BackCopyLanguage language, int sequence) {
+    int[] places = settings.outliers().places(settings.seed(), sequence, settings.length());
+    int count =
+        (int) Arrays.stream(places).filter(place -> place == PlantedOutliers.LETTER).count();
+    PrimitiveIterator.OfInt drawn = Arrays.stream(language.letters(sequence, count)).iterator();
+    return Arrays.stream(places)
+        .mapToObj(
+            place ->
+                place == PlantedOutliers.LETTER
+                    ? letters.get(drawn.nextInt())
+                    : Integer.toString(place))
+        .collect(Collectors.joining(" "));
+  }
+
+  @Override
+  public List<String> outliers() {
+    return settings.outliers().words();
   }
 
   @Override
   public TokenizerTrainer trainer(TokenizerKind kind, int vocabularySize) {
-    return new WordListTrainer(kind, vocabularySize, letters);
+    List<String> words = Stream.concat(letters.stream(), outliers().stream()).toList();
+    return new WordListTrainer(kind, vocabularySize, words);
   }
 
   @Override
@@ -74,8 +91,9 @@ final class BackCopyCorpus implements TextCorpus {
 
   @Override
   public OptionalDouble entropy(int tokens) {
-    int letters = tokens - 1;
-    double all = letters * BackCopyEntropy.mean(table, letters);
-    return OptionalDouble.of((all - BackCopyEntropy.mean(table, 1)) / (letters - 1));
+    int places = tokens - 1;
+    double all = places * BackCopyEntropy.mean(table, settings.outliers(), places);
+    return OptionalDouble.of(
+        (all - BackCopyEntropy.mean(table, settings.outliers(), 1)) / (places - 1));
   }
 }

@@ -8,6 +8,9 @@ package org.outeffhop.data;
  * is copied next; a_t+1(j) = sum_i a_t(i) T_ij + b_t(j) for letters j that are no triggers, b_t(j)
  * alone for triggers, and b_t+1(i) = a_t(i) sum_triggers T_ij. A state (x_t-1, x_t, whether x_t was
  * copied) is in a or in b, so these are the Markov chain's steps from the start of a sequence.
+ *
+ * <p>A place with a planted outlier leaves the state as it is: with probability p per place, a and
+ * b stay, and what is uncertain at a place is the outlier's, and 1 - p times the letter's.
  */
 final class BackCopyEntropy {
   private static final double STEADY = 1e-14;
@@ -18,7 +21,7 @@ final class BackCopyEntropy {
   private double[] drawing;
   private double[] copying;
 
-  private BackCopyEntropy(BigramTable table) {
+  private BackCopyEntropy(BigramTable table, double... drawing) {
     this.table = table;
     int letters = table.letters();
     entropies = new double[letters];
@@ -27,27 +30,31 @@ final class BackCopyEntropy {
         entropies[i] += uncertainty(table.probability(i, j));
       }
     }
-    drawing = table.first().clone();
+    this.drawing = drawing;
     copying = new double[letters];
   }
 
-  /** The mean over the first letters of a sequence, in nats a letter. */
-  static double mean(BigramTable table, int letters) {
-    BackCopyEntropy chain = new BackCopyEntropy(table);
-    double sum = 0;
+  /** The mean over the first places of a sequence, in nats a place. */
+  static double mean(BigramTable table, PlantedOutliers outliers, int places) {
+    BackCopyEntropy chain = new BackCopyEntropy(table, new double[table.letters()]);
+    double beginning = 0;
     for (double probability : table.first()) {
-      sum += uncertainty(probability);
+      beginning += uncertainty(probability);
     }
-    for (int t = 1; t < letters; t++) {
-      sum += chain.next();
-      chain.step();
+    double kept = 1 - outliers.share();
+    double unbegun = 1;
+    double sum = 0;
+    for (int t = 0; t < places; t++) {
+      sum += outliers.entropy() + kept * (unbegun * beginning + chain.next());
+      chain.step(kept, unbegun);
+      unbegun *= outliers.share();
     }
-    return sum / letters;
+    return sum / places;
   }
 
-  /** The limit for long sequences, in nats a letter: that of the stationary distribution. */
-  static double rate(BigramTable table) {
-    return stationary(table).next();
+  /** The limit for long sequences, in nats a place: that of the stationary distribution. */
+  static double rate(BigramTable table, PlantedOutliers outliers) {
+    return outliers.entropy() + (1 - outliers.share()) * stationary(table).next();
   }
 
   /** The letters' shares in the stationary distribution. */
@@ -64,7 +71,7 @@ final class BackCopyEntropy {
 
   /** Power iteration. */
   private static BackCopyEntropy stationary(BigramTable table) {
-    BackCopyEntropy chain = new BackCopyEntropy(table);
+    BackCopyEntropy chain = new BackCopyEntropy(table, table.first().clone());
     for (int t = 0; t < MOST_STEPS; t++) {
       double[] before = chain.drawing;
       chain.step();
@@ -90,6 +97,21 @@ final class BackCopyEntropy {
       sum += drawing[i] * entropies[i];
     }
     return sum;
+  }
+
+  /**
+   * A place, which holds a letter with probability {@code kept}; the first letter of a sequence
+   * with probability {@code unbegun}.
+   */
+  private void step(double kept, double unbegun) {
+    double[] drawingBefore = drawing;
+    double[] copyingBefore = copying;
+    step();
+    for (int i = 0; i < drawing.length; i++) {
+      double letter = drawing[i] + unbegun * table.first()[i];
+      drawing[i] = kept * letter + (1 - kept) * drawingBefore[i];
+      copying[i] = kept * copying[i] + (1 - kept) * copyingBefore[i];
+    }
   }
 
   private void step() {

@@ -1,6 +1,7 @@
 package org.outeffhop.data;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,13 +14,18 @@ import java.util.stream.Collectors;
  * @param length letters in a document; a sequence of tokens holds as many of them as fit
  * @param sequences the number of documents
  * @param seed of the table and of the documents
+ * @param outliers what is planted between the letters
  */
-record BackCopySettings(int vocabulary, int triggers, int length, int sequences, long seed) {
+record BackCopySettings(
+    int vocabulary, int triggers, int length, int sequences, long seed, PlantedOutliers outliers) {
   /** The name of the language with these settings; others follow behind a colon. */
   static final String NAME = "back-copy";
 
-  static final BackCopySettings DEFAULT = new BackCopySettings(64, 3, 255, 20_000, 1);
+  static final BackCopySettings DEFAULT =
+      new BackCopySettings(64, 3, 255, 20_000, 1, new PlantedOutliers(0, 8));
 
+  private static final String OUTLIERS = "outliers";
+  private static final String OUTLIER_NUMBERS = "outlier-numbers";
   private static final int MOST_LETTERS = 1024;
   private static final int MOST_LENGTH = 1 << 16;
   private static final int MOST_SEQUENCES = 1 << 24;
@@ -29,6 +35,7 @@ record BackCopySettings(int vocabulary, int triggers, int length, int sequences,
     require("triggers", triggers, 1, vocabulary - 2);
     require("length", length, 2, MOST_LENGTH);
     require("sequences", sequences, 2, MOST_SEQUENCES);
+    require(OUTLIER_NUMBERS, outliers.numbers(), 1, PlantedOutliers.MOST_NUMBERS);
     double share = LetterShares.of(vocabulary).first(triggers);
     if (share >= LetterShares.MOST_TRIGGERS) {
       throw new IllegalArgumentException(
@@ -61,9 +68,9 @@ record BackCopySettings(int vocabulary, int triggers, int length, int sequences,
    *     be
    */
   static BackCopySettings parse(String text) {
-    Map<String, Long> values = DEFAULT.asMap();
+    Map<String, String> values = DEFAULT.asMap();
     if (!text.equals(NAME)) {
-      Map<String, Long> given = new LinkedHashMap<>();
+      Map<String, String> given = new LinkedHashMap<>();
       for (String part : text.substring(NAME.length() + 1).split(",", -1)) {
         String[] pair = part.split("=", 2);
         if (!values.containsKey(pair[0])) {
@@ -71,8 +78,8 @@ record BackCopySettings(int vocabulary, int triggers, int length, int sequences,
               "%s: there is no parameter '%s' in '%s'; there are %s, as in %s:vocabulary=64,seed=1"
                   .formatted(NAME, pair[0], text, String.join(", ", values.keySet()), NAME));
         }
-        if (given.put(pair[0], pair.length < 2 ? number(part, "") : number(part, pair[1]))
-            != null) {
+        requireNumber(part, pair);
+        if (given.put(pair[0], pair[1]) != null) {
           throw new IllegalArgumentException(
               "%s: %s is given twice in '%s'".formatted(NAME, pair[0], text));
         }
@@ -84,36 +91,48 @@ record BackCopySettings(int vocabulary, int triggers, int length, int sequences,
         size(values, "triggers"),
         size(values, "length"),
         size(values, "sequences"),
-        values.get("seed"));
+        Long.parseLong(values.get("seed")),
+        new PlantedOutliers(
+            Double.parseDouble(values.get(OUTLIERS)), size(values, OUTLIER_NUMBERS)));
   }
 
-  private static long number(String part, String digits) {
-    if (!digits.matches("-?[0-9]{1,18}")) {
+  private static void requireNumber(String part, String... pair) {
+    boolean share = pair[0].equals(OUTLIERS);
+    if (pair.length < 2 || !pair[1].matches(share ? "[0-9]*\\.?[0-9]+" : "-?[0-9]{1,18}")) {
       throw new IllegalArgumentException(
-          "%s: '%s' must be a name, = and a whole number".formatted(NAME, part));
+          "%s: '%s' must be a name, = and a %snumber".formatted(NAME, part, share ? "" : "whole "));
     }
-    return Long.parseLong(digits);
   }
 
-  private static int size(Map<String, Long> values, String name) {
-    return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, values.get(name)));
+  private static int size(Map<String, String> values, String name) {
+    long value = Long.parseLong(values.get(name));
+    return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value));
   }
 
-  private Map<String, Long> asMap() {
-    Map<String, Long> map = new LinkedHashMap<>();
-    map.put("vocabulary", (long) vocabulary);
-    map.put("triggers", (long) triggers);
-    map.put("length", (long) length);
-    map.put("sequences", (long) sequences);
-    map.put("seed", seed);
+  private Map<String, String> asMap() {
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put("vocabulary", Integer.toString(vocabulary));
+    map.put("triggers", Integer.toString(triggers));
+    map.put("length", Integer.toString(length));
+    map.put("sequences", Integer.toString(sequences));
+    map.put("seed", Long.toString(seed));
+    map.put(OUTLIERS, Double.toString(outliers.share()));
+    map.put(OUTLIER_NUMBERS, Integer.toString(outliers.numbers()));
     return map;
   }
 
-  /** All settings as {@link #parse} reads them. */
+  /**
+   * All settings as {@link #parse} reads them; without those of outliers where none are planted, as
+   * in files from when there were none.
+   */
   String inWords() {
+    Map<String, String> settings = asMap();
+    if (!outliers.isPlanted()) {
+      settings.keySet().removeAll(List.of(OUTLIERS, OUTLIER_NUMBERS));
+    }
     return NAME
         + ":"
-        + asMap().entrySet().stream()
+        + settings.entrySet().stream()
             .map(entry -> entry.getKey() + "=" + entry.getValue())
             .collect(Collectors.joining(","));
   }

@@ -39,6 +39,14 @@ public sealed interface TextCorpus permits WordNetCorpus, ProseCorpus, BackCopyC
     return OptionalDouble.empty();
   }
 
+  /**
+   * Words that stand where chance put them and say nothing about what follows, of a text that was
+   * generated so.
+   */
+  default List<String> outliers() {
+    return List.of();
+  }
+
   /** What is meant where no text is named: {@link #glosses}. */
   static TextCorpus builtin() {
     return glosses();

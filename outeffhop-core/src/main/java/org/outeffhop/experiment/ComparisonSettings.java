@@ -34,6 +34,10 @@ public record ComparisonSettings(
           "a comparison needs at least one model and one attention method");
     }
     FieldCheck.within("seeds", seeds, MOST_SEEDS);
+    methods = List.copyOf(methods);
+    for (Recipe recipe : recipes.values()) {
+      methods.forEach(recipe::requireMethod);
+    }
     recipes = Collections.unmodifiableMap(new LinkedHashMap<>(recipes));
   }
 

@@ -25,6 +25,7 @@ class BackCopyTest {
   private static final int SEQUENCES = 4000;
   private static final double EXACT = 1e-12;
 
+  private static final PlantedOutliers NONE = new PlantedOutliers(0, 8);
   private static final BigramTable DEFAULT = BigramTable.of(LETTERS, TRIGGERS, 1);
   private static final BackCopyLanguage LANGUAGE = new BackCopyLanguage(DEFAULT, 1);
 
@@ -43,14 +44,14 @@ class BackCopyTest {
   @Test
   void entropiesAreThoseOfTheWholeChain() {
     BigramTable six = BigramTable.of(6, 1, 7);
-    assertEquals(1.6740873057453898, BackCopyEntropy.mean(six, 1), EXACT);
-    assertEquals(0.9752352795471853, BackCopyEntropy.mean(six, 15), EXACT);
-    assertEquals(0.9279989268979641, BackCopyEntropy.mean(six, 63), EXACT);
-    assertEquals(0.9133052856459837, BackCopyEntropy.rate(six), EXACT);
+    assertEquals(1.6740873057453898, BackCopyEntropy.mean(six, NONE, 1), EXACT);
+    assertEquals(0.9752352795471853, BackCopyEntropy.mean(six, NONE, 15), EXACT);
+    assertEquals(0.9279989268979641, BackCopyEntropy.mean(six, NONE, 63), EXACT);
+    assertEquals(0.9133052856459837, BackCopyEntropy.rate(six, NONE), EXACT);
     BigramTable twelve = BigramTable.of(12, 2, 1);
-    assertEquals(0.9439819202174874, BackCopyEntropy.mean(twelve, 63), EXACT);
-    assertEquals(0.9164181106164833, BackCopyEntropy.rate(twelve), EXACT);
-    assertEquals(2.0143848987472954, BackCopyEntropy.rate(DEFAULT), EXACT);
+    assertEquals(0.9439819202174874, BackCopyEntropy.mean(twelve, NONE, 63), EXACT);
+    assertEquals(0.9164181106164833, BackCopyEntropy.rate(twelve, NONE), EXACT);
+    assertEquals(2.0143848987472954, BackCopyEntropy.rate(DEFAULT, NONE), EXACT);
   }
 
   /** The table is made so that the stationary shares are Zipf's and Mandelbrot's. */
@@ -100,7 +101,7 @@ class BackCopyTest {
       }
     }
     double all = (double) SEQUENCES * LENGTH;
-    assertEquals(BackCopyEntropy.mean(DEFAULT, LENGTH), bits / all, 0.005);
+    assertEquals(BackCopyEntropy.mean(DEFAULT, NONE, LENGTH), bits / all, 0.005);
     assertEquals(0.3096, triggers / all, 0.002);
     for (int letter = 0; letter < LETTERS; letter++) {
       double probability = DEFAULT.probability(10, letter);
@@ -171,7 +172,7 @@ class BackCopyTest {
         "back-copy:vocabulary=64,triggers=3,length=255,sequences=20000,seed=1",
         BackCopySettings.parse("back-copy").inWords());
     assertEquals(
-        new BackCopySettings(32, 2, 100, 50, -7),
+        new BackCopySettings(32, 2, 100, 50, -7, NONE),
         BackCopySettings.parse(
             "back-copy:seed=-7,vocabulary=32,triggers=2,length=100,sequences=50"));
     refused("back-copy:sed=1", "there is no parameter 'sed' in 'back-copy:sed=1'");

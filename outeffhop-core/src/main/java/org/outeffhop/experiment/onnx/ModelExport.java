@@ -118,7 +118,7 @@ public record ModelExport(
     StoredRun.requireModel(folder);
     ConfigFile config = CheckpointConfig.read(folder);
     ModelConfig shape = config.config(options.attention());
-    OnnxExport.requireGraph(shape);
+    requireGraph(config, shape);
     ModelType type = shape.type();
     if (options.fusedAttention() && !type.isCausal()) {
       throw new IllegalArgumentException(
@@ -129,6 +129,14 @@ public record ModelExport(
     return options.precision() == ExportPrecision.INT8
         ? opener.measured(folder, options.attention())
         : opener.known(folder, options.attention());
+  }
+
+  private static void requireGraph(ConfigFile config, ModelConfig shape) {
+    try {
+      OnnxExport.requireGraph(shape);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(config.file() + ": " + e.getMessage(), e);
+    }
   }
 
   private OnnxExport graph(StoredModel<?, ?> model, Arithmetic arithmetic) {

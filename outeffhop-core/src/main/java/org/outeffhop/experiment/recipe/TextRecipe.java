@@ -6,11 +6,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.bytedeco.pytorch.Device;
 import org.outeffhop.data.BlockLayout;
 import org.outeffhop.data.BlockStart;
 import org.outeffhop.data.EncodedText;
 import org.outeffhop.data.TextConfig;
 import org.outeffhop.data.TextDataset;
+import org.outeffhop.experiment.result.PlantedUse;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.AtOnce;
 import org.outeffhop.experiment.run.Changes;
@@ -151,6 +153,12 @@ public record TextRecipe(
   @Override
   public TrainingConfig training(LanguageModelling task) {
     return training;
+  }
+
+  /** What it does with outliers that were planted in the text. */
+  @Override
+  public Map<String, Double> details(LanguageModelling task, LanguageModel model, Device device) {
+    return task.planted(model, device).map(PlantedUse::numbers).orElse(Map.of());
   }
 
   @Override

@@ -65,6 +65,7 @@ public record RegrowthRecipe(
    * @throws IllegalArgumentException if it has another attention than softmax, and that of another
    *     method is asked
    */
+  @Override
   public void requireMethod(AttentionVariant method) {
     if (source.method() != AttentionMethod.VANILLA && source.method() != method.method()) {
       throw new IllegalArgumentException(

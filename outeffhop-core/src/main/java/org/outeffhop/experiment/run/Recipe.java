@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.model.ModelType;
 
 /** How one model is trained, whatever it is trained on. */
@@ -16,6 +17,13 @@ public interface Recipe {
 
   /** Whether training draws random numbers besides those of its data, as dropout does. */
   boolean hasDropout();
+
+  /**
+   * Refuses attention that the model cannot have.
+   *
+   * @throws IllegalArgumentException if it cannot
+   */
+  default void requireMethod(AttentionVariant method) {}
 
   /** The settings that {@link #with} can change. */
   Set<Setting> settings();

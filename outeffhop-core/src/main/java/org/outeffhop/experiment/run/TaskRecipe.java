@@ -9,6 +9,7 @@ import org.outeffhop.experiment.task.DataName;
 import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.experiment.task.Selection;
 import org.outeffhop.experiment.task.Task;
+import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.ModelType;
@@ -33,6 +34,11 @@ public interface TaskRecipe<T extends Task<M, ?>, M extends Model> extends Recip
   @Override
   default boolean hasDropout() {
     return model().hasDropout();
+  }
+
+  @Override
+  default void requireMethod(AttentionVariant method) {
+    ModelConfig made = model().withAttention(method);
   }
 
   /** What the data are called that it would be trained on. */

@@ -3,8 +3,10 @@ package org.outeffhop.experiment.task;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.conversion.ConversionConfig;
@@ -14,9 +16,11 @@ import org.outeffhop.data.EncodedText;
 import org.outeffhop.data.Masking;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.TokenBlocks;
+import org.outeffhop.experiment.result.PlantedUse;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.metrics.OutputDivergence;
 import org.outeffhop.metrics.Perplexity;
+import org.outeffhop.metrics.sinks.PlantedKeys;
 import org.outeffhop.model.Bert;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
@@ -39,6 +43,9 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
   public static final DocumentSplit SPLIT = new DocumentSplit(0.05, 1);
 
   private static final double MASKED = 0.15;
+
+  /** What planted outliers are looked at on. */
+  private static final Evaluation PLANTED = Evaluation.of(4, 16);
 
   private static final double MOMENTUM = 0.9;
   private static final double DECODER_PERCENTILE = 99.999;
@@ -225,6 +232,36 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
         : QuantizationConfig.w8a8()
             .withRange(new RunningPercentile(MOMENTUM, DECODER_PERCENTILE))
             .withFullPrecision(List.of("lm_head.*"));
+  }
+
+  /**
+   * What the model does with outliers that were planted in the text, on a few held-out batches;
+   * nothing where none were.
+   */
+  public Optional<PlantedUse> planted(LanguageModel model, Device device) {
+    long[] tokens = plantedTokens();
+    if (tokens.length == 0) {
+      return Optional.empty();
+    }
+    PlantedKeys keys = new PlantedKeys(model.isCausal());
+    for (Selection selection : heldOut(PLANTED)) {
+      try (TensorScope scope = TensorScope.open();
+          NoGradGuard constant = new NoGradGuard()) {
+        Tensor ids = batch(selection, device).inputIds();
+        Tensor planted = ids.ne(ids);
+        for (long token : tokens) {
+          planted = planted.logical_or(ids.eq(new Scalar(token)));
+        }
+        keys.next(planted);
+        Tensor unused = output(model, ids, ForwardContext.evaluation(keys));
+      }
+    }
+    return Optional.of(
+        new PlantedUse(
+            keys.share(),
+            keys.weight(),
+            keys.isClassified() ? keys.caught() : null,
+            keys.isClassified() ? keys.lost() : null));
   }
 
   @Override

@@ -69,6 +69,16 @@ public abstract class TokenTask<M extends TokenModel, B> implements Task<M, B> {
     return output(model, TokenBatch.of(inputIds), context);
   }
 
+  /** The tokens that say nothing about what follows, where such were planted in the text. */
+  final long[] plantedTokens() {
+    if (shown.outliers().isEmpty()) {
+      return new long[0];
+    }
+    try (TextTokenizer reader = TextTokenizer.read(tokenizer)) {
+      return shown.outliers().stream().mapToLong(word -> reader.encode(word)[0]).toArray();
+    }
+  }
+
   /** Blocks or texts on which can be measured. */
   public abstract int heldOutSamples();
 
