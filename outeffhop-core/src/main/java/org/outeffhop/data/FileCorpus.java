@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Collectors;
@@ -50,9 +51,13 @@ final class FileCorpus implements TextCorpus {
     return fingerprint.toHex();
   }
 
+  /** One at a time: a stream of the streams of files would hold all documents of a file. */
   @Override
   public Stream<String> documents() {
-    return files.stream().flatMap(FileCorpus::documentsOf);
+    Documents documents = new Documents(files.iterator());
+    int ordered = Spliterator.ORDERED | Spliterator.NONNULL;
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(documents, ordered), false)
+        .onClose(documents::close);
   }
 
   private static List<Path> filesOf(Path path) {
@@ -92,23 +97,51 @@ final class FileCorpus implements TextCorpus {
     return file.toString().endsWith(".jsonl");
   }
 
-  private static Stream<String> documentsOf(Path file) {
-    try {
-      Utf8Lines lines = new Utf8Lines(file);
-      Iterator<String> documents = new FileDocuments(file, lines, isJsonLines(file));
-      int ordered = Spliterator.ORDERED | Spliterator.NONNULL;
-      return StreamSupport.stream(Spliterators.spliteratorUnknownSize(documents, ordered), false)
-          .onClose(() -> close(file, lines));
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
-  }
+  /** The documents of files, of which one is open at a time. */
+  private static final class Documents implements Iterator<String> {
+    private final Iterator<Path> files;
+    private Path file;
+    private FileDocuments open;
 
-  private static void close(Path file, Utf8Lines lines) {
-    try {
-      lines.close();
-    } catch (IOException e) {
-      throw unreadable(file, e);
+    Documents(Iterator<Path> files) {
+      this.files = files;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (open == null || !open.hasNext()) {
+        close();
+        if (!files.hasNext()) {
+          return false;
+        }
+        file = files.next();
+        try {
+          open = new FileDocuments(file, new Utf8Lines(file), isJsonLines(file));
+        } catch (IOException e) {
+          throw unreadable(file, e);
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public String next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return open.next();
+    }
+
+    void close() {
+      if (open == null) {
+        return;
+      }
+      try {
+        open.close();
+        open = null;
+      } catch (IOException e) {
+        throw unreadable(file, e);
+      }
     }
   }
 

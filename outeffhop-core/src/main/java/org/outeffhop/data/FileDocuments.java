@@ -1,42 +1,29 @@
 package org.outeffhop.data;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.outeffhop.tensor.JsonFile;
+import java.util.Queue;
 
 /**
  * The documents of one {@code .txt} or {@code .jsonl} file, read one at a time. One that is longer
  * than {@link #LONGEST} is several, cut at white space where there is some, so that a file of one
  * line is read within a small heap.
  */
-final class FileDocuments implements Iterator<String> {
+final class FileDocuments implements Iterator<String>, Closeable {
   /** Characters of a document, at most. */
   static final int LONGEST = Utf8Lines.LONGEST;
 
-  /** A line of JSON lies in memory several times while it is read. */
-  static final long LONGEST_JSON = Runtime.getRuntime().maxMemory() / 12;
-
-  private static final ObjectReader JSON =
-      new ObjectMapper(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-                  .build())
-          .reader()
-          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS);
+  /**
+   * Bytes of a line of JSON. While it is read, a letter takes three or four bytes of Java's heap,
+   * which are up to three for a byte of the line; the rest is for what else is held.
+   */
+  static final long LONGEST_JSON = Runtime.getRuntime().maxMemory() / 6;
 
   private final Path file;
   private final Utf8Lines lines;
@@ -44,7 +31,7 @@ final class FileDocuments implements Iterator<String> {
   private String next;
 
   /** What is left of a long text. */
-  private String rest = "";
+  private final Queue<String> rest = new ArrayDeque<>();
 
   FileDocuments(Path file, Utf8Lines lines, boolean jsonLines) {
     this.file = file;
@@ -92,57 +79,21 @@ final class FileDocuments implements Iterator<String> {
   }
 
   private String nextJson() throws IOException {
-    String document = "";
-    while (document.isBlank()) {
-      if (rest.isBlank()) {
-        String line = lines.whole(LONGEST_JSON);
-        if (line == null) {
-          return null;
-        }
-        rest = line.isBlank() ? "" : text(line, lines.position());
+    while (rest.isEmpty()) {
+      Utf8Lines.Line line = lines.line(LONGEST_JSON);
+      if (line == null) {
+        return null;
       }
-      int end = end(rest);
-      document = rest.substring(0, end);
-      rest = rest.substring(end);
-    }
-    return document;
-  }
-
-  /** Where the first document in a text ends. */
-  private static int end(String text) {
-    if (text.length() <= LONGEST) {
-      return text.length();
-    }
-    for (int end = LONGEST; end > LONGEST / 2; end--) {
-      if (Character.isWhitespace(text.charAt(end - 1))) {
-        return end;
+      if (!line.isBlank()) {
+        rest.addAll(JsonText.pieces(line, lines.position()));
+        rest.removeIf(String::isBlank);
       }
     }
-    return Character.isLowSurrogate(text.charAt(LONGEST)) ? LONGEST - 1 : LONGEST;
+    return rest.remove();
   }
 
-  /**
-   * The text of a line of a {@code .jsonl} file.
-   *
-   * @param position of the line, for errors
-   */
-  static String text(String line, String position) throws IOException {
-    if (line.stripLeading().startsWith("[")) {
-      throw new IllegalArgumentException(
-          position + ": a JSON array; each line must be one object, {\"text\": \"...\"}");
-    }
-    JsonNode node;
-    try {
-      node = JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          position + ": not a JSON object: " + JsonFile.reason(e), e);
-    }
-    JsonNode text = node.get("text");
-    if (text == null || !text.isTextual()) {
-      throw new IllegalArgumentException(
-          position + ": expected a JSON object with a string field \"text\"");
-    }
-    return text.textValue();
+  @Override
+  public void close() throws IOException {
+    lines.close();
   }
 }

@@ -102,7 +102,7 @@ public sealed interface TextCorpus permits WordNetCorpus, ProseCorpus, BackCopyC
    *
    * <p>A document of more than a mebibyte is several, cut at white space where there is some, so
    * that a file of one line of any length is read within a small heap. A line of {@code .jsonl} may
-   * have a twelfth of Java's heap, 41 MB as the launcher starts it.
+   * have a sixth of Java's heap, 83 MB as the launcher starts it.
    *
    * @throws IllegalArgumentException if a path does not exist or contains no such file; reading the
    *     documents throws it for a line that is neither, not JSON or without {@code text}

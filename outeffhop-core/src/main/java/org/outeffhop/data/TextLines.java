@@ -14,6 +14,9 @@ import org.outeffhop.tensor.InputPath;
  * Of a {@code .jsonl} file it is the field {@code text} of each line.
  */
 public final class TextLines implements Iterator<TextLines.Line>, AutoCloseable {
+  /** Bytes of a line, which lies in Java's heap several times. */
+  private static final long LONGEST = Runtime.getRuntime().maxMemory() / 12;
+
   private final Object name;
   private final Utf8Lines lines;
   private final boolean json;
@@ -58,11 +61,10 @@ public final class TextLines implements Iterator<TextLines.Line>, AutoCloseable 
   public boolean hasNext() {
     try {
       while (next == null) {
-        String line = lines.whole(FileDocuments.LONGEST_JSON);
-        if (line == null) {
+        String text = json ? nextJson() : lines.whole(LONGEST);
+        if (text == null) {
           return false;
         }
-        String text = line.isBlank() || !json ? line : FileDocuments.text(line, lines.position());
         if (text.isBlank()) {
           firstBlank = blank++ == 0 ? lines.position() : firstBlank;
         } else {
@@ -73,6 +75,14 @@ public final class TextLines implements Iterator<TextLines.Line>, AutoCloseable 
     } catch (IOException e) {
       throw FileFaults.unreadable(name, e);
     }
+  }
+
+  private String nextJson() throws IOException {
+    Utf8Lines.Line line = lines.line(LONGEST);
+    if (line == null || line.isBlank()) {
+      return line == null ? null : "";
+    }
+    return String.join("", JsonText.pieces(line, lines.position()));
   }
 
   @Override

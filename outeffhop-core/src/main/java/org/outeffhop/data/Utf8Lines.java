@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -125,18 +126,70 @@ final class Utf8Lines implements AutoCloseable {
       return first;
     }
     StringBuilder line = new StringBuilder(first);
-    long length = LONGEST;
-    while (continues) {
-      if (length > most) {
-        throw new IllegalArgumentException(
-            "%s: the line has more than %d bytes; write it as several lines, or give Java a larger heap, as with OUTEFFHOP_JAVA_OPTS=-Xmx4g"
-                .formatted(position(), most));
-      }
-      String part = next();
-      line.append(part == null ? "" : part);
-      length += LONGEST;
+    for (long length = LONGEST; continues; length += LONGEST) {
+      line.append(more(length, most));
     }
     return line.toString();
+  }
+
+  /**
+   * The whole next line, which is read as its letters are asked for, or null after the last one. It
+   * must be read to its end before the line after it.
+   *
+   * @param most bytes, about
+   */
+  Line line(long most) throws IOException {
+    String first = next();
+    return first == null ? null : new Line(first, most);
+  }
+
+  /** The next part of a line of which so many bytes were read. */
+  private String more(long length, long most) throws IOException {
+    if (length > most) {
+      throw new IllegalArgumentException(
+          "%s: the line has more than %d bytes; write it as several lines, or give Java a larger heap, as with OUTEFFHOP_JAVA_OPTS=-Xmx4g"
+              .formatted(position(), most));
+    }
+    String part = next();
+    return part == null ? "" : part;
+  }
+
+  /** The letters of a line. Reading throws {@link IllegalArgumentException} if it is too long. */
+  final class Line extends Reader {
+    private final long most;
+    private String part;
+    private int at;
+    private long length = LONGEST;
+
+    private Line(String first, long most) {
+      part = first;
+      this.most = most;
+    }
+
+    /** Whether there is nothing but white space in it; to be asked first. */
+    boolean isBlank() {
+      return !continues && part.isBlank();
+    }
+
+    @Override
+    public int read(char[] buffer, int offset, int count) throws IOException {
+      while (at == part.length()) {
+        if (!continues) {
+          return -1;
+        }
+        part = more(length, most);
+        at = 0;
+        length += LONGEST;
+      }
+      int read = Math.min(count, part.length() - at);
+      part.getChars(at, at + read, buffer, offset);
+      at += read;
+      return read;
+    }
+
+    /** The file stays open. */
+    @Override
+    public void close() {}
   }
 
   private void add(byte b) {

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Documents that are longer than what is held at once. */
 class LongDocumentsTest {
@@ -88,6 +90,50 @@ class LongDocumentsTest {
               + ":2: the line has more than 2097152 bytes; write it as several lines, or give Java a larger heap, as with OUTEFFHOP_JAVA_OPTS=-Xmx4g",
           error.getMessage());
     }
+  }
+
+  /** The limit is a sixth of the heap, an eighth of which is taken already. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void aLineOfJsonAsLongAsItMayBeFitsIntoTheHeap(int word)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx96m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LongLine.class.getName(),
+                folder.resolve("line.jsonl").toString(),
+                String.valueOf(word))
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+    String[] counts = said.strip().split(" ");
+    assertEquals(counts[0], counts[1]);
+    assertTrue(Long.parseLong(counts[0]) > 5 * LONGEST, said);
+  }
+
+  /** What is wrong with the second one is found when it is asked for. */
+  @Test
+  void documentsOfAFileAreReadOneAtATime() throws IOException {
+    Path file = folder.resolve("many.jsonl");
+    Files.writeString(file, "{\"text\": \"first\"}\nno JSON\n");
+    try (Stream<String> all = TextCorpus.of(List.of(file)).documents().map(String::strip)) {
+      assertEquals("first", all.iterator().next());
+    }
+  }
+
+  @Test
+  void aTextOfSeveralPiecesMayStandAnywhereInItsObject() throws IOException {
+    String text = "of \\\"waves\\\" and \\u6d77 ".repeat(100_000).strip();
+    String line =
+        "{\"text\": 3, \"a\": {\"text\": [\"no\"]}, \"text\": \"%s\", \"b\": [1, {\"text\": \"no\"}]}"
+            .formatted(text);
+    List<String> read = documents("nested.jsonl", "  \n" + line + "\n{\"text\": \" \"}\n");
+    requirePieces("of \"waves\" and \u6d77 ".repeat(100_000).strip(), read);
   }
 
   @Test
