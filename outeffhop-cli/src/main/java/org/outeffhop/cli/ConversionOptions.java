@@ -1,5 +1,6 @@
 package org.outeffhop.cli;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.experiment.convert.ConversionRecipe;
@@ -8,15 +9,17 @@ import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.model.DataKind;
+import org.outeffhop.quantization.Percentile;
+import org.outeffhop.quantization.RangeEstimator;
 import org.outeffhop.training.TrainingConfig;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** How a converted model is distilled from its original. */
 final class ConversionOptions {
-  private static final double LEARNING_RATE = 2e-4;
   private static final long WARMUP = 20;
   private static final String WEIGHT_LIMIT = "--weight-limit";
+  private static final String RANGE = "--range";
 
   /**
    * What is usual for a kind of model.
@@ -24,13 +27,24 @@ final class ConversionOptions {
    * @param steps of training
    * @param batch texts, blocks or images in a step
    * @param length tokens of a text or block
+   * @param weightLimit as a multiple of the root mean square
+   * @param range of activations; empty: as a comparison has it
    */
-  private record Usual(long steps, int batch, int length) {
+  private record Usual(
+      long steps,
+      double learningRate,
+      int batch,
+      int length,
+      double weightLimit,
+      Optional<RangeEstimator> range) {
     /** A pass of a language model takes long, and each of its blocks says much. */
     static Usual of(ConversionSource source) {
-      return source.measure() == QualityMeasure.PERPLEXITY
-          ? new Usual(400, 8, Math.min(64, source.maxLength()))
-          : new Usual(800, 16, Math.min(128, source.maxLength()));
+      if (source.measure() != QualityMeasure.PERPLEXITY) {
+        return new Usual(800, 2e-4, 16, Math.min(128, source.maxLength()), 4, Optional.empty());
+      }
+      Optional<RangeEstimator> range =
+          source.type().isCausal() ? Optional.empty() : Optional.of(new Percentile(99.999));
+      return new Usual(400, 1e-4, 8, Math.min(64, source.maxLength()), 6, range);
     }
   }
 
@@ -53,7 +67,8 @@ final class ConversionOptions {
       names = WEIGHT_LIMIT,
       description =
           "Before training, or instead of it with --steps 0, clip weights to this multiple of their "
-              + "matrix's root mean square; 0 = do not clip (default: 4, with --steps 0 do not clip).")
+              + "matrix's root mean square; 0 = do not clip (default: 4, of language models 6; with "
+              + "--steps 0 do not clip).")
   private Double weightLimit;
 
   @Option(
@@ -96,6 +111,16 @@ final class ConversionOptions {
               + "(default: ${DEFAULT-VALUE}).")
   private long calibrationInterval;
 
+  @Option(
+      names = RANGE,
+      paramLabel = "NAME",
+      completionCandidates = Choices.Ranges.class,
+      description =
+          "Estimator of static activation ranges, in training and in measuring: "
+              + "${COMPLETION-CANDIDATES} (default: percentile:99.999 for bert with its head, else the "
+              + "one that 'compare' uses for the model).")
+  private String range;
+
   /**
    * Refuses options that a conversion of a model could not use, in every command that has these.
    *
@@ -117,7 +142,7 @@ final class ConversionOptions {
       given.refuse(model + ", of which only the outputs are learned", "--layer-weight");
     }
     if (steps != null && steps == 0) {
-      given.refuseMixin("nothing is trained in 0 steps", "conversion", WEIGHT_LIMIT);
+      given.refuseMixin("nothing is trained in 0 steps", "conversion", WEIGHT_LIMIT, RANGE);
     }
   }
 
@@ -133,14 +158,17 @@ final class ConversionOptions {
   ConversionRecipe recipe(
       ConversionSource source, long interval, OptionalInt patience, Changes changes) {
     Usual amounts = Usual.of(source);
-    TrainingConfig training = TrainingConfig.adamW(amounts.steps, LEARNING_RATE).warmup(WARMUP);
+    TrainingConfig training =
+        TrainingConfig.adamW(amounts.steps, amounts.learningRate).warmup(WARMUP);
+    boolean trains = changes.get(Setting.STEPS, amounts.steps) != 0;
     ConversionRecipe usual =
         new ConversionRecipe(
             source,
-            ConversionConfig.of(training)
+            ranged(ConversionConfig.of(training), amounts)
                 .batchSize(amounts.batch)
                 .penalty(penalty)
                 .threshold(threshold)
+                .weightLimit(limit(trains ? amounts.weightLimit : 0))
                 .cosineWeight(cosineWeight)
                 .layerWeight(layerWeight)
                 .quantizedEvery(quantizedEvery)
@@ -149,15 +177,20 @@ final class ConversionOptions {
             interval,
             patience,
             amounts.length);
-    if (changes.get(Setting.STEPS, amounts.steps) == 0) {
-      return usual.withWeightLimit(limit(0)).with(changes.set(Setting.STEPS, 1)).untrained();
+    if (!trains) {
+      return usual.with(changes.set(Setting.STEPS, 1)).untrained();
     }
-    ConversionRecipe chosen =
-        usual.withWeightLimit(limit(usual.config().weightLimit())).with(changes);
+    ConversionRecipe chosen = usual.with(changes);
     return quantizedSteps == null ? chosen : chosen.withQuantizedSteps(quantizedSteps);
   }
 
   private double limit(double usual) {
     return weightLimit == null ? usual : weightLimit;
+  }
+
+  private ConversionConfig ranged(ConversionConfig config, Usual amounts) {
+    return (range == null ? amounts.range : Optional.of(RangeEstimator.parse(range)))
+        .map(config::range)
+        .orElse(config);
   }
 }

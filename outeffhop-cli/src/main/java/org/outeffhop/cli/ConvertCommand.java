@@ -83,7 +83,9 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(names = "--warmup", description = OptionText.WARMUP + " (default: 20).")
   private Long warmup;
 
-  @Option(names = "--learning-rate", description = OptionText.LEARNING_RATE + " (default: 2e-4).")
+  @Option(
+      names = "--learning-rate",
+      description = OptionText.LEARNING_RATE + " (default: 2e-4, of language models 1e-4).")
   private Double learningRate;
 
   @Option(

@@ -2,7 +2,10 @@ package org.outeffhop.conversion;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.quantization.RangeEstimator;
 import org.outeffhop.training.FieldCheck;
 import org.outeffhop.training.TrainingConfig;
 
@@ -25,6 +28,8 @@ import org.outeffhop.training.TrainingConfig;
  * @param quantizedEvery of those, every such step is quantized, the last one among them; the others
  *     keep the student faithful in full precision. 1: all are
  * @param calibrationInterval steps from one calibration of its ranges to the next
+ * @param range how ranges of activations follow from batches, in training and in measuring; empty:
+ *     as a comparison has it for the kind of model
  * @param batchSize texts, blocks or images in a step
  * @param training the optimiser's settings
  */
@@ -37,6 +42,7 @@ public record ConversionConfig(
     long quantizedSteps,
     long quantizedEvery,
     long calibrationInterval,
+    Optional<RangeEstimator> range,
     int batchSize,
     TrainingConfig training) {
 
@@ -111,6 +117,20 @@ public record ConversionConfig(
     return with(values -> values.calibrationInterval = steps);
   }
 
+  /** The same with ranges of activations by another estimator. */
+  public ConversionConfig range(RangeEstimator estimator) {
+    return with(values -> values.range = Optional.of(estimator));
+  }
+
+  /**
+   * How the student is quantized.
+   *
+   * @param own as a comparison quantizes the kind of model
+   */
+  public QuantizationConfig quantization(QuantizationConfig own) {
+    return range.map(own::withRange).orElse(own);
+  }
+
   /** The same with another batch. */
   public ConversionConfig batchSize(int size) {
     return with(values -> values.batchSize = size);
@@ -142,6 +162,7 @@ public record ConversionConfig(
     private long quantizedSteps;
     private long quantizedEvery = 2;
     private long calibrationInterval = 25;
+    private Optional<RangeEstimator> range = Optional.empty();
     private int batchSize = 16;
     private TrainingConfig training;
 
@@ -159,6 +180,7 @@ public record ConversionConfig(
       quantizedSteps = config.quantizedSteps;
       quantizedEvery = config.quantizedEvery;
       calibrationInterval = config.calibrationInterval;
+      range = config.range;
       batchSize = config.batchSize;
       training = config.training;
     }
@@ -173,6 +195,7 @@ public record ConversionConfig(
           quantizedSteps,
           quantizedEvery,
           calibrationInterval,
+          range,
           batchSize,
           training);
     }
@@ -195,6 +218,7 @@ public record ConversionConfig(
     map.put("quantized_steps", quantizedSteps);
     map.put("quantized_every", quantizedEvery);
     map.put("calibration_interval", calibrationInterval);
+    range.ifPresent(estimator -> map.put("range", estimator.asText()));
     map.put("batch_size", batchSize);
     map.putAll(training.asMap());
     return map;

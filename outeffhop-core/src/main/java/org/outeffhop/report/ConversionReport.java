@@ -40,8 +40,7 @@ public final class ConversionReport {
   public Map<String, TextTable> tables() {
     Map<String, TextTable> tables = new LinkedHashMap<>();
     tables.put(
-        "Outliers and quality; W8A8 is simulated, one scale per tensor, as 'compare' quantizes the model",
-        stages());
+        "Outliers and quality; W8A8 is simulated, one scale per tensor, " + ranges(), stages());
     details().ifPresent(table -> tables.put("Other measures", table));
     if (result.after() != null) {
       tables.put(
@@ -77,6 +76,11 @@ public final class ConversionReport {
     return new TextTable(
         List.of("model", "average kurtosis", "maximum inf. norm", quality, quality + " W8A8"),
         lines);
+  }
+
+  private String ranges() {
+    Object range = result.settings().get("range");
+    return range == null ? "as 'compare' quantizes the model" : "range by " + range;
   }
 
   /** Further measures, in full precision and in W8A8, that all stages have. */

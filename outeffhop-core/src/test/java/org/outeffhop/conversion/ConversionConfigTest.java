@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.outeffhop.quantization.Percentile;
+import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.quantization.RunningPercentile;
 import org.outeffhop.training.TrainingConfig;
 
 class ConversionConfigTest {
@@ -64,8 +68,19 @@ class ConversionConfigTest {
   void whatIsNotSaidIsWhatTheCommandTakes() {
     TrainingConfig training = TrainingConfig.adamW(800, 2e-4);
     assertEquals(
-        new ConversionConfig(0.02, 4, 4, 1, 1, 400, 2, 25, 16, training),
+        new ConversionConfig(0.02, 4, 4, 1, 1, 400, 2, 25, Optional.empty(), 16, training),
         ConversionConfig.of(training));
+  }
+
+  @Test
+  void rangesAreThoseOfTheModelUnlessOthersAreAskedFor() {
+    ConversionConfig usual = ConversionConfig.of(TrainingConfig.adamW(8, 1e-3));
+    QuantizationConfig own = QuantizationConfig.w8a8().withRange(new RunningPercentile(0.9, 99));
+    assertEquals(own, usual.quantization(own));
+    ConversionConfig other = usual.range(new Percentile(99.9));
+    assertEquals(
+        "percentile:99.9", other.quantization(own).activations().requireStaticRange().asText());
+    assertEquals("percentile:99.9", other.asMap().get("range"));
   }
 
   @Test

@@ -145,6 +145,10 @@ public record Conversion(
     return all.withBatches(Math.min(all.batches(), EXECUTED_BATCHES));
   }
 
+  private QuantizationConfig quantization(StoredModel<?, ?> model) {
+    return recipe.config().quantization(model.task().quantization());
+  }
+
   private <M extends Model, B> Stage original(StoredModel<M, B> teacher, Progress progress) {
     StepProgress steps = new StepProgress("original", progress);
     steps.begin("measuring");
@@ -152,6 +156,7 @@ public record Conversion(
         teacher
             .view(teacher.config(), teacher.model(), run.evaluation())
             .whole()
+            .quantizedBy(quantization(teacher))
             .against(teacher.model())
             .telling(steps::batch);
     return stage("original", teacher.attention(), heldOut.quantized());
@@ -202,7 +207,7 @@ public record Conversion(
 
   private Calibrated calibrated(StoredModel<?, ?> model, String name, Progress progress) {
     StepProgress steps = new StepProgress(name, progress);
-    HeldOut<?, ?> heldOut = model.whole().telling(steps::batch);
+    HeldOut<?, ?> heldOut = model.whole().quantizedBy(quantization(model)).telling(steps::batch);
     QuantizationConfig config = heldOut.quantization().withWeights(weights);
     Calibration calibration = new Calibration(config);
     steps.begin("calibration");

@@ -116,16 +116,6 @@ public record ConversionRecipe(
         source, config.quantizedSteps(steps), isTrained, evaluationInterval, patience, maxLength);
   }
 
-  /**
-   * The same with another limit of weights.
-   *
-   * @throws IllegalArgumentException if it is negative
-   */
-  public ConversionRecipe withWeightLimit(double multiple) {
-    return new ConversionRecipe(
-        source, config.weightLimit(multiple), isTrained, evaluationInterval, patience, maxLength);
-  }
-
   /** What the student's weights may be. */
   WeightLimit weightLimit() {
     return new WeightLimit(config.weightLimit());
@@ -148,7 +138,8 @@ public record ConversionRecipe(
 
   /** The attention is swapped and nothing else changes. */
   ConversionRecipe swapped() {
-    return withWeightLimit(0).untrained();
+    return new ConversionRecipe(
+        source, config.weightLimit(0), false, evaluationInterval, patience, maxLength);
   }
 
   /** What a run takes in memory beside the source, which is there. */
@@ -186,8 +177,11 @@ public record ConversionRecipe(
       map.putAll(config.asMap());
       map.put("evaluation_interval", evaluationInterval);
       patience.ifPresent(count -> map.put("patience", count));
-    } else if (config.weightLimit() > 0) {
-      map.put("weight_limit", config.weightLimit());
+    } else {
+      if (config.weightLimit() > 0) {
+        map.put("weight_limit", config.weightLimit());
+      }
+      config.range().ifPresent(estimator -> map.put("range", estimator.asText()));
     }
     return map;
   }

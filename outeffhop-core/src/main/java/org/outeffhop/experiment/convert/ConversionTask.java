@@ -22,6 +22,7 @@ import org.outeffhop.model.ModelConfig;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.progress.SlowPart;
+import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.training.Objective;
@@ -116,7 +117,7 @@ final class ConversionTask<M extends Model, B> implements TrainingTask, Distilla
 
   @Override
   public Objective objective(ForwardContext context) {
-    return new Distillation<>(this, recipe.config(), task().quantization(), context);
+    return new Distillation<>(this, recipe.config(), quantization(), context);
   }
 
   @Override
@@ -148,7 +149,14 @@ final class ConversionTask<M extends Model, B> implements TrainingTask, Distilla
   }
 
   private HeldOut<M, B> measured(Evaluation size) {
-    return task().measurement(student, device, size).against(teacher.model());
+    return task()
+        .measurement(student, device, size)
+        .quantizedBy(quantization())
+        .against(teacher.model());
+  }
+
+  private QuantizationConfig quantization() {
+    return recipe.config().quantization(task().quantization());
   }
 
   @Override

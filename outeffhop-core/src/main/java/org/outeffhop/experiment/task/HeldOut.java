@@ -34,6 +34,7 @@ import org.outeffhop.tensor.TensorScope;
  * @param teacher whose outputs the model's are compared with beside the quality
  * @param fromOutputs whether the quality is computed from all that the graph gives, as it is beside
  *     a teacher; otherwise the model computes what it takes alone
+ * @param quantization how the model is quantized
  * @param calibrating batches from which ranges come
  * @param measured batches on which quality and outliers are measured
  * @param afterBatch told after each batch
@@ -44,6 +45,7 @@ public record HeldOut<M extends Model, B>(
     Optional<M> teacher,
     boolean fromOutputs,
     Device device,
+    QuantizationConfig quantization,
     List<Selection> calibrating,
     List<Selection> measured,
     Runnable afterBatch) {
@@ -51,13 +53,21 @@ public record HeldOut<M extends Model, B>(
   /** The same, which tells a listener after each batch. */
   public HeldOut<M, B> telling(Runnable listener) {
     return new HeldOut<>(
-        task, model, teacher, fromOutputs, device, calibrating, measured, listener);
+        task, model, teacher, fromOutputs, device, quantization, calibrating, measured, listener);
   }
 
   /** The same over the first of its batches alone. */
   public HeldOut<M, B> first() {
     return new HeldOut<>(
-        task, model, teacher, fromOutputs, device, calibrating, measured.subList(0, 1), afterBatch);
+        task,
+        model,
+        teacher,
+        fromOutputs,
+        device,
+        quantization,
+        calibrating,
+        measured.subList(0, 1),
+        afterBatch);
   }
 
   /** The same with how far the outputs are from a teacher's, where the task compares them. */
@@ -69,6 +79,7 @@ public record HeldOut<M extends Model, B>(
         compared ? Optional.of(other) : Optional.empty(),
         compared,
         device,
+        quantization,
         calibrating,
         measured,
         afterBatch);
@@ -77,7 +88,15 @@ public record HeldOut<M extends Model, B>(
   /** The same, with the same numbers, where nobody asks how far the outputs are apart. */
   public HeldOut<M, B> alone() {
     return new HeldOut<>(
-        task, model, Optional.empty(), fromOutputs, device, calibrating, measured, afterBatch);
+        task,
+        model,
+        Optional.empty(),
+        fromOutputs,
+        device,
+        quantization,
+        calibrating,
+        measured,
+        afterBatch);
   }
 
   /** The same with ranges from the first so many of its batches. */
@@ -88,19 +107,21 @@ public record HeldOut<M extends Model, B>(
         teacher,
         fromOutputs,
         device,
+        quantization,
         calibrating.subList(0, batches),
         measured,
         afterBatch);
   }
 
+  /** The same, quantized in another way. */
+  public HeldOut<M, B> quantizedBy(QuantizationConfig config) {
+    return new HeldOut<>(
+        task, model, teacher, fromOutputs, device, config, calibrating, measured, afterBatch);
+  }
+
   /** The module outputs over which outliers are measured. */
   public List<String> outlierProbePoints() {
     return model.outlierProbePoints();
-  }
-
-  /** How the model is quantized. */
-  public QuantizationConfig quantization() {
-    return task.quantization();
   }
 
   /** Batches over which the quality is evaluated once. */

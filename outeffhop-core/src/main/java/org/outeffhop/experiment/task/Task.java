@@ -98,6 +98,7 @@ public interface Task<M extends Model, B> extends AutoCloseable {
         Optional.empty(),
         false,
         device,
+        quantization(),
         calibration(evaluation),
         heldOut(evaluation),
         () -> {});
@@ -106,7 +107,15 @@ public interface Task<M extends Model, B> extends AutoCloseable {
   /** A measurement on some batches, without any to calibrate on. */
   default HeldOut<M, B> measurement(M model, Device device, List<Selection> measured) {
     return new HeldOut<>(
-        this, model, Optional.empty(), false, device, List.of(), measured, () -> {});
+        this,
+        model,
+        Optional.empty(),
+        false,
+        device,
+        quantization(),
+        List.of(),
+        measured,
+        () -> {});
   }
 
   /** A batch as it is measured. */

@@ -27,6 +27,7 @@ import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -83,6 +84,7 @@ class TeacherComparisonTest {
         Optional.empty(),
         false,
         cpu,
+        QuantizationConfig.w8a8(),
         selections(Part.TRAINING),
         selections(Part.HELD_OUT),
         () -> {});
