@@ -72,7 +72,9 @@ final class CompareCommand implements Callable<Integer> {
       names = "--data",
       split = ",",
       description =
-          "Training text for language models: " + OptionText.TEXT + " (default: builtin).")
+          "Training text for language models: "
+              + OptionText.TEXT
+              + " (default: the preset's, else builtin).")
   private List<String> text = List.of();
 
   @Option(
@@ -140,7 +142,8 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private DataSources sources() throws IOException {
-    TextCorpus corpus = DataArguments.corpus(spec, text);
+    boolean ownText = text.isEmpty() && from == null;
+    TextCorpus corpus = ownText ? Preset.of(preset).text() : DataArguments.corpus(spec, text);
     TimeSeries values = SeriesOptions.read(series);
     ImageSource pictures = DataArguments.images(images);
     return new DataSources(corpus, pictures, values, UsageErrors.of(spec, parts::split), cache);

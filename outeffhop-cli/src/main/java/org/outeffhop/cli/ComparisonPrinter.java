@@ -3,6 +3,7 @@ package org.outeffhop.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.outeffhop.experiment.Comparison;
+import org.outeffhop.experiment.Preset;
 import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.report.ChangeTable;
@@ -43,6 +44,10 @@ final class ComparisonPrinter {
         SinkTable.of(result));
     ChangeTable.byMeasure(result).forEach((title, table) -> section(terminal, title + ":", table));
     ChangeTable.notes(result).forEach(line -> terminal.println(Failures.oneLine(line)));
+    if (Preset.DEFAULT.toString().equals(result.settings().get("preset"))) {
+      terminal.println(
+          "Text on which heads need a no-op, with 8 seeds: compare --preset " + Preset.MECHANISM);
+    }
   }
 
   private static void section(PrintWriter terminal, String title, TextTable table) {

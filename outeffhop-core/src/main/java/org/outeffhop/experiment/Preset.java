@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.outeffhop.data.TextCorpus;
 import org.outeffhop.experiment.run.Execution;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.task.Evaluation;
@@ -29,6 +30,13 @@ public enum Preset {
       AttentionMethod.GATED_OUTEFFHOP),
   /** Vanilla and OutEffHop in minutes. */
   DEFAULT(PresetRecipes.usual(), Evaluation.of(16, 16).during(5, 2), 2),
+  /** Whether heads use a no-op class where they need one, on the back-copy language. */
+  MECHANISM(PresetRecipes.mechanism(), Evaluation.of(16, 16).during(5, 2), 8) {
+    @Override
+    public TextCorpus text() {
+      return TextCorpus.named("back-copy:length=63");
+    }
+  },
   /** Vanilla and OutEffHop in about two hours. */
   SMALL(PresetRecipes.small(), Evaluation.of(32, 16).calibratedOn(16).during(10, 4), 2),
   /** The paper's BERT-base; days on a GPU. */
@@ -62,6 +70,11 @@ public enum Preset {
             ? List.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP)
             : List.of(methods);
     this.methods = plain.stream().map(AttentionVariant::of).toList();
+  }
+
+  /** The text that its models are trained on where none is named. */
+  public TextCorpus text() {
+    return TextCorpus.builtin();
   }
 
   /** The comparison of this preset's models, on the CPU. */

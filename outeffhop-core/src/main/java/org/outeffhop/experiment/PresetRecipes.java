@@ -3,6 +3,7 @@ package org.outeffhop.experiment;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.outeffhop.data.BlockStart;
 import org.outeffhop.data.image.Augmentation;
 import org.outeffhop.data.series.SeriesSplit;
 import org.outeffhop.experiment.recipe.ForecastRecipe;
@@ -62,6 +63,17 @@ final class PresetRecipes {
             new Batches(32, 32),
             new Stopping(5, 3),
             new Rate(2e-3, 0)));
+  }
+
+  /**
+   * Heads with something to do at few places and nothing elsewhere, on the back-copy language; see
+   * the record of experiments.
+   */
+  static List<Recipe> mechanism() {
+    TrainingConfig training =
+        TrainingConfig.adamW(4000, 1e-3).betas(0.9, 0.99).schedule(Decay.CONSTANT).maxGradNorm(0);
+    OptConfig model = OptConfig.small(4096, 64, 3, 1, 64, OPT);
+    return List.of(new TextRecipe(model, 64, BlockStart.BOS, 32, training));
   }
 
   static List<Recipe> small() {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.outeffhop.data.BlockStart;
+import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.image.Augmentation;
 import org.outeffhop.data.series.SeriesSplit;
 import org.outeffhop.experiment.recipe.ForecastRecipe;
@@ -120,6 +121,20 @@ class PresetTest {
   }
 
   @Test
+  void theMechanismIsTrainedOnATextThatNeedsNoOps() {
+    assertEquals(TextCorpus.named("back-copy:length=63").name(), Preset.MECHANISM.text().name());
+    assertEquals(TextCorpus.builtin().name(), Preset.DEFAULT.text().name());
+    assertEquals(8, Preset.MECHANISM.settings().seeds());
+    Map<String, Object> recipe = recipe(Preset.MECHANISM, ModelType.OPT).asMap();
+    assertEquals("bos", recipe.get("block_start"));
+    assertEquals("constant", recipe.get("schedule"));
+    assertEquals(0.0, recipe.get("weight_decay"));
+    assertEquals(0.99, recipe.get("adam_beta2"));
+    assertEquals(0.0, recipe.get("max_grad_norm"));
+    assertEquals(64, recipe.get("length"));
+  }
+
+  @Test
   void decodersMayHaveAStartTokenInEverySequence() {
     Changes changes = new Changes().set(Setting.BLOCK_START, BlockStart.BOS);
     TextRecipe opt = recipe(Preset.SMALL, ModelType.OPT);
@@ -218,7 +233,7 @@ class PresetTest {
     assertTrue(
         assertThrows(IllegalArgumentException.class, () -> Preset.of("etth1"))
             .getMessage()
-            .startsWith("preset is 'etth1'; it can be smoke, default, small, paper-"));
+            .startsWith("preset is 'etth1'; it can be smoke, default, mechanism, small, paper-"));
     ComparisonSettings settings = Preset.DEFAULT.settings();
     assertTrue(
         assertThrows(
