@@ -29,12 +29,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Measures every theoretical claim about the memory and reports whether it holds.",
-      "A claim holds, fails, or holds only under a condition. The claims are about energy descent, "
+      "A claim holds, fails, or holds only under a condition; an upper bound is refuted or not. The claims are about energy descent, "
           + "convergence, one step = attention, the error bound, the error against the dense model, "
           + "capacity, and generalisation.",
       "The command also checks for the known failure modes: outliers that are not recognised, "
           + "classification that costs more than retrieval, loss of convergence, and capacity below the "
-          + "dense model's. It takes about half a minute."
+          + "dense model's. It takes about one and a half minutes."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -32,15 +32,25 @@ public record Evidence(
     return new Evidence(what, measured, null, text(value), measured == value);
   }
 
-  /** A probability whose interval should reach a least value: a lower one refutes it. */
+  /** A probability that is refuted where its whole interval lies below a least value. */
   public static Evidence probability(String what, long successes, long trials, double least) {
     Interval interval = Interval.ofProbability(successes, trials);
     return new Evidence(
         what,
         (double) successes / trials,
         interval,
-        "interval reaches " + text(least),
+        ">= " + text(least) + " in the interval",
         interval.high() >= least);
+  }
+
+  /** A value that is refuted where its whole interval lies above a limit. */
+  public static Evidence notAbove(String what, double measured, Interval interval, double limit) {
+    return new Evidence(
+        what,
+        measured,
+        interval,
+        "<= " + text(limit) + " in the interval",
+        interval.low() <= limit);
   }
 
   /** As 1e-9, 0.95 and 8. */

@@ -12,7 +12,13 @@ public enum Verdict {
   DOES_NOT_HOLD("does not hold"),
   /** It holds under a condition that it leaves out. */
   @JsonProperty("holds only where")
-  HOLDS_ONLY_WHERE("holds only where");
+  HOLDS_ONLY_WHERE("holds only where"),
+  /** A bound from above that nothing measured exceeds beyond its interval. */
+  @JsonProperty("not refuted")
+  NOT_REFUTED("not refuted"),
+  /** What was measured is not what the claim is about, so that it says nothing of it. */
+  @JsonProperty("not tested")
+  NOT_TESTED("not tested");
 
   private final String words;
 

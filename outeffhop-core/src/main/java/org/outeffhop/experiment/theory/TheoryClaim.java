@@ -11,7 +11,7 @@ public enum TheoryClaim {
   ERROR_BOUND(settings -> new ErrorBoundClaim(50, HopfieldFactory.PAPER)),
   DENSE_ERROR(settings -> new DenseErrorClaim(300, 64, HopfieldFactory.PAPER)),
   CAPACITY(settings -> new CapacityClaim(settings.draws(), HopfieldFactory.PAPER)),
-  GENERALISATION(settings -> new GeneralisationClaim(settings.draws()));
+  GENERALISATION(settings -> new GeneralisationClaim(settings.draws(), Readers.PAPER));
 
   private final Function<Verification, Claim> factory;
 

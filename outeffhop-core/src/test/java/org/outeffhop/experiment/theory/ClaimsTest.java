@@ -195,17 +195,6 @@ class ClaimsTest {
   }
 
   @Test
-  void theGapFallsWithTheSamples() {
-    double few = 0;
-    double many = 0;
-    for (int draw = 0; draw < 3; draw++) {
-      few += new GeneralisationGap(64, 8, 8).measure() / 3;
-      many += new GeneralisationGap(1024, 8, 8).measure() / 3;
-    }
-    assertTrue(few > 2.5 * many && many > 0, few + " and " + many + "; sqrt(16) is 4");
-  }
-
-  @Test
   void aLineIsFittedWithoutAResidual() {
     LinearFit fit = LinearFit.of(new double[] {1, 2, 5}, new double[] {1, 3, 9});
     assertEquals(2, fit.slope(), 1e-12);
