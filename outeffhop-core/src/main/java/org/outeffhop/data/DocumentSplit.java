@@ -1,5 +1,7 @@
 package org.outeffhop.data;
 
+import java.util.Optional;
+
 /**
  * Decides which documents are kept for evaluation.
  *
@@ -11,9 +13,45 @@ package org.outeffhop.data;
  * @param seed decides which documents those are
  */
 public record DocumentSplit(double evaluationShare, long seed) {
+  /** That of every command for language models. */
+  public static final DocumentSplit USUAL = new DocumentSplit(0.05, 1);
+
   /** Whether a document is kept for evaluation. */
   public boolean isEvaluation(String document) {
     long hash = new Fingerprint().add(seed).add(document).toLong();
     return (hash >>> 11) * 0x1.0p-53 < evaluationShare;
+  }
+
+  /** Counts the documents of both parts. */
+  public final class Count {
+    private long documents;
+    private long evaluation;
+
+    /** One more document. */
+    public void add(String document) {
+      documents++;
+      evaluation += isEvaluation(document) ? 1 : 0;
+    }
+
+    /** How many there were. */
+    public long documents() {
+      return documents;
+    }
+
+    /** What is wrong where one part has no document; empty if both have one. */
+    public Optional<String> fault() {
+      return evaluation > 0 && evaluation < documents
+          ? Optional.empty()
+          : Optional.of(
+              evaluation
+                  + " of "
+                  + documents
+                  + " documents are held out for evaluation with the share "
+                  + evaluationShare
+                  + ", which a hash of each text decides, so that equal ones stay together; both parts need at least one:"
+                  + " give more documents that differ (in .txt files blank lines separate them, and one longer than "
+                  + FileDocuments.LONGEST
+                  + " characters is read as several)");
+    }
   }
 }

@@ -1,7 +1,6 @@
 package org.outeffhop.data;
 
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.stream.Stream;
 import org.outeffhop.progress.Progress;
 
@@ -67,33 +66,20 @@ final class TextPreparation {
   }
 
   private long countDocuments() {
-    long documents = 0;
-    long evaluation = 0;
+    DocumentSplit.Count count = split.new Count();
     try (Stream<String> all = corpus.documents()) {
-      for (Iterator<String> iterator = all.iterator(); iterator.hasNext(); documents++) {
-        if (split.isEvaluation(iterator.next())) {
-          evaluation++;
-        }
-      }
+      all.forEach(count::add);
     }
-    if (documents == 0) {
+    if (count.documents() == 0) {
       throw new IllegalArgumentException(corpus.name() + " has no documents: every file is empty");
     }
-    if (evaluation == 0 || evaluation == documents) {
-      throw new IllegalArgumentException(
-          corpus.name()
-              + ": "
-              + evaluation
-              + " of "
-              + documents
-              + " documents are held out for evaluation with the share "
-              + config.evaluationShare()
-              + ", which a hash of each text decides, so that equal ones stay together; both parts need at least one:"
-              + " give more documents that differ (in .txt files blank lines separate them, and one longer than "
-              + FileDocuments.LONGEST
-              + " characters is read as several)");
-    }
-    return documents;
+    count
+        .fault()
+        .ifPresent(
+            fault -> {
+              throw new IllegalArgumentException(corpus.name() + ": " + fault);
+            });
+    return count.documents();
   }
 
   private TokenBlocks pack(BlockPacking packing, TokenizedDocuments documents, String part) {

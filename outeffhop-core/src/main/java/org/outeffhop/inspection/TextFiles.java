@@ -2,8 +2,10 @@ package org.outeffhop.inspection;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.outeffhop.data.DocumentSplit;
 import org.outeffhop.data.TextCorpus;
 
 /** Text to pretrain on: the number of documents and characters. */
@@ -17,10 +19,10 @@ final class TextFiles {
   /** The files as one corpus, as {@code compare --data} reads it. */
   static Inspection inspect(Path path, List<Path> files) {
     Findings findings = new Findings(path, "text");
-    AtomicLong documents = new AtomicLong();
+    DocumentSplit.Count documents = DocumentSplit.USUAL.new Count();
     AtomicLong characters = new AtomicLong();
     for (Path file : files) {
-      long before = documents.get();
+      long before = documents.documents();
       boolean read =
           findings.read(
               file,
@@ -28,19 +30,22 @@ final class TextFiles {
                 try (Stream<String> all = TextCorpus.of(List.of(file)).documents()) {
                   all.forEach(
                       document -> {
-                        documents.incrementAndGet();
+                        documents.add(document);
                         characters.addAndGet(document.codePointCount(0, document.length()));
                       });
                 }
               });
-      if (read && documents.get() == before) {
+      if (read && documents.documents() == before) {
         findings.problem(file, "it contains no document");
       }
     }
     findings.fact("files", files.size());
-    findings.fact("documents", documents.get());
+    findings.fact("documents", documents.documents());
     findings.fact("characters", characters.get());
-    if (path.toString().contains(",")) {
+    Optional<String> unsplit = documents.fault();
+    if (unsplit.isPresent()) {
+      findings.fact("too few documents", unsplit.get());
+    } else if (path.toString().contains(",")) {
       findings.fact("rename it", "--data takes a comma for the end of a name");
     } else {
       findings.takenBy("compare --data", path);

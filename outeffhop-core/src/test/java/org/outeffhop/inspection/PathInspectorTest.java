@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +21,10 @@ import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
 class PathInspectorTest {
+  /** A hundred documents, of which some are held out. */
+  private static final String SPLIT =
+      IntStream.range(0, 100).mapToObj(String::valueOf).collect(Collectors.joining("\n\n"));
+
   @TempDir private Path folder;
 
   private Path write(String name, String... lines) throws IOException {
@@ -46,17 +52,34 @@ class PathInspectorTest {
     write("readme.md", "passed over");
     Inspection text = only(folder);
     assertEquals("text", text.kind());
-    assertEquals(Map.of("files", 2, "documents", 3L, "characters", 3L + 11 + 4), text.facts());
-    assertEquals(List.of("compare --data " + folder), text.commands());
+    assertEquals(2, text.facts().get("files"));
+    assertEquals(3L, text.facts().get("documents"));
+    assertEquals(3L + 11 + 4, text.facts().get("characters"));
+    write("more.txt", SPLIT);
+    assertEquals(List.of("compare --data " + folder), only(folder).commands());
+  }
+
+  /** What 'compare' refuses is not said to be for it. */
+  @Test
+  void textOfWhichNothingIsHeldOutIsForNoCommand() throws IOException {
+    Inspection equal = only(write("equal.txt", "one", "", "one", "", "one"));
+    assertEquals(List.of(), equal.commands());
+    assertTrue(
+        equal
+            .facts()
+            .get("too few documents")
+            .toString()
+            .startsWith("0 of 3 documents are held out for evaluation with the share 0.05"),
+        equal.facts().toString());
   }
 
   @Test
   void commandsAreGivenAsAShellReadsThemOrNotAtAll() throws IOException {
-    Path spaced = write("two words's $HOME.txt", "one");
+    Path spaced = write("two words's $HOME.txt", SPLIT);
     assertEquals(
         List.of("compare --data '" + folder + "/two words'\\''s $HOME.txt'"),
         only(spaced).commands());
-    Inspection cut = only(write("a,b.txt", "one"));
+    Inspection cut = only(write("a,b.txt", SPLIT));
     assertEquals(List.of(), cut.commands());
     assertEquals("--data takes a comma for the end of a name", cut.facts().get("rename it"));
     Inspection row = only(write("row.csv", "x,y", "1,2"));

@@ -40,7 +40,7 @@ import org.outeffhop.tensor.Tensors;
  */
 public final class LanguageModelling extends TokenTask<LanguageModel, LanguageModelling.Blocks> {
   /** The documents that no run is trained on, 5% of all. */
-  public static final DocumentSplit SPLIT = new DocumentSplit(0.05, 1);
+  public static final DocumentSplit SPLIT = DocumentSplit.USUAL;
 
   private static final double MASKED = 0.15;
 
