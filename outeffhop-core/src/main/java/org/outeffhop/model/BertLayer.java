@@ -7,6 +7,7 @@ import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.nn.Linear;
 import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
+import org.outeffhop.tensor.TensorScope;
 
 /** One post-norm block: x = norm(x + attention(x)); x = norm(x + mlp(x)). */
 final class BertLayer {
@@ -46,11 +47,14 @@ final class BertLayer {
   }
 
   Tensor forward(Tensor x, AttentionMask mask, ForwardContext context) {
-    Tensor attended =
-        attentionNorm.forward(
-            sum(".attention.output.residual", x, attend(x, mask, context), context), context);
-    return outputNorm.forward(
-        sum(".output.residual", attended, mlp(attended, context), context), context);
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor attended =
+          attentionNorm.forward(
+              sum(".attention.output.residual", x, attend(x, mask, context), context), context);
+      return scope.keep(
+          outputNorm.forward(
+              sum(".output.residual", attended, mlp(attended, context), context), context));
+    }
   }
 
   private Tensor attend(Tensor x, AttentionMask mask, ForwardContext context) {

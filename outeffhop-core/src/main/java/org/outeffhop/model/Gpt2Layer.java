@@ -8,6 +8,7 @@ import org.outeffhop.nn.Conv1D;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.nn.LayerNorm;
 import org.outeffhop.tensor.Parameters;
+import org.outeffhop.tensor.TensorScope;
 
 /**
  * One pre-norm block: x = x + attention(ln_1(x)); x = x + c_proj(act(c_fc(ln_2(x)))). Queries, keys
@@ -49,9 +50,12 @@ final class Gpt2Layer {
 
   /** [B, L, W] to [B, L, W], shown to the probe under the layer's name. */
   Tensor forward(Tensor x, AttentionMask mask, ForwardContext context) {
-    Tensor retrieved = attend(attentionNorm.forward(x, context), mask, context);
-    Tensor attended = sum(".attn.residual", x, retrieved, context);
-    return sum("", attended, mlp(mlpNorm.forward(attended, context), context), context);
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor retrieved = attend(attentionNorm.forward(x, context), mask, context);
+      Tensor attended = sum(".attn.residual", x, retrieved, context);
+      return scope.keep(
+          sum("", attended, mlp(mlpNorm.forward(attended, context), context), context));
+    }
   }
 
   private Tensor attend(Tensor x, AttentionMask mask, ForwardContext context) {

@@ -9,6 +9,7 @@ import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.nn.Linear;
 import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
+import org.outeffhop.tensor.TensorScope;
 
 /**
  * One pre-norm block: x = x + attention(norm(x)); x = x + down(act(gate(norm(x))) up(norm(x))).
@@ -65,10 +66,12 @@ final class LlamaLayer {
 
   /** [B, L, W] to [B, L, W], shown to the probe under the layer's name. */
   Tensor forward(Tensor x, RotaryPositions places, AttentionMask mask, ForwardContext context) {
-    Tensor retrieved = attend(attentionNorm.forward(x, context), places, mask, context);
-    Tensor attended = context.probe().at(name + ".self_attn.residual", x.add(retrieved));
-    Tensor changed = mlp(mlpNorm.forward(attended, context), context);
-    return context.probe().at(name, attended.add(changed));
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor retrieved = attend(attentionNorm.forward(x, context), places, mask, context);
+      Tensor attended = context.probe().at(name + ".self_attn.residual", x.add(retrieved));
+      Tensor changed = mlp(mlpNorm.forward(attended, context), context);
+      return scope.keep(context.probe().at(name, attended.add(changed)));
+    }
   }
 
   private Tensor attend(

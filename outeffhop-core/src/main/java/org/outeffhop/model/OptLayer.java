@@ -7,6 +7,7 @@ import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.nn.Linear;
 import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
+import org.outeffhop.tensor.TensorScope;
 
 /**
  * One block. Pre-norm: x = x + attention(norm(x)); x = x + fc2(act(fc1(norm(x)))). Post-norm: x =
@@ -53,7 +54,10 @@ final class OptLayer {
   }
 
   Tensor forward(Tensor x, AttentionMask mask, ForwardContext context) {
-    return config.doLayerNormBefore() ? preNorm(x, mask, context) : postNorm(x, mask, context);
+    try (TensorScope scope = TensorScope.open()) {
+      return scope.keep(
+          config.doLayerNormBefore() ? preNorm(x, mask, context) : postNorm(x, mask, context));
+    }
   }
 
   private Tensor preNorm(Tensor x, AttentionMask mask, ForwardContext context) {

@@ -8,6 +8,7 @@ import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.nn.Linear;
 import org.outeffhop.nn.Norm;
 import org.outeffhop.tensor.Parameters;
+import org.outeffhop.tensor.TensorScope;
 
 /** One pre-norm block: x = x + attention(norm(x)); x = x + W_2 act(W_1 norm(x)). */
 final class VisionTransformerLayer {
@@ -57,12 +58,14 @@ final class VisionTransformerLayer {
 
   /** [B, L, W] to [B, L, W], shown to the probe under the layer's name. */
   Tensor forward(Tensor x, ForwardContext context) {
-    Tensor retrieved = attend(normBefore.forward(x, context), context);
-    Tensor attended = sum(".attention.residual", x, retrieved, context);
-    Tensor normed = normAfter.forward(attended, context);
-    Tensor active = config.hiddenAct().apply(intermediate.forward(normed, context));
-    Tensor hidden = context.probe().at(name + ".intermediate.intermediate_act_fn", active);
-    return sum("", attended, output.forward(hidden, context), context);
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor retrieved = attend(normBefore.forward(x, context), context);
+      Tensor attended = sum(".attention.residual", x, retrieved, context);
+      Tensor normed = normAfter.forward(attended, context);
+      Tensor active = config.hiddenAct().apply(intermediate.forward(normed, context));
+      Tensor hidden = context.probe().at(name + ".intermediate.intermediate_act_fn", active);
+      return scope.keep(sum("", attended, output.forward(hidden, context), context));
+    }
   }
 
   private Tensor attend(Tensor x, ForwardContext context) {
