@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -67,7 +68,7 @@ public final class Sentences {
     return new DocumentTreatment(
         settings.prompt()::prepared,
         ids -> settings.limit().cut(ids, most),
-        "%s, %s, %d tokens".formatted(settings.prompt(), settings.limit(), most));
+        String.format(Locale.ROOT, "%s, %s, %d tokens", settings.prompt(), settings.limit(), most));
   }
 
   private static void requireAny(TextCorpus corpus, TokenizedDocuments documents) {

@@ -108,10 +108,12 @@ public final class ChangeTable {
     change.pairs().forEach(pair -> methods.add(pair.from()));
     int count = change.pairs().size();
     return List.of(
-        "Headline: the mean over %d pairs, as in the paper's abstract%s:"
-            .formatted(
-                count, count == PAIRS_OF_THE_PAPER ? "" : ", which has " + PAIRS_OF_THE_PAPER),
-        "from %s to the same with OutEffHop.".formatted(String.join(", ", methods)),
+        String.format(
+            Locale.ROOT,
+            "Headline: the mean over %d pairs, as in the paper's abstract%s:",
+            count,
+            count == PAIRS_OF_THE_PAPER ? "" : ", which has " + PAIRS_OF_THE_PAPER),
+        "from " + String.join(", ", methods) + " to the same with OutEffHop.",
         "From vanilla to OutEffHop alone is the row outeffhop.");
   }
 }

@@ -127,7 +127,8 @@ public final class ComparisonProgress {
     done += steps - doneBy.getOrDefault(run.title(), 0L);
     going.remove(run.title());
     finished++;
-    progress.notice("finished %d/%d: %s".formatted(finished, runs, row.summary()));
+    progress.notice(
+        String.format(Locale.ROOT, "finished %d/%d: %s", finished, runs, row.summary()));
   }
 
   private void show() {

@@ -41,7 +41,8 @@ final class FailureModes {
     double error = data.error(new RelevantPatterns(data.patterns(), noOps));
     return FailureResult.of(
         "outliers not recognised",
-        "%s, %d outliers among %d patterns".formatted(classifier, all, noOps.length),
+        String.format(
+            Locale.ROOT, "%s, %d outliers among %d patterns", classifier, all, noOps.length),
         List.of(
             Evidence.atMost(
                 "share of outliers that are not called no-ops", share(missed, all), MISSED),
@@ -61,8 +62,12 @@ final class FailureModes {
     double retrieval = Stopwatch.best(() -> network.retrieve(queries));
     return FailureResult.of(
         "classification more expensive than retrieval",
-        "%s with a sample of %d queries, one retrieval of %d queries"
-            .formatted(classifier, sample.size(0), queries.size(0)),
+        String.format(
+            Locale.ROOT,
+            "%s with a sample of %d queries, one retrieval of %d queries",
+            classifier,
+            sample.size(0),
+            queries.size(0)),
         List.of(
             Evidence.atMost(
                 "time of classification relative to retrieval", classification / retrieval, 1)),
@@ -77,7 +82,7 @@ final class FailureModes {
     double residual = courses.stream().mapToDouble(Trajectory.Course::residual).max().orElseThrow();
     return FailureResult.of(
         "convergence lost",
-        "%d queries, %d steps at most".formatted(courses.size(), steps),
+        String.format(Locale.ROOT, "%d queries, %d steps at most", courses.size(), steps),
         List.of(
             Evidence.exactly("queries that still move", moving, 0),
             Evidence.atMost(
