@@ -59,6 +59,16 @@ final class NoOpCommand implements Callable<Integer> {
   private double share;
 
   @Option(
+      names = "--misclassified",
+      split = ",",
+      paramLabel = "SHARE",
+      defaultValue = "0.01,0.1",
+      description =
+          "Also measure the known marks made wrong: this share of the outliers is left in and the "
+              + "same share of the other patterns left out (default: ${DEFAULT-VALUE}).")
+  private List<Double> misclassified;
+
+  @Option(
       names = "--patterns",
       defaultValue = "1000",
       description = "Number of patterns, outliers included (default: ${DEFAULT-VALUE}).")
@@ -89,7 +99,12 @@ final class NoOpCommand implements Callable<Integer> {
   private NoOpSettings settings() {
     try {
       return new NoOpSettings(
-          kinds.stream().map(OutlierKind::of).toList(), patterns, dimension, share, seed);
+          kinds.stream().map(OutlierKind::of).toList(),
+          patterns,
+          dimension,
+          share,
+          misclassified,
+          seed);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

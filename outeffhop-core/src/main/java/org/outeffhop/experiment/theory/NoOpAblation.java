@@ -1,7 +1,10 @@
 package org.outeffhop.experiment.theory;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -67,6 +70,7 @@ public final class NoOpAblation {
           "known outliers",
           network(new RelevantPatterns(data.patterns(), data.outliers()), new Softmax1()),
           1);
+      settings.misclassified().forEach(this::misclassified);
       for (NoOpStrategy strategy : NoOpStrategy.values()) {
         progress.update(
             "classifying " + kind + " outliers", strategy.ordinal(), NoOpStrategy.values().length);
@@ -79,6 +83,33 @@ public final class NoOpAblation {
           }
         }
       }
+    }
+
+    /** The known marks, wrong for the same share of the outliers and of the others. */
+    private void misclassified(double rate) {
+      boolean[] marks = data.outliers();
+      Random random = new Random(settings.seed());
+      long missed = flip(marks, data.good(), marks.length, rate, random);
+      long lost = flip(marks, 0, data.good(), rate, random);
+      OutlierEfficientHopfield network =
+          network(new RelevantPatterns(data.patterns(), marks), new Softmax1());
+      double outliers = marks.length - data.good();
+      add(
+          String.format(Locale.ROOT, "%s%% misclassified", 100 * rate),
+          "-",
+          Double.NaN,
+          new Marks(1 - missed / outliers, (double) lost / data.good()),
+          data.error(network.retrieve(data.queries())),
+          0,
+          1e3 * Stopwatch.best(() -> network.retrieve(data.queries())));
+    }
+
+    private long flip(boolean[] marks, int from, int to, double rate, Random random) {
+      List<Integer> places = new ArrayList<>(IntStream.range(from, to).boxed().toList());
+      Collections.shuffle(places, random);
+      long count = Math.round(rate * places.size());
+      places.stream().limit(count).forEach(place -> marks[place] = !marks[place]);
+      return count;
     }
 
     private void reference(String name, OutlierEfficientHopfield network, double caught) {

@@ -21,7 +21,9 @@ class NoOpAblationTest {
     Engine.start();
     result =
         new NoOpAblation(
-                new NoOpSettings(List.of(OutlierKind.LARGE_NORM), 200, 32, 0.1, 3), Progress.none())
+                new NoOpSettings(
+                    List.of(OutlierKind.LARGE_NORM), 200, 32, 0.1, List.of(0.0, 0.1, 0.5), 3),
+                Progress.none())
             .run();
   }
 
@@ -45,6 +47,23 @@ class NoOpAblationTest {
     assertEquals(dense.error(), none.error(), 1e-3, "Softmax1's class alone recognises nothing");
     assertEquals(0, none.caught());
     assertEquals(1, known.caught());
+  }
+
+  /** 200 patterns, 20 of them outliers: 2 and 18 marks are wrong at a tenth. */
+  @Test
+  void wrongMarksCostAsTheyAreWrong() {
+    NoOpResult.Row known = row("known outliers", "-", Double.NaN);
+    NoOpResult.Row right = row("0.0% misclassified", "-", Double.NaN);
+    assertEquals(known.error(), right.error(), 1e-12);
+    assertEquals(1, right.caught());
+    assertEquals(0, right.lost());
+    NoOpResult.Row tenth = row("10.0% misclassified", "-", Double.NaN);
+    assertEquals(0.9, tenth.caught(), 1e-12);
+    assertEquals(0.1, tenth.lost(), 1e-12);
+    NoOpResult.Row half = row("50.0% misclassified", "-", Double.NaN);
+    assertEquals(0.5, half.caught(), 1e-12);
+    assertEquals(0.5, half.lost(), 1e-12);
+    assertTrue(right.error() < tenth.error() && tenth.error() < half.error(), result.toString());
   }
 
   @Test
@@ -91,10 +110,11 @@ class NoOpAblationTest {
     List<OutlierKind> kinds = List.of(OutlierKind.LARGE_NORM);
     for (NoOpSettingsSource source :
         List.<NoOpSettingsSource>of(
-            () -> new NoOpSettings(kinds, 100, 32, 0, 1),
-            () -> new NoOpSettings(kinds, 100, 32, 1, 1),
-            () -> new NoOpSettings(kinds, 100, 3, 0.1, 1),
-            () -> new NoOpSettings(List.of(), 100, 32, 0.1, 1))) {
+            () -> new NoOpSettings(kinds, 100, 32, 0, List.of(), 1),
+            () -> new NoOpSettings(kinds, 100, 32, 1, List.of(), 1),
+            () -> new NoOpSettings(kinds, 100, 3, 0.1, List.of(), 1),
+            () -> new NoOpSettings(kinds, 100, 32, 0.1, List.of(1.0), 1),
+            () -> new NoOpSettings(List.of(), 100, 32, 0.1, List.of(), 1))) {
       assertThrows(IllegalArgumentException.class, source::make);
     }
   }
