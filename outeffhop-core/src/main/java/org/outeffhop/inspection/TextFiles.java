@@ -43,7 +43,7 @@ final class TextFiles {
     findings.fact("documents", documents.documents());
     findings.fact("characters", characters.get());
     Optional<String> unsplit = documents.fault();
-    if (unsplit.isPresent()) {
+    if (documents.documents() > 0 && unsplit.isPresent()) {
       findings.fact("too few documents", unsplit.get());
     } else if (path.toString().contains(",")) {
       findings.fact("rename it", "--data takes a comma for the end of a name");
