@@ -29,6 +29,8 @@ final class ConversionOptions {
    * @param length tokens of a text or block
    * @param weightLimit as a multiple of the root mean square
    * @param range of activations; empty: as a comparison has it
+   * @param unquantized the first steps, in which nothing is quantized, as a share of all
+   * @param calibrationInterval steps between two calibrations
    */
   private record Usual(
       long steps,
@@ -36,15 +38,18 @@ final class ConversionOptions {
       int batch,
       int length,
       double weightLimit,
-      Optional<RangeEstimator> range) {
+      Optional<RangeEstimator> range,
+      double unquantized,
+      long calibrationInterval) {
     /** A pass of a language model takes long, and each of its blocks says much. */
     static Usual of(ConversionSource source) {
       if (source.measure() != QualityMeasure.PERPLEXITY) {
-        return new Usual(800, 2e-4, 16, Math.min(128, source.maxLength()), 4, Optional.empty());
+        return new Usual(
+            800, 2e-4, 16, Math.min(128, source.maxLength()), 4, Optional.empty(), 0.5, 25);
       }
       Optional<RangeEstimator> range =
           source.type().isCausal() ? Optional.empty() : Optional.of(new Percentile(99.999));
-      return new Usual(400, 1e-4, 8, Math.min(64, source.maxLength()), 6, range);
+      return new Usual(400, 1e-4, 8, Math.min(64, source.maxLength()), 6, range, 0, 50);
     }
   }
 
@@ -92,7 +97,7 @@ final class ConversionOptions {
       names = "--quantized-steps",
       description =
           "Number of steps, at the end of training, during which the model is fake-quantized to W8A8; "
-              + "0 = none (default: half of the steps).")
+              + "0 = none (default: half of the steps, of language models all).")
   private Long quantizedSteps;
 
   @Option(
@@ -105,11 +110,10 @@ final class ConversionOptions {
 
   @Option(
       names = "--calibration-interval",
-      defaultValue = "25",
       description =
           "Steps between two calibrations of the activation ranges while the model is fake-quantized "
-              + "(default: ${DEFAULT-VALUE}).")
-  private long calibrationInterval;
+              + "(default: 25, of language models 50).")
+  private Long calibrationInterval;
 
   @Option(
       names = RANGE,
@@ -172,7 +176,10 @@ final class ConversionOptions {
                 .cosineWeight(cosineWeight)
                 .layerWeight(layerWeight)
                 .quantizedEvery(quantizedEvery)
-                .calibrationInterval(calibrationInterval),
+                .calibrationInterval(
+                    calibrationInterval == null
+                        ? amounts.calibrationInterval
+                        : calibrationInterval),
             true,
             interval,
             patience,
@@ -181,7 +188,9 @@ final class ConversionOptions {
       return usual.with(changes.set(Setting.STEPS, 1)).untrained();
     }
     ConversionRecipe chosen = usual.with(changes);
-    return quantizedSteps == null ? chosen : chosen.withQuantizedSteps(quantizedSteps);
+    long all = chosen.config().training().steps();
+    return chosen.withQuantizedSteps(
+        quantizedSteps == null ? Math.round((1 - amounts.unquantized) * all) : quantizedSteps);
   }
 
   private double limit(double usual) {
