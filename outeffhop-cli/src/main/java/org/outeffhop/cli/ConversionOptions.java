@@ -1,6 +1,5 @@
 package org.outeffhop.cli;
 
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.experiment.convert.ConversionRecipe;
@@ -9,7 +8,6 @@ import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.model.DataKind;
-import org.outeffhop.quantization.Percentile;
 import org.outeffhop.quantization.RangeEstimator;
 import org.outeffhop.training.TrainingConfig;
 import picocli.CommandLine.Option;
@@ -28,7 +26,6 @@ final class ConversionOptions {
    * @param batch texts, blocks or images in a step
    * @param length tokens of a text or block
    * @param weightLimit as a multiple of the root mean square
-   * @param range of activations; empty: as a comparison has it
    * @param unquantized the first steps, in which nothing is quantized, as a share of all
    * @param calibrationInterval steps between two calibrations
    */
@@ -38,18 +35,13 @@ final class ConversionOptions {
       int batch,
       int length,
       double weightLimit,
-      Optional<RangeEstimator> range,
       double unquantized,
       long calibrationInterval) {
     /** A pass of a language model takes long, and each of its blocks says much. */
     static Usual of(ConversionSource source) {
-      if (source.measure() != QualityMeasure.PERPLEXITY) {
-        return new Usual(
-            800, 2e-4, 16, Math.min(128, source.maxLength()), 4, Optional.empty(), 0.5, 25);
-      }
-      Optional<RangeEstimator> range =
-          source.type().isCausal() ? Optional.empty() : Optional.of(new Percentile(99.999));
-      return new Usual(400, 1e-4, 8, Math.min(64, source.maxLength()), 6, range, 0, 50);
+      return source.measure() == QualityMeasure.PERPLEXITY
+          ? new Usual(400, 1e-4, 8, Math.min(64, source.maxLength()), 6, 0, 50)
+          : new Usual(800, 2e-4, 16, Math.min(128, source.maxLength()), 4, 0.5, 25);
     }
   }
 
@@ -121,8 +113,7 @@ final class ConversionOptions {
       completionCandidates = Choices.Ranges.class,
       description =
           "Estimator of static activation ranges, in training and in measuring: "
-              + "${COMPLETION-CANDIDATES} (default: percentile:99.999 for bert with its head, else the "
-              + "one that 'compare' uses for the model).")
+              + "${COMPLETION-CANDIDATES} (default: the one that 'compare' uses for the model).")
   private String range;
 
   /**
@@ -168,7 +159,7 @@ final class ConversionOptions {
     ConversionRecipe usual =
         new ConversionRecipe(
             source,
-            ranged(ConversionConfig.of(training), amounts)
+            ranged(ConversionConfig.of(training))
                 .batchSize(amounts.batch)
                 .penalty(penalty)
                 .threshold(threshold)
@@ -197,9 +188,7 @@ final class ConversionOptions {
     return weightLimit == null ? usual : weightLimit;
   }
 
-  private ConversionConfig ranged(ConversionConfig config, Usual amounts) {
-    return (range == null ? amounts.range : Optional.of(RangeEstimator.parse(range)))
-        .map(config::range)
-        .orElse(config);
+  private ConversionConfig ranged(ConversionConfig config) {
+    return range == null ? config : config.range(RangeEstimator.parse(range));
   }
 }
