@@ -74,7 +74,7 @@ final class CompareCommand implements Callable<Integer> {
       description =
           "Training text for language models: "
               + OptionText.TEXT
-              + " (default: the preset's, else builtin).")
+              + " (default: builtin; of the preset mechanism back-copy:length=63).")
   private List<String> text = List.of();
 
   @Option(

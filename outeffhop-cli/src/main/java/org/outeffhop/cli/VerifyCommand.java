@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
           + "capacity, and generalisation.",
       "The command also checks for the known failure modes: outliers that are not recognised, "
           + "classification that costs more than retrieval, loss of convergence, and capacity below the "
-          + "dense model's. It takes about one and a half minutes."
+          + "dense model's. It takes about two minutes."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
