@@ -165,9 +165,6 @@ class ConvertCommandTest {
     if (!model.equals("vit")) {
       options.addAll(List.of("--data", text.toString(), "--length", "32"));
     }
-    if (model.equals("bert-cut")) {
-      options.addAll(List.of("--range", "mse"));
-    }
     Outcome outcome = CommandRun.of(options.toArray(String[]::new));
     assertEquals(0, outcome.code(), outcome.err());
     JsonNode measured = JSON.readTree(out.resolve("result.json").toFile()).get("models").get(0);

@@ -148,7 +148,7 @@ public record ModelExport(
   }
 
   private Arithmetic arithmetic(StoredModel<?, ?> model) {
-    QuantizationConfig config = options.config(model.task().quantization());
+    QuantizationConfig config = options.config(model.quantization());
     return switch (options.precision()) {
       case FP32 -> Arithmetic.of(new Precision.Float32());
       case INT8_DYNAMIC -> Arithmetic.of(new Precision.Int8Dynamic(options.int8Weights(config)));

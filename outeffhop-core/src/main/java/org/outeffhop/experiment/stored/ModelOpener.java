@@ -153,22 +153,31 @@ public final class ModelOpener {
     ModelConfig config = checkpoint.config();
     if (checkpoint.model() instanceof LanguageModel model) {
       return new StoredModel<>(
-          config, model, modelling(run, (LanguageModelConfig) config), evaluation);
+          config, model, modelling(run, (LanguageModelConfig) config), evaluation, run.range());
     }
     if (checkpoint.model() instanceof BertEncoder model) {
       return new StoredModel<>(
-          config, model, embedding(run, (LanguageModelConfig) config, model), evaluation);
+          config,
+          model,
+          embedding(run, (LanguageModelConfig) config, model),
+          evaluation,
+          run.range());
     }
     if (checkpoint.model() instanceof ImageModel model) {
       VisionTransformerConfig images = (VisionTransformerConfig) config;
-      return new StoredModel<>(config, model, classification(run, images, model), evaluation);
+      return new StoredModel<>(
+          config, model, classification(run, images, model), evaluation, run.range());
     }
     if (checkpoint.model() instanceof StanHopNet net) {
       Forecasting task = forecasting(run, (StanHopConfig) config);
       int whole = run.size("batch_size", 1);
       int atOnce = Math.min(whole, run.size("micro_batch_size", whole));
       return new StoredModel<>(
-          config, net, task, evaluation.withBatchSize(Math.min(atOnce, task.trainingSamples())));
+          config,
+          net,
+          task,
+          evaluation.withBatchSize(Math.min(atOnce, task.trainingSamples())),
+          run.range());
     }
     throw new IllegalArgumentException(
         "%s holds a %s, for which there is no task"

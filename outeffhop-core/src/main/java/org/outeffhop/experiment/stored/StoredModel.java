@@ -3,6 +3,7 @@ package org.outeffhop.experiment.stored;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -19,6 +20,8 @@ import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.quantization.QuantizationConfig;
+import org.outeffhop.quantization.RangeEstimator;
 import org.outeffhop.quantization.migration.MigrationPair;
 import org.outeffhop.quantization.migration.MigrationTable;
 import org.outeffhop.tensor.Engine;
@@ -36,18 +39,26 @@ public final class StoredModel<M extends Model, B> implements AutoCloseable {
   private final M model;
   private final Task<M, B> task;
   private final Evaluation evaluation;
+  private final Optional<RangeEstimator> range;
   private final Device device = Engine.device("cpu");
 
   /**
    * A model and its task.
    *
    * @param evaluation how much is measured
+   * @param range how ranges of activations follow from batches; empty: as a comparison has it
    */
-  public StoredModel(ModelConfig config, M model, Task<M, B> task, Evaluation evaluation) {
+  StoredModel(
+      ModelConfig config,
+      M model,
+      Task<M, B> task,
+      Evaluation evaluation,
+      Optional<RangeEstimator> range) {
     this.config = config;
     this.model = model;
     this.task = task;
     this.evaluation = evaluation;
+    this.range = range;
   }
 
   /** The model's shape and attention. */
@@ -72,7 +83,7 @@ public final class StoredModel<M extends Model, B> implements AutoCloseable {
 
   /** Another model of the same task, which belongs to the caller, or this one, in other amounts. */
   public StoredModel<M, B> view(ModelConfig shape, Model other, Evaluation size) {
-    return new StoredModel<>(shape, task.modelClass().cast(other), task, size);
+    return new StoredModel<>(shape, task.modelClass().cast(other), task, size, range);
   }
 
   /** The task, whose data may still be unread. */
@@ -83,6 +94,11 @@ public final class StoredModel<M extends Model, B> implements AutoCloseable {
   /** How much is measured. */
   public Evaluation evaluation() {
     return evaluation;
+  }
+
+  /** How it is quantized. */
+  public QuantizationConfig quantization() {
+    return range.map(task.quantization()::withRange).orElseGet(task::quantization);
   }
 
   /** What its quality is. */
@@ -174,17 +190,17 @@ public final class StoredModel<M extends Model, B> implements AutoCloseable {
 
   /** A measurement of little data, to see the names of modules. */
   public HeldOut<M, B> brief() {
-    return task.measurement(model, device, task.glimpse(evaluation));
+    return task.measurement(model, device, task.glimpse(evaluation)).quantizedBy(quantization());
   }
 
   /** The measurement that a comparison makes after training. */
   public HeldOut<M, B> whole() {
-    return task.measurement(model, device, evaluation);
+    return task.measurement(model, device, evaluation).quantizedBy(quantization());
   }
 
   /** The same without what is calibrated on, which need not be there. */
   public HeldOut<M, B> heldOut() {
-    return task.measurement(model, device, task.heldOut(evaluation));
+    return task.measurement(model, device, task.heldOut(evaluation)).quantizedBy(quantization());
   }
 
   @Override

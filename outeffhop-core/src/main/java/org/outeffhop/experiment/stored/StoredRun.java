@@ -14,6 +14,7 @@ import org.outeffhop.data.BlockStart;
 import org.outeffhop.experiment.task.RunData;
 import org.outeffhop.model.checkpoint.CheckpointConfig;
 import org.outeffhop.naming.Named;
+import org.outeffhop.quantization.RangeEstimator;
 import org.outeffhop.tensor.FileFaults;
 import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.JsonFile;
@@ -30,6 +31,8 @@ public record StoredRun(Path folder, JsonNode settings) {
 
   /** The setting of {@link #blockStart}, missing where there is none. */
   public static final String BLOCK_START = "block_start";
+
+  private static final String RANGE = "range";
 
   /** What stands between a converted model's data and the model that it was converted from. */
   public static final String FROM = ", from ";
@@ -89,6 +92,23 @@ public record StoredRun(Path folder, JsonNode settings) {
     return value.isMissingNode()
         ? BlockStart.NONE
         : Named.value(file(SETTINGS) + ": " + BLOCK_START, BlockStart.values(), value.asText());
+  }
+
+  /**
+   * The estimator of ranges that the model was quantized with, where its run was given one.
+   *
+   * @throws IllegalArgumentException if the settings name something else
+   */
+  public Optional<RangeEstimator> range() {
+    JsonNode value = settings.path(RANGE);
+    if (value.isMissingNode()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(RangeEstimator.parse(value.asText()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file(SETTINGS) + ": " + e.getMessage(), e);
+    }
   }
 
   /**
