@@ -58,59 +58,33 @@ public record HeldOut<M extends Model, B>(
 
   /** The same over the first of its batches alone. */
   public HeldOut<M, B> first() {
+    return on(calibrating, measured.subList(0, 1));
+  }
+
+  /** The same with ranges from the first so many of its batches. */
+  public HeldOut<M, B> calibratedOn(int batches) {
+    return on(calibrating.subList(0, batches), measured);
+  }
+
+  private HeldOut<M, B> on(List<Selection> ranges, List<Selection> quality) {
     return new HeldOut<>(
-        task,
-        model,
-        teacher,
-        fromOutputs,
-        device,
-        quantization,
-        calibrating,
-        measured.subList(0, 1),
-        afterBatch);
+        task, model, teacher, fromOutputs, device, quantization, ranges, quality, afterBatch);
   }
 
   /** The same with how far the outputs are from a teacher's, where the task compares them. */
   public HeldOut<M, B> against(M other) {
     boolean compared = task.comparesOutputs();
-    return new HeldOut<>(
-        task,
-        model,
-        compared ? Optional.of(other) : Optional.empty(),
-        compared,
-        device,
-        quantization,
-        calibrating,
-        measured,
-        afterBatch);
+    return beside(compared ? Optional.of(other) : Optional.empty(), compared);
   }
 
   /** The same, with the same numbers, where nobody asks how far the outputs are apart. */
   public HeldOut<M, B> alone() {
-    return new HeldOut<>(
-        task,
-        model,
-        Optional.empty(),
-        fromOutputs,
-        device,
-        quantization,
-        calibrating,
-        measured,
-        afterBatch);
+    return beside(Optional.empty(), fromOutputs);
   }
 
-  /** The same with ranges from the first so many of its batches. */
-  public HeldOut<M, B> calibratedOn(int batches) {
+  private HeldOut<M, B> beside(Optional<M> other, boolean outputs) {
     return new HeldOut<>(
-        task,
-        model,
-        teacher,
-        fromOutputs,
-        device,
-        quantization,
-        calibrating.subList(0, batches),
-        measured,
-        afterBatch);
+        task, model, other, outputs, device, quantization, calibrating, measured, afterBatch);
   }
 
   /** The same, quantized in another way. */
