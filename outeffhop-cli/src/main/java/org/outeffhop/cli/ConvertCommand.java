@@ -95,6 +95,15 @@ final class ConvertCommand implements Callable<Integer> {
   private Integer batch;
 
   @Option(
+      names = "--accumulate",
+      paramLabel = "MICRO-BATCHES",
+      description =
+          "Micro-batches that a batch is made of: 2 are computed side by side where there are two cores, "
+              + "which is faster for small models; more one after the other, which saves memory "
+              + "(default: 1).")
+  private Integer accumulate;
+
+  @Option(
       names = "--length",
       description =
           "Maximum number of tokens in a text or block (default: 128, of language models 64, or the "
@@ -247,6 +256,7 @@ final class ConvertCommand implements Callable<Integer> {
             .set(Setting.WARMUP, warmup)
             .set(Setting.LEARNING_RATE, learningRate)
             .set(Setting.BATCH, batch)
+            .set(Setting.ACCUMULATE, accumulate)
             .set(Setting.LENGTH, length);
     ConversionRecipe recipe =
         conversion.recipe(

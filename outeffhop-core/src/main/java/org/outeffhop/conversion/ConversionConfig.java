@@ -65,7 +65,7 @@ public record ConversionConfig(
     FieldCheck.require(quantizedEvery >= 1, "quantized_every", quantizedEvery, "at least 1");
     FieldCheck.require(
         calibrationInterval >= 1, "calibration_interval", calibrationInterval, "at least 1");
-    FieldCheck.require(batchSize >= 1, "batch_size", batchSize, "at least 1");
+    training.requireMicroBatches(batchSize);
   }
 
   /**
@@ -133,16 +133,20 @@ public record ConversionConfig(
 
   /** The same with another batch. */
   public ConversionConfig batchSize(int size) {
-    return with(values -> values.batchSize = size);
+    return training(training, size);
   }
 
-  /** The same with other settings of the optimiser; the same share of the steps is quantized. */
-  public ConversionConfig training(TrainingConfig other) {
+  /**
+   * The same with other settings of the optimiser and another batch; the same share of the steps is
+   * quantized.
+   */
+  public ConversionConfig training(TrainingConfig other, int size) {
     long quantized = Math.round((double) quantizedSteps * other.steps() / training.steps());
     return with(
         values -> {
           values.training = other;
           values.quantizedSteps = quantized;
+          values.batchSize = size;
         });
   }
 

@@ -44,9 +44,22 @@ public final class Distillation<I> implements Objective {
   }
 
   @Override
+  public void beforeUpdate(long step) {
+    if (config.isQuantized(step)) {
+      quantization.beforeStep(step);
+    }
+  }
+
+  /** A student has no dropout. */
+  @Override
+  public boolean isConcurrent() {
+    return true;
+  }
+
+  @Override
   public Tensor loss(long step, int microBatch) {
     try (TensorScope scope = TensorScope.open()) {
-      I batch = task.batch(step);
+      I batch = task.batch(step, microBatch);
       List<Tensor> target = target(batch);
       return scope.keep(loss(batch, target, quantizing(step)));
     }
@@ -59,11 +72,7 @@ public final class Distillation<I> implements Objective {
   }
 
   private Probe quantizing(long step) {
-    if (!config.isQuantized(step)) {
-      return context.probe();
-    }
-    quantization.beforeStep(step);
-    return quantization;
+    return config.isQuantized(step) ? quantization : context.probe();
   }
 
   private Tensor loss(I batch, List<Tensor> target, Probe probe) {

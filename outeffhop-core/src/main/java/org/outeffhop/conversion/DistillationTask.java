@@ -10,8 +10,8 @@ import org.outeffhop.nn.ForwardContext;
  * @param <I> what a model takes for one batch
  */
 public interface DistillationTask<I> {
-  /** The training batch of a step; it depends on the step alone. */
-  I batch(long step);
+  /** A micro-batch of a step; it depends on these alone. */
+  I batch(long step, int microBatch);
 
   /** What the teacher makes of it, without gradients. */
   List<Tensor> teacher(I batch);

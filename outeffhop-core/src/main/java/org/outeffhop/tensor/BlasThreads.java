@@ -52,6 +52,11 @@ public final class BlasThreads {
     useOneDnn(chosen == Policy.SWITCHED);
   }
 
+  /** The policy of this process. */
+  static Policy policy() {
+    return policy;
+  }
+
   /** Lets oneDNN compute products outside {@link #single()} regions, where no policy forbids it. */
   static void preferOneDnn() {
     oneDnnIsWanted = true;

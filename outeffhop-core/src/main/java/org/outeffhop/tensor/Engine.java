@@ -80,6 +80,38 @@ public final class Engine {
     BlasThreads.use(callers > 1 ? BlasThreads.Policy.ONE : BlasThreads.Policy.SWITCHED);
   }
 
+  /** Over how many threads an operation of this thread is split. */
+  public static int threadsOfOperation() {
+    start();
+    return torch.get_num_threads();
+  }
+
+  /**
+   * Divides this thread's part of the cores among so many threads, of which it is one, until that
+   * is closed. The others may only compute until then, and must not have computed on a larger part
+   * before.
+   */
+  public static Share divide(int parts) {
+    return new Share(parts);
+  }
+
+  /** A part of the cores; closing it gives the thread back what it had before. */
+  public static final class Share implements AutoCloseable {
+    private final int threads = threadsOfOperation();
+    private final BlasThreads.Policy policy = BlasThreads.policy();
+
+    private Share(int parts) {
+      torch.set_num_threads(Math.max(1, threads / parts));
+      BlasThreads.use(BlasThreads.Policy.ONE);
+    }
+
+    @Override
+    public void close() {
+      torch.set_num_threads(threads);
+      BlasThreads.use(policy);
+    }
+  }
+
   /**
    * Creates something random from a seed, such as the initial weights of a model, while no other
    * thread does.

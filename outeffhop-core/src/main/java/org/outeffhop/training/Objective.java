@@ -14,6 +14,17 @@ public interface Objective {
    */
   Tensor loss(long step, int microBatch);
 
+  /** Does once what the micro-batches of an update have in common; the trainer calls it first. */
+  default void beforeUpdate(long step) {}
+
+  /**
+   * Whether several threads may ask for losses of one update at once: none draws random numbers or
+   * changes anything.
+   */
+  default boolean isConcurrent() {
+    return false;
+  }
+
   /**
    * The first module whose output on such a batch is not finite, by its name; empty where there is
    * none or no way to look.

@@ -28,6 +28,16 @@ public final class SearchedObjective implements Objective {
   }
 
   @Override
+  public void beforeUpdate(long step) {
+    plain.beforeUpdate(step);
+  }
+
+  @Override
+  public boolean isConcurrent() {
+    return plain.isConcurrent();
+  }
+
+  @Override
   public long tokensPerMicroBatch() {
     return plain.tokensPerMicroBatch();
   }

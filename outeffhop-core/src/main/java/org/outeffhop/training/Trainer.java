@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.tensor.TensorScope;
-import org.outeffhop.tensor.Tensors;
 import org.outeffhop.training.resume.Stateful;
 import org.outeffhop.training.resume.TrainingCheckpoints;
 import org.outeffhop.training.resume.TrainingState;
@@ -68,6 +67,7 @@ public final class Trainer {
    */
   public StepResult run() {
     try (Optimizer optimizer = config.optimizer().create(parameters);
+        BackwardPasses passes = new BackwardPasses(objective, config.gradientAccumulationSteps());
         RandomState random = RandomState.of(parameters.values())) {
       LastStep last = new LastStep();
       List<Stateful> parts = parts(last, optimizer, random);
@@ -77,7 +77,7 @@ public final class Trainer {
           TrainingState before = new TrainingState(last.step());
           random.save(before);
           try {
-            last.set(update(optimizer, last.step()));
+            last.set(update(passes, optimizer, last.step()));
           } catch (CancellationException e) {
             random.load(before);
             endIfInterrupted(last.step(), parts);
@@ -140,18 +140,11 @@ public final class Trainer {
     }
   }
 
-  /** A first micro-batch is made, so that every start makes an update at least. */
-  private static void requireNotInterrupted(boolean begun) {
-    if (begun && Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("interrupted between two micro-batches");
-    }
-  }
-
-  private StepResult update(Optimizer optimizer, long step) {
+  private StepResult update(BackwardPasses passes, Optimizer optimizer, long step) {
     long begin = System.nanoTime();
     double learningRate = config.learningRateAt(step);
     Gradients.clear(parameters.values());
-    double loss = backward(step, learningRate);
+    double loss = passes.of(step, learningRate);
     double norm = Gradients.clip(parameters.values(), config.maxGradNorm());
     if (!Double.isFinite(norm)) {
       throw new TrainingDivergedException(
@@ -171,32 +164,5 @@ public final class Trainer {
         norm,
         objective.tokensPerMicroBatch() * config.gradientAccumulationSteps(),
         (System.nanoTime() - begin) / NANOSECONDS);
-  }
-
-  /** Adds up the gradients of the mean loss, which it returns. */
-  private double backward(long step, double learningRate) {
-    int count = config.gradientAccumulationSteps();
-    double mean = 0;
-    for (int microBatch = 0; microBatch < count; microBatch++) {
-      requireNotInterrupted(microBatch > 0);
-      try (TensorScope scope = TensorScope.open()) {
-        Tensor loss = objective.loss(step, microBatch);
-        double value = Tensors.item(loss);
-        if (!Double.isFinite(value)) {
-          throw new TrainingDivergedException(
-              "the loss is " + value,
-              step + 1,
-              value,
-              learningRate,
-              objective
-                  .firstNonFinite(step, microBatch)
-                  .map(name -> "; the first module with a non-finite output is " + name)
-                  .orElse(""));
-        }
-        mean += value / count;
-        (count == 1 ? loss : loss.div(Tensors.scalar(count))).backward();
-      }
-    }
-    return mean;
   }
 }

@@ -85,6 +85,6 @@ class ConversionConfigTest {
 
   @Test
   void otherStepsKeepTheShareThatIsQuantized() {
-    assertEquals(20, config(4, 2).training(TrainingConfig.adamW(50, 1e-3)).quantizedSteps());
+    assertEquals(20, config(4, 2).training(TrainingConfig.adamW(50, 1e-3), 4).quantizedSteps());
   }
 }

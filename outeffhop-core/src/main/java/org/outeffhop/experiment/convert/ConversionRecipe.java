@@ -46,7 +46,12 @@ public record ConversionRecipe(
   private static final int RANGE_BATCHES = 4;
   private static final Set<Setting> SETTINGS =
       EnumSet.of(
-          Setting.STEPS, Setting.WARMUP, Setting.LEARNING_RATE, Setting.BATCH, Setting.LENGTH);
+          Setting.STEPS,
+          Setting.WARMUP,
+          Setting.LEARNING_RATE,
+          Setting.BATCH,
+          Setting.ACCUMULATE,
+          Setting.LENGTH);
 
   /**
    * Checks the values.
@@ -97,9 +102,8 @@ public record ConversionRecipe(
   public ConversionRecipe with(Changes changes) {
     return new ConversionRecipe(
         source,
-        config
-            .training(changes.applyTo(config.training()))
-            .batchSize(changes.get(Setting.BATCH, config.batchSize())),
+        config.training(
+            changes.applyTo(config.training()), changes.get(Setting.BATCH, config.batchSize())),
         isTrained,
         evaluationInterval,
         patience,

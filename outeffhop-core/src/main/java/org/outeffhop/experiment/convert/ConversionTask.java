@@ -25,6 +25,7 @@ import org.outeffhop.progress.SlowPart;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
+import org.outeffhop.training.MicroBatches;
 import org.outeffhop.training.Objective;
 import org.outeffhop.training.RunDirectory;
 import org.outeffhop.training.TrainingConfig;
@@ -40,6 +41,7 @@ final class ConversionTask<M extends Model, B> implements TrainingTask, Distilla
   private final M student;
   private final Student weights;
   private final LongFunction<int[]> samples;
+  private final MicroBatches parts;
   private final Device device = Engine.device("cpu");
 
   ConversionTask(
@@ -52,6 +54,9 @@ final class ConversionTask<M extends Model, B> implements TrainingTask, Distilla
     config = teacher.config().withAttention(run.method());
     student = Engine.seeded(seed, () -> teacher.task().create(config, new Parameters()));
     weights = Student.of(student, teacher.model(), recipe.weightLimit());
+    parts =
+        new MicroBatches(
+            recipe.config().batchSize(), recipe.config().training().gradientAccumulationSteps());
     samples = teacher.task().trainingSamples(recipe.config().batchSize(), seed);
   }
 
@@ -60,8 +65,10 @@ final class ConversionTask<M extends Model, B> implements TrainingTask, Distilla
   }
 
   @Override
-  public Tensor batch(long step) {
-    Selection selection = new Selection(Part.TRAINING, samples.apply(step), seed, step);
+  public Tensor batch(long step, int microBatch) {
+    int[] chosen = parts.of(samples.apply(step), microBatch);
+    long number = step * parts.count() + microBatch;
+    Selection selection = new Selection(Part.TRAINING, chosen, seed, number);
     return task().inputs(task().batch(selection, device));
   }
 
