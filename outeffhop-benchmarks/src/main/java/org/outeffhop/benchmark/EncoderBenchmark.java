@@ -144,7 +144,7 @@ public final class EncoderBenchmark {
       copy.take();
       progress.begin("SmoothQuant");
       ScaleMigration moved =
-          SmoothedModel.of(original, heldOut, config).move(new Smoothing.Search());
+          new Smoothing.Search().move(SmoothedModel.of(original, heldOut, config));
       Precision int8 = Precision.Int8.of(calibrated(moved.shortcuts()), weights);
       write(graphs, folder, "original, SmoothQuant, int8", int8, moved.shortcuts());
       copy.restore();

@@ -72,10 +72,10 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
 
   @Option(
       names = "--smooth",
-      paramLabel = "ALPHA|search",
+      paramLabel = OptionText.SMOOTHING,
       defaultValue = "search",
       description =
-          "SmoothQuant's alpha, from 0 to 1, or 'search' for the best alpha at each place (default: "
+          "SmoothQuant's alpha, from 0 to 1, 'search' for the best alpha at each place, or 'gamma' for gamma migration (default: "
               + "${DEFAULT-VALUE}).")
   private String alpha;
 

@@ -89,11 +89,12 @@ final class ExportCommand implements Callable<Integer> {
 
   @Option(
       names = "--smooth",
-      paramLabel = "ALPHA|search",
+      paramLabel = OptionText.SMOOTHING,
       description =
           "int8 only: apply SmoothQuant first, which moves scales from "
               + "activations into weights, with this alpha from 0 to 1, such as 0.5, or with "
-              + "'search' for the best alpha at each place.")
+              + "'search' for the best alpha at each place; or gamma migration, with 'gamma', which "
+              + "moves the gains of norms.")
   private String smooth;
 
   @Mixin private ProcessorOption processor;

@@ -18,6 +18,9 @@ final class OptionText {
       "Attention method of a checkpoint whose config.json does not name it (attention_method): "
           + "${COMPLETION-CANDIDATES}. It is an error to contradict config.json.";
 
+  /** The values of {@code --smooth}. */
+  static final String SMOOTHING = "ALPHA|search|gamma";
+
   static final String WEIGHTS =
       "Quantize weights with one scale per tensor or one per output channel" + DEFAULT;
 

@@ -67,10 +67,11 @@ final class QuantizationArguments {
 
   @Option(
       names = "--smooth",
-      paramLabel = "ALPHA|search",
+      paramLabel = OptionText.SMOOTHING,
       description =
           "Also measure every setting after SmoothQuant, with this alpha from 0 to 1, such as 0.5, or "
-              + "with 'search' for the best alpha at each place.")
+              + "with 'search' for the best alpha at each place; or after gamma migration, with "
+              + "'gamma', which moves the gains of norms.")
   private String smooth;
 
   @Option(

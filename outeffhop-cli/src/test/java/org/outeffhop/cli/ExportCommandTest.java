@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.cli.CommandRun.Outcome;
 import org.outeffhop.export.OnnxModel;
@@ -144,14 +145,20 @@ class ExportCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bert", "opt", "vit"})
-  void scalesMoveBeforeEightBits(String model) throws IOException {
+  @CsvSource({
+    "bert, 1, 'SmoothQuant, alpha 1.0'",
+    "opt, 1, 'SmoothQuant, alpha 1.0'",
+    "vit, 1, 'SmoothQuant, alpha 1.0'",
+    "bert, gamma, gamma migration",
+    "opt, gamma, gamma migration"
+  })
+  void scalesMoveBeforeEightBits(String model, String scales, String words) throws IOException {
     String[] eight = with(data(model), "--precision", "int8");
     JsonNode plain = result(model, eight).get("agreement");
     List<TensorProto> constants = constants(model);
-    JsonNode smoothed = result(model, with(eight, "--smooth", "1"));
+    JsonNode smoothed = result(model, with(eight, "--smooth", scales));
     String calibration = smoothed.get("calibration").asText();
-    assertTrue(calibration.endsWith("; SmoothQuant, alpha 1.0"), calibration);
+    assertTrue(calibration.endsWith("; " + words), calibration);
     double moved = smoothed.get("agreement").get("difference").asDouble();
     assertTrue(
         moved < 0.25 * plain.get("largest").asDouble(), "the model is another one: " + moved);

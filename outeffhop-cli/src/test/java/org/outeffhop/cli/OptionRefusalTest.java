@@ -69,7 +69,7 @@ class OptionRefusalTest {
         "convert OPT --threads 1 --no-execute|--threads is given, but no graph is timed",
         "inspect OPT --batches 3|--batches is given, but nothing is measured without --data",
         "inspect OPT --all-text|--all-text is given, but nothing is measured",
-        "quantize OPT --smooth OPT|alpha is 'OPT'; it takes a number from 0 to 1, or search",
+        "quantize OPT --smooth OPT|alpha is 'OPT'; it takes a number from 0 to 1, search, or gamma",
         "quantize --smooth OPT|Missing required parameter: 'RUN'",
         "export OPT --precision int8 --smooth|parameter for option '--smooth'",
         "quantize OPT --images builtin|--images is given, but none of the models",

@@ -214,12 +214,15 @@ class QuantizeCommandTest {
     assertEquals(modules.subList(0, 15), listed);
   }
 
-  @Test
-  void smoothingComesBesideAndLeavesTheOthersAlone() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"0.7", "gamma"})
+  void smoothingComesBesideAndLeavesTheOthersAlone(String scales) throws IOException {
     Path run = runs.resolve(BERT);
-    JsonNode plain = result("plain", run, "--bits", "W16A16,W4A8").get("models").get(0);
+    JsonNode plain = result("plain-" + scales, run, "--bits", "W16A16,W4A8").get("models").get(0);
     JsonNode smoothed =
-        result("smoothed", run, "--bits", "W16A16,W4A8", "--smooth", "0.7").get("models").get(0);
+        result("smoothed-" + scales, run, "--bits", "W16A16,W4A8", "--smooth", scales)
+            .get("models")
+            .get(0);
     double full = smoothed.get("quality").asDouble();
     JsonNode settings = smoothed.get("quantized");
     assertEquals(4, settings.size());
@@ -228,11 +231,16 @@ class QuantizeCommandTest {
           plain.get("quantized").get(i).get("quality").asDouble(),
           settings.get(i).get("quality").asDouble(),
           1e-9 * full);
-      assertEquals("0.7", settings.get(2 + i).get("smoothing").asText());
+      assertEquals(scales, settings.get(2 + i).get("smoothing").asText());
     }
     assertEquals(full, settings.get(2).get("quality").asDouble(), 1e-3 * full);
     assertFalse(
         settings.get(1).get("quality").equals(settings.get(3).get("quality")), "nothing moved");
+  }
+
+  @Test
+  void everyPlaceHasTheAlphaThatSuitsIt() throws IOException {
+    Path run = runs.resolve(BERT);
     JsonNode searched =
         result(
                 "searched",

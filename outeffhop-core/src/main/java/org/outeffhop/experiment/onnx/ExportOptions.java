@@ -15,7 +15,7 @@ import org.outeffhop.quantization.WeightQuantization.Granularity;
  *
  * @param weights their grids, in eight bits
  * @param range how activations' ranges follow from batches; empty: as a comparison has it
- * @param smoothing SmoothQuant before int8; empty: none
+ * @param smoothing which scales are moved before int8; empty: none
  * @param processor which processors an eight-bit graph is for; empty: every one
  * @param fusedAttention whether a decoder runs on ONNX Runtime's fused attention, with a cache of
  *     keys and values

@@ -163,7 +163,7 @@ public record ModelExport(
     calibrate(model, new ShortcutScales(shortcuts, calibration));
     String on = model.data().trainingBatches(model.evaluation().calibrationBatches());
     String ranges = config.activations().requireStaticRange().asText();
-    String smoothing = options.smoothing().map(alpha -> "; SmoothQuant, alpha " + alpha).orElse("");
+    String smoothing = options.smoothing().map(moved -> "; " + moved.title()).orElse("");
     return new Arithmetic(
         Precision.Int8.of(calibration, options.int8Weights(config)),
         shortcuts,
@@ -182,10 +182,10 @@ public record ModelExport(
 
   private Map<String, double[]> smoothed(
       StoredModel<?, ?> model, QuantizationConfig config, Smoothing smoothing) {
-    return new SmoothedModel(
-            model.migrationPairs(), model.parameters(), probe -> calibrate(model, probe), config)
-        .move(smoothing)
-        .shortcuts();
+    SmoothedModel changed =
+        new SmoothedModel(
+            model.migrationPairs(), model.parameters(), probe -> calibrate(model, probe), config);
+    return smoothing.move(changed).shortcuts();
   }
 
   private static ExportResult.Audit audit(Path file) throws IOException {

@@ -149,7 +149,7 @@ public final class ModelQuantization {
       weights.take();
       for (QuantizationConfig config : configs) {
         progress.begin(config.bits() + ", smoothing");
-        ScaleMigration moved = SmoothedModel.of(model, heldOut, config).move(smoothing);
+        ScaleMigration moved = smoothing.move(SmoothedModel.of(model, heldOut, config));
         UnaryOperator<Probe> scaled = probe -> new ShortcutScales(moved.shortcuts(), probe);
         Quality quality = quantized(calibrated(scaled), config, scaled);
         settings.add(setting(config, smoothing, full, quality, null));

@@ -6,17 +6,13 @@ import org.outeffhop.experiment.stored.StoredModel;
 import org.outeffhop.experiment.task.HeldOut;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.WeightQuantization.Granularity;
-import org.outeffhop.quantization.migration.AlphaSearch;
 import org.outeffhop.quantization.migration.ChannelRanges;
 import org.outeffhop.quantization.migration.MigrationPair;
-import org.outeffhop.quantization.migration.ScaleMigration;
-import org.outeffhop.quantization.migration.SmoothQuant;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.Probe;
 
 /**
- * Moves scales in a model by SmoothQuant. Norms take part, and values and ReLUs where weights have
- * a scale per channel: with one a tensor their uneven rows cost more than is won.
+ * A model in which scales are moved, see {@link Smoothing}.
  *
  * @param known the places where scales can move
  * @param parameters what is changed
@@ -35,29 +31,20 @@ public record SmoothedModel(
   }
 
   /**
-   * Changes the weights in place.
-   *
-   * @return what was moved: the model must run under its shortcuts from then on
+   * Where scales that are found move: at norms, and at values and ReLUs where weights have a scale
+   * per channel. With one a tensor their uneven rows cost more than is won.
    */
-  public ScaleMigration move(Smoothing smoothing) {
-    List<MigrationPair> pairs = pairs();
-    ChannelRanges ranges = new ChannelRanges(pairs);
-    calibration.accept(ranges);
-    return smoothing instanceof Smoothing.Given given
-        ? SmoothQuant.move(pairs, parameters, ranges, given.alpha())
-        : searched(pairs, ranges);
-  }
-
-  private List<MigrationPair> pairs() {
+  List<MigrationPair> pairs() {
     boolean perChannel = config.weights().granularity() == Granularity.PER_CHANNEL;
     return known.stream()
         .filter(pair -> perChannel || pair.kind() == MigrationPair.Kind.NORM)
         .toList();
   }
 
-  private ScaleMigration searched(List<MigrationPair> pairs, ChannelRanges ranges) {
-    AlphaSearch search = new AlphaSearch(pairs, parameters, ranges, config, AlphaSearch.tenths());
-    calibration.accept(search);
-    return SmoothQuant.move(pairs, parameters, ranges, search.best());
+  /** How large the channels of the activations there are, on training data. */
+  ChannelRanges ranges() {
+    ChannelRanges ranges = new ChannelRanges(pairs());
+    calibration.accept(ranges);
+    return ranges;
   }
 }

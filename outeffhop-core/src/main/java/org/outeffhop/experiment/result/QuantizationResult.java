@@ -47,7 +47,7 @@ public record QuantizationResult(List<Model> models, Map<String, Object> setting
    * One quantization of a model.
    *
    * @param bits as W8A8
-   * @param smoothing SmoothQuant's alpha, or search, with which scales were moved before; null:
+   * @param smoothing SmoothQuant's alpha, search or gamma: which scales were moved before; null:
    *     none were
    * @param quality as the model's measure has it
    * @param details further measures, by name
