@@ -29,14 +29,17 @@ import org.junit.jupiter.api.Test;
  * model, a model is trained, measured, quantized, exported and reported. A package may use those of
  * its row below and none besides.
  *
- * <p>The records of results live in {@code experiment.result} and use nothing of the library but
- * words, so that {@code report}, which may use nothing else, shows a result read from a file as
- * well as a fresh one.
+ * <p>The records of results live in {@code experiment.result} and {@code inference.result} and use
+ * nothing of the library but words, so that {@code report}, which may use nothing else, shows a
+ * result read from a file as well as a fresh one. The first rows are those of the artifact {@code
+ * outeffhop-inference}, which has no libtorch.
  */
 class ArchitectureTest {
   private static final String ROOT = "org.outeffhop.";
   private static final String EXPERIMENT = "experiment";
   private static final String RESULT = "experiment.result";
+  private static final String INFERENCE = "inference";
+  private static final String ANSWERS = "inference.result";
 
   private static final JavaClasses LIBRARY =
       new ClassFileImporter()
@@ -48,21 +51,57 @@ class ArchitectureTest {
   static {
     arrows("naming");
     arrows("progress");
-    arrows("tensor", "naming");
+    arrows("random");
+    arrows("files", "naming");
+    arrows("machine", "files");
+    arrows("text", "files", "machine");
+    arrows("image", "files");
+    arrows("series", "files");
+    arrows("runtime", "naming", "files", "machine");
+    arrows(ANSWERS);
+    arrows(
+        INFERENCE,
+        "progress",
+        "random",
+        "files",
+        "text",
+        "image",
+        "series",
+        "runtime",
+        ANSWERS);
+    arrows("tensor", "naming", "files", "machine");
     arrows("nn", "tensor");
     arrows("hopfield", "naming", "tensor", "nn");
-    arrows("model", "naming", "tensor", "nn", "hopfield");
-    arrows("data", "progress", "tensor");
+    arrows("model", "naming", "files", "tensor", "nn", "hopfield");
+    arrows(
+        "data", "progress", "random", "files", "machine", "text", "image", "series", "tensor");
     arrows("metrics", "tensor");
-    arrows("training", "tensor", "data");
+    arrows("training", "files", "machine", "tensor", "data");
     arrows("quantization", "naming", "tensor", "nn", "hopfield", "model");
     arrows("conversion", "tensor", "nn", "model", "training", "quantization");
-    arrows("export", "naming", "tensor", "nn", "hopfield", "model", "quantization");
+    arrows(
+        "export",
+        "naming",
+        "files",
+        "machine",
+        "runtime",
+        "tensor",
+        "nn",
+        "hopfield",
+        "model",
+        "quantization");
     arrows(RESULT, "naming");
     arrows(
         EXPERIMENT,
         "naming",
         "progress",
+        "random",
+        "files",
+        "machine",
+        "text",
+        "image",
+        "series",
+        "runtime",
         "tensor",
         "nn",
         "hopfield",
@@ -74,9 +113,9 @@ class ArchitectureTest {
         "export",
         "conversion",
         RESULT);
-    arrows("report", RESULT);
-    arrows("inference", "progress", "tensor", "data", "export", RESULT);
-    arrows("inspection", "tensor", "model", "data", "training");
+    arrows("report", RESULT, ANSWERS);
+    arrows(
+        "inspection", "files", "text", "image", "series", "tensor", "model", "data", "training");
   }
 
   @Test
@@ -147,7 +186,11 @@ class ArchitectureTest {
 
   private static DescribedPredicate<JavaClass> classesOf(String name) {
     DescribedPredicate<JavaClass> inside = resideInAPackage(packages(name));
-    return name.equals(EXPERIMENT) ? inside.and(not(resideInAPackage(packages(RESULT)))) : inside;
+    return switch (name) {
+      case EXPERIMENT -> inside.and(not(resideInAPackage(packages(RESULT))));
+      case INFERENCE -> inside.and(not(resideInAPackage(packages(ANSWERS))));
+      default -> inside;
+    };
   }
 
   private static LayeredArchitecture layers() {

@@ -3,7 +3,6 @@ package org.outeffhop.examples;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.metrics.ActivationRecorder;
 import org.outeffhop.metrics.ModuleOutliers;
 import org.outeffhop.metrics.OutlierSummary;
@@ -15,6 +14,7 @@ import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.text.TextTokenizer;
 
 /**
  * Measures the outliers in the activations of a BERT: MeasureBert CHECKPOINT.

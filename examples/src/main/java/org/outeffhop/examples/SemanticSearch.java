@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.outeffhop.data.TextCorpus;
-import org.outeffhop.experiment.result.InferenceResult;
-import org.outeffhop.experiment.result.InferenceResult.Embedded;
 import org.outeffhop.inference.Inference;
 import org.outeffhop.inference.InferenceOptions;
+import org.outeffhop.inference.result.InferenceResult;
+import org.outeffhop.inference.result.InferenceResult.Embedded;
 
 /**
  * Searches glosses by meaning: SemanticSearch CONVERTED ORIGINAL [QUERY...].

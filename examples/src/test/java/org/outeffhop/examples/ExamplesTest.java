@@ -22,7 +22,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.data.TextCorpus;
-import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.data.WordPieceTrainer;
 import org.outeffhop.examples.AbstainingMemory.Answer;
 import org.outeffhop.examples.SemanticSearch.Hit;
@@ -46,6 +45,7 @@ import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.text.TextTokenizer;
 
 /** What the programs compute, on a sentence encoder of two layers with random weights. */
 class ExamplesTest {

@@ -18,9 +18,7 @@ import org.outeffhop.experiment.stored.StoredModel;
 import org.outeffhop.experiment.task.HeldOut;
 import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
-import org.outeffhop.export.OnnxModel;
 import org.outeffhop.export.Precision;
-import org.outeffhop.export.TargetProcessor;
 import org.outeffhop.metrics.Quality;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.progress.StepProgress;
@@ -29,6 +27,8 @@ import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.WeightQuantization;
 import org.outeffhop.quantization.migration.ScaleMigration;
 import org.outeffhop.quantization.migration.ShortcutScales;
+import org.outeffhop.runtime.OnnxModel;
+import org.outeffhop.runtime.TargetProcessor;
 import org.outeffhop.tensor.ParameterCopy;
 import org.outeffhop.tensor.TensorScope;
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.experiment.execution.Contender;
 import org.outeffhop.experiment.execution.ExecutedModel;
-import org.outeffhop.export.OnnxInput;
+import org.outeffhop.runtime.OnnxInput;
 import org.outeffhop.tensor.TensorScope;
 
 /** One graph on the same tokens again and again. */

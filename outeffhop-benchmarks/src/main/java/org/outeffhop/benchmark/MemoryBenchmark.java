@@ -15,7 +15,7 @@ import org.outeffhop.hopfield.OutlierEfficientHopfield;
 import org.outeffhop.hopfield.Softmax1;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
-import org.outeffhop.tensor.ProcessMemory;
+import org.outeffhop.tensor.ResidentMemory;
 import org.outeffhop.tensor.TensorScope;
 
 /**
@@ -63,7 +63,7 @@ public final class MemoryBenchmark {
     try (TensorScope scope = TensorScope.open()) {
       Tensor asked = torch.randn(queries, dimension);
       List<Long> growth = new ArrayList<>();
-      long before = ProcessMemory.residentBytes();
+      long before = ResidentMemory.bytes();
       for (long size : sizes) {
         progress.update("memory of " + size + " patterns", growth.size(), sizes.size());
         growth.add(residentAfterRetrieval(size, asked) - before);
@@ -95,7 +95,7 @@ public final class MemoryBenchmark {
     try (TensorScope scope = TensorScope.open();
         MemoryPatterns store = store(size)) {
       network(store).retrieve(asked);
-      return ProcessMemory.residentBytes();
+      return ResidentMemory.bytes();
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.outeffhop.experiment.execution.Contender;
-import org.outeffhop.export.OnnxInput;
-import org.outeffhop.export.OnnxModel;
+import org.outeffhop.runtime.OnnxInput;
+import org.outeffhop.runtime.OnnxModel;
 
 /** One exported BERT on random tokens without padding. */
 final class OnnxContender implements Contender, AutoCloseable {

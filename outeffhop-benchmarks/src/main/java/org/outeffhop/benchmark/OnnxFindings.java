@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.outeffhop.export.FusionAudit;
-import org.outeffhop.export.TargetProcessor;
-import org.outeffhop.tensor.Processor;
+import org.outeffhop.machine.Processor;
+import org.outeffhop.runtime.TargetProcessor;
 
 /** The targets for eight bits in ONNX Runtime, and whether the rows reach them. */
 public final class OnnxFindings {

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.outeffhop.export.TargetProcessor;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertConfig;
+import org.outeffhop.runtime.TargetProcessor;
 import org.outeffhop.tensor.Engine;
 
 class OnnxBenchmarkTest {

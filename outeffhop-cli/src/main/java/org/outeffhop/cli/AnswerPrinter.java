@@ -5,9 +5,9 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.outeffhop.experiment.result.InferenceResult;
-import org.outeffhop.experiment.result.InferenceResult.Answer;
 import org.outeffhop.experiment.result.ResultJson;
+import org.outeffhop.inference.result.InferenceResult;
+import org.outeffhop.inference.result.InferenceResult.Answer;
 import org.outeffhop.report.InferenceReport;
 
 /** Prints answers as they come, as text or as one JSON object. */

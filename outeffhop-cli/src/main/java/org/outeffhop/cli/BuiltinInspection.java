@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.image.ImageData;
 import org.outeffhop.data.image.ImageSource;
-import org.outeffhop.data.series.TimeSeries;
 import org.outeffhop.inspection.Inspection;
+import org.outeffhop.series.TimeSeries;
 
 /** What {@code data check} finds in the data that come with the project. */
 final class BuiltinInspection {

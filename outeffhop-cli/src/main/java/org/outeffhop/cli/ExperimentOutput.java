@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.outeffhop.experiment.result.ResultJson;
+import org.outeffhop.files.AtomicFile;
 import org.outeffhop.report.Chart;
 import org.outeffhop.report.SvgChart;
-import org.outeffhop.tensor.AtomicFile;
 import org.outeffhop.training.RunDirectory;
 import picocli.CommandLine.Option;
 

@@ -1,7 +1,7 @@
 package org.outeffhop.cli;
 
 import java.util.List;
-import org.outeffhop.export.TargetProcessor;
+import org.outeffhop.runtime.TargetProcessor;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

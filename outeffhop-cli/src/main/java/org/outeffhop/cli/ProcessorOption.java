@@ -1,7 +1,7 @@
 package org.outeffhop.cli;
 
 import java.util.Optional;
-import org.outeffhop.export.TargetProcessor;
+import org.outeffhop.runtime.TargetProcessor;
 import picocli.CommandLine.Option;
 
 /** Which processors eight-bit graphs are made for. */

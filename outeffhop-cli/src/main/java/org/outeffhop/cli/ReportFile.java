@@ -9,6 +9,7 @@ import org.outeffhop.experiment.history.RunHistory;
 import org.outeffhop.experiment.result.ConversionResult;
 import org.outeffhop.experiment.result.RunRecord;
 import org.outeffhop.experiment.run.Provenance;
+import org.outeffhop.files.AtomicFile;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.report.ConversionCard;
 import org.outeffhop.report.ModelCard;
@@ -17,7 +18,6 @@ import org.outeffhop.report.html.ComparisonPage;
 import org.outeffhop.report.html.ConversionPage;
 import org.outeffhop.report.html.HtmlPage;
 import org.outeffhop.report.html.Page;
-import org.outeffhop.tensor.AtomicFile;
 import org.outeffhop.training.RunDirectory;
 
 /** Reports for a browser as files. */

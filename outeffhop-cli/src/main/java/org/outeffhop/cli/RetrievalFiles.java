@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.data.pattern.ImageSize;
 import org.outeffhop.data.pattern.NpyFile;
 import org.outeffhop.data.pattern.Patterns;
 import org.outeffhop.experiment.retrieval.MemoryRetrieval;
-import org.outeffhop.tensor.AtomicFile;
+import org.outeffhop.files.AtomicFile;
+import org.outeffhop.image.ImageSize;
 import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.training.RunDirectory;
 

@@ -3,9 +3,9 @@ package org.outeffhop.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.data.pattern.ImageSize;
 import org.outeffhop.data.pattern.Patterns;
 import org.outeffhop.experiment.retrieval.MemoryRetrieval;
+import org.outeffhop.image.ImageSize;
 import org.outeffhop.report.ImageGrid;
 import org.outeffhop.tensor.Tensors;
 

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.outeffhop.data.series.Lorenz96;
 import org.outeffhop.data.series.SeriesSplit;
-import org.outeffhop.data.series.TimeSeries;
 import org.outeffhop.model.DataKind;
 import org.outeffhop.model.ModelType;
+import org.outeffhop.series.TimeSeries;
 import picocli.CommandLine.Option;
 
 /** The series of a forecast: a CSV's, or the built-in one. */

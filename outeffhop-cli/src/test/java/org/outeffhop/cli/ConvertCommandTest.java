@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.cli.CommandRun.Outcome;
-import org.outeffhop.export.OnnxModel;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.checkpoint.Checkpoint;
+import org.outeffhop.runtime.OnnxModel;
 import org.outeffhop.tensor.Tensors;
 
 /** Converting models that were trained for a few steps. */

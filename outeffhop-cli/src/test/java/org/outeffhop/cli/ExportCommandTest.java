@@ -28,9 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.cli.CommandRun.Outcome;
-import org.outeffhop.export.OnnxModel;
-import org.outeffhop.tensor.Processor;
-import org.outeffhop.tensor.VouchedFiles;
+import org.outeffhop.files.VouchedFiles;
+import org.outeffhop.machine.Processor;
+import org.outeffhop.runtime.OnnxModel;
 
 /** Exporting a tiny run of every kind of model. */
 @ExtendWith(SharedSmokeRuns.class)

@@ -1,9 +1,9 @@
 package org.outeffhop.cli;
 
 import java.nio.file.Path;
-import org.outeffhop.data.TextTokenizer;
-import org.outeffhop.export.OnnxRuntime;
+import org.outeffhop.runtime.OnnxRuntime;
 import org.outeffhop.tensor.Engine;
+import org.outeffhop.text.TextTokenizer;
 
 /** A process that loads every native library and ends. */
 final class FirstStart {

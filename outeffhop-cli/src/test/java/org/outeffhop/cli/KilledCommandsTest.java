@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.cli.CommandRun.Outcome;
-import org.outeffhop.tensor.Folders;
+import org.outeffhop.files.Folders;
 
 /**
  * Processes are killed at twenty random moments a command; what is there then is used, and the same

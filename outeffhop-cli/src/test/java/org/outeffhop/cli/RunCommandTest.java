@@ -27,13 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.cli.CommandRun.Outcome;
-import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.data.image.ImageData;
 import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.data.series.Lorenz96;
 import org.outeffhop.data.series.SeriesSplit;
-import org.outeffhop.data.series.Standardization;
-import org.outeffhop.data.series.TimeSeries;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.StanHopConfig;
@@ -43,10 +40,13 @@ import org.outeffhop.model.TokenModel;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.series.Standardization;
+import org.outeffhop.series.TimeSeries;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.text.TextTokenizer;
 
 /** What exported models say on the command line is what libtorch computes with the runs. */
 @ExtendWith(SharedSmokeRuns.class)

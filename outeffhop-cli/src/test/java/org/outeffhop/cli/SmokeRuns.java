@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.outeffhop.cli.CommandRun.Outcome;
-import org.outeffhop.tensor.TemporaryFolder;
+import org.outeffhop.files.TemporaryFolder;
 
 /**
  * The runs of one small comparison of every kind of model, vanilla and OutEffHop. They are trained

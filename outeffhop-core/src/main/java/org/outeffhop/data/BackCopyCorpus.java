@@ -8,6 +8,7 @@ import java.util.PrimitiveIterator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.outeffhop.files.Fingerprint;
 
 /**
  * Sequences of a {@link BackCopyLanguage} as documents: letters with blanks between them. The

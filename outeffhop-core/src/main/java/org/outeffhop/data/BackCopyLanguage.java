@@ -1,6 +1,7 @@
 package org.outeffhop.data;
 
 import java.util.Arrays;
+import org.outeffhop.random.SplitMix64;
 
 /**
  * A language in which a head that copies backward has something to do at few places and nothing

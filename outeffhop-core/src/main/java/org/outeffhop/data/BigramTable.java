@@ -1,5 +1,7 @@
 package org.outeffhop.data;
 
+import org.outeffhop.random.SplitMix64;
+
 /**
  * The table T of a back-copy language: T_ij is the probability that letter j is drawn after letter
  * i.

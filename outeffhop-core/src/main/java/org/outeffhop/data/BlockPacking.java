@@ -1,6 +1,7 @@
 package org.outeffhop.data;
 
 import java.util.Arrays;
+import org.outeffhop.text.SpecialTokens;
 
 /**
  * Lays documents end to end and cuts them into blocks; what is left at the end is dropped.

@@ -1,5 +1,7 @@
 package org.outeffhop.data;
 
+import org.outeffhop.random.SplitMix64;
+
 /**
  * Selects the blocks of a training step.
  *

@@ -9,6 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.text.AddedToken;
+import org.outeffhop.text.BytePairJson;
+import org.outeffhop.text.Merge;
+import org.outeffhop.text.TokenizerJson;
 
 /**
  * Trains a byte-level byte-pair tokenizer with OPT's special tokens.
@@ -51,14 +55,14 @@ public final class BytePairTrainer implements TokenizerTrainer {
   public void train(Stream<String> documents, Path tokenizerJson, Progress progress) {
     Vocabulary vocabulary = new Vocabulary(SPECIAL_TOKENS);
     ByteAlphabet.sorted().forEach(vocabulary::add);
-    List<MergeLearner.Merge> merges = merges(documents, vocabulary, progress);
+    List<Merge> merges = merges(documents, vocabulary, progress);
     Map<String, Integer> ids = vocabulary.ids();
     TokenizerJson.write(
         tokenizerJson, FORMAT.tokenizer(ids, merges, AddedToken.specials(SPECIAL_TOKENS, ids)));
   }
 
   /** Learns merges and adds their tokens to the vocabulary. */
-  List<MergeLearner.Merge> merges(
+  List<Merge> merges(
       Stream<String> documents, Vocabulary vocabulary, Progress progress) {
     MergeLearner learner = new MergeLearner(vocabulary, String::concat);
     spelled(WordCounts.of(documents, BytePairTrainer::split, progress).counts())

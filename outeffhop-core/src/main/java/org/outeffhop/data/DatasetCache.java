@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.outeffhop.files.FileFaults;
+import org.outeffhop.files.FolderLock;
+import org.outeffhop.files.Folders;
 import org.outeffhop.progress.Progress;
-import org.outeffhop.tensor.FileFaults;
-import org.outeffhop.tensor.FolderLock;
-import org.outeffhop.tensor.Folders;
 
 /**
  * Keeps a dataset in a folder named after its key.

@@ -11,8 +11,10 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.outeffhop.data.tokenizer.TokenizerFile;
-import org.outeffhop.tensor.FileFaults;
+import org.outeffhop.files.FileFaults;
+import org.outeffhop.files.Fingerprint;
+import org.outeffhop.text.SpecialTokens;
+import org.outeffhop.text.tokenizer.TokenizerFile;
 
 /**
  * A dataset in a folder: {@code tokenizer.json}, {@code training.bin} and {@code evaluation.bin}

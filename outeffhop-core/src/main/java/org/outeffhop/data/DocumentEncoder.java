@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.outeffhop.progress.Interruptions;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.text.TextTokenizer;
 
 /** Encodes documents in batches and reports progress. */
 record DocumentEncoder(TextTokenizer tokenizer, Progress progress) {

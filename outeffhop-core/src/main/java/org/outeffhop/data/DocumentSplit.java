@@ -1,6 +1,7 @@
 package org.outeffhop.data;
 
 import java.util.Optional;
+import org.outeffhop.files.Fingerprint;
 
 /**
  * Decides which documents are kept for evaluation.

@@ -3,6 +3,9 @@ package org.outeffhop.data;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.outeffhop.text.SpecialTokens;
+import org.outeffhop.text.Surroundings;
+import org.outeffhop.text.TextTokenizer;
 
 /**
  * Documents as blocks of tokens, encoded by a tokenizer that is there already.

@@ -14,9 +14,11 @@ import java.util.Spliterators;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.outeffhop.tensor.FileFaults;
-import org.outeffhop.tensor.InputPath;
-import org.outeffhop.tensor.StagedFiles;
+import org.outeffhop.files.FileFaults;
+import org.outeffhop.files.Fingerprint;
+import org.outeffhop.files.InputPath;
+import org.outeffhop.files.StagedFiles;
+import org.outeffhop.files.Utf8Lines;
 
 /** Documents from {@code .txt} and {@code .jsonl} files. */
 final class FileCorpus implements TextCorpus {

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import org.outeffhop.files.Utf8Lines;
 
 /**
  * The documents of one {@code .txt} or {@code .jsonl} file, read one at a time. One that is longer

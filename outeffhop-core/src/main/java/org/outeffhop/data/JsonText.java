@@ -9,7 +9,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.List;
-import org.outeffhop.tensor.JsonFile;
+import org.outeffhop.files.JsonFile;
 
 /**
  * The field {@code text} of a JSON object on a line. The parser holds the letters of a text, two

@@ -1,6 +1,8 @@
 package org.outeffhop.data;
 
 import java.util.Arrays;
+import org.outeffhop.random.SplitMix64;
+import org.outeffhop.text.SpecialTokens;
 
 /**
  * Masks tokens for BERT to predict (Devlin et al. 2019, arXiv 1810.04805).

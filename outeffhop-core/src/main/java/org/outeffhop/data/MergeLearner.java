@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.BinaryOperator;
 import org.outeffhop.progress.Interruptions;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.text.Merge;
 
 /**
  * Learns the merges of byte-pair encoding (Sennrich et al. 2016, arXiv 1508.07909).
@@ -27,9 +28,6 @@ import org.outeffhop.progress.Progress;
 final class MergeLearner {
   private static final long MINIMUM_COUNT = 2;
   private static final int MERGES_PER_UPDATE = 256;
-
-  /** Two tokens that were joined. */
-  record Merge(String left, String right) {}
 
   private record Pair(int left, int right) {
     /** Spreads the ids, which are small, over all bits. */

@@ -3,6 +3,7 @@ package org.outeffhop.data;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.outeffhop.random.SplitMix64;
 
 /**
  * Numbers planted between the letters of a text: each place holds one with the same probability,

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.outeffhop.files.Fingerprint;
 
 /**
  * Long English prose from the class path: the chapters of the World English Bible, then pieces of

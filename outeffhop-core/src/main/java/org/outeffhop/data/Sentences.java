@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.outeffhop.random.SplitMix64;
+import org.outeffhop.text.SentenceSettings;
+import org.outeffhop.text.Surroundings;
+import org.outeffhop.text.TextTokenizer;
 
 /**
  * Separate texts as an encoder reads them, such as {@code [CLS] text [SEP]}. A batch has texts of

@@ -2,6 +2,7 @@ package org.outeffhop.data;
 
 import java.nio.file.Path;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.text.SpecialTokens;
 
 /**
  * A corpus as blocks of tokens, with the tokenizer that made them.

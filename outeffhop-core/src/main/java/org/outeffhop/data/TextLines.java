@@ -6,8 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import org.outeffhop.tensor.FileFaults;
-import org.outeffhop.tensor.InputPath;
+import org.outeffhop.files.FileFaults;
+import org.outeffhop.files.InputPath;
+import org.outeffhop.files.Utf8Lines;
 
 /**
  * Texts of a file or a stream, one a line, read one at a time; blank lines are skipped and counted.

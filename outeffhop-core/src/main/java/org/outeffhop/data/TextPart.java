@@ -1,6 +1,8 @@
 package org.outeffhop.data;
 
 import java.util.stream.Stream;
+import org.outeffhop.files.Fingerprint;
+import org.outeffhop.random.SplitMix64;
 
 /**
  * One part of a text.

@@ -2,7 +2,10 @@ package org.outeffhop.data;
 
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.outeffhop.files.Fingerprint;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.random.SplitMix64;
+import org.outeffhop.text.TextTokenizer;
 
 /** From a corpus to a {@link TextDataset}: split, train the tokenizer, encode, pack. */
 final class TextPreparation {

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.outeffhop.files.FileFaults;
 import org.outeffhop.progress.Progress;
-import org.outeffhop.tensor.FileFaults;
+import org.outeffhop.text.TextTokenizer;
 
 /**
  * Keeps the tokens of texts in a folder, so that a text is encoded once by each tokenizer. Which

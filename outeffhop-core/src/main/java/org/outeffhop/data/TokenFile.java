@@ -11,7 +11,7 @@ import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import org.outeffhop.tensor.AtomicFile;
+import org.outeffhop.files.AtomicFile;
 
 /**
  * Documents as tokens in a file of 32-bit big-endian integers: 1 if words are tokens, the number of

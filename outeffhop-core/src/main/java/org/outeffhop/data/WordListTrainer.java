@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.text.AddedToken;
+import org.outeffhop.text.TokenizerJson;
 
 /**
  * A tokenizer of words that are known beforehand, one token each, between white space. Special

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.outeffhop.files.Fingerprint;
 
 /**
  * The synsets of WordNet 3.1 (Princeton University) from the class path.

@@ -10,6 +10,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.text.AddedToken;
+import org.outeffhop.text.TokenizerJson;
+import org.outeffhop.text.WordPieceJson;
 
 /**
  * Trains BERT's WordPiece tokenizer.

@@ -20,12 +20,12 @@ import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.RunFolder;
 import org.outeffhop.experiment.run.RunSpec;
 import org.outeffhop.experiment.run.Workload;
+import org.outeffhop.files.FolderLock;
+import org.outeffhop.files.JsonFile;
 import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
-import org.outeffhop.tensor.FolderLock;
-import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.training.RunDirectory;
 
 /**

@@ -2,6 +2,7 @@ package org.outeffhop.export;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import org.outeffhop.model.BertConfig;
+import org.outeffhop.runtime.GraphNames;
 
 /** BERT as a graph; it reads as {@code Bert}, {@code BertEncoder} and {@code BertLayer} do. */
 final class BertGraph {
@@ -74,7 +75,7 @@ final class BertGraph {
     OnnxOps ops = layers.ops(EMBEDDINGS);
     OnnxGraph graph = layers.graph();
     OnnxValue types =
-        graph.input("token_type_ids", DataType.INT64, Sequences.BATCH, Sequences.LENGTH);
+        graph.input("token_type_ids", DataType.INT64, Sequences.BATCH, GraphNames.LENGTH);
     String words = EMBEDDINGS + ".word_embeddings.weight";
     OnnxValue word =
         tied
@@ -120,7 +121,7 @@ final class BertGraph {
   private OnnxValue known(OnnxValue sequences) {
     return layers
         .graph()
-        .known(sequences, DataType.FLOAT, Sequences.BATCH, Sequences.LENGTH, config.hiddenSize());
+        .known(sequences, DataType.FLOAT, Sequences.BATCH, GraphNames.LENGTH, config.hiddenSize());
   }
 
   private OnnxValue attend(String name, OnnxValue x, OnnxValue mask, QueryKeyShapes shape) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.runtime.GraphNames;
 
 /**
  * ONNX Runtime's fused attention of decoders, {@code com.microsoft.GroupQueryAttention}, which
@@ -20,7 +21,6 @@ import org.outeffhop.hopfield.AttentionMethod;
  */
 final class CachedAttention implements DecoderAttention {
   /** The free axis of what is there already. */
-  static final String PAST = "past_length";
 
   private static final long MULTIPLE = 8;
   private static final String DOMAIN = "com.microsoft";
@@ -69,35 +69,20 @@ final class CachedAttention implements DecoderAttention {
     }
   }
 
-  /** The kernel takes the number of tokens for where they end. */
-  static void requirePaddingBehind(OnnxInput mask) {
-    if (mask.longs() == null || mask.shape().length != 2) {
-      return;
-    }
-    int total = Math.toIntExact(mask.shape()[1]);
-    for (int i = 1; i < mask.longs().length; i++) {
-      if (i % total != 0 && mask.longs()[i] != 0 && mask.longs()[i - 1] == 0) {
-        throw new IllegalArgumentException(
-            "attention_mask of sequence %d is 0 at place %d and %d at place %d; fused attention takes padding behind a sequence only"
-                .formatted(i / total, i % total - 1, mask.longs()[i], i % total));
-      }
-    }
-  }
-
   @Override
   public OnnxValue context(
       String name, OnnxValue query, OnnxValue key, OnnxValue value, OnnxValue x) {
     OnnxOps ops = layers.ops(name);
     OnnxGraph graph = layers.graph();
-    String past = OnnxDecoder.PAST + count;
+    String past = GraphNames.PAST + count;
     List<OnnxValue> arguments =
         new ArrayList<>(
             List.of(
                 batch.unrolled(ops, query, shapes.queries().width()),
                 batch.unrolled(ops, key, shapes.keys().width()),
                 batch.unrolled(ops, value, shapes.keys().width()),
-                graph.input(past + ".key", DataType.FLOAT, axes(PAST)),
-                graph.input(past + ".value", DataType.FLOAT, axes(PAST)),
+                graph.input(past + ".key", DataType.FLOAT, axes(GraphNames.PAST_LENGTH)),
+                graph.input(past + ".value", DataType.FLOAT, axes(GraphNames.PAST_LENGTH)),
                 before,
                 total));
     if (method == AttentionMethod.LEARNED_SINK) {
@@ -109,9 +94,9 @@ final class CachedAttention implements DecoderAttention {
             DOMAIN, "GroupQueryAttention", name, attributes(), arguments.toArray(OnnxValue[]::new));
     OnnxValue keys = graph.further(context, "present_key");
     OnnxValue values = graph.further(context, "present_value");
-    String present = OnnxDecoder.PRESENT + count++;
-    graph.lastOutput(present + ".key", keys, DataType.FLOAT, axes(Sequences.TOTAL));
-    graph.lastOutput(present + ".value", values, DataType.FLOAT, axes(Sequences.TOTAL));
+    String present = GraphNames.PRESENT + count++;
+    graph.lastOutput(present + ".key", keys, DataType.FLOAT, axes(GraphNames.TOTAL));
+    graph.lastOutput(present + ".value", values, DataType.FLOAT, axes(GraphNames.TOTAL));
     return graph.at(name + ".context", ops.reshape(context, -1, shapes.queries().width()));
   }
 

@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.outeffhop.tensor.Processor;
-import org.outeffhop.tensor.TemporaryFolder;
+import org.outeffhop.files.TemporaryFolder;
+import org.outeffhop.machine.Processor;
+import org.outeffhop.runtime.OnnxModel;
 
 /**
  * What ONNX Runtime's optimisations make of an exported model on this machine.

@@ -3,6 +3,7 @@ package org.outeffhop.export;
 import java.util.function.Predicate;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.WeightQuantization;
+import org.outeffhop.runtime.TargetProcessor;
 
 /**
  * How weights become eight-bit integers: symmetric, W = scale q. The tables of token embeddings

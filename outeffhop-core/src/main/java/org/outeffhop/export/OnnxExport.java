@@ -24,6 +24,7 @@ import org.outeffhop.model.VisionTransformerEncoder;
 import org.outeffhop.nn.TokenPooling;
 import org.outeffhop.quantization.migration.ScaleMigration;
 import org.outeffhop.quantization.migration.ShortcutScales;
+import org.outeffhop.runtime.GraphNames;
 
 /**
  * A model as an ONNX graph, which reads the model's parameters when it is written; they must not
@@ -35,19 +36,6 @@ import org.outeffhop.quantization.migration.ShortcutScales;
 public final class OnnxExport implements AutoCloseable {
   /** Above so many bytes of weights, they go into a file of their own; a graph can have 2 GB. */
   public static final long LARGEST_GRAPH = 1_900_000_000L;
-
-  /** What every file of ours says of itself. */
-  static final List<String> METADATA =
-      List.of("model", "pipeline_tag", "attention", "precision", "config", "version");
-
-  /** The processors that an eight-bit graph is made for. */
-  static final String PROCESSOR = "cpu";
-
-  /** The longest sequence, of models over tokens. */
-  static final String MAX_LENGTH = "max_length";
-
-  /** How {@code sentence_embedding} follows from the hidden states, of graphs that have it. */
-  static final String POOLING = "pooling";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -64,14 +52,14 @@ public final class OnnxExport implements AutoCloseable {
     metadata.put("pipeline_tag", config.type().task().toString());
     metadata.put("attention", config.attention().method().toString());
     metadata.put("precision", precision.toString());
-    precision.processor().ifPresent(made -> metadata.put(PROCESSOR, made.toString()));
+    precision.processor().ifPresent(made -> metadata.put(GraphNames.PROCESSOR, made.toString()));
     try {
       metadata.put("config", JSON.writeValueAsString(config.asMap()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a configuration of numbers and names", e);
     }
     if (config instanceof LanguageModelConfig language) {
-      metadata.put(MAX_LENGTH, Integer.toString(language.maxPositionEmbeddings()));
+      metadata.put(GraphNames.MAX_LENGTH, Integer.toString(language.maxPositionEmbeddings()));
     }
   }
 
@@ -199,7 +187,7 @@ public final class OnnxExport implements AutoCloseable {
    */
   public void embed(TokenPooling pooling, long width) {
     EmbeddingGraph.of(layers.ops("pooling")).output(pooling, width);
-    describe(POOLING, pooling.toString());
+    describe(GraphNames.POOLING, pooling.toString());
   }
 
   /** Adds to what the file says of itself, such as what its ranges were calibrated on. */

@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.outeffhop.tensor.AtomicFile;
-import org.outeffhop.tensor.StagedFiles;
+import org.outeffhop.files.AtomicFile;
+import org.outeffhop.files.StagedFiles;
 
 /**
  * Writes a graph and its constants into a file, in the order and form of ONNX's protocol buffers,

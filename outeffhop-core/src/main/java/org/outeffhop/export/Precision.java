@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.UniformQuantizer;
+import org.outeffhop.runtime.TargetProcessor;
 
 /** How the products of an exported model are computed. */
 public sealed interface Precision {

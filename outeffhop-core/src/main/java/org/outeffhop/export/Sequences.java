@@ -2,6 +2,7 @@ package org.outeffhop.export;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import org.outeffhop.hopfield.AttentionConfig;
+import org.outeffhop.runtime.GraphNames;
 
 /**
  * The inputs of a language model: B sequences of L tokens, both free.
@@ -16,8 +17,6 @@ import org.outeffhop.hopfield.AttentionConfig;
 record Sequences(
     OnnxValue ids, OnnxValue visible, OnnxValue sizes, OnnxValue length, OnnxValue past) {
   static final String BATCH = "batch";
-  static final String LENGTH = "length";
-  static final String TOTAL = "total_length";
   static final String LOGITS = "logits";
   static final String HIDDEN = "last_hidden_state";
 
@@ -28,8 +27,8 @@ record Sequences(
 
   static Sequences of(OnnxOps ops) {
     OnnxGraph graph = ops.graph();
-    OnnxValue ids = graph.input("input_ids", DataType.INT64, BATCH, LENGTH);
-    OnnxValue visible = graph.input("attention_mask", DataType.INT64, BATCH, LENGTH);
+    OnnxValue ids = graph.input("input_ids", DataType.INT64, BATCH, GraphNames.LENGTH);
+    OnnxValue visible = graph.input("attention_mask", DataType.INT64, BATCH, GraphNames.LENGTH);
     OnnxValue sizes = ops.shape(ids);
     return new Sequences(ids, visible, sizes, ops.slice(sizes, 0, 1, 2), null);
   }
@@ -37,8 +36,8 @@ record Sequences(
   /** Sequences that go on: the mask is over the tokens before these ones as well. */
   static Sequences continued(OnnxOps ops) {
     OnnxGraph graph = ops.graph();
-    OnnxValue ids = graph.input("input_ids", DataType.INT64, BATCH, LENGTH);
-    OnnxValue visible = graph.input("attention_mask", DataType.INT64, BATCH, TOTAL);
+    OnnxValue ids = graph.input("input_ids", DataType.INT64, BATCH, GraphNames.LENGTH);
+    OnnxValue visible = graph.input("attention_mask", DataType.INT64, BATCH, GraphNames.TOTAL);
     OnnxValue sizes = ops.shape(ids);
     OnnxValue length = ops.slice(sizes, 0, 1, 2);
     OnnxValue total = ops.slice(ops.shape(visible), 0, 1, 2);
@@ -124,6 +123,6 @@ record Sequences(
 
   /** Makes rows an output, [B, L, width]. */
   void output(OnnxOps ops, String name, OnnxValue rows, long width) {
-    ops.graph().output(name, unrolled(ops, rows, width), DataType.FLOAT, BATCH, LENGTH, width);
+    ops.graph().output(name, unrolled(ops, rows, width), DataType.FLOAT, BATCH, GraphNames.LENGTH, width);
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.outeffhop.tensor.OtherFile;
+import org.outeffhop.files.OtherFile;
 
 /**
  * CIFAR-10's binary version: records of a label, 0 to 9, and 3 x 32 x 32 bytes. Source: the data

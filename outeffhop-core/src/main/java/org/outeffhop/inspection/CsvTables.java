@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.outeffhop.data.CsvText;
-import org.outeffhop.data.series.RowDates;
 import org.outeffhop.data.series.SeriesData;
-import org.outeffhop.data.series.SeriesHeader;
 import org.outeffhop.data.series.SeriesSplit;
-import org.outeffhop.data.series.TimeSeries;
+import org.outeffhop.files.CsvText;
+import org.outeffhop.series.RowDates;
+import org.outeffhop.series.SeriesHeader;
+import org.outeffhop.series.TimeSeries;
 
 /** A CSV file: series with a header, or patterns, all of whose rows are numbers. */
 final class CsvTables {

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVRecord;
-import org.outeffhop.data.series.DateReading;
-import org.outeffhop.data.series.RowDates;
+import org.outeffhop.series.DateReading;
+import org.outeffhop.series.RowDates;
 
 /**
  * The dates of the rows of a series: the first and last one, the interval, and where one is

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.outeffhop.data.TextCorpus;
-import org.outeffhop.tensor.FileFaults;
-import org.outeffhop.tensor.JsonFile;
+import org.outeffhop.files.FileFaults;
+import org.outeffhop.files.JsonFile;
 
 /** Collects the findings of an inspection. */
 final class Findings {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
-import org.outeffhop.tensor.OtherFile;
+import org.outeffhop.files.OtherFile;
 
 /** An IDX file of bytes under MNIST's names: images or labels, compressed or not. */
 final class IdxPair {

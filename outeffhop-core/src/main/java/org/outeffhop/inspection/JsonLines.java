@@ -8,7 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.outeffhop.tensor.JsonFile;
+import org.outeffhop.files.JsonFile;
 
 /** Files with one JSON object per line. */
 final class JsonLines {

@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.outeffhop.data.PoolingSettings;
-import org.outeffhop.data.SentenceSettings;
-import org.outeffhop.data.TextTokenizer;
+import org.outeffhop.files.JsonFile;
+import org.outeffhop.files.VouchedFiles;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.model.checkpoint.CheckpointConfig;
 import org.outeffhop.model.checkpoint.CheckpointWeights;
-import org.outeffhop.tensor.JsonFile;
-import org.outeffhop.tensor.VouchedFiles;
+import org.outeffhop.text.PoolingSettings;
+import org.outeffhop.text.SentenceSettings;
+import org.outeffhop.text.TextTokenizer;
 import org.outeffhop.training.RunDirectory;
 
 /** Folders with a model: checkpoints as Hugging Face's libraries write them, and runs. */

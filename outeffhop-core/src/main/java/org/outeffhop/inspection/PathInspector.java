@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.outeffhop.tensor.InputPath;
-import org.outeffhop.tensor.StagedFiles;
+import org.outeffhop.files.InputPath;
+import org.outeffhop.files.StagedFiles;
 
 /**
  * Recognises kinds of files by their names and reads each in full with the reader of its kind. In a

@@ -3,8 +3,8 @@ package org.outeffhop.model;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.outeffhop.files.JsonFile;
 import org.outeffhop.hopfield.AttentionMethod;
-import org.outeffhop.tensor.JsonFile;
 
 /**
  * What is known of a stored model's settings, in the form of Hugging Face's {@code config.json}.

@@ -6,15 +6,15 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.outeffhop.experiment.result.InferenceResult;
-import org.outeffhop.experiment.result.InferenceResult.Answer;
-import org.outeffhop.experiment.result.InferenceResult.Candidate;
-import org.outeffhop.experiment.result.InferenceResult.Classified;
-import org.outeffhop.experiment.result.InferenceResult.Embedded;
-import org.outeffhop.experiment.result.InferenceResult.Filled;
-import org.outeffhop.experiment.result.InferenceResult.Forecast;
-import org.outeffhop.experiment.result.InferenceResult.Generated;
-import org.outeffhop.experiment.result.InferenceResult.Mask;
+import org.outeffhop.inference.result.InferenceResult;
+import org.outeffhop.inference.result.InferenceResult.Answer;
+import org.outeffhop.inference.result.InferenceResult.Candidate;
+import org.outeffhop.inference.result.InferenceResult.Classified;
+import org.outeffhop.inference.result.InferenceResult.Embedded;
+import org.outeffhop.inference.result.InferenceResult.Filled;
+import org.outeffhop.inference.result.InferenceResult.Forecast;
+import org.outeffhop.inference.result.InferenceResult.Generated;
+import org.outeffhop.inference.result.InferenceResult.Mask;
 
 /** What an exported model said, for people. */
 public record InferenceReport(InferenceResult result, int columns) {

@@ -23,7 +23,7 @@ public final class Engine {
     if (started) {
       return;
     }
-    NativeLibraries.unpackTorch();
+    TorchLibraries.unpack();
     Loader.load(torch.class);
     int threads = threads();
     torch.set_num_threads(threads);

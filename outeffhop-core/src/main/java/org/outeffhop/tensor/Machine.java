@@ -7,6 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.Loader;
+import org.outeffhop.machine.ControlGroups;
+import org.outeffhop.machine.ProcessMemory;
+import org.outeffhop.machine.Processor;
 
 /** The machine, the versions and the settings of this process, for records of what was run. */
 public final class Machine {

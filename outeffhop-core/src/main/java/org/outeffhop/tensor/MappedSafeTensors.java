@@ -17,6 +17,8 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.files.FileFaults;
+import org.outeffhop.files.InputPath;
 import org.outeffhop.tensor.SafeTensorsHeader.Entry;
 
 /**

@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.global.torch.Float32Backend;
 import org.bytedeco.pytorch.global.torch.Float32Op;
 import org.bytedeco.pytorch.global.torch.Float32Precision;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.machine.Processor;
 
 /**
  * Computes float32 matrix products with oneDNN instead of OpenBLAS if {@value #VARIABLE} is {@code

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.files.AtomicFile;
+import org.outeffhop.files.OtherFile;
 import org.outeffhop.tensor.SafeTensorsHeader.Entry;
 
 /**

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.files.FileFaults;
+import org.outeffhop.files.ReadChannel;
 import org.outeffhop.tensor.SafeTensorsHeader.Entry;
 
 /** An open safetensors file, whose tensors are read one at a time. */

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.outeffhop.files.JsonFile;
 
 /**
  * The JSON header of a safetensors file: where each tensor is stored, its type and its shape, and

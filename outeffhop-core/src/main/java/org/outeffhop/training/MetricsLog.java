@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.outeffhop.tensor.FileFaults;
-import org.outeffhop.tensor.Folders;
-import org.outeffhop.tensor.ProcessMemory;
+import org.outeffhop.files.FileFaults;
+import org.outeffhop.files.Folders;
+import org.outeffhop.tensor.ResidentMemory;
 import org.outeffhop.training.resume.Stateful;
 import org.outeffhop.training.resume.TrainingState;
 
@@ -46,7 +46,7 @@ public final class MetricsLog implements TrainingListener, Stateful, AutoCloseab
     line.put("grad_norm", result.gradientNorm());
     line.put("tokens", result.tokens());
     line.put("seconds", result.seconds());
-    line.put("resident_bytes", ProcessMemory.residentBytes());
+    line.put("resident_bytes", ResidentMemory.bytes());
     write(line);
   }
 

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.outeffhop.tensor.FileFaults;
-import org.outeffhop.tensor.JsonFile;
-import org.outeffhop.tensor.VouchedFiles;
+import org.outeffhop.files.FileFaults;
+import org.outeffhop.files.JsonFile;
+import org.outeffhop.files.VouchedFiles;
 
 /** The folder of one run. The run is complete when {@value #RESULT} is in it. */
 public final class RunDirectory {

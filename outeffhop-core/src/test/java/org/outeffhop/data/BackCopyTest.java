@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.text.TextTokenizer;
 
 /**
  * Numbers of the language are those of NumPy, with the Markov chain over whole states (previous

@@ -3,14 +3,14 @@ package org.outeffhop.data;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Bounds on a binomial count, from its exact distribution. */
-final class BinomialBounds {
+public final class BinomialBounds {
   /** The chance that a right program fails one check. */
   private static final double LEVEL = 1e-6;
 
   private BinomialBounds() {}
 
   /** Asserts that both tails P(X <= count) and P(X >= count), X ~ B(trials, p), exceed LEVEL. */
-  static void assertPlausible(long count, int trials, double p, String what) {
+  public static void assertPlausible(long count, int trials, double p, String what) {
     double below = 0;
     double above = 0;
     double logChance = trials * Math.log1p(-p);

@@ -16,8 +16,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.outeffhop.data.MergeLearner.Merge;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.text.Merge;
+import org.outeffhop.text.SpecialTokens;
+import org.outeffhop.text.TextTokenizer;
 
 class BytePairTrainerTest {
   private static final int VOCABULARY_SIZE = 700;

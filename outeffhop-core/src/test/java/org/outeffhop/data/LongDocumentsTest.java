@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.outeffhop.files.Utf8Lines;
 
 /** Documents that are longer than what is held at once. */
 class LongDocumentsTest {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.outeffhop.data.Masking.MaskedBatch;
+import org.outeffhop.text.SpecialTokens;
 
 class MaskingTest {
   private static final int MASK = 4;

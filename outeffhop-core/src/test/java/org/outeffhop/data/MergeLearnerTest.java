@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.outeffhop.data.MergeLearner.Merge;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.text.Merge;
 
 class MergeLearnerTest {
   private record Pair(int left, int right) {}

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.text.TextTokenizer;
 
 /** Outliers planted between the letters of a back-copy language. */
 class PlantedOutliersTest {

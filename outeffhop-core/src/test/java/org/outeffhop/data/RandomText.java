@@ -3,7 +3,7 @@ package org.outeffhop.data;
 import java.util.Random;
 
 /** Texts for property tests, the same for the same seed. */
-final class RandomText {
+public final class RandomText {
   /**
    * Letters with and without accents, digits, marks, Greek, Cyrillic, CJK, Hangul, emoji, space.
    */
@@ -14,7 +14,7 @@ final class RandomText {
   private RandomText() {}
 
   /** Characters that occur in real text of many scripts. */
-  static String mixed(Random random, int length) {
+  public static String mixed(Random random, int length) {
     int[] characters = MIXED.codePoints().toArray();
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < length; i++) {
@@ -24,7 +24,7 @@ final class RandomText {
   }
 
   /** Any code points whatever except surrogates, which no UTF-8 text holds. */
-  static String anyUnicode(Random random, int length) {
+  public static String anyUnicode(Random random, int length) {
     StringBuilder text = new StringBuilder();
     while (text.length() < length) {
       int c = random.nextInt(random.nextBoolean() ? 0x300 : Character.MAX_CODE_POINT + 1);

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.text.TextTokenizer;
 
 class TextDatasetTest {
   private static final TextConfig OPT = new TextConfig(TokenizerKind.BYTE_PAIR, 320, 16, 0.2, 7);

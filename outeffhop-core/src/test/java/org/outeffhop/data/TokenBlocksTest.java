@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.outeffhop.text.SpecialTokens;
 
 class TokenBlocksTest {
   private static final int[][] DOCUMENTS = {{10, 11, 12}, {20}, {}, {30, 31, 32, 33}};

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.text.SpecialTokens;
+import org.outeffhop.text.TextTokenizer;
 
 class WordPieceTrainerTest {
   private static final int VOCABULARY_SIZE = 500;

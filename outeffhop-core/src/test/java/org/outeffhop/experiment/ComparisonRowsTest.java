@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.image.ImageSource;
-import org.outeffhop.data.series.TimeSeries;
 import org.outeffhop.experiment.result.ComparisonResult;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.experiment.run.DataSources;
@@ -21,6 +20,7 @@ import org.outeffhop.experiment.run.Provenance;
 import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.series.TimeSeries;
 
 /** What a comparison says of its rows while it goes on. */
 class ComparisonRowsTest {

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.image.ImageSource;
-import org.outeffhop.data.series.TimeSeries;
 import org.outeffhop.experiment.convert.ConversionRecipe;
 import org.outeffhop.experiment.convert.ConversionSource;
 import org.outeffhop.experiment.run.Changes;
@@ -35,6 +34,7 @@ import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.hopfield.AttentionVariant;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.series.TimeSeries;
 import org.outeffhop.training.TrainingConfig;
 
 /**

@@ -26,6 +26,9 @@ import org.outeffhop.model.LlamaConfig;
 import org.outeffhop.model.OptConfig;
 import org.outeffhop.model.TokenBatch;
 import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.runtime.OnnxDecoder;
+import org.outeffhop.runtime.OnnxInput;
+import org.outeffhop.runtime.OnnxModel;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -157,8 +160,8 @@ class CachedDecoderTest {
     Tensor ids = Tensors.ofIndices(IDS, 3, 5);
     Tensor visible = ids.ne(Tensors.scalar(0));
     Map<String, OnnxInput> inputs = new LinkedHashMap<>();
-    inputs.put("input_ids", OnnxInput.of(ids));
-    inputs.put("attention_mask", OnnxInput.of(visible));
+    inputs.put("input_ids", TorchValues.input(ids));
+    inputs.put("attention_mask", TorchValues.input(visible));
     inputs.putAll(exported.emptyPast(3));
     requireClose(
         model.logits(TokenBatch.padded(ids, visible), ForwardContext.EVALUATION),

@@ -52,6 +52,10 @@ import org.outeffhop.quantization.MeanSquaredError;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.UniformQuantizer;
 import org.outeffhop.quantization.WeightQuantization;
+import org.outeffhop.runtime.OnnxInput;
+import org.outeffhop.runtime.OnnxModel;
+import org.outeffhop.runtime.OnnxOutput;
+import org.outeffhop.runtime.TargetProcessor;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.TensorScope;
@@ -125,8 +129,8 @@ class Int8ExportTest {
     Path file = folder.resolve("model.onnx");
     export.write(file, "test");
     Map<String, OnnxInput> inputs = new LinkedHashMap<>();
-    inputs.put("input_ids", OnnxInput.of(tokens));
-    inputs.put("attention_mask", OnnxInput.of(batch.visible()));
+    inputs.put("input_ids", TorchValues.input(tokens));
+    inputs.put("attention_mask", TorchValues.input(batch.visible()));
     try (OnnxModel model = OnnxModel.open(file, 1)) {
       if (model.inputs().contains("token_type_ids")) {
         inputs.put("token_type_ids", OnnxInput.of(new long[15], 3, 5));
@@ -460,7 +464,7 @@ class Int8ExportTest {
       classifier.logits(pixels, ForwardContext.evaluation(calibration));
       net.forecast(past, ForwardContext.evaluation(calibration));
       Map<String, OnnxInput> inputs =
-          Map.of("pixel_values", OnnxInput.of(pixels), "past_values", OnnxInput.of(past));
+          Map.of("pixel_values", TorchValues.input(pixels), "past_values", TorchValues.input(past));
       for (Precision precision :
           List.of(
               Precision.Int8.of(calibration, weights(true)),

@@ -24,6 +24,7 @@ import org.outeffhop.model.OptConfig;
 import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.quantization.migration.MigrationTable;
+import org.outeffhop.runtime.OnnxModel;
 import org.outeffhop.tensor.Engine;
 
 /** Every type of model has a graph; what is of no type that a step knows is refused. */

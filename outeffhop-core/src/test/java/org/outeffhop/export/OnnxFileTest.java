@@ -26,6 +26,8 @@ import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.Opt;
 import org.outeffhop.model.OptConfig;
+import org.outeffhop.runtime.OnnxInput;
+import org.outeffhop.runtime.OnnxModel;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;

@@ -41,6 +41,9 @@ import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.quantization.migration.MigrationPair;
 import org.outeffhop.quantization.migration.MigrationTable;
 import org.outeffhop.quantization.migration.ScaleMigration;
+import org.outeffhop.runtime.OnnxInput;
+import org.outeffhop.runtime.OnnxModel;
+import org.outeffhop.runtime.OnnxOutput;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -161,7 +164,7 @@ class OnnxParityTest {
         Arrays.fill(ones, 1);
         Map<String, OnnxInput> inputs =
             Map.of(
-                "input_ids", OnnxInput.of(ids),
+                "input_ids", TorchValues.input(ids),
                 "attention_mask", OnnxInput.of(ones, 3, 5),
                 "token_type_ids", OnnxInput.of(new long[IDS.length], 3, 5));
         requireClose(before, run(export, inputs), null);
@@ -191,7 +194,7 @@ class OnnxParityTest {
       try (OnnxExport export = OnnxExport.of(config, model, FLOAT)) {
         requireClose(
             model.logits(images, ForwardContext.EVALUATION),
-            run(export, Map.of("pixel_values", OnnxInput.of(images))),
+            run(export, Map.of("pixel_values", TorchValues.input(images))),
             null);
       }
     }
@@ -208,7 +211,7 @@ class OnnxParityTest {
       try (OnnxExport export = OnnxExport.of(config, model, FLOAT)) {
         requireClose(
             model.hiddenStates(images, ForwardContext.EVALUATION),
-            run(export, Map.of("pixel_values", OnnxInput.of(images))),
+            run(export, Map.of("pixel_values", TorchValues.input(images))),
             null);
       }
     }
@@ -247,7 +250,7 @@ class OnnxParityTest {
       try (OnnxExport export = OnnxExport.of(config, model, FLOAT)) {
         requireClose(
             model.forecast(past, ForwardContext.EVALUATION),
-            run(export, Map.of("past_values", OnnxInput.of(past))),
+            run(export, Map.of("past_values", TorchValues.input(past))),
             null);
       }
     }
@@ -259,11 +262,11 @@ class OnnxParityTest {
     Tensor tokens = Tensors.ofIndices(ids, 3, 5);
     Tensor visible = tokens.ne(Tensors.scalar(0));
     Map<String, OnnxInput> inputs = new LinkedHashMap<>();
-    inputs.put("input_ids", OnnxInput.of(tokens));
-    inputs.put("attention_mask", OnnxInput.of(visible));
+    inputs.put("input_ids", TorchValues.input(tokens));
+    inputs.put("attention_mask", TorchValues.input(visible));
     Tensor types = Tensors.ofIndices(TYPES, 3, 5);
     if (config instanceof BertConfig) {
-      inputs.put("token_type_ids", OnnxInput.of(types));
+      inputs.put("token_type_ids", TorchValues.input(types));
     }
     TokenBatch batch = new TokenBatch(tokens, config instanceof BertConfig ? types : null, visible);
     Tensor expected =
@@ -282,7 +285,7 @@ class OnnxParityTest {
     export.write(file, "test");
     try (OnnxModel model = OnnxModel.open(file, 1)) {
       OnnxOutput output = model.run(inputs);
-      Tensor tensor = model.tensor(inputs);
+      Tensor tensor = TorchValues.run(model, inputs);
       assertArrayEquals(output.shape(), Tensors.shape(tensor));
       assertArrayEquals(output.values(), Tensors.toFloats(tensor));
       return output;

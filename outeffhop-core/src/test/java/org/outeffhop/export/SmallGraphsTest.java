@@ -24,6 +24,10 @@ import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.CurrentMinMax;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.WeightQuantization;
+import org.outeffhop.runtime.OnnxInput;
+import org.outeffhop.runtime.OnnxModel;
+import org.outeffhop.runtime.OnnxOutput;
+import org.outeffhop.runtime.TargetProcessor;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -148,14 +152,14 @@ class SmallGraphsTest {
   private static Tensor run(OnnxModel graph, TinyModel tiny, Tensor inputs) {
     Map<String, OnnxInput> given = new LinkedHashMap<>();
     if (tiny.readsText()) {
-      given.put("input_ids", OnnxInput.of(inputs));
-      given.put("attention_mask", OnnxInput.of(torch.ones_like(inputs)));
+      given.put("input_ids", TorchValues.input(inputs));
+      given.put("attention_mask", TorchValues.input(torch.ones_like(inputs)));
     } else {
       boolean pixels = tiny.config().type() == ModelType.VIT;
-      given.put(pixels ? "pixel_values" : "past_values", OnnxInput.of(inputs));
+      given.put(pixels ? "pixel_values" : "past_values", TorchValues.input(inputs));
     }
     if (tiny.config().type() == ModelType.BERT) {
-      given.put("token_type_ids", OnnxInput.of(torch.zeros_like(inputs)));
+      given.put("token_type_ids", TorchValues.input(torch.zeros_like(inputs)));
     }
     OnnxOutput output = graph.run(given);
     return Tensors.of(output.values(), output.shape());

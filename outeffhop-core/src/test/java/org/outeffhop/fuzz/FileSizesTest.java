@@ -16,9 +16,9 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.data.pattern.IdxFile;
 import org.outeffhop.data.pattern.Patterns;
-import org.outeffhop.data.series.TimeSeries;
 import org.outeffhop.inspection.PathInspector;
 import org.outeffhop.model.ModelConfig;
+import org.outeffhop.series.TimeSeries;
 import org.outeffhop.tensor.SafeTensors;
 
 /** Files that say of themselves, or are, more than fits: refused with the number and the limit. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.MappedSafeTensors;
-import org.outeffhop.tensor.ProcessMemory;
+import org.outeffhop.tensor.ResidentMemory;
 import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
@@ -321,13 +321,13 @@ class AssociativeMemoryTest {
       long before = 0;
       for (int i = 0; i < 250; i++) {
         if (i == 50) {
-          before = ProcessMemory.residentBytes();
+          before = ResidentMemory.bytes();
         }
         try (TensorScope step = TensorScope.open()) {
           memory.retrieve(queries, options);
         }
       }
-      long grown = ProcessMemory.residentBytes() - before;
+      long grown = ResidentMemory.bytes() - before;
       assertTrue(grown < 32L << 20, grown + " bytes");
     }
   }

@@ -18,9 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.outeffhop.data.TextTokenizer;
-import org.outeffhop.experiment.result.InferenceResult;
-import org.outeffhop.experiment.result.InferenceResult.Embedded;
+import org.outeffhop.inference.result.InferenceResult;
+import org.outeffhop.inference.result.InferenceResult.Embedded;
 import org.outeffhop.model.TokenBatch;
 import org.outeffhop.model.TokenModel;
 import org.outeffhop.model.checkpoint.Checkpoint;
@@ -30,6 +29,7 @@ import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 import org.outeffhop.testing.EncoderFolder;
 import org.outeffhop.testing.EncoderSettings;
+import org.outeffhop.text.TextTokenizer;
 
 /** An exported encoder embeds texts as the settings that travelled with it say. */
 class EncoderInferenceTest {

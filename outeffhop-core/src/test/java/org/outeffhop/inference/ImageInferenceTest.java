@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.outeffhop.experiment.result.InferenceResult.Candidate;
-import org.outeffhop.experiment.result.InferenceResult.Classified;
-import org.outeffhop.experiment.result.InferenceResult.Embedded;
-import org.outeffhop.export.OnnxInput;
+import org.outeffhop.inference.result.InferenceResult.Candidate;
+import org.outeffhop.inference.result.InferenceResult.Classified;
+import org.outeffhop.inference.result.InferenceResult.Embedded;
+import org.outeffhop.runtime.OnnxInput;
 
 /** How a picture becomes numbers, worked out on paper, and what is said about it. */
 class ImageInferenceTest {

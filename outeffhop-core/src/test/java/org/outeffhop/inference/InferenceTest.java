@@ -15,10 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.outeffhop.experiment.result.InferenceResult;
-import org.outeffhop.experiment.result.InferenceResult.Embedded;
-import org.outeffhop.experiment.result.InferenceResult.Filled;
-import org.outeffhop.experiment.result.InferenceResult.Generated;
+import org.outeffhop.inference.result.InferenceResult;
+import org.outeffhop.inference.result.InferenceResult.Embedded;
+import org.outeffhop.inference.result.InferenceResult.Filled;
+import org.outeffhop.inference.result.InferenceResult.Generated;
 import org.outeffhop.progress.Progress;
 
 /** Which folder and which answer it is, by the kind of model that a graph says it is. */

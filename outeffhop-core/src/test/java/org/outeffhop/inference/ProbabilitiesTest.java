@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.outeffhop.experiment.result.InferenceResult.Candidate;
+import org.outeffhop.inference.result.InferenceResult.Candidate;
 
 class ProbabilitiesTest {
   private static final float LOG_TWO = 0.6931472f;

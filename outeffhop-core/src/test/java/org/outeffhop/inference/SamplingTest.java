@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.outeffhop.data.SplitMix64;
+import org.outeffhop.random.SplitMix64;
 
 /**
  * Tokens drawn by the numbers of a seed, which were computed from SplitMix64's definition outside

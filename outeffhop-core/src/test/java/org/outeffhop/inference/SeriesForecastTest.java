@@ -9,10 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.outeffhop.data.series.SeriesUnits;
-import org.outeffhop.data.series.Standardization;
-import org.outeffhop.data.series.TimeSeries;
-import org.outeffhop.experiment.result.InferenceResult.Forecast;
+import org.outeffhop.inference.result.InferenceResult.Forecast;
+import org.outeffhop.series.SeriesUnits;
+import org.outeffhop.series.Standardization;
+import org.outeffhop.series.TimeSeries;
 
 /**
  * A model that says twice what it was given last, in standardised units: a forecast is mean + 2 (x

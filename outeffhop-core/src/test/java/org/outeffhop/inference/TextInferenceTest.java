@@ -16,13 +16,13 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.outeffhop.experiment.result.InferenceResult.Candidate;
-import org.outeffhop.experiment.result.InferenceResult.Embedded;
-import org.outeffhop.experiment.result.InferenceResult.Filled;
-import org.outeffhop.experiment.result.InferenceResult.Generated;
-import org.outeffhop.experiment.result.InferenceResult.Mask;
-import org.outeffhop.export.OnnxInput;
+import org.outeffhop.inference.result.InferenceResult.Candidate;
+import org.outeffhop.inference.result.InferenceResult.Embedded;
+import org.outeffhop.inference.result.InferenceResult.Filled;
+import org.outeffhop.inference.result.InferenceResult.Generated;
+import org.outeffhop.inference.result.InferenceResult.Mask;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.runtime.OnnxInput;
 
 /**
  * Texts in a graph that looks up a row of scores and a row of hidden states for every token, so

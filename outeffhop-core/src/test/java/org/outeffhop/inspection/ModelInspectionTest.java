@@ -14,6 +14,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.outeffhop.files.VouchedFiles;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertConfig;
@@ -23,7 +24,6 @@ import org.outeffhop.model.checkpoint.TensorFlowWriter;
 import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
-import org.outeffhop.tensor.VouchedFiles;
 import org.outeffhop.testing.EncoderSettings;
 
 class ModelInspectionTest {

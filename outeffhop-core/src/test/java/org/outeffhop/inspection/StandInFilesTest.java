@@ -12,13 +12,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.outeffhop.data.SentenceSettings;
 import org.outeffhop.data.TextLines;
-import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.data.pattern.Patterns;
+import org.outeffhop.files.JsonFile;
 import org.outeffhop.model.checkpoint.WeightFile;
-import org.outeffhop.tensor.JsonFile;
+import org.outeffhop.text.SentenceSettings;
+import org.outeffhop.text.TextTokenizer;
 
 /** A pointer, a page or a server's message under any name of a file is called what it is. */
 class StandInFilesTest {

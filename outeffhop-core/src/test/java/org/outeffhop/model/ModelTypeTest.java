@@ -12,10 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.outeffhop.files.JsonFile;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.tensor.Engine;
-import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.tensor.Parameters;
 
 /** What the registry says of every type of model. */

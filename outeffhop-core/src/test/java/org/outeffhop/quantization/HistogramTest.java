@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.outeffhop.tensor.Engine;
-import org.outeffhop.tensor.ProcessMemory;
+import org.outeffhop.tensor.ResidentMemory;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
@@ -116,11 +116,11 @@ class HistogramTest {
     Calibration calibration = new Calibration(config);
     observe(calibration, 5);
     long bytes = calibration.bytes();
-    long before = ProcessMemory.residentBytes();
+    long before = ResidentMemory.bytes();
     observe(calibration, 150);
     assertEquals(2 * 8192 * 16, bytes);
     assertEquals(bytes, calibration.bytes());
-    long grown = (ProcessMemory.residentBytes() - before) / MEBIBYTE;
+    long grown = (ResidentMemory.bytes() - before) / MEBIBYTE;
     assertTrue(grown < 200, "grown by " + grown + " MiB");
   }
 

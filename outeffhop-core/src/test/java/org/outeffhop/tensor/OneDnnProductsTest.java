@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.outeffhop.machine.Processor;
 
 class OneDnnProductsTest {
   /** Of an Intel Xeon of 2019, shortened. */

@@ -1,7 +1,7 @@
 package org.outeffhop.training;
 
 import java.nio.file.Path;
-import org.outeffhop.tensor.FolderLock;
+import org.outeffhop.files.FolderLock;
 
 /** A process that asks for a folder and says what it was told. */
 final class OtherProcess {

@@ -18,9 +18,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.outeffhop.files.Folders;
 import org.outeffhop.tensor.Engine;
-import org.outeffhop.tensor.Folders;
-import org.outeffhop.tensor.ProcessMemory;
+import org.outeffhop.tensor.ResidentMemory;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 
@@ -105,9 +105,9 @@ class TrainerTest {
         2000,
         result -> {
           if (result.step() == 500) {
-            resident[0] = ProcessMemory.residentBytes();
+            resident[0] = ResidentMemory.bytes();
           }
-          resident[1] = ProcessMemory.residentBytes();
+          resident[1] = ResidentMemory.bytes();
         });
     long growth = (resident[1] - resident[0]) / MEBIBYTE;
     assertTrue(growth < 30, "grew by " + growth + " MiB");

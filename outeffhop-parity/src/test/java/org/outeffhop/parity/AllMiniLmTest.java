@@ -17,11 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.export.OnnxExport;
-import org.outeffhop.export.OnnxInput;
-import org.outeffhop.export.OnnxModel;
-import org.outeffhop.export.OnnxOutput;
 import org.outeffhop.export.Precision;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
@@ -30,9 +26,13 @@ import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.TokenBatch;
 import org.outeffhop.model.checkpoint.OnnxBertWeights;
 import org.outeffhop.nn.ForwardContext;
+import org.outeffhop.runtime.OnnxInput;
+import org.outeffhop.runtime.OnnxModel;
+import org.outeffhop.runtime.OnnxOutput;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.text.TextTokenizer;
 
 /**
  * A real pretrained BERT, all-MiniLM-L6-v2: what {@link BertEncoder} computes with its weights is

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.outeffhop.data.TextTokenizer;
+import org.outeffhop.text.TextTokenizer;
 
 /** GPT-2's vocabulary as its own two files have it, against another program's encoder. */
 class MergesTest {

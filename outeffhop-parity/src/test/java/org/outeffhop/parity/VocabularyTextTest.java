@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.outeffhop.data.TextTokenizer;
+import org.outeffhop.text.TextTokenizer;
 
 /**
  * BERT's vocabulary of 30,522 pieces as its {@code vocab.txt} has it, one a line, means what

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.outeffhop.files.FileFaults;
+import org.outeffhop.files.TemporaryFolder;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
-import org.outeffhop.tensor.FileFaults;
-import org.outeffhop.tensor.TemporaryFolder;
 
 /**
  * A model that {@code builtin:NAME} stands for, written the first time as a Hugging Face folder

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.outeffhop.tensor.JsonFile;
+import org.outeffhop.files.JsonFile;
 
 /**
  * How a sentence encoder makes embeddings of length 1, in the files of Sentence Transformers.

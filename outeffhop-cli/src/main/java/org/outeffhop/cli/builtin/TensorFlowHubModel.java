@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
-import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.text.TextTokenizer;
 
 /**
  * A BERT of TensorFlow Hub in a jar, where it is a zip file among the resources.

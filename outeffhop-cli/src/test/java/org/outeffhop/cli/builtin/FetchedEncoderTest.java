@@ -26,7 +26,6 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.outeffhop.data.SentenceSettings;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertConfig;
@@ -36,6 +35,7 @@ import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.text.SentenceSettings;
 
 /** A jar with a tiny encoder becomes a folder with its weights, its pooling and its prompts. */
 class FetchedEncoderTest {

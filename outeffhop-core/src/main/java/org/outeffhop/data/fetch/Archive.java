@@ -19,7 +19,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.outeffhop.tensor.StagedFiles;
+import org.outeffhop.files.StagedFiles;
 
 /**
  * Unpacks an archive into its folder. Paths that lead out of the folder, links, and more bytes than

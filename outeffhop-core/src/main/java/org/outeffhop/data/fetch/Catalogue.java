@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.outeffhop.tensor.InputPath;
-import org.outeffhop.tensor.JsonFile;
+import org.outeffhop.files.InputPath;
+import org.outeffhop.files.JsonFile;
 
 /**
  * The data sets that can be fetched by name, including those that are built in.

@@ -3,7 +3,7 @@ package org.outeffhop.data.fetch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import org.outeffhop.tensor.FileDigest;
+import org.outeffhop.files.FileDigest;
 
 /**
  * The published checksum of a file.

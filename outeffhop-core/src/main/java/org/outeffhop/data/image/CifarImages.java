@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.outeffhop.tensor.OtherFile;
+import org.outeffhop.files.OtherFile;
 
 /**
  * CIFAR-10's binary files: records of a label and 32 x 32 pixels, all red ones row by row, then all

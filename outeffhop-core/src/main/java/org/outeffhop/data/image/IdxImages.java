@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.outeffhop.data.pattern.IdxFile;
-import org.outeffhop.data.pattern.ImageSize;
 import org.outeffhop.data.pattern.Patterns;
+import org.outeffhop.image.ImageSize;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 

@@ -2,6 +2,7 @@ package org.outeffhop.data.image;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.image.CentreCrop;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.outeffhop.data.pattern.ImageFiles;
+import org.outeffhop.image.ImageFiles;
+import org.outeffhop.image.ImagePixels;
 import org.outeffhop.progress.Interruptions;
 
 /**

@@ -3,7 +3,7 @@ package org.outeffhop.data.image;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.outeffhop.tensor.Folders;
+import org.outeffhop.files.Folders;
 
 /** Where labelled images come from. Pixels are read by {@link #read} alone. */
 public sealed interface ImageSource permits BuiltinDigits, IdxImages, CifarImages, ImageFolder {

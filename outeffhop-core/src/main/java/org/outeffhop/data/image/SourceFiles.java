@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.outeffhop.data.Fingerprint;
+import org.outeffhop.files.Fingerprint;
 
 /** Files and folders in which images lie. */
 final class SourceFiles {

@@ -1,6 +1,6 @@
 package org.outeffhop.data.image;
 
-import org.outeffhop.data.SplitMix64;
+import org.outeffhop.random.SplitMix64;
 
 /**
  * Draws of Beta(a, a): x / (x + y) with x = u^(1/a) and y = v^(1/a), u and v uniform, drawn anew

@@ -9,7 +9,7 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.outeffhop.tensor.ProcessMemory;
+import org.outeffhop.machine.ProcessMemory;
 import org.outeffhop.tensor.Tensors;
 
 /** The elements of an array, which are the last part of its file. */

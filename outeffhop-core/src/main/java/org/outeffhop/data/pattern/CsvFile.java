@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.outeffhop.data.CsvText;
+import org.outeffhop.files.CsvText;
 
 /** CSV (RFC 4180) with one pattern per row; a first row that is not all numbers is a header. */
 final class CsvFile {

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.tensor.OtherFile;
+import org.outeffhop.files.OtherFile;
+import org.outeffhop.image.ImageSize;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.outeffhop.tensor.AtomicFile;
-import org.outeffhop.tensor.OtherFile;
+import org.outeffhop.files.AtomicFile;
+import org.outeffhop.files.OtherFile;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import org.outeffhop.image.ImageSize;
 import org.outeffhop.tensor.Tensors;
 
 /**

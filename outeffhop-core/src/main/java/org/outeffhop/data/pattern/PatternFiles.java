@@ -12,9 +12,10 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.tensor.FileFaults;
-import org.outeffhop.tensor.InputPath;
-import org.outeffhop.tensor.OtherFile;
+import org.outeffhop.files.FileFaults;
+import org.outeffhop.files.InputPath;
+import org.outeffhop.files.OtherFile;
+import org.outeffhop.image.ImageFiles;
 import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.tensor.TensorScope;
 
@@ -30,7 +31,7 @@ final class PatternFiles {
   static Patterns read(Path path) {
     InputPath.require(path);
     if (Files.isDirectory(path)) {
-      return ImageFiles.readFolder(path);
+      return ImagePatterns.readFolder(path);
     }
     String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
     String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
@@ -49,7 +50,7 @@ final class PatternFiles {
       return safetensors(path);
     }
     if (ImageFiles.isImage(name)) {
-      return ImageFiles.readFile(path);
+      return ImagePatterns.readFile(path);
     }
     throw new IllegalArgumentException(
         path

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.image.ImageSize;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 

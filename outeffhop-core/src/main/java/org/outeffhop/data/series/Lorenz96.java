@@ -3,6 +3,7 @@ package org.outeffhop.data.series;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.outeffhop.series.TimeSeries;
 
 /**
  * dx_i/dt = (x_{i+1} - x_{i-2}) x_{i-1} - x_i + F on a ring of D variables: a chaotic system that

@@ -1,6 +1,9 @@
 package org.outeffhop.data.series;
 
 import java.util.Arrays;
+import org.outeffhop.series.SeriesUnits;
+import org.outeffhop.series.Standardization;
+import org.outeffhop.series.TimeSeries;
 
 /**
  * The windows of all parts of a series, standardised by its training part.

@@ -9,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.outeffhop.data.SentenceSettings;
-import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.experiment.result.DiagnosisResult;
 import org.outeffhop.experiment.result.InspectionResult;
 import org.outeffhop.experiment.result.InspectionResult.Measures;
@@ -27,6 +25,7 @@ import org.outeffhop.experiment.task.HeldOut;
 import org.outeffhop.experiment.task.MeasureDefinition;
 import org.outeffhop.experiment.task.Task;
 import org.outeffhop.experiment.task.TokenTask;
+import org.outeffhop.files.FileFaults;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.metrics.OutlierSummary;
 import org.outeffhop.model.BertEncoder;
@@ -40,8 +39,9 @@ import org.outeffhop.model.checkpoint.CheckpointWeights;
 import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.model.checkpoint.WeightFile;
 import org.outeffhop.progress.Progress;
-import org.outeffhop.tensor.FileFaults;
 import org.outeffhop.tensor.TensorFile;
+import org.outeffhop.text.SentenceSettings;
+import org.outeffhop.text.TextTokenizer;
 
 /**
  * Says what a checkpoint is, and measures its outliers and perplexity on a text.

@@ -26,7 +26,9 @@ import org.outeffhop.experiment.task.Quantized;
 import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.Precision;
-import org.outeffhop.export.TargetProcessor;
+import org.outeffhop.files.FolderLock;
+import org.outeffhop.files.VouchedFiles;
+import org.outeffhop.machine.ProcessMemory;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.progress.Progress;
@@ -34,10 +36,8 @@ import org.outeffhop.progress.StepProgress;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.WeightQuantization;
-import org.outeffhop.tensor.FolderLock;
+import org.outeffhop.runtime.TargetProcessor;
 import org.outeffhop.tensor.Probe;
-import org.outeffhop.tensor.ProcessMemory;
-import org.outeffhop.tensor.VouchedFiles;
 import org.outeffhop.training.RunDirectory;
 
 /**

@@ -10,9 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.outeffhop.data.BlockStart;
-import org.outeffhop.data.Fingerprint;
-import org.outeffhop.data.SentenceSettings;
-import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.DataSources;
 import org.outeffhop.experiment.stored.ModelOpener;
@@ -21,6 +18,8 @@ import org.outeffhop.experiment.stored.StoredModel;
 import org.outeffhop.experiment.stored.StoredRun;
 import org.outeffhop.experiment.task.DataName;
 import org.outeffhop.experiment.task.LanguageModelling;
+import org.outeffhop.files.FileFaults;
+import org.outeffhop.files.Fingerprint;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.DataKind;
@@ -32,7 +31,8 @@ import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.model.checkpoint.CheckpointConfig;
 import org.outeffhop.model.checkpoint.CheckpointWeights;
 import org.outeffhop.progress.Progress;
-import org.outeffhop.tensor.FileFaults;
+import org.outeffhop.text.SentenceSettings;
+import org.outeffhop.text.TextTokenizer;
 
 /**
  * A stored model from which conversions start. Closing it frees the model.

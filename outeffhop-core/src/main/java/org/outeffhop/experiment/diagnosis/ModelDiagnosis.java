@@ -2,7 +2,6 @@ package org.outeffhop.experiment.diagnosis;
 
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.experiment.result.DiagnosisResult;
 import org.outeffhop.metrics.sinks.Diagnosis;
 import org.outeffhop.metrics.sinks.OutlierDiagnosis;
@@ -11,6 +10,7 @@ import org.outeffhop.model.TokenBatch;
 import org.outeffhop.model.TokenModel;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.TensorScope;
+import org.outeffhop.text.TextTokenizer;
 
 /**
  * The {@link OutlierDiagnosis} of a model of text over any batches of ids, with the tokens named.

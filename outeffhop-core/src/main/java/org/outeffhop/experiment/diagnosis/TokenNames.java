@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
-import org.outeffhop.data.SpecialTokens;
-import org.outeffhop.data.TextTokenizer;
+import org.outeffhop.text.SpecialTokens;
+import org.outeffhop.text.TextTokenizer;
 
 /**
  * What the labels of tokens stand for: the ids of a tokenizer's pieces, or positions. Closing it

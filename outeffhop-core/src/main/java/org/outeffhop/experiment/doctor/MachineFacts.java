@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.global.torch;
-import org.outeffhop.export.OnnxRuntime;
-import org.outeffhop.export.TargetProcessor;
+import org.outeffhop.machine.Processor;
+import org.outeffhop.runtime.OnnxRuntime;
+import org.outeffhop.runtime.TargetProcessor;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Machine;
-import org.outeffhop.tensor.Processor;
 
 /** What this process runs on. */
 public final class MachineFacts {

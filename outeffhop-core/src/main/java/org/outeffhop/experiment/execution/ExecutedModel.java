@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.export.OnnxInput;
-import org.outeffhop.export.OnnxModel;
+import org.outeffhop.export.TorchValues;
+import org.outeffhop.runtime.OnnxInput;
+import org.outeffhop.runtime.OnnxModel;
 
 /** An exported model as a function from tokens without padding, images or series. */
 public final class ExecutedModel implements AutoCloseable {
@@ -33,12 +34,12 @@ public final class ExecutedModel implements AutoCloseable {
 
   /** The same of inputs that are made already. */
   public Tensor of(Map<String, OnnxInput> inputs) {
-    return model.tensor(inputs);
+    return TorchValues.run(model, inputs);
   }
 
   /** All inputs of the graph. */
   public Map<String, OnnxInput> inputs(Tensor given) {
-    OnnxInput value = OnnxInput.of(given);
+    OnnxInput value = TorchValues.input(given);
     Map<String, OnnxInput> inputs = new LinkedHashMap<>();
     if (!model.inputs().contains(TOKENS)) {
       inputs.put(model.inputs().iterator().next(), value);

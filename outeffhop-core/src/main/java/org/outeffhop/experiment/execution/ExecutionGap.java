@@ -14,10 +14,10 @@ import org.outeffhop.export.GraphSimulation;
 import org.outeffhop.export.Int8Weights;
 import org.outeffhop.export.OnnxExport;
 import org.outeffhop.export.Precision;
+import org.outeffhop.machine.Processor;
 import org.outeffhop.progress.StepProgress;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
-import org.outeffhop.tensor.Processor;
 
 /**
  * How far simulated and executed eight bits of a model agree, and what they bring.

@@ -2,8 +2,8 @@ package org.outeffhop.experiment.execution;
 
 import java.util.List;
 import java.util.OptionalInt;
-import org.outeffhop.export.OnnxModel;
-import org.outeffhop.export.TargetProcessor;
+import org.outeffhop.runtime.OnnxModel;
+import org.outeffhop.runtime.TargetProcessor;
 import org.outeffhop.training.FieldCheck;
 
 /**

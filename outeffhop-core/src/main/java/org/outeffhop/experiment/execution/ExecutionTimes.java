@@ -9,8 +9,8 @@ import org.outeffhop.experiment.result.Computation;
 import org.outeffhop.experiment.result.ExecutionResult.Latency;
 import org.outeffhop.experiment.result.Timing;
 import org.outeffhop.experiment.stored.StoredModel;
-import org.outeffhop.export.OnnxInput;
 import org.outeffhop.progress.Progress;
+import org.outeffhop.runtime.OnnxInput;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.outeffhop.experiment.result.Computation;
 import org.outeffhop.export.OnnxExport;
-import org.outeffhop.tensor.TemporaryFolder;
+import org.outeffhop.files.TemporaryFolder;
 
 /** A model's graphs in a temporary folder, and in ONNX Runtime. Closing deletes them. */
 final class ExportedModels implements AutoCloseable {

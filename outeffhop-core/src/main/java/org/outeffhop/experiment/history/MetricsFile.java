@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.outeffhop.experiment.result.RunRecord.Measured;
-import org.outeffhop.tensor.FileFaults;
-import org.outeffhop.tensor.InputPath;
-import org.outeffhop.tensor.JsonFile;
+import org.outeffhop.files.FileFaults;
+import org.outeffhop.files.InputPath;
+import org.outeffhop.files.JsonFile;
 
 /** {@code metrics.jsonl}, by what was measured. */
 final class MetricsFile {

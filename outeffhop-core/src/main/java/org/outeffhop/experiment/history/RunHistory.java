@@ -16,10 +16,10 @@ import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.experiment.result.DiagnosisResult;
 import org.outeffhop.experiment.result.ResultJson;
 import org.outeffhop.experiment.result.RunRecord;
+import org.outeffhop.files.Folders;
+import org.outeffhop.files.JsonFile;
+import org.outeffhop.files.VouchedFiles;
 import org.outeffhop.hopfield.AttentionVariant;
-import org.outeffhop.tensor.Folders;
-import org.outeffhop.tensor.JsonFile;
-import org.outeffhop.tensor.VouchedFiles;
 import org.outeffhop.training.RunDirectory;
 
 /** Reads what finished runs of comparisons left in their folders. */

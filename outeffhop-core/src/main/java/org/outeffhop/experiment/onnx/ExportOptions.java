@@ -3,12 +3,12 @@ package org.outeffhop.experiment.onnx;
 import java.util.Optional;
 import org.outeffhop.experiment.quantize.Smoothing;
 import org.outeffhop.export.Int8Weights;
-import org.outeffhop.export.TargetProcessor;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.RangeEstimator;
 import org.outeffhop.quantization.WeightQuantization;
 import org.outeffhop.quantization.WeightQuantization.Granularity;
+import org.outeffhop.runtime.TargetProcessor;
 
 /**
  * How a model is exported.

@@ -20,9 +20,9 @@ import org.outeffhop.experiment.stored.StoredRun;
 import org.outeffhop.experiment.task.GraphSample;
 import org.outeffhop.export.FusionAudit;
 import org.outeffhop.export.OnnxExport;
-import org.outeffhop.export.OnnxModel;
 import org.outeffhop.export.Precision;
-import org.outeffhop.export.TargetProcessor;
+import org.outeffhop.files.StagedFiles;
+import org.outeffhop.files.VouchedFiles;
 import org.outeffhop.model.ConfigFile;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.ModelType;
@@ -31,10 +31,10 @@ import org.outeffhop.progress.Progress;
 import org.outeffhop.quantization.Calibration;
 import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.quantization.migration.ShortcutScales;
+import org.outeffhop.runtime.OnnxModel;
+import org.outeffhop.runtime.TargetProcessor;
 import org.outeffhop.tensor.Probe;
-import org.outeffhop.tensor.StagedFiles;
 import org.outeffhop.tensor.TensorScope;
-import org.outeffhop.tensor.VouchedFiles;
 
 /**
  * Exports a stored model with what is needed to run it, and looks at what came of it.

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.outeffhop.data.Fingerprint;
-import org.outeffhop.tensor.AtomicFile;
+import org.outeffhop.files.AtomicFile;
+import org.outeffhop.files.Fingerprint;
 import org.outeffhop.training.resume.TrainingCheckpoints;
 
 /** The folder of a comparison while a process trains into it, and afterwards. */

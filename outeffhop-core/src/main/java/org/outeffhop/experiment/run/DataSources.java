@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.data.series.SeriesSplit;
-import org.outeffhop.data.series.TimeSeries;
+import org.outeffhop.series.TimeSeries;
 
 /**
  * What models can be trained on, a kind of data each.

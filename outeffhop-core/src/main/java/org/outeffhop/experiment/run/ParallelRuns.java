@@ -17,10 +17,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ObjLongConsumer;
 import org.outeffhop.experiment.result.ComparisonRow;
+import org.outeffhop.machine.ProcessMemory;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.Engine;
-import org.outeffhop.tensor.ProcessMemory;
 
 /**
  * Makes runs, some at a time, each with its share of the cores. A run's numbers depend on its seed

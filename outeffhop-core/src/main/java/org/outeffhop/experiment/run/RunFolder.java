@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.outeffhop.experiment.result.ComparisonRow;
 import org.outeffhop.experiment.result.ResultJson;
-import org.outeffhop.tensor.JsonFile;
-import org.outeffhop.tensor.VouchedFiles;
+import org.outeffhop.files.JsonFile;
+import org.outeffhop.files.VouchedFiles;
 import org.outeffhop.training.RunDirectory;
 import org.outeffhop.training.resume.TrainingCheckpoints;
 

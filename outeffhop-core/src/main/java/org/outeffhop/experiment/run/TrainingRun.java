@@ -14,11 +14,11 @@ import org.outeffhop.experiment.task.AuthorsMeasures;
 import org.outeffhop.experiment.task.HeldOut;
 import org.outeffhop.experiment.task.MeasureDefinition;
 import org.outeffhop.experiment.task.Quantized;
+import org.outeffhop.files.Folders;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.quantization.BitWidths;
 import org.outeffhop.tensor.Engine;
-import org.outeffhop.tensor.Folders;
-import org.outeffhop.tensor.ProcessMemory;
+import org.outeffhop.tensor.ResidentMemory;
 import org.outeffhop.training.EarlyStopping;
 import org.outeffhop.training.ExplosionGuard;
 import org.outeffhop.training.MemoryGuard;
@@ -86,7 +86,7 @@ public record TrainingRun(
       listeners.add(new ExplosionGuard());
       listeners.add(
           new MemoryGuard(
-              ProcessMemory::residentBytes, STRETCH, text -> progress.notice(spec, text)));
+              ResidentMemory::bytes, STRETCH, text -> progress.notice(spec, text)));
       listeners.add(
           new PeriodicEvaluation(task, spec, log, batches -> progress.measuring(spec, batches)));
       if (stopping != null) {

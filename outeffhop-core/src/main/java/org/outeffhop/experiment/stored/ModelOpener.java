@@ -9,7 +9,6 @@ import org.outeffhop.data.image.ImageData;
 import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.data.series.SeriesData;
 import org.outeffhop.data.series.SeriesSplit;
-import org.outeffhop.data.series.TimeSeries;
 import org.outeffhop.experiment.task.DataName;
 import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.experiment.task.Forecasting;
@@ -20,6 +19,7 @@ import org.outeffhop.experiment.task.Once;
 import org.outeffhop.experiment.task.Part;
 import org.outeffhop.experiment.task.SentenceEmbedding;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.machine.ProcessMemory;
 import org.outeffhop.model.BertEncoder;
 import org.outeffhop.model.ImageModel;
 import org.outeffhop.model.LanguageModel;
@@ -33,7 +33,7 @@ import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.model.checkpoint.Checkpoint;
 import org.outeffhop.progress.Progress;
-import org.outeffhop.tensor.ProcessMemory;
+import org.outeffhop.series.TimeSeries;
 
 /**
  * Opens stored models of every kind, each with its task. A text is encoded once for all models that

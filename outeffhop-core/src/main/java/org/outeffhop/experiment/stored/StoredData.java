@@ -7,9 +7,9 @@ import org.outeffhop.data.DocumentSplit;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.data.series.SeriesSplit;
-import org.outeffhop.data.series.TimeSeries;
 import org.outeffhop.experiment.task.Evaluation;
 import org.outeffhop.experiment.task.MeasureDefinition;
+import org.outeffhop.series.TimeSeries;
 import org.outeffhop.training.FieldCheck;
 
 /**

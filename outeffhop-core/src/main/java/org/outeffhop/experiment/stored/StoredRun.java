@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.outeffhop.data.BlockStart;
 import org.outeffhop.experiment.task.RunData;
+import org.outeffhop.files.FileFaults;
+import org.outeffhop.files.Folders;
+import org.outeffhop.files.JsonFile;
 import org.outeffhop.model.checkpoint.CheckpointConfig;
 import org.outeffhop.naming.Named;
 import org.outeffhop.quantization.RangeEstimator;
-import org.outeffhop.tensor.FileFaults;
-import org.outeffhop.tensor.Folders;
-import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.training.RunDirectory;
 
 /**

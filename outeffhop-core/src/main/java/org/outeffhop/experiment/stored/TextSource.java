@@ -11,16 +11,16 @@ import org.outeffhop.data.BlockLayout;
 import org.outeffhop.data.EncodedText;
 import org.outeffhop.data.Sentences;
 import org.outeffhop.data.TextCorpus;
-import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.data.TokenCache;
 import org.outeffhop.experiment.task.DataName;
 import org.outeffhop.experiment.task.Once;
 import org.outeffhop.experiment.task.Part;
 import org.outeffhop.experiment.task.RunData;
 import org.outeffhop.experiment.task.TokenizerChoice;
+import org.outeffhop.files.FileFaults;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.progress.Progress;
-import org.outeffhop.tensor.FileFaults;
+import org.outeffhop.text.TextTokenizer;
 
 /** The text of a stored model; nothing is read before it is asked for. */
 final class TextSource {

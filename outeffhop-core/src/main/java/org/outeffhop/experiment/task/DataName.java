@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.data.series.SeriesSplit;
-import org.outeffhop.data.series.TimeSeries;
+import org.outeffhop.series.TimeSeries;
 
 /**
  * What data are called.

@@ -9,10 +9,9 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.data.series.SeriesData;
-import org.outeffhop.data.series.SeriesUnits;
 import org.outeffhop.data.series.SeriesWindows;
 import org.outeffhop.experiment.result.QualityMeasure;
-import org.outeffhop.export.OnnxInput;
+import org.outeffhop.export.TorchValues;
 import org.outeffhop.metrics.ForecastError;
 import org.outeffhop.metrics.Prediction;
 import org.outeffhop.metrics.Quality;
@@ -21,6 +20,7 @@ import org.outeffhop.model.StanHopConfig;
 import org.outeffhop.model.StanHopNet;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.progress.Interruptions;
+import org.outeffhop.series.SeriesUnits;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 
@@ -171,7 +171,7 @@ public final class Forecasting implements Task<StanHopNet, SeriesWindows.Batch> 
       return new GraphSample(
           String.format(Locale.ROOT, "%d test windows of %s", count, windows.name()),
           count,
-          Map.of("past_values", OnnxInput.of(past)),
+          Map.of("past_values", TorchValues.input(past)),
           output(net, past, ForwardContext.EVALUATION),
           null);
     }

@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.experiment.result.ExportResult;
-import org.outeffhop.export.OnnxInput;
-import org.outeffhop.export.OnnxModel;
-import org.outeffhop.export.OnnxOutput;
+import org.outeffhop.runtime.OnnxInput;
+import org.outeffhop.runtime.OnnxModel;
+import org.outeffhop.runtime.OnnxOutput;
 import org.outeffhop.tensor.Tensors;
 
 /**

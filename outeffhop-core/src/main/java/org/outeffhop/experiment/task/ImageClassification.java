@@ -18,11 +18,12 @@ import org.outeffhop.data.image.Augmentation;
 import org.outeffhop.data.image.ImageData;
 import org.outeffhop.data.image.ImageSource;
 import org.outeffhop.data.image.LabelledImages;
-import org.outeffhop.data.image.Preprocessing;
 import org.outeffhop.data.image.SoftBatch;
 import org.outeffhop.experiment.diagnosis.TokenNames;
 import org.outeffhop.experiment.result.QualityMeasure;
-import org.outeffhop.export.OnnxInput;
+import org.outeffhop.export.TorchValues;
+import org.outeffhop.files.AtomicFile;
+import org.outeffhop.image.Preprocessing;
 import org.outeffhop.metrics.Prediction;
 import org.outeffhop.metrics.TopOneAccuracy;
 import org.outeffhop.metrics.sinks.TokenLabels;
@@ -31,7 +32,6 @@ import org.outeffhop.model.ModelConfig;
 import org.outeffhop.model.VisionTransformer;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.nn.ForwardContext;
-import org.outeffhop.tensor.AtomicFile;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Tensors;
 
@@ -240,7 +240,7 @@ public final class ImageClassification implements Task<ImageModel, ImageClassifi
       return new GraphSample(
           name,
           pixels.size(0),
-          Map.of("pixel_values", OnnxInput.of(pixels)),
+          Map.of("pixel_values", TorchValues.input(pixels)),
           output(model, pixels, ForwardContext.EVALUATION),
           null);
     }
@@ -259,7 +259,8 @@ public final class ImageClassification implements Task<ImageModel, ImageClassifi
       byte[] json = Files.readAllBytes(given.get());
       AtomicFile.write(folder.resolve(Preprocessing.FILE), out -> out.write(json));
     } else if (images.isMade()) {
-      Preprocessing.write(folder, images.get());
+      ImageData made = images.get();
+      Preprocessing.write(folder, made.imageSize(), made.mean(), made.deviation());
     } else {
       return List.of();
     }

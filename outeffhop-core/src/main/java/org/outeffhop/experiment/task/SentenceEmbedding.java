@@ -11,7 +11,6 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.outeffhop.conversion.ConversionConfig;
-import org.outeffhop.data.PoolingSettings;
 import org.outeffhop.data.Sentences;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.experiment.result.QualityMeasure;
@@ -27,6 +26,7 @@ import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Parameters;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.text.PoolingSettings;
 
 /**
  * Sentence embeddings, pooled from the last hidden states h of a whole text as the model's folder

@@ -13,14 +13,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.outeffhop.data.PoolingSettings;
-import org.outeffhop.data.SentenceSettings;
-import org.outeffhop.data.SplitMix64;
 import org.outeffhop.data.TextCorpus;
-import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.experiment.diagnosis.TokenNames;
 import org.outeffhop.export.OnnxExport;
-import org.outeffhop.export.OnnxInput;
+import org.outeffhop.export.TorchValues;
+import org.outeffhop.files.AtomicFile;
 import org.outeffhop.metrics.sinks.TokenLabels;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.ModelConfig;
@@ -28,8 +25,12 @@ import org.outeffhop.model.TokenBatch;
 import org.outeffhop.model.TokenModel;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.nn.TokenPooling;
-import org.outeffhop.tensor.AtomicFile;
+import org.outeffhop.random.SplitMix64;
+import org.outeffhop.runtime.OnnxInput;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.text.PoolingSettings;
+import org.outeffhop.text.SentenceSettings;
+import org.outeffhop.text.TextTokenizer;
 
 /**
  * A task over text, whose models have a tokenizer.
@@ -119,8 +120,8 @@ public abstract class TokenTask<M extends TokenModel, B> implements Task<M, B> {
 
   private GraphSample graphSample(M model, String name, Tensor ids, Tensor visible) {
     Map<String, OnnxInput> inputs = new LinkedHashMap<>();
-    inputs.put("input_ids", OnnxInput.of(ids));
-    inputs.put("attention_mask", OnnxInput.of(visible));
+    inputs.put("input_ids", TorchValues.input(ids));
+    inputs.put("attention_mask", TorchValues.input(visible));
     inputs.put("token_type_ids", OnnxInput.of(new long[(int) ids.numel()], Tensors.shape(ids)));
     TokenBatch batch = TokenBatch.padded(ids, visible.ne(Tensors.scalar(0)));
     try (NoGradGuard constant = new NoGradGuard()) {

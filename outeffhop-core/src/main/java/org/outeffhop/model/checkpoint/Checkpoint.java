@@ -2,12 +2,12 @@ package org.outeffhop.model.checkpoint;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.outeffhop.files.VouchedFiles;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.ConfigFile;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
 import org.outeffhop.tensor.Parameters;
-import org.outeffhop.tensor.VouchedFiles;
 
 /**
  * A model in a folder as Hugging Face's libraries write it: {@code config.json}, the weights as

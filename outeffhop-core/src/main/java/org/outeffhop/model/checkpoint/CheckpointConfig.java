@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import org.outeffhop.files.Folders;
 import org.outeffhop.model.ConfigFile;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.model.checkpoint.tensorflow.BertVariables;
-import org.outeffhop.tensor.Folders;
 import org.outeffhop.tensor.TensorFile;
 
 /**

@@ -16,12 +16,12 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.outeffhop.files.FileFaults;
+import org.outeffhop.files.InputPath;
+import org.outeffhop.files.JsonFile;
+import org.outeffhop.files.VouchedFiles;
 import org.outeffhop.model.checkpoint.tensorflow.BertVariables;
-import org.outeffhop.tensor.FileFaults;
-import org.outeffhop.tensor.InputPath;
-import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.tensor.TensorFile;
-import org.outeffhop.tensor.VouchedFiles;
 
 /**
  * The open weight files of a checkpoint's folder: {@code model.safetensors} or those that its index

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.outeffhop.files.AtomicFile;
+import org.outeffhop.files.FileFaults;
+import org.outeffhop.files.JsonFile;
 import org.outeffhop.model.Model;
 import org.outeffhop.model.ModelConfig;
-import org.outeffhop.tensor.AtomicFile;
-import org.outeffhop.tensor.FileFaults;
-import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.tensor.SafeTensors;
 
 /**

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.outeffhop.files.FileFaults;
 import org.outeffhop.model.checkpoint.tensorflow.TensorBundle;
-import org.outeffhop.tensor.FileFaults;
 
 /** Where a folder has a TensorFlow checkpoint. */
 final class TensorFlowFiles {

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.outeffhop.tensor.AtomicFile;
-import org.outeffhop.tensor.FileFaults;
-import org.outeffhop.tensor.Folders;
+import org.outeffhop.files.AtomicFile;
+import org.outeffhop.files.FileFaults;
+import org.outeffhop.files.Folders;
 import org.outeffhop.tensor.TensorScope;
 
 /**

@@ -35,9 +35,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.outeffhop.files.Folders;
 import org.outeffhop.fuzz.Containers;
 import org.outeffhop.fuzz.Fuzz;
-import org.outeffhop.tensor.Folders;
 
 class ArchiveTest {
   private static final byte[] TEXT = "many words ".repeat(1000).getBytes(StandardCharsets.UTF_8);

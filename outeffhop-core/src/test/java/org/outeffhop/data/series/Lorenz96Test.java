@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.outeffhop.series.TimeSeries;
 
 class Lorenz96Test {
   private static final double[] STATE = {1, -2, 0.5, 3, 4};

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.bytedeco.pytorch.Device;
 import org.junit.jupiter.api.Test;
+import org.outeffhop.series.Standardization;
+import org.outeffhop.series.TimeSeries;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;

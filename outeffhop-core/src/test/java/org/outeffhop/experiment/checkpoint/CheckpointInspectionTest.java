@@ -22,7 +22,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.data.Sentences;
-import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.data.TokenCache;
 import org.outeffhop.experiment.result.InspectionResult;
 import org.outeffhop.experiment.result.InspectionResult.Measures;
@@ -37,6 +36,7 @@ import org.outeffhop.progress.Progress;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 import org.outeffhop.testing.EncoderFolder;
+import org.outeffhop.text.TextTokenizer;
 
 class CheckpointInspectionTest {
   private static final String DENSE = "bert.encoder.layer.0.output.dense";

@@ -14,7 +14,6 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.outeffhop.data.TextTokenizer;
 import org.outeffhop.experiment.result.DiagnosisResult;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
@@ -34,6 +33,7 @@ import org.outeffhop.tensor.Probe;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
 import org.outeffhop.testing.Randomised;
+import org.outeffhop.text.TextTokenizer;
 
 /** Small models with weights drawn at random, against their own attention weights. */
 class ModelDiagnosisTest {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
-import org.outeffhop.export.TargetProcessor;
+import org.outeffhop.runtime.TargetProcessor;
 
 class ExecutionOptionsTest {
   private static ExecutionOptions lengths(Integer... lengths) {

@@ -19,8 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.data.DocumentSplit;
 import org.outeffhop.data.TextCorpus;
-import org.outeffhop.data.TextTokenizer;
-import org.outeffhop.data.tokenizer.SmallTokenizers;
 import org.outeffhop.experiment.checkpoint.CheckpointInspection;
 import org.outeffhop.experiment.result.ExportResult;
 import org.outeffhop.experiment.result.InspectionResult;
@@ -33,6 +31,8 @@ import org.outeffhop.model.checkpoint.CheckpointWriter;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.quantization.WeightQuantization;
 import org.outeffhop.tensor.Engine;
+import org.outeffhop.text.TextTokenizer;
+import org.outeffhop.text.tokenizer.SmallTokenizers;
 
 /** Encoders with tokenizers of every type, measured, calibrated and exported. */
 class TokenizerTypesTest {

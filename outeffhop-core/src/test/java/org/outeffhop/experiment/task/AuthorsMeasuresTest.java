@@ -19,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.outeffhop.data.EncodedText;
-import org.outeffhop.data.SpecialTokens;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.TokenBlocks;
 import org.outeffhop.hopfield.AttentionConfig;
@@ -32,6 +31,7 @@ import org.outeffhop.model.Opt;
 import org.outeffhop.model.OptConfig;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.text.SpecialTokens;
 
 /** A tiny OPT's activations, cut into samples and measured here in loops over doubles. */
 class AuthorsMeasuresTest {

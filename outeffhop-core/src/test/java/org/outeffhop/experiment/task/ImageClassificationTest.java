@@ -36,7 +36,7 @@ import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.Probe;
-import org.outeffhop.tensor.ProcessMemory;
+import org.outeffhop.tensor.ResidentMemory;
 import org.outeffhop.tensor.Tensors;
 import org.outeffhop.training.Decay;
 import org.outeffhop.training.StepResult;
@@ -196,7 +196,7 @@ class ImageClassificationTest {
 
   private static long residentWithoutGarbage() {
     System.gc();
-    return ProcessMemory.residentBytes();
+    return ResidentMemory.bytes();
   }
 
   /** The losses of the first updates of a task of its own. */

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.data.EncodedText;
-import org.outeffhop.data.SpecialTokens;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.TokenBlocks;
 import org.outeffhop.hopfield.AttentionConfig;
@@ -27,6 +26,7 @@ import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.text.SpecialTokens;
 import org.outeffhop.training.TrainingConfig;
 
 /** What a masked model learns of its teacher, against formulas in double precision. */

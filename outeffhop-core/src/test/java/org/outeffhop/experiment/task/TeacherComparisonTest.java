@@ -16,7 +16,6 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.outeffhop.data.EncodedText;
-import org.outeffhop.data.SpecialTokens;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.TokenBlocks;
 import org.outeffhop.hopfield.AttentionConfig;
@@ -31,6 +30,7 @@ import org.outeffhop.quantization.QuantizationConfig;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.text.SpecialTokens;
 
 /** How often a measurement beside a teacher runs models, and that its numbers stay the same. */
 class TeacherComparisonTest {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.outeffhop.files.JsonFile;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.hopfield.GateKind;
@@ -21,7 +22,6 @@ import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.OptConfig;
-import org.outeffhop.tensor.JsonFile;
 
 /**
  * Checkpoints like those of the paper's code, whose {@code config.json} is Hugging Face's alone:

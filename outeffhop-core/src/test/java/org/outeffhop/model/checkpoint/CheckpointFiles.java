@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.outeffhop.files.JsonFile;
 import org.outeffhop.model.ModelConfig;
-import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.tensor.SafeTensors;
 
 /** Checkpoints that no writer of ours makes. */

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
+import org.outeffhop.files.JsonFile;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.VisionTransformerConfig;
 import org.outeffhop.model.VisionTransformerEncoder;
-import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.tensor.Tensors;
 import org.outeffhop.testing.Randomised;
 

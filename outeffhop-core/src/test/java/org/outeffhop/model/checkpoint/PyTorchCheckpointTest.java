@@ -16,10 +16,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.outeffhop.files.JsonFile;
 import org.outeffhop.hopfield.AttentionMethod;
 import org.outeffhop.model.BertConfig;
 import org.outeffhop.model.LanguageModel;
-import org.outeffhop.tensor.JsonFile;
 import org.outeffhop.tensor.SafeTensors;
 import org.outeffhop.tensor.TensorScope;
 

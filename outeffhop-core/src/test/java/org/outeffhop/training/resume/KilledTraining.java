@@ -3,7 +3,7 @@ package org.outeffhop.training.resume;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import org.outeffhop.tensor.AtomicFile;
+import org.outeffhop.files.AtomicFile;
 
 /**
  * A process that trains and kills itself, by SIGKILL where there is one: after a step, or in the

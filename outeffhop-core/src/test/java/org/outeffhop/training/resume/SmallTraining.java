@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.outeffhop.data.BlockSampler;
-import org.outeffhop.data.Fingerprint;
+import org.outeffhop.files.Fingerprint;
 import org.outeffhop.tensor.DropoutMask;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.outeffhop.tensor.OtherFile;
+import org.outeffhop.files.OtherFile;
 
 /**
  * What {@code torch.save} wrote: an object, and where its storages lie.

@@ -1,0 +1,2 @@
+/** Files read and written whole: JSON, tables, text, locks, checksums, and what a file is instead. */
+package org.outeffhop.files;

@@ -1,0 +1,2 @@
+/** Image files to pixels. */
+package org.outeffhop.image;

@@ -1,0 +1,2 @@
+/** What exported models say, as records. */
+package org.outeffhop.inference.result;

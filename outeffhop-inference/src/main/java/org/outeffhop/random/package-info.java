@@ -1,0 +1,2 @@
+/** Random numbers that every machine draws alike. */
+package org.outeffhop.random;

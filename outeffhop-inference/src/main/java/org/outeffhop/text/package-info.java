@@ -1,0 +1,2 @@
+/** Text to tokens: {@code TextTokenizer} and the settings of sentence encoders. */
+package org.outeffhop.text;
