@@ -56,7 +56,7 @@ public final class SemanticSearch {
       System.exit(2);
     }
     List<String> queries = args.length > 2 ? Arrays.asList(args).subList(2, args.length) : QUERIES;
-    try (Stream<String> documents = TextCorpus.builtin().documents()) {
+    try (Stream<String> documents = TextCorpus.glosses().documents()) {
       List<String> all = documents.toList();
       List<String> glosses =
           IntStream.range(0, all.size() / EVERY).mapToObj(i -> all.get(i * EVERY)).toList();

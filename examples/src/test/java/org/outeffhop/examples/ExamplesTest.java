@@ -56,7 +56,7 @@ class ExamplesTest {
 
   @BeforeAll
   static void writeEncoder() throws IOException {
-    try (Stream<String> documents = TextCorpus.builtin().documents()) {
+    try (Stream<String> documents = TextCorpus.glosses().documents()) {
       glosses = documents.limit(40).toList();
     }
     Path tokenizer = folder.resolve("tokenizer.json");

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.outeffhop.benchmark.EncoderBenchmark;
 import org.outeffhop.benchmark.EncoderRow;
+import org.outeffhop.data.TextCorpus;
 import org.outeffhop.experiment.convert.Conversion;
 import org.outeffhop.experiment.quantize.Smoothing;
 import org.outeffhop.experiment.stored.ModelOpener;
@@ -120,12 +121,11 @@ final class BenchmarkEncodersCommand implements Callable<Integer> {
   }
 
   private StoredData data() throws IOException {
-    var corpus = DataArguments.corpus(spec, List.of());
     return UsageErrors.of(
         spec,
         () ->
             StoredData.of(
-                corpus,
+                TextCorpus.glosses(),
                 LanguageModelling.SPLIT,
                 new StoredData.Amounts(
                     OptionalInt.of(BATCH),

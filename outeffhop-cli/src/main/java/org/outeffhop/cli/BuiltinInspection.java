@@ -19,7 +19,7 @@ final class BuiltinInspection {
   static List<Inspection> all() throws IOException {
     return List.of(
         text(DataArguments.BUILTIN, TextCorpus.builtin()),
-        text("prose", TextCorpus.prose()),
+        text("glosses", TextCorpus.glosses()),
         text("back-copy", TextCorpus.named("back-copy")),
         images(),
         series());

@@ -74,7 +74,8 @@ final class CompareCommand implements Callable<Integer> {
       description =
           "Training text for language models: "
               + OptionText.TEXT
-              + " (default: builtin; of the preset mechanism back-copy:length=63).")
+              + " (default: builtin; of the preset mechanism back-copy:length=63, and with --from a "
+              + "sentence encoder glosses).")
   private List<String> text = List.of();
 
   @Option(
@@ -115,18 +116,22 @@ final class CompareCommand implements Callable<Integer> {
     GivenOptions given = new GivenOptions(spec);
     if (from == null) {
       given.refuseMixin("it says how to distil; it needs --from", "conversion");
-      return compare(UsageErrors.of(spec, this::settings), preset);
+      return compare(UsageErrors.of(spec, this::settings), preset, Preset.of(preset).text());
     }
     given.refuse("--from takes the place of a preset", "--preset");
     Engine.start();
     try (ConversionSource source = ConversionSource.open(BuiltinCheckpoint.name(from), from)) {
       ConversionOptions.requireUse(given, source, options.steps());
-      return compare(UsageErrors.of(spec, () -> settings(source)), "from-" + from.getFileName());
+      return compare(
+          UsageErrors.of(spec, () -> settings(source)),
+          "from-" + from.getFileName(),
+          source.text());
     }
   }
 
-  private int compare(ComparisonSettings settings, String name) throws IOException {
-    DataSources sources = sources();
+  private int compare(ComparisonSettings settings, String name, TextCorpus unnamed)
+      throws IOException {
+    DataSources sources = sources(unnamed);
     Path folder = runs.folder("compare-" + name);
     Comparison comparison = new Comparison(settings, outeffhop.provenance(), sources, folder);
     ComparisonResult result;
@@ -141,9 +146,8 @@ final class CompareCommand implements Callable<Integer> {
     return 0;
   }
 
-  private DataSources sources() throws IOException {
-    boolean ownText = text.isEmpty() && from == null;
-    TextCorpus corpus = ownText ? Preset.of(preset).text() : DataArguments.corpus(spec, text);
+  private DataSources sources(TextCorpus unnamed) throws IOException {
+    TextCorpus corpus = DataArguments.corpus(spec, text, unnamed);
     TimeSeries values = SeriesOptions.read(series);
     ImageSource pictures = DataArguments.images(images);
     return new DataSources(corpus, pictures, values, UsageErrors.of(spec, parts::split), cache);

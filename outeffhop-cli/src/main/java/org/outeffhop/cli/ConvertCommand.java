@@ -134,7 +134,7 @@ final class ConvertCommand implements Callable<Integer> {
       description =
           "Text to train on and, in a held-out part, to evaluate on: "
               + OptionText.TEXT
-              + " (default: builtin).")
+              + " (default: builtin, of sentence encoders glosses).")
   private List<String> text = List.of();
 
   @Option(
@@ -206,7 +206,7 @@ final class ConvertCommand implements Callable<Integer> {
     Engine.start();
     try (ConversionSource source = ConversionSource.open(BuiltinCheckpoint.name(folder), folder)) {
       requireUse(source);
-      DataSources sources = sources();
+      DataSources sources = sources(source.text());
       Provenance provenance = outeffhop.provenance();
       Conversion run =
           UsageErrors.of(spec, () -> conversion(source, method, sources, provenance, target));
@@ -314,8 +314,8 @@ final class ConvertCommand implements Callable<Integer> {
     return Stream.of(32, 128).map(length -> Math.min(length, longest)).distinct().toList();
   }
 
-  private DataSources sources() throws IOException {
-    TextCorpus corpus = DataArguments.corpus(spec, text);
+  private DataSources sources(TextCorpus unnamed) throws IOException {
+    TextCorpus corpus = DataArguments.corpus(spec, text, unnamed);
     ImageSource pictures = DataArguments.images(images);
     return new DataSources(corpus, pictures, null, Optional.empty(), Path.of("runs", "cache"));
   }

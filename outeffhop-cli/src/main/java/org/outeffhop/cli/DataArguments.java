@@ -11,8 +11,8 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * Data as they are named on the command line: files and folders, or {@code builtin} for those that
- * come with the project, which has several texts: {@code glosses}, which are {@code builtin} too,
- * {@code prose} and {@code back-copy}. A file of such a name is {@code ./builtin}.
+ * come with the project, which has several texts: {@code prose}, which is {@code builtin} too,
+ * {@code glosses} and {@code back-copy}. A file of such a name is {@code ./builtin}.
  */
 final class DataArguments {
   /** The word for what comes with the project, in every option that takes data. */
@@ -31,15 +31,24 @@ final class DataArguments {
   /**
    * The text of files and folders, or that which comes with the project.
    *
-   * @param names empty where nothing is named
+   * @param unnamed the text where {@code names} is empty
+   * @throws IllegalArgumentException if a path does not exist, or a setting of a generated text is
+   *     wrong
+   * @throws ParameterException if both are named
+   */
+  static TextCorpus corpus(CommandSpec spec, List<String> names, TextCorpus unnamed) {
+    return names.isEmpty() ? unnamed : corpus(spec, names);
+  }
+
+  /**
+   * The text of files and folders, or that which comes with the project.
+   *
+   * @param names at least one
    * @throws IllegalArgumentException if a path does not exist, or a setting of a generated text is
    *     wrong
    * @throws ParameterException if both are named
    */
   static TextCorpus corpus(CommandSpec spec, List<String> names) {
-    if (names.isEmpty()) {
-      return TextCorpus.builtin();
-    }
     String all = String.join(",", names);
     if (names.size() == 1 && TextCorpus.isNamed(all) || names.get(0).startsWith(BACK_COPY)) {
       return TextCorpus.named(all);

@@ -8,9 +8,9 @@ final class OptionText {
 
   /** What {@code --data} of language models takes. */
   static final String TEXT =
-      "files or folders (.txt, .jsonl); or, of what comes with the project, 'builtin' or 'glosses' for "
-          + "WordNet's glosses and examples, 'prose' for the World English Bible and Spurgeon's "
-          + "Treasury of David, or 'back-copy' for a generated language, with settings as "
+      "files or folders (.txt, .jsonl); or, of what comes with the project, 'builtin' or 'prose' for "
+          + "the World English Bible and Spurgeon's Treasury of David, 'glosses' for WordNet's "
+          + "glosses and examples, or 'back-copy' for a generated language, with settings as "
           + "'back-copy:vocabulary=64,triggers=3,length=255,sequences=20000,seed=1' and "
           + "'outliers=0.1,outlier-numbers=8' for numbers planted between its letters";
 

@@ -1,6 +1,7 @@
 package org.outeffhop.cli;
 
 import java.util.List;
+import org.outeffhop.experiment.retrieval.InverseTemperature;
 import org.outeffhop.experiment.retrieval.RetrievalModel;
 import org.outeffhop.experiment.retrieval.RetrievalProtocol;
 import picocli.CommandLine.Option;
@@ -16,8 +17,13 @@ final class ProtocolOptions {
               + "${DEFAULT-VALUE}).")
   private List<RetrievalModel> models;
 
-  @Option(names = "--beta", defaultValue = "1", description = OptionText.BETA)
-  private double beta;
+  @Option(
+      names = "--beta",
+      defaultValue = "1",
+      description =
+          "Inverse temperature beta, or 'attention' for that of an attention head, 1 / sqrt(d) in "
+              + "dimension d (default: ${DEFAULT-VALUE}).")
+  private String beta;
 
   @Option(
       names = "--steps",
@@ -52,7 +58,7 @@ final class ProtocolOptions {
   }
 
   RetrievalProtocol protocol() {
-    return new RetrievalProtocol(beta, steps, within);
+    return new RetrievalProtocol(InverseTemperature.parse(beta), steps, within);
   }
 
   int queries() {

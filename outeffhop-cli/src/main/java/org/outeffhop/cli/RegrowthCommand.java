@@ -123,7 +123,7 @@ final class RegrowthCommand implements Callable<Integer> {
       ComparisonSettings settings = UsageErrors.of(spec, () -> settings(source));
       DataSources sources =
           new DataSources(
-              DataArguments.corpus(spec, text),
+              DataArguments.corpus(spec, text, source.text()),
               null,
               null,
               Optional.empty(),

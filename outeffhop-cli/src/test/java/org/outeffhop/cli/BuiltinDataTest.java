@@ -27,7 +27,8 @@ class BuiltinDataTest {
         TextCorpus.builtin().fingerprint(),
         DataArguments.corpus(spec, List.of("builtin")).fingerprint());
     assertEquals(
-        TextCorpus.builtin().fingerprint(), DataArguments.corpus(spec, List.of()).fingerprint());
+        TextCorpus.glosses().fingerprint(),
+        DataArguments.corpus(spec, List.of(), TextCorpus.glosses()).fingerprint());
     assertEquals(
         ImageSource.builtin().fingerprint(), DataArguments.images("builtin").fingerprint());
     Path images = Files.createDirectories(folder.resolve("builtin"));
@@ -39,7 +40,7 @@ class BuiltinDataTest {
   void textsHaveNames() {
     CommandSpec spec = CommandSpec.create();
     assertEquals(
-        TextCorpus.builtin().fingerprint(),
+        TextCorpus.glosses().fingerprint(),
         DataArguments.corpus(spec, List.of("glosses")).fingerprint());
     assertEquals(
         TextCorpus.prose().fingerprint(),
@@ -95,11 +96,11 @@ class BuiltinDataTest {
     Outcome outcome = CommandRun.of("data", "check", "builtin");
     assertEquals(0, outcome.code(), outcome.err());
     String out = outcome.out();
-    assertTrue(out.contains("builtin: text") && out.contains("117,791"), out);
-    assertTrue(out.contains("prose: text") && out.contains("2,992"), out);
+    assertTrue(out.contains("glosses: text") && out.contains("117,791"), out);
+    assertTrue(out.contains("builtin: text") && out.contains("2,992"), out);
     assertTrue(out.contains("10,934,878"), out);
     assertTrue(out.contains("back-copy: text") && out.contains("20,000"), out);
-    assertTrue(out.contains("use it: ./outeffhop compare --data prose"), out);
+    assertTrue(out.contains("use it: ./outeffhop compare --data builtin"), out);
     assertTrue(out.contains("images   1,797") && out.contains("classes  10"), out);
     assertTrue(out.contains("columns  8") && out.contains("rows     3,000"), out);
     assertTrue(out.contains("use it: ./outeffhop forecast --data builtin"), out);

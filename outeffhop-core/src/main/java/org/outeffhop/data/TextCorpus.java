@@ -47,9 +47,9 @@ public sealed interface TextCorpus permits WordNetCorpus, ProseCorpus, BackCopyC
     return List.of();
   }
 
-  /** What is meant where no text is named: {@link #glosses}. */
+  /** What is meant where no text is named: {@link #prose}. */
   static TextCorpus builtin() {
-    return glosses();
+    return prose();
   }
 
   /** WordNet 3.1: one document per synset, its words, then its gloss with examples. */

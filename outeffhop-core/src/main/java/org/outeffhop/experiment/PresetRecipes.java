@@ -72,8 +72,7 @@ final class PresetRecipes {
   static List<Recipe> mechanism() {
     TrainingConfig training =
         TrainingConfig.adamW(4000, 1e-3).betas(0.9, 0.99).schedule(Decay.CONSTANT).maxGradNorm(0);
-    OptConfig model = OptConfig.small(4096, 64, 3, 1, 64, OPT);
-    return List.of(new TextRecipe(model, 64, BlockStart.BOS, 32, training));
+    return List.of(text(OptConfig.small(4096, 64, 3, 1, 64, OPT), 32, training));
   }
 
   static List<Recipe> small() {
@@ -140,10 +139,11 @@ final class PresetRecipes {
             0));
   }
 
-  /** Sequences as long as the model takes. */
+  /** Sequences as long as the model takes, a decoder's with a start token at the head of each. */
   private static TextRecipe text(
       LanguageModelConfig model, int batchSize, TrainingConfig training) {
-    return new TextRecipe(model, model.maxPositionEmbeddings(), batchSize, training);
+    BlockStart start = model.type().isCausal() ? BlockStart.BOS : BlockStart.NONE;
+    return new TextRecipe(model, model.maxPositionEmbeddings(), start, batchSize, training);
   }
 
   private static ImageRecipe images(

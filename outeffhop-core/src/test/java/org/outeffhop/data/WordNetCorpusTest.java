@@ -17,7 +17,7 @@ class WordNetCorpusTest {
   @Test
   void holdsEverySynsetInTheOrderOfTheFiles() {
     List<String> documents;
-    try (Stream<String> all = TextCorpus.builtin().documents()) {
+    try (Stream<String> all = TextCorpus.glosses().documents()) {
       documents = all.toList();
     }
 
@@ -56,6 +56,6 @@ class WordNetCorpusTest {
   void hasAFingerprintThatStays() {
     assertEquals(
         "baad11052e3b86512171d1b2c1c470d66a83cebfeab0d723e365794728e34508",
-        TextCorpus.builtin().fingerprint());
+        TextCorpus.glosses().fingerprint());
   }
 }

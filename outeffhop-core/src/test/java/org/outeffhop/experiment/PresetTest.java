@@ -31,7 +31,7 @@ import org.outeffhop.training.TrainingConfig;
 
 class PresetTest {
   private static TextRecipe recipe(Preset preset, ModelType kind) {
-    return (TextRecipe) preset.settings().recipes().get(kind);
+    return (TextRecipe) preset.settings(List.of(kind)).recipes().get(kind);
   }
 
   private static long parameters(TextRecipe recipe, AttentionMethod method) {
@@ -137,7 +137,12 @@ class PresetTest {
   @Test
   void decodersMayHaveAStartTokenInEverySequence() {
     Changes changes = new Changes().set(Setting.BLOCK_START, BlockStart.BOS);
-    TextRecipe opt = recipe(Preset.SMALL, ModelType.OPT);
+    for (Preset ours : List.of(Preset.SMOKE, Preset.DEFAULT, Preset.SMALL)) {
+      for (ModelType decoder : List.of(ModelType.OPT, ModelType.GPT2, ModelType.LLAMA)) {
+        assertEquals("bos", recipe(ours, decoder).asMap().get("block_start"));
+      }
+    }
+    TextRecipe opt = recipe(Preset.PAPER_OPT_125M, ModelType.OPT);
     assertEquals(BlockStart.NONE, opt.start());
     assertFalse(opt.asMap().containsKey("block_start"));
     assertEquals("bos", opt.with(changes).asMap().get("block_start"));

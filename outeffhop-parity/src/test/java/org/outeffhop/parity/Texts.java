@@ -16,7 +16,7 @@ final class Texts {
 
   static List<String> all() {
     List<String> texts = new ArrayList<>();
-    try (Stream<String> glosses = TextCorpus.builtin().documents()) {
+    try (Stream<String> glosses = TextCorpus.glosses().documents()) {
       glosses.limit(3000).forEach(texts::add);
     }
     Random random = new Random(5);

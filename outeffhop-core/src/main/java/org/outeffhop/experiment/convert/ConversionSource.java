@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.outeffhop.data.BlockStart;
+import org.outeffhop.data.TextCorpus;
 import org.outeffhop.experiment.result.QualityMeasure;
 import org.outeffhop.experiment.run.DataSources;
 import org.outeffhop.experiment.stored.ModelOpener;
@@ -93,6 +94,11 @@ public record ConversionSource(String name, Path folder, Checkpoint checkpoint)
   /** What is read in training. */
   public DataKind data() {
     return type().data();
+  }
+
+  /** The text to learn from where none is named: of a sentence encoder, short ones. */
+  public TextCorpus text() {
+    return checkpoint.model() instanceof BertEncoder ? TextCorpus.glosses() : TextCorpus.builtin();
   }
 
   /** Tokens that the model takes, at most; of a vision transformer without a bound. */

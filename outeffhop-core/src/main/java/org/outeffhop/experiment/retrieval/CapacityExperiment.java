@@ -141,7 +141,7 @@ public final class CapacityExperiment {
     }
     int dimension = source.dimension();
     double norm = Preparation.norm(dimension);
-    double beta = settings.protocol().beta();
+    double beta = settings.protocol().beta().in(dimension);
     return new CapacityBound(dimension, norm, beta, radius, settings.failure()).patterns();
   }
 

@@ -65,7 +65,7 @@ public record CapacitySettings(
     map.put("models", models.stream().map(RetrievalModel::toString).toList());
     map.put("counts", counts);
     map.put("norm", "sqrt(d - 1)");
-    map.put("beta", protocol.beta());
+    map.put("beta", protocol.beta().asJson());
     map.put("steps", protocol.steps());
     map.put("within", protocol.within());
     map.put("queries", queries);

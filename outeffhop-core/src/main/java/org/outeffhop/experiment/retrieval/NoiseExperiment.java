@@ -26,9 +26,10 @@ public final class NoiseExperiment {
     long start = System.nanoTime();
     List<Row> byNoise = new ArrayList<>();
     List<Row> byBeta = new ArrayList<>();
+    double usual = settings.protocol().beta().in(settings.source().dimension());
     for (RetrievalModel model : settings.models()) {
       for (double noise : settings.noises()) {
-        byNoise.add(row(model, noise, settings.protocol().beta()));
+        byNoise.add(row(model, noise, usual));
       }
       for (double beta : settings.betas()) {
         byBeta.add(row(model, settings.noise(), beta));

@@ -62,7 +62,7 @@ public record NoiseSettings(
     map.put("norm", "sqrt(d - 1)");
     map.put("stored", stored);
     map.put("models", models.stream().map(RetrievalModel::toString).toList());
-    map.put("beta", protocol.beta());
+    map.put("beta", protocol.beta().asJson());
     map.put("noise", noise);
     map.put("steps", protocol.steps());
     map.put("within", protocol.within());

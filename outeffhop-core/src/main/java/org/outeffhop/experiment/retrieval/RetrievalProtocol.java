@@ -10,14 +10,11 @@ import org.outeffhop.training.FieldCheck;
  * @param within a pattern is retrieved when the state is no farther from it than this times its
  *     norm, and no stored pattern is nearer
  */
-public record RetrievalProtocol(double beta, int steps, double within) {
+public record RetrievalProtocol(InverseTemperature beta, int steps, double within) {
   /** A state rests when an update moves it by no more than this times the largest norm. */
   static final double TOLERANCE = 1e-4;
 
   public RetrievalProtocol {
-    if (!(beta > 0) || Double.isInfinite(beta)) {
-      throw new IllegalArgumentException("beta is " + beta + "; it must be positive and finite");
-    }
     FieldCheck.atLeastOne("steps", steps);
     if (!(within > 0)) {
       throw new IllegalArgumentException("within is " + within + "; it must be positive");
@@ -26,6 +23,6 @@ public record RetrievalProtocol(double beta, int steps, double within) {
 
   /** The same with another inverse temperature. */
   RetrievalProtocol withBeta(double other) {
-    return new RetrievalProtocol(other, steps, within);
+    return new RetrievalProtocol(InverseTemperature.of(other), steps, within);
   }
 }

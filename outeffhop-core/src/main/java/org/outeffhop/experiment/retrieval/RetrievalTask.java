@@ -47,7 +47,10 @@ record RetrievalTask(Tensor patterns, Tensor queries) {
 
   private End modern(RetrievalModel model, RetrievalProtocol protocol) {
     OutlierEfficientHopfield network =
-        new OutlierEfficientHopfield(MemoryPatterns.of(patterns), model.softmax(), protocol.beta());
+        new OutlierEfficientHopfield(
+            MemoryPatterns.of(patterns),
+            model.softmax(),
+            protocol.beta().in(Math.toIntExact(patterns.size(1))));
     Trajectory way = network.iterate(queries, protocol.steps(), RetrievalProtocol.TOLERANCE);
     double mass =
         way.courses().stream().mapToDouble(Trajectory.Course::noOpMass).average().orElseThrow();

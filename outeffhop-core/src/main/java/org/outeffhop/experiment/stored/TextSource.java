@@ -81,7 +81,7 @@ final class TextSource {
                 builtin().stream()
                     .filter(text -> run.settings().path("data").asText().startsWith(text.name()))
                     .findFirst())
-        .orElseGet(TextCorpus::builtin);
+        .orElseGet(TextCorpus::glosses);
   }
 
   RunData name() {

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -52,7 +54,7 @@ class RetrievalExperimentsTest {
   void capacityRowsMatchTheLoops() {
     PatternSource source = new PatternSource.Sphere(6);
     Corruption corruption = Corruption.noise(0.4);
-    RetrievalProtocol protocol = new RetrievalProtocol(1.5, 3, 0.3);
+    RetrievalProtocol protocol = new RetrievalProtocol(InverseTemperature.of(1.5), 3, 0.3);
     CapacitySettings settings =
         new CapacitySettings(
             List.of(new CapacityQuestion(source, corruption)),
@@ -90,7 +92,7 @@ class RetrievalExperimentsTest {
             List.of(new CapacityQuestion(new PatternSource.Sphere(10), Corruption.noise(0.3))),
             List.of(2L, 5L, 10L, 20L, 50L, 100L, 200L, 500L, 1000L),
             List.of(RetrievalModel.OUTEFFHOP, RetrievalModel.SPARSE, RetrievalModel.CLASSICAL),
-            new RetrievalProtocol(1, 5, 0.25),
+            new RetrievalProtocol(InverseTemperature.of(1), 5, 0.25),
             50,
             1,
             0.05);
@@ -117,6 +119,34 @@ class RetrievalExperimentsTest {
         result.capacities().get(0).bound());
   }
 
+  /** In every dimension as by the number that it stands for there: 1/2 in 4, 1/4 in 16. */
+  @Test
+  void attentionsBetaFollowsTheDimension() {
+    CapacityResult both = atBeta(InverseTemperature.parse("attention"), 4, 16);
+    CapacityResult four = atBeta(InverseTemperature.parse("0.5"), 4);
+    CapacityResult sixteen = atBeta(InverseTemperature.of(0.25), 16);
+    assertEquals(
+        Stream.concat(four.rows().stream(), sixteen.rows().stream()).toList(), both.rows());
+    assertEquals(
+        Stream.concat(four.capacities().stream(), sixteen.capacities().stream()).toList(),
+        both.capacities());
+    assertNotEquals(atBeta(InverseTemperature.of(0.25), 4).rows(), four.rows());
+    assertEquals("attention", both.settings().get("beta"));
+    assertEquals(0.5, four.settings().get("beta"));
+  }
+
+  private static CapacityResult atBeta(InverseTemperature beta, int... dimensions) {
+    List<CapacityQuestion> questions =
+        Arrays.stream(dimensions)
+            .mapToObj(PatternSource.Sphere::new)
+            .map(source -> new CapacityQuestion(source, Corruption.noise(0.3)))
+            .toList();
+    RetrievalProtocol protocol = new RetrievalProtocol(beta, 2, 0.3);
+    CapacitySettings settings =
+        new CapacitySettings(questions, List.of(8L, 20L), MODERN, protocol, 20, 1, 0.25);
+    return new CapacityExperiment(settings, Progress.none()).run();
+  }
+
   @Test
   void halfTheSmallestDistanceIsMeasured() {
     PatternSource source = new PatternSource.Sphere(5);
@@ -125,7 +155,7 @@ class RetrievalExperimentsTest {
             List.of(new CapacityQuestion(source, Corruption.noise(0))),
             List.of(30L),
             List.of(RetrievalModel.DENSE),
-            new RetrievalProtocol(1, 1, 0.5),
+            new RetrievalProtocol(InverseTemperature.of(1), 1, 0.5),
             1,
             1,
             0.5);
@@ -148,7 +178,7 @@ class RetrievalExperimentsTest {
             source,
             30,
             MODERN,
-            new RetrievalProtocol(0.8, 2, 0.25),
+            new RetrievalProtocol(InverseTemperature.of(0.8), 2, 0.25),
             List.of(0.0, 0.7),
             List.of(0.2, 2.0),
             0.5,
@@ -178,7 +208,7 @@ class RetrievalExperimentsTest {
     Tensor queries = Corruption.noise(0.5).onSphere(patterns);
     RetrievalTask.Outcome outcome =
         new RetrievalTask(patterns, queries)
-            .ask(RetrievalModel.CLASSICAL, new RetrievalProtocol(1, 10, 0.1));
+            .ask(RetrievalModel.CLASSICAL, new RetrievalProtocol(InverseTemperature.of(1), 10, 0.1));
     assertEquals(1, outcome.success(), "5 patterns are far below 0.138 x 200");
     assertEquals(0, outcome.error());
     assertEquals(1, outcome.converged());
@@ -221,7 +251,8 @@ class RetrievalExperimentsTest {
 
   @Test
   void settingsThatMakeNoSenseAreRefusedBeforeAnyWork() {
-    assertRefused("beta is 0.0", () -> new RetrievalProtocol(0, 1, 0.1));
+    assertRefused("beta is 0.0", () -> InverseTemperature.of(0));
+    assertRefused("beta is 'hot'; it must be a number or", () -> InverseTemperature.parse("hot"));
     assertRefused("the hidden share is 1.0", () -> new Corruption(Corruption.Kind.MASK, 1));
     assertRefused("the noise is NaN", () -> Corruption.noise(Double.NaN));
     assertRefused("a sphere takes at least 2", () -> new PatternSource.Sphere(1));
@@ -233,7 +264,7 @@ class RetrievalExperimentsTest {
                 new PatternSource.Given(five),
                 9,
                 MODERN,
-                new RetrievalProtocol(1, 1, 1),
+                new RetrievalProtocol(InverseTemperature.of(1), 1, 1),
                 List.of(0.0),
                 List.of(1.0),
                 0,
