@@ -3,6 +3,7 @@ package org.outeffhop.cli;
 import org.outeffhop.data.BlockStart;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.Setting;
+import org.outeffhop.model.InitialPositions;
 import picocli.CommandLine.Option;
 
 /** Options of models that are trained for a number of steps. */
@@ -23,6 +24,21 @@ final class StepOptions {
           "What every sequence of a decoder's text begins with: bos, the start token of its tokenizer, "
               + "or none, whatever stands there in the documents (default: the preset's).")
   private BlockStart blockStart;
+
+  @Option(
+      names = "--masked-share",
+      description =
+          "Share of the tokens that BERT is asked for in training; measured it is with 0.15 (default: "
+              + "the preset's).")
+  private Double maskedShare;
+
+  @Option(
+      names = "--initial-positions",
+      paramLabel = "random|sinusoidal",
+      description =
+          "What BERT's position embeddings begin with, which are learned: random numbers or sinusoids "
+              + "(default: the preset's).")
+  private InitialPositions initialPositions;
 
   @Option(
       names = "--vocabulary",
@@ -49,6 +65,8 @@ final class StepOptions {
         .set(Setting.WARMUP, warmup)
         .set(Setting.LENGTH, length)
         .set(Setting.BLOCK_START, blockStart)
+        .set(Setting.MASKED_SHARE, maskedShare)
+        .set(Setting.INITIAL_POSITIONS, initialPositions)
         .set(Setting.VOCABULARY, vocabulary)
         .set(Setting.IMAGE_SIZE, imageSize)
         .set(Setting.PATCH_SIZE, patchSize);

@@ -58,6 +58,11 @@ public final class Bert implements LanguageModel {
     return "BertForMaskedLM";
   }
 
+  /** Makes the position embeddings, which are learned, begin with sinusoids. */
+  public void beginWithSinusoids() {
+    encoder.beginWithSinusoids();
+  }
+
   @Override
   public Tensor hiddenStates(TokenBatch batch, ForwardContext context) {
     return encoder.hiddenStates(batch, context);

@@ -116,7 +116,7 @@ public record BertConfig(
 
   @Override
   public BertConfig withVocabSize(int size) {
-    return with(size, attention);
+    return with(size, initializerRange, attention);
   }
 
   @Override
@@ -138,12 +138,18 @@ public record BertConfig(
         attention);
   }
 
-  @Override
-  public BertConfig withAttention(AttentionVariant variant) {
-    return with(vocabSize, variant.in(AttentionConfig::bert).stretchedAs(attention));
+  /** The same with weights drawn with another standard deviation. */
+  public BertConfig withInitializerRange(double range) {
+    return with(vocabSize, range, attention);
   }
 
-  private BertConfig with(int vocabulary, AttentionConfig chosen) {
+  @Override
+  public BertConfig withAttention(AttentionVariant variant) {
+    AttentionConfig chosen = variant.in(AttentionConfig::bert).stretchedAs(attention);
+    return with(vocabSize, initializerRange, chosen);
+  }
+
+  private BertConfig with(int vocabulary, double range, AttentionConfig chosen) {
     return new BertConfig(
         vocabulary,
         hiddenSize,
@@ -156,7 +162,7 @@ public record BertConfig(
         hiddenDropoutProb,
         attentionProbsDropoutProb,
         layerNormEps,
-        initializerRange,
+        range,
         tieWordEmbeddings,
         chosen);
   }

@@ -67,6 +67,11 @@ public final class BertEncoder implements TokenModel {
     return "BertModel";
   }
 
+  /** Makes the position embeddings, which are learned, begin with sinusoids. */
+  void beginWithSinusoids() {
+    InitialPositions.fillWithSinusoids(positions);
+  }
+
   /** The word embedding, [V, D], which is a tied head's matrix too. */
   Tensor words() {
     return words;

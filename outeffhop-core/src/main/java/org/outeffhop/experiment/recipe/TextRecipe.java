@@ -29,6 +29,8 @@ import org.outeffhop.experiment.task.RunData;
 import org.outeffhop.experiment.task.TokenizerChoice;
 import org.outeffhop.hopfield.AttentionConfig;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.Bert;
+import org.outeffhop.model.InitialPositions;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.LanguageModelConfig;
 import org.outeffhop.model.PassMemory;
@@ -42,11 +44,17 @@ import org.outeffhop.training.TrainingConfig;
  * @param model its shape; its vocabulary is the largest that the tokenizer may have
  * @param length tokens in a sequence
  * @param start what every sequence begins with
+ * @param masked how a masked language model learns; a decoder's is the usual one
  * @param batchSize sequences in one update, over all its micro-batches
  * @param training the optimiser's settings
  */
 public record TextRecipe(
-    LanguageModelConfig model, int length, BlockStart start, int batchSize, TrainingConfig training)
+    LanguageModelConfig model,
+    int length,
+    BlockStart start,
+    MaskedLearning masked,
+    int batchSize,
+    TrainingConfig training)
     implements TaskRecipe<LanguageModelling, LanguageModel> {
   private static final Set<Setting> MASKED =
       EnumSet.of(
@@ -67,7 +75,7 @@ public record TextRecipe(
 
   /** Sequences that begin with whatever the documents have there. */
   public TextRecipe(LanguageModelConfig model, int length, int batchSize, TrainingConfig training) {
-    this(model, length, BlockStart.NONE, batchSize, training);
+    this(model, length, BlockStart.NONE, MaskedLearning.USUAL, batchSize, training);
   }
 
   public TextRecipe {
@@ -78,6 +86,11 @@ public record TextRecipe(
               .formatted(length, model.maxPositionEmbeddings()));
     }
     training.requireMicroBatches(batchSize);
+    if (model.type().isCausal() && !masked.equals(MaskedLearning.USUAL)) {
+      throw new IllegalArgumentException(
+          "model_type is %s, which masks nothing: %s is for others"
+              .formatted(model.type(), masked.asMap()));
+    }
   }
 
   /** How text is cut for a model. */
@@ -99,6 +112,8 @@ public record TextRecipe(
     Set<Setting> settings = EnumSet.copyOf(MASKED);
     if (type().isCausal()) {
       settings.add(Setting.BLOCK_START);
+    } else {
+      settings.addAll(EnumSet.of(Setting.MASKED_SHARE, Setting.INITIAL_POSITIONS));
     }
     return settings;
   }
@@ -118,6 +133,7 @@ public record TextRecipe(
         shaped,
         tokens,
         type().isCausal() ? changes.get(Setting.BLOCK_START, start) : start,
+        type().isCausal() ? masked : masked.with(changes),
         changes.get(Setting.BATCH, batchSize),
         changes.applyTo(training));
   }
@@ -138,11 +154,19 @@ public record TextRecipe(
     RunData name = new RunData(dataName(sources).fingerprinted(), true);
     return new LanguageModelling(
         type(),
+        masked.share(),
         data.tokenizerJson().getParent(),
         sources.text(),
         () -> learned,
         () -> heldOut,
         () -> name);
+  }
+
+  @Override
+  public void begin(LanguageModel model) {
+    if (masked.positions() == InitialPositions.SINUSOIDAL) {
+      ((Bert) model).beginWithSinusoids();
+    }
   }
 
   @Override
@@ -208,6 +232,7 @@ public record TextRecipe(
     if (start != BlockStart.NONE) {
       map.put(StoredRun.BLOCK_START, start.toString());
     }
+    map.putAll(masked.asMap());
     map.put("batch_size", batchSize);
     map.putAll(training.asMap());
     return map;

@@ -32,6 +32,10 @@ public enum Setting {
   LENGTH,
   /** What every block of a decoder's text begins with. */
   BLOCK_START,
+  /** The share of tokens that a masked language model learns to say. */
+  MASKED_SHARE,
+  /** What a masked language model's position embeddings begin with. */
+  INITIAL_POSITIONS,
   /** Tokens in the vocabulary. */
   VOCABULARY,
   /** Time steps that are seen. */

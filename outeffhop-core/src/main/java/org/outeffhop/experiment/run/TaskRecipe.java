@@ -51,6 +51,9 @@ public interface TaskRecipe<T extends Task<M, ?>, M extends Model> extends Recip
    */
   T read(DataSources sources, Progress progress) throws IOException;
 
+  /** Changes freshly drawn weights where the recipe wants other ones. */
+  default void begin(M model) {}
+
   /** Samples in one update, over all its micro-batches. */
   int batchSize(T task);
 

@@ -45,6 +45,7 @@ public final class TaskTraining<T extends Task<M, ?>, M extends Model> implement
     parts = new MicroBatches(recipe.batchSize(task), training.gradientAccumulationSteps());
     config = config(recipe, task, run);
     model = Engine.seeded(seed, () -> task.create(config, new Parameters()));
+    recipe.begin(model);
   }
 
   static <T extends Task<M, ?>, M extends Model> ModelConfig config(

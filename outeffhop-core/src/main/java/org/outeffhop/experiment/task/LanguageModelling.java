@@ -42,7 +42,8 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
   /** The documents that no run is trained on, 5% of all. */
   public static final DocumentSplit SPLIT = DocumentSplit.USUAL;
 
-  private static final double MASKED = 0.15;
+  /** The share of tokens that a masked model is asked for. */
+  public static final double MASKED = 0.15;
 
   /** What planted outliers are looked at on. */
   private static final Evaluation PLANTED = Evaluation.of(4, 16);
@@ -52,6 +53,7 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
   private static final int SHOWN_POSITIONS = 32;
 
   private final boolean masked;
+  private final double maskedInTraining;
   private final Supplier<EncodedText> training;
   private final Supplier<EncodedText> heldOut;
   private final Supplier<RunData> data;
@@ -64,15 +66,7 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
    */
   public record Blocks(Tensor inputIds, Tensor labels) {}
 
-  /**
-   * A task.
-   *
-   * @param type of the models, which says whether they read masked text
-   * @param tokenizer the folder of the tokenizer's files
-   * @param shown the text whose first documents engines are compared on
-   * @param training blocks to learn from
-   * @param heldOut blocks to be measured on
-   */
+  /** A task in which a masked model learns from as many places as it is measured on. */
   public LanguageModelling(
       ModelType type,
       Path tokenizer,
@@ -80,8 +74,30 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
       Supplier<EncodedText> training,
       Supplier<EncodedText> heldOut,
       Supplier<RunData> data) {
+    this(type, MASKED, tokenizer, shown, training, heldOut, data);
+  }
+
+  /**
+   * A task.
+   *
+   * @param type of the models, which says whether they read masked text
+   * @param maskedInTraining the share of tokens that masked models are asked for in training
+   * @param tokenizer the folder of the tokenizer's files
+   * @param shown the text whose first documents engines are compared on
+   * @param training blocks to learn from
+   * @param heldOut blocks to be measured on
+   */
+  public LanguageModelling(
+      ModelType type,
+      double maskedInTraining,
+      Path tokenizer,
+      TextCorpus shown,
+      Supplier<EncodedText> training,
+      Supplier<EncodedText> heldOut,
+      Supplier<RunData> data) {
     super(tokenizer, shown);
     masked = !type.isCausal();
+    this.maskedInTraining = maskedInTraining;
     this.training = training;
     this.heldOut = heldOut;
     this.data = data;
@@ -132,12 +148,16 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
 
   @Override
   public Blocks batch(Selection selection, Device device) {
+    return batch(selection, MASKED, device);
+  }
+
+  private Blocks batch(Selection selection, double share, Device device) {
     EncodedText text = selection.part() == Part.TRAINING ? training.get() : heldOut.get();
     int[] ids = text.blocks().batch(selection.samples());
     Masking.MaskedBatch batch =
         masked
             ? Masking.apply(
-                ids, MASKED, text.specials(), text.vocabularySize(), selection.randomSeed())
+                ids, share, text.specials(), text.vocabularySize(), selection.randomSeed())
             : new Masking.MaskedBatch(ids, asked(ids, text.blocks().blockLength()));
     return new Blocks(
         onDevice(batch.inputIds(), text.blocks(), device),
@@ -209,7 +229,7 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
   @Override
   public Tensor trainingLoss(
       LanguageModel model, Selection selection, Device device, ForwardContext context) {
-    return loss(model, batch(selection, device), context);
+    return loss(model, batch(selection, maskedInTraining, device), context);
   }
 
   private static Tensor loss(LanguageModel model, Blocks batch, ForwardContext context) {
