@@ -157,12 +157,7 @@ final class PresetRecipes {
       LanguageModelConfig model, int batchSize, TrainingConfig training) {
     BlockStart start = model.type().isCausal() ? BlockStart.BOS : BlockStart.NONE;
     return new TextRecipe(
-        model,
-        model.maxPositionEmbeddings(),
-        start,
-        MaskedLearning.USUAL,
-        batchSize,
-        training);
+        model, model.maxPositionEmbeddings(), start, MaskedLearning.USUAL, batchSize, training);
   }
 
   private static ImageRecipe images(

@@ -16,11 +16,13 @@ import org.outeffhop.data.image.Augmentation;
 import org.outeffhop.data.series.SeriesSplit;
 import org.outeffhop.experiment.recipe.ForecastRecipe;
 import org.outeffhop.experiment.recipe.ImageRecipe;
+import org.outeffhop.experiment.recipe.MaskedLearning;
 import org.outeffhop.experiment.recipe.TextRecipe;
 import org.outeffhop.experiment.run.Changes;
 import org.outeffhop.experiment.run.Recipe;
 import org.outeffhop.experiment.run.Setting;
 import org.outeffhop.hopfield.AttentionMethod;
+import org.outeffhop.model.InitialPositions;
 import org.outeffhop.model.LanguageModel;
 import org.outeffhop.model.ModelType;
 import org.outeffhop.model.VisionTransformer;
@@ -149,6 +151,39 @@ class PresetTest {
     TextRecipe bert = recipe(Preset.SMALL, ModelType.BERT);
     assertEquals(bert, bert.with(changes));
     assertFalse(bert.settings().contains(Setting.BLOCK_START));
+  }
+
+  @Test
+  void onlyTheDefaultBertLearnsInAnotherWay() {
+    TextRecipe bert = recipe(Preset.DEFAULT, ModelType.BERT);
+    assertEquals(0.3, bert.asMap().get("masked_share"));
+    assertEquals("sinusoidal", bert.asMap().get("initial_positions"));
+    Changes changes =
+        new Changes()
+            .set(Setting.MASKED_SHARE, 0.15)
+            .set(Setting.INITIAL_POSITIONS, InitialPositions.RANDOM);
+    TextRecipe usual = bert.with(changes);
+    assertEquals(MaskedLearning.USUAL, usual.masked());
+    assertFalse(usual.asMap().containsKey("masked_share"));
+    assertFalse(usual.asMap().containsKey("initial_positions"));
+    for (Preset other : List.of(Preset.SMOKE, Preset.SMALL, Preset.PAPER_BERT_BASE)) {
+      assertEquals(MaskedLearning.USUAL, recipe(other, ModelType.BERT).masked());
+    }
+    TextRecipe opt = recipe(Preset.DEFAULT, ModelType.OPT);
+    assertFalse(opt.settings().contains(Setting.MASKED_SHARE));
+    assertEquals(opt, opt.with(changes));
+    IllegalArgumentException none =
+        assertThrows(
+            IllegalArgumentException.class, () -> new MaskedLearning(0, InitialPositions.RANDOM));
+    assertEquals("masked_share is 0.0; it must be between 0 and 1", none.getMessage());
+    IllegalArgumentException decoder =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                new TextRecipe(opt.model(), 64, BlockStart.BOS, bert.masked(), 16, opt.training()));
+    assertEquals(
+        "model_type is opt, which masks nothing: {masked_share=0.3, initial_positions=sinusoidal} is for others",
+        decoder.getMessage());
   }
 
   @Test

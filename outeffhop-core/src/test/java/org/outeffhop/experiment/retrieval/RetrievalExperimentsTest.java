@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
@@ -208,7 +208,8 @@ class RetrievalExperimentsTest {
     Tensor queries = Corruption.noise(0.5).onSphere(patterns);
     RetrievalTask.Outcome outcome =
         new RetrievalTask(patterns, queries)
-            .ask(RetrievalModel.CLASSICAL, new RetrievalProtocol(InverseTemperature.of(1), 10, 0.1));
+            .ask(
+                RetrievalModel.CLASSICAL, new RetrievalProtocol(InverseTemperature.of(1), 10, 0.1));
     assertEquals(1, outcome.success(), "5 patterns are far below 0.138 x 200");
     assertEquals(0, outcome.error());
     assertEquals(1, outcome.converged());

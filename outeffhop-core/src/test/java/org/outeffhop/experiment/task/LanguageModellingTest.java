@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.data.EncodedText;
+import org.outeffhop.data.Masking;
+import org.outeffhop.text.SpecialTokens;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.TokenBlocks;
 import org.outeffhop.hopfield.AttentionConfig;
@@ -26,7 +31,6 @@ import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
-import org.outeffhop.text.SpecialTokens;
 import org.outeffhop.training.TrainingConfig;
 
 /** What a masked model learns of its teacher, against formulas in double precision. */
@@ -60,6 +64,46 @@ class LanguageModellingTest {
         BertConfig.small(
             VOCABULARY, 8, 2, 2, LENGTH, AttentionConfig.bert(AttentionMethod.VANILLA));
     return Engine.seeded(seed, () -> new Bert(config));
+  }
+
+  /** Of which calibration and measuring know nothing. */
+  @Test
+  void trainingMasksItsOwnShare() {
+    int[] ids = IntStream.range(0, 200).map(i -> 4 + i % 7).toArray();
+    SpecialTokens specials = new SpecialTokens(Map.of("[MASK]", MASK));
+    EncodedText text =
+        new EncodedText(new TokenBlocks(ids, LENGTH), VOCABULARY, specials, OptionalDouble.empty());
+    LanguageModelling task =
+        new LanguageModelling(
+            ModelType.BERT,
+            0.4,
+            Path.of("none"),
+            TextCorpus.builtin(),
+            () -> text,
+            () -> text,
+            () -> null);
+    Selection all = new Selection(Part.TRAINING, IntStream.range(0, 50).toArray(), 3, 8);
+    Masking.MaskedBatch usual = Masking.apply(ids, 0.15, specials, VOCABULARY, all.randomSeed());
+    Masking.MaskedBatch more = Masking.apply(ids, 0.4, specials, VOCABULARY, all.randomSeed());
+    try (Bert model = bert(1);
+        TensorScope scope = TensorScope.open();
+        NoGradGuard constant = new NoGradGuard();
+        Device cpu = Engine.device("cpu")) {
+      LanguageModelling.Blocks measured = task.batch(all, cpu);
+      assertArrayEquals(usual.labels(), ints(measured.labels()));
+      assertArrayEquals(usual.inputIds(), ints(measured.inputIds()));
+      Tensor expected =
+          model.loss(
+              Tensors.ofIndices(more.inputIds(), 50, LENGTH),
+              Tensors.ofIndices(more.labels(), 50, LENGTH),
+              ForwardContext.EVALUATION);
+      Tensor loss = task.trainingLoss(model, all, cpu, ForwardContext.EVALUATION);
+      assertEquals(Tensors.item(expected), Tensors.item(loss), 1e-6);
+    }
+  }
+
+  private static int[] ints(Tensor values) {
+    return Arrays.stream(Tensors.toLongs(values)).mapToInt(Math::toIntExact).toArray();
   }
 
   @Test
