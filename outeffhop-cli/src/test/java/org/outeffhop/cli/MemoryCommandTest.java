@@ -165,7 +165,7 @@ class MemoryCommandTest {
         "capacity --dimension 1|dimension is 1",
         "noise --data builtin --patterns 5000|5000 patterns are to be stored",
         "noise --betas 0,1|beta is 0.0",
-        "noise --beta nought|Invalid value for option '--beta'",
+        "noise --beta nought|beta is 'nought'; it must be a number or 'attention'",
         "|a command is missing; the commands are"
       })
   void badInputIsRefusedBeforeAnyWork(String line) {
