@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
       QuantizeCommand.class,
       ExportCommand.class,
       RunCommand.class,
+      ServeCommand.class,
       ReportCommand.class,
       VerifyResumeCommand.class,
       DoctorCommand.class,

@@ -23,7 +23,7 @@ final class CutTexts {
    * @param all tokens of the text, special ones included
    * @param source who says that it is cut
    */
-  void add(String place, int kept, int all, String source) {
+  synchronized void add(String place, int kept, int all, String source) {
     seen++;
     if (kept < all && ++cut <= NAMED) {
       progress.notice(
@@ -38,7 +38,7 @@ final class CutTexts {
   }
 
   /** All texts were read. */
-  void end() {
+  synchronized void end() {
     if (cut > NAMED) {
       progress.notice(String.format(Locale.ROOT, "%d of %d texts are cut", cut, seen));
     }

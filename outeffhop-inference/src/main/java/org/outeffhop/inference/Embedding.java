@@ -1,7 +1,6 @@
 package org.outeffhop.inference;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import org.outeffhop.inference.result.InferenceResult.Embedded;
 import org.outeffhop.runtime.OnnxInput;
@@ -20,6 +19,20 @@ final class Embedding {
    * @throws IllegalArgumentException if the graph does not output hidden states
    */
   static Embedded of(OnnxModel model, String name, Map<String, OnnxInput> inputs) {
+    return new Embedded(name, Arrays.stream(means(model, inputs)).boxed().toList());
+  }
+
+  /** The same as float32. */
+  static float[] mean(OnnxModel model, Map<String, OnnxInput> inputs) {
+    double[] means = means(model, inputs);
+    float[] mean = new float[means.length];
+    for (int column = 0; column < mean.length; column++) {
+      mean[column] = (float) means[column];
+    }
+    return mean;
+  }
+
+  private static double[] means(OnnxModel model, Map<String, OnnxInput> inputs) {
     if (!model.outputs().contains(HIDDEN)) {
       throw new IllegalArgumentException(
           "%s outputs %s and no %s, whose mean is the embedding; language models and encoders output it"
@@ -28,14 +41,14 @@ final class Embedding {
     OnnxOutput hidden = model.run(inputs, HIDDEN);
     int length = Math.toIntExact(hidden.shape()[1]);
     int width = Math.toIntExact(hidden.shape()[2]);
-    List<Double> mean = new ArrayList<>();
+    double[] mean = new double[width];
     for (int column = 0; column < width; column++) {
       double sum = 0;
       for (int row = 0; row < length; row++) {
         sum += hidden.values()[row * width + column];
       }
-      mean.add(sum / length);
+      mean[column] = sum / length;
     }
-    return new Embedded(name, mean);
+    return mean;
   }
 }

@@ -54,13 +54,21 @@ record SentenceVectors(TextModel model) {
   }
 
   private boolean pooled() {
+    return pooled(model);
+  }
+
+  /** Whether the graph itself makes embeddings of hidden states. */
+  static boolean pooled(TextModel model) {
     return model.exported().model().outputs().contains(OUTPUT);
   }
 
   private int size(int length) {
-    return pooled() && !model.exported().said("precision").equals(DYNAMIC)
-        ? Math.max(1, TOKENS / length)
-        : 1;
+    return batches(model) ? Math.max(1, TOKENS / length) : 1;
+  }
+
+  /** Whether texts can be computed together without one changing another's embedding. */
+  static boolean batches(TextModel model) {
+    return pooled(model) && !model.exported().said("precision").equals(DYNAMIC);
   }
 
   private void embed(List<Input> texts, List<Integer> chosen, int[][] ids, Embedded[] answers) {

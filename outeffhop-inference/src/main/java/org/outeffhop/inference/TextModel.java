@@ -62,10 +62,14 @@ final class TextModel implements AutoCloseable {
    * @throws IllegalArgumentException if there are none, or more than the model takes
    */
   int[] tokens(Input input) {
+    return tokens(input, intake.truncation());
+  }
+
+  /** The same, cut as a caller wants it. */
+  int[] tokens(Input input, Truncation truncation) {
     DocumentTokens document =
         tokenizer.document(intake.settings().prompt().prepared(input.value()));
     LengthLimit limit = intake.settings().limit();
-    Truncation truncation = intake.truncation();
     OptionalInt most = truncation.most(limit, longest());
     int all = document.ids().length;
     if (all == 0) {
@@ -90,13 +94,18 @@ final class TextModel implements AutoCloseable {
     return text.length() > 40 ? text.substring(0, 40) + ".." : text;
   }
 
-  /** The model's inputs for sequences of one length. */
+  /** The model's inputs for sequences; behind shorter ones is padding, which is not attended to. */
   Map<String, OnnxInput> inputs(int[]... sequences) {
-    int length = sequences[0].length;
+    int length = Arrays.stream(sequences).mapToInt(sequence -> sequence.length).max().orElse(0);
     long[] shape = {sequences.length, length};
-    long[] ids = Arrays.stream(sequences).flatMapToInt(Arrays::stream).asLongStream().toArray();
+    long[] ids = new long[sequences.length * length];
     long[] seen = new long[ids.length];
-    Arrays.fill(seen, 1);
+    for (int row = 0; row < sequences.length; row++) {
+      for (int place = 0; place < sequences[row].length; place++) {
+        ids[row * length + place] = sequences[row][place];
+        seen[row * length + place] = 1;
+      }
+    }
     Map<String, OnnxInput> inputs = new LinkedHashMap<>();
     inputs.put("input_ids", OnnxInput.of(ids, shape));
     inputs.put("attention_mask", OnnxInput.of(seen, shape));
