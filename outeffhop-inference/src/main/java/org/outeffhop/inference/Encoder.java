@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.outeffhop.inference.WaitingTexts.Text;
 import org.outeffhop.progress.Progress;
 import org.outeffhop.runtime.OnnxOutput;
@@ -27,6 +29,10 @@ public final class Encoder implements AutoCloseable {
   private final BatchListener listener;
   private final WaitingTexts waiting;
   private final List<Thread> workers = new ArrayList<>();
+
+  /** Shared by those that hand texts in, so that closing waits for them. */
+  private final ReadWriteLock entrance = new ReentrantReadWriteLock();
+
   private final int width;
 
   /** Is told of every batch. */
@@ -145,18 +151,28 @@ public final class Encoder implements AutoCloseable {
    * @param truncation of texts that are longer than the model takes
    */
   public Embeddings embed(List<String> texts, Truncation truncation) {
-    List<Text> some = new ArrayList<>();
-    long tokens = 0;
-    for (String text : texts) {
-      int[] ids = tokens(text, truncation);
-      tokens += ids.length;
-      some.add(new Text(ids, new CompletableFuture<>(), System.nanoTime()));
-    }
-    waiting.add(some);
+    List<Text> accepted = accepted(texts, truncation);
+    long tokens = accepted.stream().mapToLong(text -> text.ids().length).sum();
     try {
-      return new Embeddings(some.stream().map(text -> text.vector().join()).toList(), tokens);
+      return new Embeddings(accepted.stream().map(text -> text.vector().join()).toList(), tokens);
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private List<Text> accepted(List<String> texts, Truncation truncation) {
+    entrance.readLock().lock();
+    try {
+      waiting.requireOpen();
+      List<Text> accepted = new ArrayList<>();
+      for (String text : texts) {
+        int[] ids = tokens(text, truncation);
+        accepted.add(new Text(ids, new CompletableFuture<>(), System.nanoTime()));
+      }
+      waiting.add(accepted);
+      return accepted;
+    } finally {
+      entrance.readLock().unlock();
     }
   }
 
@@ -211,7 +227,9 @@ public final class Encoder implements AutoCloseable {
   /** Refuses what comes later, waits for what was accepted, and frees the model. */
   @Override
   public void close() {
+    entrance.writeLock().lock();
     waiting.close();
+    entrance.writeLock().unlock();
     boolean interrupted = false;
     for (Thread worker : workers) {
       while (worker.isAlive()) {

@@ -63,9 +63,7 @@ final class WaitingTexts {
   void add(List<Text> more) {
     lock.lock();
     try {
-      if (closed) {
-        throw new IllegalStateException("the encoder is closed");
-      }
+      requireOpen();
       if (texts.size() + more.size() > limits.maxQueue()) {
         throw new QueueFullException(
             String.format(
@@ -77,6 +75,22 @@ final class WaitingTexts {
       }
       texts.addAll(more);
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Checks that texts are taken in.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
+  void requireOpen() {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the encoder is closed");
+      }
     } finally {
       lock.unlock();
     }

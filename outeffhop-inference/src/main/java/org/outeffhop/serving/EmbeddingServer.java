@@ -282,11 +282,12 @@ public final class EmbeddingServer implements AutoCloseable {
 
   /** Refuses what comes later, finishes what it has, for as long as clients may take, and ends. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (stopping) {
       return;
     }
     stopping = true;
+    encoder.close();
     long latest = System.nanoTime() + settings.patience().toNanos();
     boolean interrupted = false;
     while (metrics.active() > 0 && System.nanoTime() < latest) {
@@ -298,7 +299,6 @@ public final class EmbeddingServer implements AutoCloseable {
     }
     server.stop(0);
     handlers.shutdownNow();
-    encoder.close();
     closed.countDown();
     if (interrupted) {
       Thread.currentThread().interrupt();
