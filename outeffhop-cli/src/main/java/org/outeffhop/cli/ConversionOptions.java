@@ -40,7 +40,7 @@ final class ConversionOptions {
     /** A pass of a language model takes long, and each of its blocks says much. */
     static Usual of(ConversionSource source) {
       return source.measure() == QualityMeasure.PERPLEXITY
-          ? new Usual(400, 1e-4, 8, Math.min(64, source.maxLength()), 6, 0, 50)
+          ? new Usual(800, 1e-4, 8, Math.min(64, source.maxLength()), 6, 0, 50)
           : new Usual(800, 2e-4, 16, Math.min(128, source.maxLength()), 4, 0.5, 25);
     }
   }

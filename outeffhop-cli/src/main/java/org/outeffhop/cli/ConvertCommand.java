@@ -77,7 +77,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Option(
       names = "--steps",
-      description = "Number of optimiser steps (default: 800, of language models 400).")
+      description = "Number of optimiser steps (default: 800).")
   private Long steps;
 
   @Option(names = "--warmup", description = OptionText.WARMUP + " (default: 20).")

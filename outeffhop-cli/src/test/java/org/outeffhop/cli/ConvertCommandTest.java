@@ -257,7 +257,7 @@ class ConvertCommandTest {
     "--patience, -1, 'patience is -1; it must be at least 1, or 0 for all steps'",
     "--threshold, 0, threshold is 0.0; it must be above 0",
     "--weight-limit, -1, weight_limit is -1.0; it must be 0 or above",
-    "--quantized-steps, 2000, 'quantized_steps is 2000; it must be from 0 to steps, 400'"
+    "--quantized-steps, 2000, 'quantized_steps is 2000; it must be from 0 to steps, 800'"
   })
   void whatCannotBeIsRefusedBeforeAnythingIsMeasured(String option, String value, String message) {
     Outcome outcome = convert("opt-vanilla-seed0", "--data", text.toString(), option, value);
