@@ -59,22 +59,12 @@ class ArchitectureTest {
     arrows("series", "files");
     arrows("runtime", "naming", "files", "machine");
     arrows(ANSWERS);
-    arrows(
-        INFERENCE,
-        "progress",
-        "random",
-        "files",
-        "text",
-        "image",
-        "series",
-        "runtime",
-        ANSWERS);
+    arrows(INFERENCE, "progress", "random", "files", "text", "image", "series", "runtime", ANSWERS);
     arrows("tensor", "naming", "files", "machine");
     arrows("nn", "tensor");
     arrows("hopfield", "naming", "tensor", "nn");
     arrows("model", "naming", "files", "tensor", "nn", "hopfield");
-    arrows(
-        "data", "progress", "random", "files", "machine", "text", "image", "series", "tensor");
+    arrows("data", "progress", "random", "files", "machine", "text", "image", "series", "tensor");
     arrows("metrics", "tensor");
     arrows("training", "files", "machine", "tensor", "data");
     arrows("quantization", "naming", "tensor", "nn", "hopfield", "model");
@@ -114,8 +104,7 @@ class ArchitectureTest {
         "conversion",
         RESULT);
     arrows("report", RESULT, ANSWERS);
-    arrows(
-        "inspection", "files", "text", "image", "series", "tensor", "model", "data", "training");
+    arrows("inspection", "files", "text", "image", "series", "tensor", "model", "data", "training");
   }
 
   @Test

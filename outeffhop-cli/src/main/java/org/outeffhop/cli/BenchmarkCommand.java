@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       BenchmarkAttentionCommand.class,
       BenchmarkEncodersCommand.class,
       BenchmarkMemoryCommand.class,
+      BenchmarkServingCommand.class,
       BenchmarkStartsCommand.class,
       BenchmarkOnnxCommand.class,
       BenchmarkStepCommand.class

@@ -62,8 +62,7 @@ public final class BytePairTrainer implements TokenizerTrainer {
   }
 
   /** Learns merges and adds their tokens to the vocabulary. */
-  List<Merge> merges(
-      Stream<String> documents, Vocabulary vocabulary, Progress progress) {
+  List<Merge> merges(Stream<String> documents, Vocabulary vocabulary, Progress progress) {
     MergeLearner learner = new MergeLearner(vocabulary, String::concat);
     spelled(WordCounts.of(documents, BytePairTrainer::split, progress).counts())
         .forEach((word, count) -> learner.addWord(symbols(word, vocabulary), count));

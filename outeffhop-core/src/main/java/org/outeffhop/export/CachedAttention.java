@@ -21,8 +21,8 @@ import org.outeffhop.runtime.GraphNames;
  */
 final class CachedAttention implements DecoderAttention {
   /** The free axis of what is there already. */
-
   private static final long MULTIPLE = 8;
+
   private static final String DOMAIN = "com.microsoft";
   private static final Set<AttentionMethod> METHODS =
       EnumSet.of(AttentionMethod.VANILLA, AttentionMethod.OUTEFFHOP, AttentionMethod.LEARNED_SINK);

@@ -123,6 +123,7 @@ record Sequences(
 
   /** Makes rows an output, [B, L, width]. */
   void output(OnnxOps ops, String name, OnnxValue rows, long width) {
-    ops.graph().output(name, unrolled(ops, rows, width), DataType.FLOAT, BATCH, GraphNames.LENGTH, width);
+    ops.graph()
+        .output(name, unrolled(ops, rows, width), DataType.FLOAT, BATCH, GraphNames.LENGTH, width);
   }
 }

@@ -214,8 +214,7 @@ public final class Encoder implements AutoCloseable {
     if (!SentenceVectors.pooled(model)) {
       return List.of(Embedding.mean(model.exported().model(), model.inputs(rows)));
     }
-    OnnxOutput output =
-        model.exported().model().run(model.inputs(rows), SentenceVectors.OUTPUT);
+    OnnxOutput output = model.exported().model().run(model.inputs(rows), SentenceVectors.OUTPUT);
     int size = Math.toIntExact(output.shape()[1]);
     List<float[]> vectors = new ArrayList<>();
     for (int row = 0; row < rows.length; row++) {

@@ -78,7 +78,8 @@ public final class OnnxDecoder implements AutoCloseable {
   /** What the last step gave, at first nothing. */
   private OnnxTensor past(String name, List<OnnxTensor> made) throws OrtException {
     if (last != null) {
-      return (OnnxTensor) last.get(GraphNames.PRESENT + name.substring(GraphNames.PAST.length())).orElseThrow();
+      return (OnnxTensor)
+          last.get(GraphNames.PRESENT + name.substring(GraphNames.PAST.length())).orElseThrow();
     }
     long[] shape = ((TensorInfo) session.getInputInfo().get(name).getInfo()).getShape().clone();
     shape[0] = 1;

@@ -47,8 +47,8 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * Opens a model that {@code export} wrote. Constants that it has in other files must lie in
-   * its folder.
+   * Opens a model that {@code export} wrote. Constants that it has in other files must lie in its
+   * folder.
    *
    * @param threads that compute one operator together
    * @throws IllegalArgumentException if there is no such file, it is damaged or not one of ours

@@ -28,8 +28,7 @@ record EmbeddingRequest(JsonNode body) {
     try {
       body = JSON.readTree(bytes);
     } catch (JsonProcessingException e) {
-      throw new RefusedException(
-          BAD_REQUEST, "the body is not JSON: " + JsonFile.reason(e));
+      throw new RefusedException(BAD_REQUEST, "the body is not JSON: " + JsonFile.reason(e));
     } catch (IOException e) {
       throw new RefusedException(BAD_REQUEST, "the body is not JSON: " + e.getMessage());
     }

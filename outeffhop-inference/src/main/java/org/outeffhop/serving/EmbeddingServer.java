@@ -47,6 +47,10 @@ public final class EmbeddingServer implements AutoCloseable {
   private static final String REQUEST_TIME = "sun.net.httpserver.maxReqTime";
 
   private static final String RESPONSE_TIME = "sun.net.httpserver.maxRspTime";
+
+  /** Otherwise the kernel holds back an answer's body until its head is acknowledged, 40 ms. */
+  private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+
   private static final long TICK_MILLIS = 5;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -89,7 +93,7 @@ public final class EmbeddingServer implements AutoCloseable {
   public static EmbeddingServer start(
       Path model, EncoderLimits limits, ServerSettings settings, Progress progress)
       throws IOException {
-    limitClients(settings);
+    configure(settings);
     HttpServer server = bound(settings);
     ServerMetrics metrics = new ServerMetrics();
     try {
@@ -105,13 +109,16 @@ public final class EmbeddingServer implements AutoCloseable {
     }
   }
 
-  private static void limitClients(ServerSettings settings) {
+  /** What the JDK's server knows as properties of the system alone; those that are set stay. */
+  private static void configure(ServerSettings settings) {
     String seconds = Long.toString(Math.max(1, settings.patience().toSeconds()));
-    for (String name : new String[] {REQUEST_TIME, RESPONSE_TIME}) {
-      if (System.getProperty(name) == null) {
-        System.setProperty(name, seconds);
-      }
-    }
+    Map.of(REQUEST_TIME, seconds, RESPONSE_TIME, seconds, NO_DELAY, "true")
+        .forEach(
+            (name, value) -> {
+              if (System.getProperty(name) == null) {
+                System.setProperty(name, value);
+              }
+            });
   }
 
   private static HttpServer bound(ServerSettings settings) {
@@ -176,15 +183,12 @@ public final class EmbeddingServer implements AutoCloseable {
         if (stopping) {
           throw new RefusedException(UNAVAILABLE, "the server is stopping");
         }
-        Object answer =
-            dialect.get().answer(request, encoder, modelName(), settings.maxInputs());
+        Object answer = dialect.get().answer(request, encoder, modelName(), settings.maxInputs());
         return Reply.json(OK, answer, Map.of());
       }
       requireKnown(path);
       requireMethod(exchange, "GET");
-      return path.equals(METRICS)
-          ? Reply.text(metrics.text(encoder::queued))
-          : health();
+      return path.equals(METRICS) ? Reply.text(metrics.text(encoder::queued)) : health();
     } catch (RefusedException e) {
       return error(dialect, e.status(), e.getMessage());
     } catch (QueueFullException e) {
@@ -241,7 +245,8 @@ public final class EmbeddingServer implements AutoCloseable {
     if (!exchange.getRequestMethod().equals(method)) {
       exchange.getResponseHeaders().set("Allow", method);
       throw new RefusedException(
-          NOT_ALLOWED, "the method is %s; it must be %s".formatted(exchange.getRequestMethod(), method));
+          NOT_ALLOWED,
+          "the method is %s; it must be %s".formatted(exchange.getRequestMethod(), method));
     }
   }
 

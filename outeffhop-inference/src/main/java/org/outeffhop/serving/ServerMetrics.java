@@ -81,9 +81,7 @@ final class ServerMetrics implements Encoder.BatchListener {
   void answered(String path, int status, double seconds) {
     String labels = "path=\"" + path + "\",status=\"" + status + "\"";
     requests.computeIfAbsent(labels, key -> new LongAdder()).increment();
-    latencies
-        .computeIfAbsent("path=\"" + path + "\"", key -> new Histogram(SECONDS))
-        .add(seconds);
+    latencies.computeIfAbsent("path=\"" + path + "\"", key -> new Histogram(SECONDS)).add(seconds);
   }
 
   /** All of it. */

@@ -82,8 +82,7 @@ class EncoderTest {
   private static List<float[]> alone(List<String> texts) throws IOException {
     InferenceOptions options = new InferenceOptions(true, 1, Optional.empty());
     List<float[]> vectors = new ArrayList<>();
-    try (Inference inference =
-        Inference.open(SmallEncoder.folder(), 1, options, Progress.none())) {
+    try (Inference inference = Inference.open(SmallEncoder.folder(), 1, options, Progress.none())) {
       for (String text : texts) {
         List<Double> values = ((Embedded) inference.run(List.of(text)).answers().get(0)).values();
         float[] vector = new float[values.size()];

@@ -130,8 +130,7 @@ class EmbeddingServerTest {
     requireVector(0, answer.get(1));
     String longText = "one ".repeat(20);
     assertEquals(
-        200,
-        post("/embed", "{\"inputs\": \"" + longText + "\", \"truncate\": true}").statusCode());
+        200, post("/embed", "{\"inputs\": \"" + longText + "\", \"truncate\": true}").statusCode());
     HttpResponse<String> refused =
         post("/embed", "{\"inputs\": \"" + longText + "\", \"truncate\": false}");
     assertEquals(400, refused.statusCode());
@@ -148,8 +147,7 @@ class EmbeddingServerTest {
         400,
         "input is missing; it must be a text or a list of at least one text",
         post(path, "{\"inputs\": \"a\"}"));
-    requireError(
-        400, "input[1] is 3; it must be a text", post(path, "{\"input\": [\"one\", 3]}"));
+    requireError(400, "input[1] is 3; it must be a text", post(path, "{\"input\": [\"one\", 3]}"));
     requireError(
         400,
         "encoding_format is \"hex\"; it must be float or base64",
@@ -166,8 +164,7 @@ class EmbeddingServerTest {
         413,
         "input has 6 texts; the limit is 5",
         post(path, "{\"input\": [\"\", \"\", \"\", \"\", \"\", \"\"]}"));
-    requireError(
-        413, "the body has more than 2000 bytes, the limit", post(path, " ".repeat(3000)));
+    requireError(413, "the body has more than 2000 bytes, the limit", post(path, " ".repeat(3000)));
     requireError(
         429,
         "0 texts wait and 5 came; the queue takes 4: try again later",
@@ -216,8 +213,10 @@ class EmbeddingServerTest {
     requireError(401, "this server wants its token: Authorization: Bearer TOKEN", refused);
     assertEquals("Bearer", refused.headers().firstValue("WWW-Authenticate").orElseThrow());
     HttpRequest.Builder request = to("/embed").POST(BodyPublishers.ofString(body));
-    assertEquals(401, send(request.copy().header("Authorization", "Bearer other").build()).statusCode());
-    assertEquals(200, send(request.copy().header("Authorization", "Bearer s3cret").build()).statusCode());
+    assertEquals(
+        401, send(request.copy().header("Authorization", "Bearer other").build()).statusCode());
+    assertEquals(
+        200, send(request.copy().header("Authorization", "Bearer s3cret").build()).statusCode());
     assertEquals(200, send(to("/health").GET().build()).statusCode());
     Path empty = Files.writeString(folder.resolve("empty"), "two words");
     assertThrows(IllegalArgumentException.class, () -> ServerSettings.token(empty));
@@ -253,7 +252,9 @@ class EmbeddingServerTest {
     HttpRequest later = to("/embed").POST(BodyPublishers.ofString("{}")).build();
     server.close();
     requireVector(1, JSON.readTree(accepted.get().body()).get(0));
-    assertThrows(ConnectException.class, () -> HttpClient.newHttpClient().send(later, BodyHandlers.ofString()));
+    assertThrows(
+        ConnectException.class,
+        () -> HttpClient.newHttpClient().send(later, BodyHandlers.ofString()));
   }
 
   @Test

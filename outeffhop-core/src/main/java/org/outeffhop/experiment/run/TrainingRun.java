@@ -85,8 +85,7 @@ public record TrainingRun(
       listeners.add(progress.training(spec));
       listeners.add(new ExplosionGuard());
       listeners.add(
-          new MemoryGuard(
-              ResidentMemory::bytes, STRETCH, text -> progress.notice(spec, text)));
+          new MemoryGuard(ResidentMemory::bytes, STRETCH, text -> progress.notice(spec, text)));
       listeners.add(
           new PeriodicEvaluation(task, spec, log, batches -> progress.measuring(spec, batches)));
       if (stopping != null) {
