@@ -26,6 +26,16 @@ public record TokenBlocks(int[] ids, int blockLength) {
     return ids.length / blockLength;
   }
 
+  /** Whether there are several blocks and all begin with the same token. */
+  public boolean beginAlike() {
+    for (int first = blockLength; first < ids.length; first += blockLength) {
+      if (ids[first] != ids[0]) {
+        return false;
+      }
+    }
+    return count() > 1;
+  }
+
   /** A copy of one block. */
   public int[] block(int index) {
     return batch(new int[] {index});

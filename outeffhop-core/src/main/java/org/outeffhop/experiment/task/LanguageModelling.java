@@ -57,6 +57,8 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
   private final Supplier<EncodedText> training;
   private final Supplier<EncodedText> heldOut;
   private final Supplier<RunData> data;
+  private final Once<Boolean> trainingStarts;
+  private final Once<Boolean> heldOutStarts;
 
   /**
    * Blocks of tokens.
@@ -101,6 +103,8 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
     this.training = training;
     this.heldOut = heldOut;
     this.data = data;
+    trainingStarts = new Once<>(() -> training.get().blocks().beginAlike());
+    heldOutStarts = new Once<>(() -> heldOut.get().blocks().beginAlike());
   }
 
   @Override
@@ -158,22 +162,24 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
         masked
             ? Masking.apply(
                 ids, share, text.specials(), text.vocabularySize(), selection.randomSeed())
-            : new Masking.MaskedBatch(ids, asked(ids, text.blocks().blockLength()));
+            : new Masking.MaskedBatch(ids, asked(ids, text));
     return new Blocks(
         onDevice(batch.inputIds(), text.blocks(), device),
         onDevice(batch.labels(), text.blocks(), device));
   }
 
   /**
-   * The tokens that a decoder is asked for: all, but not the first behind the start token of a
-   * corpus of sequences. What it says at the start token would grow that token's activations for
-   * its own sake.
+   * The tokens that a decoder is asked for: all, but where every block begins with a start token not
+   * the one behind it, which nothing foretells. What a model says at the start token would grow
+   * that token's activations for its own sake.
    */
-  private int[] asked(int[] ids, int length) {
-    if (!shown().isSequences()) {
+  private int[] asked(int[] ids, EncodedText text) {
+    boolean started = text == training.get() ? trainingStarts.get() : heldOutStarts.get();
+    if (!started) {
       return ids;
     }
     int[] labels = ids.clone();
+    int length = text.blocks().blockLength();
     for (int first = 1; first < labels.length; first += length) {
       labels[first] = Masking.IGNORED;
     }

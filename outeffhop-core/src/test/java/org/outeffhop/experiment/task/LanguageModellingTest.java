@@ -102,6 +102,35 @@ class LanguageModellingTest {
     }
   }
 
+  /** The token behind a start token cannot be foretold; without one, the first is asked for. */
+  @Test
+  void decodersAreNotAskedAtStartTokens() {
+    int[] started = {1, 5, 6, 7, 1, 8, 9, 5};
+    int[] asked = {1, -100, 6, 7, 1, -100, 9, 5};
+    assertArrayEquals(asked, labels(started));
+    int[] others = {1, 5, 6, 7, 2, 8, 9, 5};
+    assertArrayEquals(others, labels(others));
+  }
+
+  private static int[] labels(int[] ids) {
+    EncodedText text =
+        new EncodedText(
+            new TokenBlocks(ids, 4), VOCABULARY, new SpecialTokens(Map.of()), OptionalDouble.empty());
+    LanguageModelling task =
+        new LanguageModelling(
+            ModelType.OPT,
+            Path.of("none"),
+            TextCorpus.builtin(),
+            () -> text,
+            () -> text,
+            () -> null);
+    try (TensorScope scope = TensorScope.open();
+        Device cpu = Engine.device("cpu")) {
+      Selection both = new Selection(Part.TRAINING, new int[] {0, 1}, 0, 0);
+      return ints(task.batch(both, cpu).labels());
+    }
+  }
+
   private static int[] ints(Tensor values) {
     return Arrays.stream(Tensors.toLongs(values)).mapToInt(Math::toIntExact).toArray();
   }
