@@ -60,6 +60,7 @@ class ArchitectureTest {
     arrows("runtime", "naming", "files", "machine");
     arrows(ANSWERS);
     arrows(INFERENCE, "progress", "random", "files", "text", "image", "series", "runtime", ANSWERS);
+    arrows("serving", "progress", "files", INFERENCE);
     arrows("tensor", "naming", "files", "machine");
     arrows("nn", "tensor");
     arrows("hopfield", "naming", "tensor", "nn");

@@ -66,9 +66,10 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--max-wait",
       paramLabel = "MS",
-      defaultValue = "2",
+      defaultValue = "0",
       description =
-          "Milliseconds that a text waits for others to be computed with (default: ${DEFAULT-VALUE}).")
+          "Milliseconds that a text waits for others to be computed with; those that come during a "
+              + "batch share the next one anyway (default: ${DEFAULT-VALUE}).")
   private int maxWait;
 
   @Option(

@@ -44,6 +44,7 @@ class NumericOptionsTest {
         "inspect OPT --data TEXT",
         "export OPT",
         "run OPT text",
+        "serve OPT",
         "memory retrieve",
         "memory capacity",
         "memory noise",

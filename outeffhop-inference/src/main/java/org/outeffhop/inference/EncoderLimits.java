@@ -7,7 +7,8 @@ import java.util.Locale;
  * How an {@link Encoder} shares the machine.
  *
  * @param maxBatch texts that are computed together, at most
- * @param maxWait how long a text waits for others to be computed with
+ * @param maxWait how long a text waits for others to be computed with, besides the time that a
+ *     worker needs for the batch before; zero is best unless many clients come in waves
  * @param maxQueue texts that wait, at most
  * @param workers batches that are computed at the same time
  * @param threads that compute one operator of a batch together
@@ -33,9 +34,9 @@ public record EncoderLimits(
     }
   }
 
-  /** Batches of 32 after at most 2 ms, a queue of 4096 texts, one batch at a time. */
+  /** Batches of 32 of those that wait anyway, a queue of 4096 texts, one batch at a time. */
   public static EncoderLimits ofThreads(int threads) {
-    return new EncoderLimits(32, Duration.ofMillis(2), 4096, 1, threads);
+    return new EncoderLimits(32, Duration.ZERO, 4096, 1, threads);
   }
 
   private static void require(String name, int value, int most) {

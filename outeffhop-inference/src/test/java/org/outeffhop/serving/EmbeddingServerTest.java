@@ -23,9 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -185,7 +183,8 @@ class EmbeddingServerTest {
     post("/embed", "{\"inputs\": [\"one\", \"two\"]}");
     post("/embed", "{}");
     HttpResponse<String> health = send(to("/health").GET().build());
-    assertEquals("{\"model\":\"encoder\",\"status\":\"ok\"}", sorted(health.body()));
+    assertEquals("ok", JSON.readTree(health.body()).path("status").asText());
+    assertEquals("encoder", JSON.readTree(health.body()).path("model").asText());
     String metrics = send(to("/metrics").GET().build()).body();
     for (String line :
         new String[] {
@@ -198,10 +197,6 @@ class EmbeddingServerTest {
         }) {
       assertTrue(metrics.contains(line + "\n"), metrics);
     }
-  }
-
-  private static String sorted(String json) throws IOException {
-    return JSON.writeValueAsString(new TreeMap<>(JSON.readValue(json, Map.class)));
   }
 
   @Test
