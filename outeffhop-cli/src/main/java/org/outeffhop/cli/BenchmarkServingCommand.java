@@ -89,11 +89,15 @@ final class BenchmarkServingCommand implements Callable<Integer> {
             new Block.Table(
                 String.format(
                     Locale.ROOT,
-                    "Glosses of WordNet, one a question; batches of %d after %d ms; a batch changes a number by at most %.1e",
+                    "Glosses of WordNet, one a question; batches of %d after %d ms",
                     maxBatch,
-                    maxWait,
-                    result.difference()),
-                ServingRow.table(result.rows()))),
+                    maxWait),
+                ServingRow.table(result.rows())),
+            Block.Text.of(
+                String.format(
+                    Locale.ROOT,
+                    "Sharing a batch changes a number of an embedding by at most %.1e.",
+                    result.difference()))),
         result.rows());
     return 0;
   }
