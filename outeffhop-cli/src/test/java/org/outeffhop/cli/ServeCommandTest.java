@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.outeffhop.cli.CommandRun.Outcome;
 import picocli.CommandLine;
 
-/** {@code serve} answers over HTTP what {@code run --embeddings} prints, until it is interrupted. */
+/**
+ * {@code serve} answers over HTTP what {@code run --embeddings} prints, until it is interrupted.
+ */
 class ServeCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TEXT = "the number 3 is followed by 4";
@@ -104,8 +106,7 @@ class ServeCommandTest {
     assertEquals(1, missing.code());
     assertTrue(missing.err().contains("nothing"), missing.err());
     Path token = Files.writeString(folder.resolve("token"), "");
-    Outcome empty =
-        CommandRun.of("serve", folder.toString(), "--token-file", token.toString());
+    Outcome empty = CommandRun.of("serve", folder.toString(), "--token-file", token.toString());
     assertEquals(2, empty.code());
     assertTrue(empty.err().contains("must hold one token"), empty.err());
   }
