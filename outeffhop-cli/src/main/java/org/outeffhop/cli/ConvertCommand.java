@@ -75,9 +75,7 @@ final class ConvertCommand implements Callable<Integer> {
               + "${DEFAULT-VALUE}).")
   private String attention;
 
-  @Option(
-      names = "--steps",
-      description = "Number of optimiser steps (default: 800).")
+  @Option(names = "--steps", description = "Number of optimiser steps (default: 800).")
   private Long steps;
 
   @Option(names = "--warmup", description = OptionText.WARMUP + " (default: 20).")

@@ -56,8 +56,7 @@ public sealed interface Smoothing {
       List<MigrationPair> pairs = model.pairs();
       ChannelRanges ranges = model.ranges();
       AlphaSearch search =
-          new AlphaSearch(
-              pairs, model.parameters(), ranges, model.config(), AlphaSearch.tenths());
+          new AlphaSearch(pairs, model.parameters(), ranges, model.config(), AlphaSearch.tenths());
       model.calibration().accept(search);
       return SmoothQuant.move(pairs, model.parameters(), ranges, search.best());
     }

@@ -169,8 +169,8 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
   }
 
   /**
-   * The tokens that a decoder is asked for: all, but where every block begins with a start token not
-   * the one behind it, which nothing foretells. What a model says at the start token would grow
+   * The tokens that a decoder is asked for: all, but where every block begins with a start token
+   * not the one behind it, which nothing foretells. What a model says at the start token would grow
    * that token's activations for its own sake.
    */
   private int[] asked(int[] ids, EncodedText text) {

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.outeffhop.conversion.ConversionConfig;
 import org.outeffhop.data.EncodedText;
 import org.outeffhop.data.Masking;
-import org.outeffhop.text.SpecialTokens;
 import org.outeffhop.data.TextCorpus;
 import org.outeffhop.data.TokenBlocks;
 import org.outeffhop.hopfield.AttentionConfig;
@@ -31,6 +30,7 @@ import org.outeffhop.nn.ForwardContext;
 import org.outeffhop.tensor.Engine;
 import org.outeffhop.tensor.TensorScope;
 import org.outeffhop.tensor.Tensors;
+import org.outeffhop.text.SpecialTokens;
 import org.outeffhop.training.TrainingConfig;
 
 /** What a masked model learns of its teacher, against formulas in double precision. */
@@ -115,7 +115,10 @@ class LanguageModellingTest {
   private static int[] labels(int[] ids) {
     EncodedText text =
         new EncodedText(
-            new TokenBlocks(ids, 4), VOCABULARY, new SpecialTokens(Map.of()), OptionalDouble.empty());
+            new TokenBlocks(ids, 4),
+            VOCABULARY,
+            new SpecialTokens(Map.of()),
+            OptionalDouble.empty());
     LanguageModelling task =
         new LanguageModelling(
             ModelType.OPT,
