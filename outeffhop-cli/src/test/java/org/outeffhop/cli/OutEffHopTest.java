@@ -146,7 +146,7 @@ class OutEffHopTest {
             2,
             "",
             lines(
-                "outeffhop: a command is missing; the commands are compare, forecast, convert, study, inspect, quantize, export, run, report, verify-resume, doctor, memory, data, benchmark, help, probe",
+                "outeffhop: a command is missing; the commands are compare, forecast, convert, study, inspect, quantize, export, run, serve, report, verify-resume, doctor, memory, data, benchmark, help, probe",
                 "Try 'outeffhop --help'.")),
         run());
   }
@@ -158,7 +158,7 @@ class OutEffHopTest {
             2,
             "",
             lines(
-                "outeffhop: unknown command 'prob'; the commands are compare, forecast, convert, study, inspect, quantize, export, run, report, verify-resume, doctor, memory, data, benchmark, help, probe",
+                "outeffhop: unknown command 'prob'; the commands are compare, forecast, convert, study, inspect, quantize, export, run, serve, report, verify-resume, doctor, memory, data, benchmark, help, probe",
                 "Did you mean: outeffhop probe?",
                 "Try 'outeffhop --help'.")),
         run("prob"));
