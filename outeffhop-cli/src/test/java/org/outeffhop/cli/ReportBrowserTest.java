@@ -26,6 +26,18 @@ class ReportBrowserTest {
   private static final int PHONE = 390;
   private static final int DESK = 1280;
 
+  /** Of every band the axis' least value, its own, its largest, and the axis'. */
+  private static final String BANDS =
+      """
+      charts.flatMap(({chart}) => {
+        const axis = chart.getModel().getComponent("yAxis");
+        const bands = chart.getOption().series.filter((one) => one.type === "custom" && one.data.length > 0);
+        return bands.flatMap((band) => band.data.filter((item) => item.length === 4).map((item) => {
+          const [least, most] = axis.axis.scale.getExtent();
+          return [least, item[2], item[3], most];
+        }));
+      })""";
+
   private static final String CHARTS =
       """
       [...document.querySelectorAll(".chart")].map((chart) => ({
@@ -92,6 +104,12 @@ class ReportBrowserTest {
     assertEquals(before.equals("dark") ? "light" : "dark", browser.evaluate(look).asText());
     assertTrue(browser.print().length > 10_000, "the page is printed");
     assertTrue(browser.evaluate(SHRINKS).asBoolean(), "charts shrink to the paper's columns");
+    JsonNode bands = browser.evaluate(BANDS);
+    assertTrue(bands.size() > 0, "two seeds have bands");
+    for (JsonNode band : bands) {
+      assertTrue(band.get(0).asDouble() <= band.get(1).asDouble(), () -> "cut below: " + band);
+      assertTrue(band.get(2).asDouble() <= band.get(3).asDouble(), () -> "cut above: " + band);
+    }
     assertEquals(List.of(), browser.complaints());
   }
 

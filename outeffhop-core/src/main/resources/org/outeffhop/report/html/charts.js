@@ -88,6 +88,10 @@ function tickText(values) {
   return (value) => value.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
+const least = (points) => Math.min(...points.map((p) => p.low));
+const most = (points) => Math.max(...points.map((p) => p.high));
+
+/** The intervals of a series, which the axis has room for. */
 function band(series, style) {
   const points = series.points.filter((p) => isNumber(p.low) && isNumber(p.high) && p.low < p.high);
   if (points.length === 0) return [];
@@ -98,7 +102,8 @@ function band(series, style) {
     silent: true,
     clip: true,
     z: 1,
-    data: line ? [[points[0].x, points[0].y]] : points.map((p) => [p.x, p.y, p.low, p.high]),
+    data: line ? [[points[0].x, points[0].y, least(points), most(points)]] : points.map((p) => [p.x, p.y, p.low, p.high]),
+    encode: { x: 0, y: [1, 2, 3], tooltip: 1 },
     renderItem: (params, api) => {
       if (line) {
         const upper = points.map((p) => api.coord([p.x, p.high]));
