@@ -129,6 +129,12 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static String size(int bytes) {
+    return bytes < MEBIBYTE
+        ? bytes + " bytes"
+        : String.format(Locale.ROOT, "%.1f MiB", (double) bytes / MEBIBYTE);
+  }
+
   private EncoderLimits limits() {
     return new EncoderLimits(maxBatch, Duration.ofMillis(maxWait), maxQueue, workers, threads);
   }
@@ -166,12 +172,12 @@ final class ServeCommand implements Callable<Integer> {
         encoder.longest());
     out.printf(
         Locale.ROOT,
-        "limits: batches of %d after %d ms, %d texts wait, %d texts and %.1f MiB a request%s%n",
+        "limits: batches of %d after %d ms, %d texts wait, %d texts and %s a request%s%n",
         limits.maxBatch(),
         limits.maxWait().toMillis(),
         limits.maxQueue(),
         maxInputs,
-        (double) maxBody / MEBIBYTE,
+        size(maxBody),
         tokenFile == null ? "" : ", with the token of " + tokenFile);
     out.flush();
   }

@@ -175,7 +175,7 @@ class PresetTest {
     IllegalArgumentException none =
         assertThrows(
             IllegalArgumentException.class, () -> new MaskedLearning(0, InitialPositions.RANDOM));
-    assertEquals("masked_share is 0.0; it must be between 0 and 1", none.getMessage());
+    assertEquals("masked_share is 0.0; it must be above 0 and below 1", none.getMessage());
     IllegalArgumentException decoder =
         assertThrows(
             IllegalArgumentException.class,

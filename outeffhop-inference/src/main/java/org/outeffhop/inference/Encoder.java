@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -182,7 +183,16 @@ public final class Encoder implements AutoCloseable {
   }
 
   private int[] tokens(String text, Truncation truncation) {
-    return model.tokens(Input.of(text), truncation);
+    int[] ids = model.tokens(Input.of(text), truncation);
+    if (truncation.equals(Truncation.NONE) && ids.length > longest()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a text has %d tokens; the model is for %d at most, and texts are not to be cut",
+              ids.length,
+              longest()));
+    }
+    return ids;
   }
 
   private void work() {

@@ -1,5 +1,6 @@
 package org.outeffhop.serving;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -22,10 +23,18 @@ record EmbeddingRequest(JsonNode body) {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** Reads a body. */
-  static EmbeddingRequest read(byte[] bytes) {
+  /** Values of a body beside its texts, at most. */
+  private static final int OTHER_VALUES = 1000;
+
+  /**
+   * Reads a body.
+   *
+   * @param mostTexts a body of many more values is refused before they are kept
+   */
+  static EmbeddingRequest read(byte[] bytes, int mostTexts) {
     JsonNode body;
     try {
+      requireFew(bytes, mostTexts);
       body = JSON.readTree(bytes);
     } catch (JsonProcessingException e) {
       throw new RefusedException(BAD_REQUEST, "the body is not JSON: " + JsonFile.reason(e));
@@ -36,6 +45,21 @@ record EmbeddingRequest(JsonNode body) {
       throw new RefusedException(BAD_REQUEST, "the body must be a JSON object");
     }
     return new EmbeddingRequest(body);
+  }
+
+  private static void requireFew(byte[] bytes, int mostTexts) throws IOException {
+    long values = 0;
+    try (JsonParser parser = JSON.createParser(bytes)) {
+      while (parser.nextToken() != null) {
+        values += parser.currentToken().isScalarValue() ? 1 : 0;
+        if (values > (long) mostTexts + OTHER_VALUES) {
+          throw new RefusedException(
+              TOO_LARGE,
+              "the body has more than %d values; the limit is %d texts"
+                  .formatted(mostTexts + OTHER_VALUES, mostTexts));
+        }
+      }
+    }
   }
 
   /** One text or a list of texts. */

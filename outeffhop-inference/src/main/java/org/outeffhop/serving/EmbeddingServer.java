@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -40,6 +39,8 @@ public final class EmbeddingServer implements AutoCloseable {
 
   private static final String JSON_TYPE = "application/json";
   private static final String TEXT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String BEARER = "Bearer ";
+  private static final String HEAD = "HEAD";
   private static final String HEALTH = "/health";
   private static final String METRICS = "/metrics";
 
@@ -59,6 +60,7 @@ public final class EmbeddingServer implements AutoCloseable {
   private final Encoder encoder;
   private final HttpServer server;
   private final ExecutorService handlers;
+  private final RequestRoom room;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean stopping;
 
@@ -80,6 +82,7 @@ public final class EmbeddingServer implements AutoCloseable {
     this.metrics = metrics;
     this.encoder = encoder;
     this.server = server;
+    room = new RequestRoom(settings.maxBody());
     handlers = Executors.newFixedThreadPool(settings.maxRequests());
   }
 
@@ -179,12 +182,7 @@ public final class EmbeddingServer implements AutoCloseable {
       requireToken(exchange, path);
       if (dialect.isPresent()) {
         requireMethod(exchange, "POST");
-        EmbeddingRequest request = EmbeddingRequest.read(body(exchange));
-        if (stopping) {
-          throw new RefusedException(UNAVAILABLE, "the server is stopping");
-        }
-        Object answer = dialect.get().answer(request, encoder, modelName(), settings.maxInputs());
-        return Reply.json(OK, answer, Map.of());
+        return answer(exchange, dialect.get());
       }
       requireKnown(path);
       requireMethod(exchange, "GET");
@@ -199,6 +197,17 @@ public final class EmbeddingServer implements AutoCloseable {
       return error(dialect, UNAVAILABLE, e.getMessage());
     } catch (RuntimeException | Error e) {
       return error(dialect, FAILED, "the server failed: " + e);
+    }
+  }
+
+  private Reply answer(HttpExchange exchange, Dialect dialect) throws IOException {
+    try (RequestRoom.Place place = room.place()) {
+      EmbeddingRequest request = request(exchange, place);
+      if (stopping) {
+        throw new RefusedException(UNAVAILABLE, "the server is stopping");
+      }
+      Object answer = dialect.answer(request, encoder, modelName(), settings.maxInputs());
+      return Reply.json(OK, answer, Map.of());
     }
   }
 
@@ -225,8 +234,11 @@ public final class EmbeddingServer implements AutoCloseable {
       return;
     }
     String given = exchange.getRequestHeaders().getFirst("Authorization");
-    byte[] wanted = ("Bearer " + settings.token().get()).getBytes(StandardCharsets.UTF_8);
-    if (given == null || !MessageDigest.isEqual(wanted, given.getBytes(StandardCharsets.UTF_8))) {
+    byte[] wanted = settings.token().get().getBytes(StandardCharsets.UTF_8);
+    if (given == null
+        || !given.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        || !MessageDigest.isEqual(
+            wanted, given.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8))) {
       throw new RefusedException(
           UNAUTHORIZED, "this server wants its token: Authorization: Bearer TOKEN");
     }
@@ -242,7 +254,8 @@ public final class EmbeddingServer implements AutoCloseable {
   }
 
   private static void requireMethod(HttpExchange exchange, String method) {
-    if (!exchange.getRequestMethod().equals(method)) {
+    boolean asked = method.equals("GET") && exchange.getRequestMethod().equals(HEAD);
+    if (!asked && !exchange.getRequestMethod().equals(method)) {
       exchange.getResponseHeaders().set("Allow", method);
       throw new RefusedException(
           NOT_ALLOWED,
@@ -250,30 +263,19 @@ public final class EmbeddingServer implements AutoCloseable {
     }
   }
 
-  private byte[] body(HttpExchange exchange) throws IOException {
+  private EmbeddingRequest request(HttpExchange exchange, RequestRoom.Place place)
+      throws IOException {
     String said = exchange.getRequestHeaders().getFirst("Content-Length");
     if (said != null && said.length() < 19 && Long.parseLong(said) > settings.maxBody()) {
-      throw tooLarge();
+      throw RequestRoom.tooLarge(settings.maxBody());
     }
-    InputStream in = exchange.getRequestBody();
-    byte[] body = in.readNBytes(settings.maxBody() + 1);
-    if (body.length > settings.maxBody()) {
-      throw tooLarge();
-    }
-    return body;
-  }
-
-  private RefusedException tooLarge() {
-    return new RefusedException(
-        EmbeddingRequest.TOO_LARGE,
-        String.format(
-            Locale.ROOT, "the body has more than %d bytes, the limit", settings.maxBody()));
+    return EmbeddingRequest.read(place.read(exchange.getRequestBody()), settings.maxInputs());
   }
 
   private static void send(HttpExchange exchange, Reply reply) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", reply.type());
     reply.headers().forEach(exchange.getResponseHeaders()::set);
-    boolean head = exchange.getRequestMethod().equals("HEAD");
+    boolean head = exchange.getRequestMethod().equals(HEAD);
     exchange.sendResponseHeaders(reply.status(), head ? NOTHING : reply.body().length);
     if (!head) {
       exchange.getResponseBody().write(reply.body());

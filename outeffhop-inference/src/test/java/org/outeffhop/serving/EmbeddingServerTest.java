@@ -212,6 +212,11 @@ class EmbeddingServerTest {
         401, send(request.copy().header("Authorization", "Bearer other").build()).statusCode());
     assertEquals(
         200, send(request.copy().header("Authorization", "Bearer s3cret").build()).statusCode());
+    assertEquals(
+        200, send(request.copy().header("Authorization", "bearer s3cret").build()).statusCode());
+    HttpRequest probe = to("/health").method("HEAD", BodyPublishers.noBody()).build();
+    assertEquals(200, send(probe).statusCode());
+    assertEquals("", send(probe).body());
     assertEquals(200, send(to("/health").GET().build()).statusCode());
     Path empty = Files.writeString(folder.resolve("empty"), "two words");
     assertThrows(IllegalArgumentException.class, () -> ServerSettings.token(empty));

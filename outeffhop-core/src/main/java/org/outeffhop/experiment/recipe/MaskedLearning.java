@@ -21,7 +21,7 @@ public record MaskedLearning(double share, InitialPositions positions) {
   public MaskedLearning {
     if (!(share > 0 && share < 1)) {
       throw new IllegalArgumentException(
-          "masked_share is " + share + "; it must be between 0 and 1");
+          "masked_share is " + share + "; it must be above 0 and below 1");
     }
   }
 
