@@ -11,7 +11,7 @@ import java.util.concurrent.Semaphore;
  * that they may have a small part of Java's memory, and others are refused.
  */
 final class RequestRoom {
-  private static final int PART_OF_MEMORY = 32;
+  private static final int PART_OF_MEMORY = 64;
   private static final int PIECE = 1 << 13;
   private static final int TOO_MANY = 429;
 
