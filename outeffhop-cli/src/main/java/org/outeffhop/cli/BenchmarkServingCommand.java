@@ -2,7 +2,6 @@ package org.outeffhop.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -13,6 +12,7 @@ import org.outeffhop.data.TextCorpus;
 import org.outeffhop.inference.EncoderLimits;
 import org.outeffhop.report.html.Block;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,26 +52,7 @@ final class BenchmarkServingCommand implements Callable<Integer> {
       description = "Glosses of WordNet to ask for in every round (default: ${DEFAULT-VALUE}).")
   private int texts;
 
-  @Option(
-      names = "--max-batch",
-      defaultValue = "32",
-      description = "Texts that are computed together, at most (default: ${DEFAULT-VALUE}).")
-  private int maxBatch;
-
-  @Option(
-      names = "--max-wait",
-      paramLabel = "MS",
-      defaultValue = "0",
-      description =
-          "Milliseconds that a text waits for others to be computed with; those that come during a "
-              + "batch share the next one anyway (default: ${DEFAULT-VALUE}).")
-  private int maxWait;
-
-  @Option(
-      names = "--threads",
-      defaultValue = "1",
-      description = OptionText.THREADS + OptionText.DEFAULT)
-  private int threads;
+  @Mixin private BatchingOptions batching;
 
   @Option(names = "--rounds", defaultValue = "5", description = OptionText.ROUNDS)
   private int rounds;
@@ -90,8 +71,8 @@ final class BenchmarkServingCommand implements Callable<Integer> {
                 String.format(
                     Locale.ROOT,
                     "Glosses of WordNet, one a question; batches of %d after %d ms",
-                    maxBatch,
-                    maxWait),
+                    limits().maxBatch(),
+                    limits().maxWait().toMillis()),
                 ServingRow.table(result.rows())),
             Block.Text.of(
                 String.format(
@@ -103,9 +84,11 @@ final class BenchmarkServingCommand implements Callable<Integer> {
   }
 
   private ServingBenchmark prepared(ConsoleProgress progress) {
-    EncoderLimits limits =
-        new EncoderLimits(maxBatch, Duration.ofMillis(maxWait), Math.max(4096, texts), 1, threads);
-    return new ServingBenchmark(model, limits, glosses(), clients, rounds, progress);
+    return new ServingBenchmark(model, limits(), glosses(), clients, rounds, progress);
+  }
+
+  private EncoderLimits limits() {
+    return batching.limits(Math.max(4096, texts), 1);
   }
 
   /** Spread over the whole of WordNet. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -13,6 +12,7 @@ import org.outeffhop.inference.EncoderLimits;
 import org.outeffhop.serving.EmbeddingServer;
 import org.outeffhop.serving.ServerSettings;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,20 +57,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "Port to listen at; 0 for any that is free (default: ${DEFAULT-VALUE}).")
   private int port;
 
-  @Option(
-      names = "--max-batch",
-      defaultValue = "32",
-      description = "Texts that are computed together, at most (default: ${DEFAULT-VALUE}).")
-  private int maxBatch;
-
-  @Option(
-      names = "--max-wait",
-      paramLabel = "MS",
-      defaultValue = "0",
-      description =
-          "Milliseconds that a text waits for others to be computed with; those that come during a "
-              + "batch share the next one anyway (default: ${DEFAULT-VALUE}).")
-  private int maxWait;
+  @Mixin private BatchingOptions batching;
 
   @Option(
       names = "--max-queue",
@@ -107,12 +94,6 @@ final class ServeCommand implements Callable<Integer> {
       description = "Batches that are computed at the same time (default: ${DEFAULT-VALUE}).")
   private int workers;
 
-  @Option(
-      names = "--threads",
-      defaultValue = "1",
-      description = OptionText.THREADS + OptionText.DEFAULT)
-  private int threads;
-
   @Override
   public Integer call() throws IOException {
     EncoderLimits limits = UsageErrors.of(spec, this::limits);
@@ -136,7 +117,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private EncoderLimits limits() {
-    return new EncoderLimits(maxBatch, Duration.ofMillis(maxWait), maxQueue, workers, threads);
+    return batching.limits(maxQueue, workers);
   }
 
   private ServerSettings settings() {
