@@ -47,7 +47,9 @@ public final class SearchedObjective implements Objective {
     FirstNonFinite search = new FirstNonFinite();
     try (TensorScope scope = TensorScope.open();
         NoGradGuard constant = new NoGradGuard()) {
-      probed.apply(search).loss(step, microBatch);
+      Objective searched = probed.apply(search);
+      searched.beforeUpdate(step);
+      searched.loss(step, microBatch);
     }
     return search.module();
   }

@@ -70,6 +70,19 @@ class BackwardPassesTest {
     }
   }
 
+  /** The search for what is not finite needs what an update has in common as well. */
+  @Test
+  void theSearchedObjectiveIsToldOfUpdatesTwice() {
+    Regression objective = new Regression(() -> {});
+    SearchedObjective searched = new SearchedObjective(probe -> objective);
+    try (TensorScope scope = TensorScope.open()) {
+      searched.beforeUpdate(3);
+      searched.firstNonFinite(3, 0);
+    }
+    assertEquals(2, objective.updates);
+    assertTrue(searched.isConcurrent());
+  }
+
   private static float[] trained(Regression objective) {
     try (TensorScope scope = TensorScope.open()) {
       Map<String, Tensor> parameters = Map.of("in", objective.in, "out", objective.out);
