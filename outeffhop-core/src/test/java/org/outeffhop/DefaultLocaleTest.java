@@ -113,7 +113,8 @@ class DefaultLocaleTest {
   @Test
   void noModuleFormatsNumbersByTheDefaultLocale() throws IOException {
     List<Path> files = new ArrayList<>();
-    for (String module : List.of("outeffhop-core", "outeffhop-benchmarks", "outeffhop-cli")) {
+    for (String module :
+        List.of("outeffhop-inference", "outeffhop-core", "outeffhop-benchmarks", "outeffhop-cli")) {
       try (Stream<Path> all = Files.walk(Path.of("..", module, "src", "main", "java"))) {
         all.filter(file -> file.toString().endsWith(".java")).forEach(files::add);
       }
