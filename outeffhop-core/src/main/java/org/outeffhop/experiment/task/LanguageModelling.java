@@ -162,7 +162,8 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
         masked
             ? Masking.apply(
                 ids, share, text.specials(), text.vocabularySize(), selection.randomSeed())
-            : new Masking.MaskedBatch(ids, asked(ids, text));
+            : new Masking.MaskedBatch(
+                ids, asked(ids, text.blocks().blockLength(), selection.part()));
     return new Blocks(
         onDevice(batch.inputIds(), text.blocks(), device),
         onDevice(batch.labels(), text.blocks(), device));
@@ -173,13 +174,11 @@ public final class LanguageModelling extends TokenTask<LanguageModel, LanguageMo
    * not the one behind it, which nothing foretells. What a model says at the start token would grow
    * that token's activations for its own sake.
    */
-  private int[] asked(int[] ids, EncodedText text) {
-    boolean started = text == training.get() ? trainingStarts.get() : heldOutStarts.get();
-    if (!started) {
+  private int[] asked(int[] ids, int length, Part part) {
+    if (!(part == Part.TRAINING ? trainingStarts : heldOutStarts).get()) {
       return ids;
     }
     int[] labels = ids.clone();
-    int length = text.blocks().blockLength();
     for (int first = 1; first < labels.length; first += length) {
       labels[first] = Masking.IGNORED;
     }
