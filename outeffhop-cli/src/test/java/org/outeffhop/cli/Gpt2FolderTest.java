@@ -42,6 +42,7 @@ class Gpt2FolderTest {
         "compare",
         "--preset=smoke",
         "--model=gpt2",
+        "--block-start=none",
         "--attention=vanilla",
         "--data=" + text,
         "--out=" + runs,
