@@ -156,14 +156,21 @@ public record ConversionRecipe(
         Purpose.DISTILLATION,
         Purpose.COMPARING,
         config.batchSize(),
-        1,
+        config.training().gradientAccumulationSteps(),
         changes -> {
           ConversionRecipe changed = with(changes);
           return new AtOnce(
-              changed.isTrained ? changed.config.batchSize() : 1,
-              run.evaluation().batchSize(),
-              text ? changed.maxLength : 0);
+              changed.trainedAtOnce(), run.evaluation().batchSize(), text ? changed.maxLength : 0);
         });
+  }
+
+  /** Two micro-batches are computed side by side, more one after the other. */
+  private int trainedAtOnce() {
+    int parts = config.training().gradientAccumulationSteps();
+    if (!isTrained) {
+      return 1;
+    }
+    return parts == 2 ? config.batchSize() : config.batchSize() / parts;
   }
 
   @Override
